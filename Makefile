@@ -1,0 +1,40 @@
+# Every command explains itself when something is missing. README.md says more.
+DEV := @sh dev/launch
+
+.PHONY: help run reset update shell test test-long lint format pot bench clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Odoo with demo data and this add-on; prints the address and the login. PORT= ODOO= PGHOST= DATABASE_URL= PYTHON=
+	$(DEV) run
+
+reset: ## forget the database of `make run`; the next start makes a new one
+	$(DEV) reset
+
+update: ## update the add-on in the database of `make run` without starting Odoo
+	$(DEV) update
+
+shell: ## Odoo's Python shell on the database of `make run`
+	$(DEV) shell
+
+test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database
+	$(DEV) test
+
+test-long: ## the tests that take longer
+	$(DEV) test --long
+
+lint: ## ruff, pylint-odoo, Odoo's own pylint checks, OCA's checks
+	$(DEV) lint
+
+format: ## rewrite the Python files as ruff wants them
+	$(DEV) format
+
+pot: ## write i18n/sales_plan.pot anew and merge it into the .po files
+	$(DEV) pot
+
+bench: ## time the add-on on generated data; SIZE=
+	$(DEV) bench $(SIZE)
+
+clean: ## remove everything that these commands have downloaded or made
+	$(DEV) clean

@@ -1,0 +1,1 @@
+"""How to run, test and benchmark the add-on on a fresh machine. Never imported by the add-on."""

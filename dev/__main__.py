@@ -1,0 +1,43 @@
+"""`python -m dev COMMAND`: makes the virtual environment and runs the command inside it."""
+
+import importlib
+import os
+import sys
+
+from . import console, venv
+
+# command: (module with a `main(arguments)`, whether it needs the tools for tests and lint)
+COMMANDS = {
+    "run": ("run", False),
+    "reset": ("run", False),
+    "update": ("run", False),
+    "shell": ("run", False),
+    "bench": ("bench", False),
+    "test": ("test", True),
+    "lint": ("lint", True),
+    "format": ("lint", True),
+    "pot": ("pot", False),
+    "clean": ("clean", False),
+}
+
+
+def main(arguments):
+    """Run one command; a `console.Failure` is a sentence for the user, not a traceback."""
+    if not arguments or arguments[0] not in COMMANDS:
+        raise console.Failure(f"Say which command: {', '.join(COMMANDS)}.")
+    module, with_test_tools = COMMANDS[arguments[0]]
+    if module != "clean" and not venv.is_active():
+        venv.ensure(with_test_tools)
+        os.execv(venv.PYTHON, [str(venv.PYTHON), "-m", "dev", *arguments])
+    importlib.import_module(f"dev.{module}").main(arguments)
+
+
+if __name__ == "__main__":
+    try:
+        main(sys.argv[1:])
+    except console.Failure as failure:
+        print(f"\n{failure}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        sys.exit(130)

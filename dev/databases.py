@@ -1,0 +1,105 @@
+"""Databases: cached templates with the add-on's dependencies, and copies of them.
+
+A template is Odoo with the add-on's dependencies but without the add-on, once bare and once with
+Odoo's demo data. Copying one takes a second, making one a minute.
+"""
+
+import ast
+import hashlib
+import os
+import shutil
+
+from . import console, locks, odoo, paths, postgres
+
+PREFIX = "sales_plan_template"
+
+
+class Databases:
+    """The databases on one server, with the filestores that belong to them."""
+
+    def __init__(self, source, environment):
+        self.source = source
+        self.environment = environment
+
+    def sql(self, query, *parameters):
+        """Run one statement outside any transaction; return its rows, if it has any."""
+        connection = postgres.connect(self.environment)
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(query, parameters)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def exists(self, name):
+        """Tell whether there is a database of that name."""
+        return bool(self.sql("SELECT 1 FROM pg_database WHERE datname = %s", name))
+
+    def drop(self, name):
+        """Remove a database and its filestore, whoever is still connected."""
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(filestore(name), ignore_errors=True)
+
+    def copy(self, template, name):
+        """Make a database from another one that nobody is connected to."""
+        self.drop(name)
+        self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        if filestore(template).is_dir():
+            # Odoo never changes a stored file, so the copies can share them.
+            shutil.copytree(filestore(template), filestore(name), copy_function=os.link)
+
+    def note(self, name, text=None):
+        """Return the note that is kept at a database, or write it."""
+        if text is not None:
+            self.sql(f'COMMENT ON DATABASE "{name}" IS %s', text)
+            return text
+        [[found]] = self.sql(
+            "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+            name,
+        )
+        return found or ""
+
+    def template(self, demo):
+        """Return the name of the template, making it first when there is none yet."""
+        kind = f"{PREFIX}_{'demo' if demo else 'bare'}"
+        name = f"{kind}_{self._key()}"
+        with locks.exclusive(kind):
+            if not self.exists(name):
+                self._drop_outdated(kind)
+                self._make_template(name, demo)
+        return name
+
+    def _key(self):
+        """Change whenever a template has to be made anew."""
+        parts = [self.source.version, str(self.source.root), *dependencies()]
+        parts.append((paths.DEV / "requirements.txt").read_text())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+    def _drop_outdated(self, kind):
+        for (name,) in self.sql("SELECT datname FROM pg_database WHERE datname LIKE %s", f"{kind}%"):
+            self.drop(name)
+
+    def _make_template(self, name, demo):
+        unfinished = f"{name}_unfinished"
+        process = odoo.Odoo(self.source, self.environment, unfinished)
+        process.step(
+            f"Making a database with Odoo{' and its demo data' if demo else ''}",
+            ["--init", ",".join(dependencies()), "--stop-after-init", "--no-http"]
+            + (["--with-demo"] if demo else []),
+        )
+        self.sql(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
+        if filestore(unfinished).exists():
+            filestore(unfinished).rename(filestore(name))
+
+
+def filestore(name):
+    """Return the folder with the files that belong to a database."""
+    return paths.DATA / "filestore" / name
+
+
+def dependencies():
+    """Return the Odoo modules that the add-on's manifest names."""
+    manifest = paths.ROOT / "__manifest__.py"
+    if not manifest.exists():
+        raise console.Failure(f"{manifest} is missing: this folder does not hold the add-on.")
+    return ast.literal_eval(manifest.read_text(encoding="utf-8"))["depends"]

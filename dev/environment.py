@@ -1,0 +1,27 @@
+"""All that a command needs: Odoo's source, a running PostgreSQL, the databases on it."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from . import databases, odoo, odoo_source, postgres
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What `environment.ready()` gives."""
+
+    source: odoo_source.OdooSource
+    variables: dict  # that lead to the PostgreSQL server
+    databases: databases.Databases
+
+    def odoo(self, database, addons=()):
+        """Return Odoo on one database."""
+        return odoo.Odoo(self.source, self.variables, database, addons)
+
+
+@contextmanager
+def ready():
+    """Get what is missing, start PostgreSQL, and stop it at the end."""
+    source = odoo_source.get()
+    with postgres.server() as variables:
+        yield Environment(source, variables, databases.Databases(source, variables))

