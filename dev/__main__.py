@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import signal
 import sys
 
 from . import console, venv
@@ -33,10 +34,14 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         main(sys.argv[1:])
     except console.Failure as failure:
         print(f"\n{failure}", file=sys.stderr)
+        sys.exit(1)
+    except PermissionError as error:
+        print(f"\nNo permission: {error}. Was a command run by another user, perhaps root?")
         sys.exit(1)
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)

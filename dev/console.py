@@ -13,6 +13,9 @@ TICK = 10  # seconds between two signs of life
 ODOO_LOG = re.compile(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ [\w.]+: ")
 
 
+_children = set()
+
+
 class Failure(Exception):
     """A sentence that tells the user what went wrong and what to do."""
 
@@ -44,11 +47,11 @@ def ticking(describe):
 def stream(command, log_path, on_line=None, **popen_options):
     """Run a command with its output in `log_path`, give each line to `on_line`; return the code."""
     log_path.parent.mkdir(parents=True, exist_ok=True)
+    popen_options.setdefault("stdin", subprocess.DEVNULL)
     with (
         open(log_path, "w", encoding="utf-8") as log,
         subprocess.Popen(
             [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -57,6 +60,7 @@ def stream(command, log_path, on_line=None, **popen_options):
             **popen_options,
         ) as process,
     ):
+        _children.add(process)
         try:
             for line in process.stdout:
                 log.write(line)
@@ -67,7 +71,15 @@ def stream(command, log_path, on_line=None, **popen_options):
             process.terminate()
             process.wait()
             raise
+        finally:
+            _children.discard(process)
         return process.wait()
+
+
+def stop_children():
+    """End the programs that other threads wait for."""
+    for process in list(_children):
+        process.terminate()
 
 
 def step(title, command, advice, check_line=None, **popen_options):

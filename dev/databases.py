@@ -11,6 +11,7 @@ import shutil
 
 from . import console, locks, odoo, paths, postgres
 
+BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 PREFIX = "sales_plan_template"
 
 
@@ -48,6 +49,15 @@ class Databases:
             # Odoo never changes a stored file, so the copies can share them.
             shutil.copytree(filestore(template), filestore(name), copy_function=os.link)
 
+    def drop_abandoned(self, prefix):
+        """Drop throw-away databases whose name ends in the number of a process that is gone."""
+        for (name,) in self.sql(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{prefix}%"
+        ):
+            if not os.path.exists(f"/proc/{name.rsplit('_', 1)[-1]}"):
+                self.drop(name)
+                shutil.rmtree(paths.WORK / name, ignore_errors=True)
+
     def note(self, name, text=None):
         """Return the note that is kept at a database, or write it."""
         if text is not None:
@@ -76,7 +86,9 @@ class Databases:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
 
     def _drop_outdated(self, kind):
-        for (name,) in self.sql("SELECT datname FROM pg_database WHERE datname LIKE %s", f"{kind}%"):
+        for (name,) in self.sql(
+            "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{kind}%"
+        ):
             self.drop(name)
 
     def _make_template(self, name, demo):
@@ -87,6 +99,8 @@ class Databases:
             ["--init", ",".join(dependencies()), "--stop-after-init", "--no-http"]
             + (["--with-demo"] if demo else []),
         )
+        if not demo:  # there the browser tests run; most of Odoo's bundles do not change
+            process.script("Building the scripts and styles of the web client", BUILD_ASSETS)
         self.sql(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         if filestore(unfinished).exists():
             filestore(unfinished).rename(filestore(name))

@@ -19,6 +19,18 @@ def exclusive(name):
         yield
 
 
+@contextmanager
+def attempt(name):
+    """Tell the block whether it has the lock; do not wait for it."""
+    with _open(name) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
 class Users:
     """Who uses a shared thing: everyone holds a shared lock, the last one can get it alone."""
 

@@ -4,9 +4,11 @@ import os
 import shutil
 import socket
 import subprocess
+from contextlib import contextmanager
 
-from . import console, paths, venv
+from . import console, locks, paths, venv
 
+TEST_PORTS = (18069, 18169)
 ADVICE = "The lines above say why."
 
 
@@ -35,9 +37,9 @@ class Odoo:
             lines.append(f"addons_path = {addons_path}")
         self.configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    def command(self, *arguments, subcommand="server"):
+    def command(self, *arguments, subcommand=("server",)):
         """Return the command line for one of Odoo's commands on this database."""
-        start = [str(venv.PYTHON), "-m", "odoo", subcommand, "-c", str(self.configuration)]
+        start = [str(venv.PYTHON), "-m", "odoo", *subcommand, "-c", str(self.configuration)]
         return [*start, "-d", self.database, *map(str, arguments)]
 
     def options(self):
@@ -49,14 +51,18 @@ class Odoo:
         command = self.command(*arguments)
         return console.step(title, command, ADVICE, check_line, **self.options())
 
-    def call(self, *arguments, subcommand="server"):
+    def script(self, title, code):
+        """Run a piece of Python in Odoo's shell as one step of a command."""
+        path = self.folder / "script.py"
+        path.write_text(code + "\n", encoding="utf-8")
+        command = self.command("--no-http", subcommand=("shell",))
+        with open(path, encoding="utf-8") as script:
+            return console.step(title, command, ADVICE, stdin=script, **self.options())
+
+    def call(self, *arguments, subcommand=("server",)):
         """Run it in the foreground, with the user's keyboard and screen."""
         command = self.command(*arguments, subcommand=subcommand)
         return subprocess.call(command, **self.options())
-
-    def remove(self):
-        """Remove the folder with its configuration."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def link_addon():
@@ -96,8 +102,12 @@ def is_free(port):
     return True
 
 
-def free_port():
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+@contextmanager
+def reserved_port():
+    """Give a free port that no other command of this working tree takes meanwhile."""
+    for port in range(*TEST_PORTS):
+        with locks.attempt(f"port-{port}") as reserved:
+            if reserved and is_free(port):
+                yield port
+                return
+    raise console.Failure(f"No port from {TEST_PORTS[0]} to {TEST_PORTS[1]} is free.")

@@ -82,7 +82,7 @@ def _download():
 def _unpack_debian(target):
     """Unpack Debian's package and what it links to; return whether the archive has it."""
     archive = apt.PrivateApt.for_debian()
-    package = f"odoo-{SERIES.split('.')[0]}"
+    package = f"odoo-{SERIES.split('.', maxsplit=1)[0]}"
     if not archive or not archive.offers(package):
         return False
     try:

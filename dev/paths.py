@@ -19,21 +19,20 @@ WORK = RUN / "work"  # one folder for each run of the tests
 NOT_ADDON = {"build", "dev", "dist", "node_modules", "Makefile", "pyproject.toml"}
 
 
-def addon_entries():
-    """Return the files and folders at the root that make up the add-on."""
-    return sorted(
-        path
-        for path in ROOT.iterdir()
-        if not path.name.startswith((".", "__pycache__")) and path.name not in NOT_ADDON
-    )
-
-
 def addon_files():
-    """Return every file of the add-on, sorted."""
+    """Return every file of the add-on, sorted; not what tools leave beside them."""
     found = []
-    for entry in addon_entries():
-        candidates = entry.rglob("*") if entry.is_dir() else [entry]
-        found += [
-            path for path in candidates if path.is_file() and "__pycache__" not in path.parts
-        ]
+    for entry in ROOT.iterdir():
+        if _belongs(entry) and entry.name not in NOT_ADDON:
+            found += _files_in(entry) if entry.is_dir() else [entry]
     return sorted(found)
+
+
+def _files_in(folder):
+    for entry in folder.iterdir():
+        if _belongs(entry):
+            yield from _files_in(entry) if entry.is_dir() else [entry]
+
+
+def _belongs(entry):
+    return not entry.name.startswith(".") and entry.name != "__pycache__"

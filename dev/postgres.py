@@ -65,9 +65,11 @@ def _named_by_user():
 
 
 def _check(environment):
+    import psycopg2  # only in the virtual environment
+
     try:
         connect(environment).close()
-    except Exception as error:
+    except psycopg2.OperationalError as error:
         reason = str(error).strip().splitlines()[-1]
         raise console.Failure(
             f"The PostgreSQL server that you named does not answer ({reason}); mend PGHOST, "

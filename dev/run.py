@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import signal
 import subprocess
 import time
 import urllib.error
@@ -37,7 +36,7 @@ def update(env):
 
 def shell(env):
     """Open Odoo's Python shell."""
-    prepare(env).call("--no-http", subcommand="shell")
+    prepare(env).call("--no-http", subcommand=("shell",))
 
 
 def run(env):
@@ -52,7 +51,6 @@ def run(env):
     LOG.unlink(missing_ok=True)
     options = {**process_of.options(), "stdin": subprocess.DEVNULL, "start_new_session": True}
     with subprocess.Popen(command, **options) as process:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             wait_until_up(process, port)
             console.say(

@@ -58,6 +58,7 @@ def _install(requirements):
     stamp.write_text(digest)
 
 
-def run(*arguments, **options):
-    """Run a program of the environment by its module name; return the completed process."""
-    return subprocess.run([str(PYTHON), "-m", *map(str, arguments)], check=False, **options)
+def run(program, *arguments, **options):
+    """Run a program of the environment; return the completed process."""
+    command = [PYTHON.parent / program, *arguments]
+    return subprocess.run([str(part) for part in command], check=False, **options)

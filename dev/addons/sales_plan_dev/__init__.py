@@ -1,0 +1,3 @@
+from . import absent
+
+absent.skip_what_is_absent()

@@ -1,0 +1,140 @@
+"""What a run of the tests gave: counted from Odoo's log and pytest's report."""
+
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from dataclasses import dataclass, field
+
+LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): "
+    r"(?P<message>.*)$"
+)
+STARTING = re.compile(r"^Starting (?P<test>[\w.]+) \.\.\.")
+SKIPPED = re.compile(r"^skipped (?P<test>[\w.]+) : (?P<reason>.*)")
+BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>[\w.]+)")
+HOOT_PASSED = re.compile(r"Passed (?P<passed>\d+) tests \(")
+HOOT_FAILED = re.compile(r"Failed (?P<failed>\d+) tests \((?P<passed>\d+) passed")
+LOUD = {"WARNING", "ERROR", "CRITICAL"}
+
+# What Odoo logs without this add-on too: (what the line contains, why it is let pass).
+ALLOWED = ()
+
+
+@dataclass
+class Results:
+    """Counts, and what has to be shown to the user."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: list = field(default_factory=list)  # (test, reason)
+    broken: list = field(default_factory=list)  # names of failed tests and checks
+
+    def add(self, other):
+        """Count another run's results too."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.broken += other.broken
+
+    def fail(self, name):
+        """Count one failed test or check."""
+        self.failed += 1
+        self.broken.append(name)
+
+    def last_line(self):
+        """Return the line that closes the output."""
+        skipped = f", {len(self.skipped)} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+class OdooLog:
+    """Reads the log of one run line by line."""
+
+    def __init__(self, show):
+        self.show = show  # called with each line that the user has to see
+        self.current = ""  # the test that runs
+        self.started = {}  # tests in their order
+        self.skipped = {}  # test: reason
+        self.broken = {}  # tests and set-ups that failed
+        self.hoot = {}  # test: (passed, failed)
+        self.loud = Counter()  # warnings and errors by the test that ran
+        self._showing = False
+
+    def read(self, text):
+        """Take in one line; a line that continues a shown one is shown too."""
+        match = LINE.match(text)
+        if not match:
+            if self._showing:
+                self.show(text)
+            return
+        message = match["message"]
+        self._note_test(message)
+        self._showing = match["level"] in LOUD and not _is_allowed(text)
+        if self._showing:
+            self._note_loud(message)
+            self.show(text)
+
+    def _note_test(self, message):
+        if match := STARTING.match(message):
+            self.current = match["test"]
+            self.started[self.current] = None
+        elif match := SKIPPED.match(message):
+            self.skipped[match["test"]] = match["reason"]
+        elif "[HOOT]" in message or "tests (" in message:
+            self._note_hoot(message)
+
+    def _note_hoot(self, message):
+        for pattern in (HOOT_PASSED, HOOT_FAILED):
+            if match := pattern.search(message):
+                counts = match.groupdict()
+                self.hoot[self.current] = int(counts["passed"]), int(counts.get("failed", 0))
+
+    def _note_loud(self, message):
+        if match := BROKEN.match(message):
+            self.broken[match["test"]] = None
+        elif not re.match(r"(Module \S+: )?\d+ fail", message):
+            self.loud[self.current] += 1
+
+    def results(self, name, code):
+        """Return the counts; each Hoot test counts for itself."""
+        found = Results(skipped=[(test, why) for test, why in self.skipped.items()])
+        found.broken += self.broken
+        found.failed = len(self.broken)
+        found.passed = sum(
+            test not in self.broken and test not in self.skipped for test in self.started
+        )
+        for test, (passed, failed) in self.hoot.items():
+            self._count_hoot(found, test, passed, failed)
+        loud = sum(count for test, count in self.loud.items() if test not in self.broken)
+        if loud:
+            found.fail(f"{name}: the log has {loud} warnings or errors")
+        if code and not found.failed:
+            found.fail(f"{name}: Odoo ended with code {code}")
+        return found
+
+    def _count_hoot(self, found, test, passed, failed):
+        """Let the Hoot tests stand for the Python test that runs them."""
+        found.passed += passed
+        if test not in self.broken:
+            found.passed -= 1
+        elif failed:
+            found.failed += failed - 1
+
+
+def _is_allowed(text):
+    return any(part in text for part, _reason in ALLOWED)
+
+
+def from_pytest(report):
+    """Return the counts of a JUnit report that pytest wrote."""
+    found = Results()
+    for case in ET.parse(report).iter("testcase"):
+        name = f"{case.get('classname')}.{case.get('name')}"
+        skipped = case.find("skipped")
+        if case.find("failure") is not None or case.find("error") is not None:
+            found.fail(name)
+        elif skipped is not None:
+            found.skipped.append((name, skipped.get("message")))
+        else:
+            found.passed += 1
+    return found
