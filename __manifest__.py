@@ -1,0 +1,23 @@
+{
+    "name": "Sales Planning",
+    "summary": "Plan sales from real invoices and orders, and see plan against actual live",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "author": "sales_plan contributors",
+    "license": "LGPL-3",
+    "depends": ["crm", "sale_management", "sale_crm", "account"],
+    "external_dependencies": {"python": ["xlsxwriter"]},
+    "data": [
+        "security/sales_plan_groups.xml",
+        "security/ir.model.access.csv",
+        "security/sales_plan_rules.xml",
+        "views/sales_actual_views.xml",
+        "views/sales_plan_report_views.xml",
+        "views/sales_plan_allocation_views.xml",
+        "views/sales_plan_views.xml",
+        "views/res_partner_views.xml",
+        "views/sales_plan_menus.xml",
+    ],
+    "application": True,
+    "installable": True,
+}

@@ -1,0 +1,47 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    sales_plan_unit_cost = fields.Float(
+        "Unit Cost When Sold",
+        digits=0,
+        copy=False,
+        readonly=True,
+        help="Cost of one reference unit of the product when the invoice was posted, in the "
+        "company's currency. Empty on lines posted before sales planning was installed.",
+    )
+
+    # Facts are read by company and day; these indexes hold all that is summed, so that a year is
+    # read without touching the table. They cost nothing that can be measured when posting.
+    _sales_plan_facts_idx = models.Index(
+        """(company_id, date) INCLUDE (move_id, product_id, partner_id, balance, quantity)
+        WHERE display_type = 'product' AND parent_state = 'posted'"""
+    )
+    _sales_plan_not_sold_idx = models.Index(
+        """(company_id, date) WHERE parent_state = 'posted' AND tax_repartition_line_id IS NULL
+        AND display_type IN ('rounding', 'non_deductible_product', 'non_deductible_product_total')
+        """
+    )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "product_id" in vals:
+            self.filtered("move_id.posted_before")._clear_unit_costs()
+        return result
+
+    def _clear_unit_costs(self):
+        """Forget the stamps of lines that sell another product now; posting stamps them anew."""
+        if not self:
+            return
+        self.flush_recordset(["sales_plan_unit_cost"])
+        self.env.cr.execute(
+            # NULL, not the 0 that the ORM writes: the cost is not known yet, it is not nothing
+            SQL(
+                "UPDATE account_move_line SET sales_plan_unit_cost = NULL WHERE id IN %s",
+                tuple(self.ids),
+            )
+        )
+        self.invalidate_recordset(["sales_plan_unit_cost"], flush=False)

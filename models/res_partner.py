@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    sales_partner_id = fields.Many2one(
+        "res.partner",
+        string="Sales Partner",
+        index="btree_not_null",
+        help="The reseller or agent who serves this customer.",
+    )

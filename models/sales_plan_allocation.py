@@ -1,0 +1,212 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools.dimensions import BY_CODE, DIMENSIONS, FIELDS
+
+_ALL_VALUES = ", ".join(f"COALESCE({name}, 0)" for name in FIELDS)
+
+
+class SalesPlanAllocation(models.Model):
+    """One row of a plan: the share given to one combination of dimension values.
+
+    Allocations form a tree below the plan's total. A child repeats its parent's values and sets
+    one more: that of its level's dimension.
+    """
+
+    _name = "sales.plan.allocation"
+    _description = "Sales Plan Allocation"
+    _inherit = ["sales.plan.dimension.mixin"]
+    _parent_store = True
+    _order = "plan_id, parent_path, id"
+    _rec_names_search = [dimension.field for dimension in DIMENSIONS]
+
+    plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
+    unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
+    plan_state = fields.Selection(related="plan_id.state", string="Plan Status")
+    parent_id = fields.Many2one(
+        "sales.plan.allocation", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("sales.plan.allocation", "parent_id")
+    level_id = fields.Many2one(
+        "sales.plan.level", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    name = fields.Char(compute="_compute_name", search="_search_name")
+    complete_name = fields.Char("Row", compute="_compute_complete_name")
+    depth = fields.Integer(compute="_compute_depth")
+    responsible_id = fields.Many2one(
+        "res.users",
+        compute="_compute_responsible_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        recursive=True,
+        index="btree_not_null",
+        help="Who answers for the target: the salesperson, else the team's leader, else the "
+        "customer's salesperson, else the responsible of the row above, at last the plan's.",
+    )
+    is_published = fields.Boolean(
+        "Published", copy=False, readonly=True, help="Visible to those it concerns."
+    )
+    target_ids = fields.One2many("sales.plan.target", "allocation_id", "Targets")
+
+    _one_root = models.UniqueIndex(
+        "(plan_id) WHERE parent_id IS NULL", "A plan has exactly one total."
+    )
+    _siblings_uniq = models.UniqueIndex(
+        f"(parent_id, {_ALL_VALUES}) WHERE parent_id IS NOT NULL",
+        "Two rows below the same row cannot have the same value.",
+    )
+
+    @api.depends("level_id", *FIELDS)
+    def _compute_name(self):
+        for allocation in self:
+            value = allocation._get_value()
+            allocation.name = value.display_name if value else self.env._("Total")
+
+    def _search_name(self, operator, value):
+        if operator not in ("ilike", "like", "=ilike", "=like", "="):
+            return NotImplemented
+        return Domain.OR(
+            Domain("level_id.dimension", "=", dimension.code)
+            & Domain(f"{dimension.field}.display_name", operator, value)
+            for dimension in DIMENSIONS
+        )
+
+    @api.depends("name", "parent_id")
+    def _compute_complete_name(self):
+        for allocation in self:
+            # sudo: the names above a row (its team, its region) are part of its own values
+            above = allocation.sudo()._get_ancestors()
+            names = [node.name for node in above if node.parent_id] + [allocation.name]
+            allocation.complete_name = " / ".join(names)
+
+    @api.depends("complete_name", "plan_id")
+    def _compute_display_name(self):
+        for allocation in self:
+            allocation.display_name = allocation.complete_name
+
+    @api.depends("parent_path")
+    def _compute_depth(self):
+        for allocation in self:
+            allocation.depth = max((allocation.parent_path or "").count("/") - 1, 0)
+
+    @api.depends(
+        "user_id",
+        "team_id.user_id",
+        "partner_id.user_id",
+        "parent_id.responsible_id",
+        "plan_id.responsible_id",
+    )
+    def _compute_responsible_id(self):
+        for allocation in self:
+            allocation.responsible_id = (
+                allocation.user_id
+                or allocation.team_id.user_id
+                or allocation.partner_id.user_id
+                or allocation.parent_id.responsible_id
+                or allocation.plan_id.responsible_id
+            )
+
+    @api.constrains("parent_id", "plan_id", "level_id", *FIELDS)
+    def _check_values(self):
+        """A child repeats its parent's values and sets exactly its level's dimension more."""
+        for allocation in self | self.child_ids:
+            parent, level = allocation.parent_id, allocation.level_id
+            if not parent:
+                continue
+            expected = parent._get_dimension_values()
+            value = allocation._get_value()
+            if value:
+                expected[BY_CODE[level.dimension].field] = value.id
+            if not value or expected != allocation._get_dimension_values():
+                raise ValidationError(
+                    self.env._(
+                        "A row repeats the values of the row above it (%(above)s) and sets one "
+                        "more: its %(level)s.",
+                        above=parent.display_name,
+                        level=level._get_label() if level else self.env._("level"),
+                    )
+                )
+            if parent.plan_id != allocation.plan_id or level != parent._get_child_level():
+                raise ValidationError(
+                    self.env._("%s does not fit the levels of its plan.", allocation.display_name)
+                )
+
+    @api.constrains("parent_id", *(d.field for d in DIMENSIONS if d.hierarchical))
+    def _check_overlap(self):
+        """Siblings share no facts: a category and its own sub-category cannot be side by side."""
+        hierarchical = [dimension for dimension in DIMENSIONS if dimension.hierarchical]
+        for parent in self.parent_id:
+            for dimension in hierarchical:
+                if parent._get_child_level().dimension == dimension.code:
+                    parent._check_children_apart(dimension)
+
+    def _check_children_apart(self, dimension):
+        values = self.child_ids.mapped(dimension.field)
+        by_path = {value.parent_path: value for value in values}
+        for path, value in by_path.items():
+            steps = path.rstrip("/").split("/")
+            for length in range(1, len(steps)):
+                above = by_path.get("/".join(steps[:length]) + "/")
+                if above:
+                    raise ValidationError(
+                        self.env._(
+                            "%(below)s is part of %(above)s: both below %(row)s would count the "
+                            "same sales twice.",
+                            below=value.display_name,
+                            above=above.display_name,
+                            row=self.display_name,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
+        allocations = super().create(vals_list)
+        allocations.filtered("parent_id").plan_id._check_structure_editable()
+        return allocations
+
+    def write(self, vals):
+        if {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
+            self.plan_id._check_structure_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self.plan_id._check_structure_editable()
+        if any(not allocation.parent_id for allocation in self):
+            raise ValidationError(self.env._("The total of a plan goes with the plan only."))
+
+    @api.model
+    def _complete_values(self, vals):
+        """Fill in what follows from the row above: plan, level and the values to repeat."""
+        parent = self.browse(vals.get("parent_id"))
+        if not parent:
+            return vals
+        vals.setdefault("plan_id", parent.plan_id.id)
+        vals.setdefault("level_id", parent._get_child_level().id)
+        return {**parent._get_dimension_values(), **vals}
+
+    def _get_child_level(self):
+        """Return the level of the rows below this one; empty on the last level."""
+        self.ensure_one()
+        levels = self.plan_id.level_ids
+        if not self.level_id:
+            return levels[:1]
+        return levels[levels.ids.index(self.level_id.id) + 1 :][:1]
+
+    def _get_value(self):
+        """Return the record that this row stands for: its team, its customer…; none for a root."""
+        self.ensure_one()
+        if not self.level_id:
+            return None
+        return self[BY_CODE[self.level_id.dimension].field]
+
+    def _get_ancestors(self):
+        """Return the rows above this one, from the total down."""
+        self.ensure_one()
+        ids = [int(step) for step in (self.parent_path or "").split("/")[:-2]]
+        return self.browse(ids)

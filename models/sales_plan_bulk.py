@@ -1,0 +1,134 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+#: Rows created or written at once: enough to be quick, few enough to keep memory flat.
+BATCH = 2000
+
+
+class SalesPlanBulk(models.AbstractModel):
+    """Writes whole plans: thousands of rows and targets in few statements.
+
+    Callers have checked that the user may change the plan and that it is a draft.
+    """
+
+    _name = "sales.plan.bulk"
+    _description = "Bulk Writing of Sales Plans"
+
+    @api.model
+    def _create_allocations(self, vals_list):
+        """Create rows of one level below existing ones and return their ids, in order.
+
+        :param vals_list: ``[{"parent_id": id, dimension field: id}, …]``
+        """
+        allocations = self.env["sales.plan.allocation"]
+        ids = []
+        for start in range(0, len(vals_list), BATCH):
+            created = allocations.create(vals_list[start : start + BATCH])
+            ids += created.ids
+            self.env.flush_all()
+            created.invalidate_recordset()
+        return ids
+
+    @api.model
+    def _write_targets(self, plan, rows):
+        """Create or change targets of ``plan`` and return how many rows were given.
+
+        :param rows: ``[(allocation id, period id, amount, history amount or None), …]``, each
+            cell once; amounts are rounded already
+        """
+        targets = self.env["sales.plan.target"]
+        targets.flush_model()
+        for start in range(0, len(rows), BATCH * 10):
+            cells = rows[start : start + BATCH * 10]
+            allocation_ids, period_ids, amounts, histories = map(list, zip(*cells, strict=True))
+            self.env.execute_query(
+                SQL(
+                    """INSERT INTO sales_plan_target AS target (
+                           allocation_id, period_id, plan_id, amount, history_amount, is_held,
+                           create_uid, create_date, write_uid, write_date)
+                       SELECT cell.allocation_id, cell.period_id, %(plan)s, cell.amount,
+                              cell.history_amount, FALSE, %(uid)s, %(now)s, %(uid)s, %(now)s
+                         FROM unnest(%(allocations)s::integer[], %(periods)s::integer[],
+                                     %(amounts)s::numeric[], %(histories)s::numeric[])
+                              AS cell (allocation_id, period_id, amount, history_amount)
+                           ON CONFLICT (allocation_id, period_id) DO UPDATE
+                          SET amount = EXCLUDED.amount,
+                              history_amount = EXCLUDED.history_amount,
+                              write_uid = EXCLUDED.write_uid,
+                              write_date = EXCLUDED.write_date
+                    RETURNING target.id""",
+                    plan=plan.id,
+                    uid=self.env.uid,
+                    now=self.env.cr.now(),
+                    allocations=allocation_ids,
+                    periods=period_ids,
+                    amounts=amounts,
+                    histories=histories,
+                )
+            )
+        targets.invalidate_model()
+        self.env["sales.plan.allocation"].invalidate_model()
+        plan.invalidate_recordset()
+        return len(rows)
+
+    @api.model
+    def _copy_rows(self, source, target):
+        """Copy the rows and targets of one plan into another that has the same levels.
+
+        Targets are copied for the periods that both plans have.
+        """
+        allocations = self.env["sales.plan.allocation"]
+        levels = dict(zip(source.level_ids.ids, target.level_ids.ids, strict=True))
+        copies = {source.root_id.id: target.root_id.id}
+        below = source.root_id.child_ids
+        while below:
+            vals_list = [
+                {
+                    **row._get_dimension_values(),
+                    "plan_id": target.id,
+                    "parent_id": copies[row.parent_id.id],
+                    "level_id": levels[row.level_id.id],
+                    "responsible_id": row.responsible_id.id,
+                }
+                for row in below
+            ]
+            copies.update(zip(below.ids, self._create_allocations(vals_list), strict=True))
+            below = allocations.search([("parent_id", "in", below.ids)])
+        self._copy_targets(source, target, copies)
+
+    @api.model
+    def _copy_targets(self, source, target, copies):
+        self.env["sales.plan.target"].flush_model()
+        self.env["sales.plan.period"].flush_model()
+        self.env.execute_query(
+            SQL(
+                """INSERT INTO sales_plan_target (
+                       allocation_id, period_id, plan_id, amount, history_amount, is_held,
+                       create_uid, create_date, write_uid, write_date)
+                   SELECT copied.new_id, same.id, %(target)s, original.amount,
+                          original.history_amount, original.is_held,
+                          %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM sales_plan_target original
+                     JOIN unnest(%(old)s::integer[], %(new)s::integer[]) copied (old_id, new_id)
+                       ON copied.old_id = original.allocation_id
+                     JOIN sales_plan_period period ON period.id = original.period_id
+                     JOIN sales_plan_period same
+                       ON same.plan_id = %(target)s AND same.date_from = period.date_from
+                    WHERE original.plan_id = %(source)s
+                RETURNING id""",
+                target=target.id,
+                source=source.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                old=list(copies),
+                new=list(copies.values()),
+            )
+        )
+        self.env["sales.plan.target"].invalidate_model()
+
+    @api.model
+    def _publish(self, plans):
+        """Make all rows of ``plans`` visible to those they concern."""
+        self.env["sales.plan.allocation"].search([("plan_id", "in", plans.ids)]).write(
+            {"is_published": True}
+        )

@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..tools.dimensions import BY_CODE, DIMENSIONS
+
+
+class SalesPlanLevel(models.Model):
+    """One step of a plan's breakdown."""
+
+    _name = "sales.plan.level"
+    _description = "Sales Plan Level"
+    _order = "plan_id, sequence, id"
+    _rec_name = "dimension"
+
+    plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id")
+    sequence = fields.Integer(default=10)
+    dimension = fields.Selection(
+        selection="_get_dimensions",
+        required=True,
+        help="What the rows of this level are. A row repeats the values of the rows above it.",
+    )
+
+    _dimension_uniq = models.Constraint(
+        "UNIQUE (plan_id, dimension)",
+        "A plan is broken down by each dimension once.",
+    )
+
+    @api.model
+    def _get_dimensions(self):
+        labels = self.env["sales.plan.dimension.mixin"].fields_get(
+            [dimension.field for dimension in DIMENSIONS], ["string"]
+        )
+        return [(dimension.code, labels[dimension.field]["string"]) for dimension in DIMENSIONS]
+
+    @api.constrains("dimension", "plan_id")
+    def _check_scope(self):
+        for level in self:
+            if level.plan_id[BY_CODE[level.dimension].field]:
+                raise ValidationError(
+                    self.env._(
+                        "The whole plan is for one value of %s: it cannot be a level too.",
+                        level._get_label(),
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        levels = super().create(vals_list)
+        levels.plan_id._check_structure_editable()
+        levels._check_used()
+        return levels
+
+    def write(self, vals):
+        self.plan_id._check_structure_editable()
+        if {"dimension", "sequence", "plan_id"} & vals.keys():
+            before = {plan: plan.level_ids.mapped("dimension") for plan in self.plan_id}
+            result = super().write(vals)
+            self.env.flush_all()
+            for plan, dimensions in before.items():
+                plan.invalidate_recordset(["level_ids"])
+                if plan.level_ids.mapped("dimension") != dimensions:
+                    plan.level_ids._check_used()
+            return result
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.plan_id._check_structure_editable()
+        self._check_used()
+
+    def _check_used(self):
+        """Refuse to change the levels of a plan that has rows; a last level may be added."""
+        rows = self.env["sales.plan.allocation"]._read_group(
+            [("plan_id", "in", self.plan_id.ids), ("parent_id", "!=", False)],
+            ["plan_id"],
+            ["level_id:recordset"],
+        )
+        for plan, used in rows:
+            last_used = max(plan.level_ids.ids.index(level.id) for level in used)
+            changed = [plan.level_ids.ids.index(level.id) for level in self & plan.level_ids]
+            if changed and min(changed) <= last_used:
+                raise UserError(
+                    self.env._(
+                        "“%s” has rows already. Remove them first, then change its levels.",
+                        plan.name,
+                    )
+                )
+
+    def _get_label(self):
+        """Return the name of the level's dimension in the user's language."""
+        self.ensure_one()
+        return dict(self._get_dimensions())[self.dimension]

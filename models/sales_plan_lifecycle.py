@@ -1,0 +1,108 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class SalesPlan(models.Model):
+    """The life of a plan: confirmed, revised, superseded, closed; and the ways out of its form."""
+
+    _inherit = "sales.plan"
+
+    def action_confirm(self):
+        """Put drafts into force: their rows are published, the plans they revise superseded."""
+        self._check_draft()
+        for plan in self:
+            if not plan.period_ids:
+                raise UserError(self.env._("“%s” has no periods.", plan.display_name))
+            if not self._count_targets(plan):
+                raise UserError(
+                    self.env._(
+                        "“%s” has no targets yet. Load actuals or type the first figures.",
+                        plan.display_name,
+                    )
+                )
+        self._check_periods()
+        self.revised_plan_id.write({"state": "superseded"})
+        self.env["sales.plan.bulk"]._publish(self)
+        self.write({"state": "confirmed"})
+
+    def action_close(self):
+        """End confirmed plans: they stay as they are and keep following the actuals."""
+        self._check_state("confirmed", self.env._("Only confirmed plans can be closed."))
+        self.write({"state": "closed"})
+
+    def action_reopen(self):
+        """Take closed plans back into force."""
+        self._check_state("closed", self.env._("Only closed plans can be reopened."))
+        self.write({"state": "confirmed"})
+
+    def action_revise(self):
+        """Copy a plan in force into a draft that supersedes it once confirmed, and open it."""
+        self.ensure_one()
+        self._check_state(
+            "confirmed", self.env._("Only a confirmed plan is revised; change a draft itself.")
+        )
+        drafts = self.revision_ids.filtered(lambda plan: plan.state == "draft")
+        revision = drafts[:1] or self.copy(
+            {
+                "name": self.name,
+                "revision": self.revision + 1,
+                "revised_plan_id": self.id,
+                "responsible_id": self.responsible_id.id,
+            }
+        )
+        return revision._get_records_action(name=revision.display_name)
+
+    def _check_state(self, state, message):
+        if any(plan.state != state for plan in self):
+            raise UserError(message)
+
+    def _count_targets(self, plan):
+        return self.env["sales.plan.target"].search_count([("plan_id", "=", plan.id)], limit=1)
+
+    def action_open_load(self):
+        """Open the wizard that loads actuals into this plan."""
+        self.ensure_one()
+        self._check_draft()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Load Actuals"),
+            "res_model": "sales.plan.load",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_plan_id": self.id},
+        }
+
+    def action_open_allocations(self):
+        """Open the plan's rows as a list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_allocation_action"
+        )
+        return {**action, "domain": [("plan_id", "=", self.id)], "display_name": self.display_name}
+
+    def action_open_report(self):
+        """Open plan versus actual for these plans."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_report_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "in", self.ids)],
+            "context": {"group_by": []},
+            "display_name": self.env._("Plan versus Actual"),
+        }
+
+    def _get_actuals_domain(self, period=None):
+        """Domain on ``sales.actual`` of all facts that count in this plan."""
+        self.ensure_one()
+        first = period.date_from if period else self.date_from
+        last = period.date_to if period else self.date_to
+        day = "date" if self.basis != "invoiced" else self.invoice_date_basis
+        domain = (
+            Domain("basis", "=", self.basis)
+            & Domain("company_id", "child_of", self.company_id.id)
+            & Domain(day, ">=", first)
+            & Domain(day, "<=", last)
+        )
+        return domain

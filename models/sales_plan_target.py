@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class SalesPlanTarget(models.Model):
+    """One cell of a plan: what one allocation is to reach in one period.
+
+    Where there is no target nothing is planned, which is not the same as a target of zero.
+    """
+
+    _name = "sales.plan.target"
+    _description = "Sales Plan Target"
+    _order = "allocation_id, period_id"
+    _rec_name = "allocation_id"
+
+    allocation_id = fields.Many2one(
+        "sales.plan.allocation", required=True, index=True, ondelete="cascade"
+    )
+    period_id = fields.Many2one("sales.plan.period", required=True, index=True, ondelete="cascade")
+    plan_id = fields.Many2one(
+        related="allocation_id.plan_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(related="plan_id.company_id")
+    unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
+    amount = fields.Monetary("Target", currency_field="unit_currency_id", required=True)
+    history_amount = fields.Monetary(
+        "History",
+        currency_field="unit_currency_id",
+        readonly=True,
+        help="The past figure that the target was computed from.",
+    )
+    is_held = fields.Boolean("Held", help="Spreading leaves held targets as they are.")
+
+    _cell_uniq = models.Constraint(
+        "UNIQUE (allocation_id, period_id)",
+        "An allocation has one target per period.",
+    )
+
+    @api.constrains("allocation_id", "period_id")
+    def _check_plan(self):
+        for target in self:
+            if target.period_id.plan_id != target.plan_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(period)s is a period of another plan than %(row)s.",
+                        period=target.period_id.name,
+                        row=target.allocation_id.display_name,
+                    )
+                )
+
+    @api.constrains("allocation_id", "amount")
+    def _check_rolled_up(self):
+        """In a plan that rolls up, parents are the sum of their children and not typed."""
+        parents = self.allocation_id.filtered(lambda a: a.plan_id.rolls_up and a.child_ids)
+        if parents:
+            raise ValidationError(
+                self.env._(
+                    "“%(plan)s” rolls up: %(row)s is the sum of the rows below it. "
+                    "Change those instead.",
+                    plan=parents[0].plan_id.name,
+                    row=parents[0].display_name,
+                )
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        targets = super().create(vals_list)
+        targets.plan_id._check_figures_editable()
+        return targets
+
+    def write(self, vals):
+        self.plan_id._check_figures_editable()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self.plan_id._check_figures_editable()

@@ -1,0 +1,1 @@
+from . import sales_actual, sales_plan_figures, sales_plan_report

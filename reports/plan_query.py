@@ -1,0 +1,251 @@
+"""SQL that brings plans and facts together: which allocation a fact falls under.
+
+A plan is described to this module by a :class:`PlanFrame`, plain values read once per request, so
+that queries state dates and companies as literals: joined from the plan's table they would cost
+twice as much.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+from ..tools.dimensions import BY_CODE, Dimension
+from .fact_query import FactQuery, fact_query
+
+
+@dataclass(frozen=True)
+class PlanFrame:
+    """What queries need to know of a plan.
+
+    :param levels: dimension codes in the order of the breakdown
+    :param scope: ``((dimension code, ids), …)`` all facts of the plan match
+    :param whole_months: whether every period consists of whole calendar months, so that facts
+        may be summed by month before they are matched to periods
+    """
+
+    plan_id: int
+    root_id: int
+    company_id: int
+    company_ids: tuple[int, ...]
+    currency_id: int | None
+    date_from: date
+    date_to: date
+    date_column: str
+    measure: str
+    basis: str
+    levels: tuple[str, ...]
+    scope: tuple[tuple[str, tuple[int, ...]], ...]
+    whole_months: bool
+    has_cogs: bool
+
+    def facts(
+        self,
+        codes: Collection[str],
+        *,
+        basis: str | None = None,
+        grain: str | None = None,
+        date_from: date | None = None,
+        date_to: date | None = None,
+        measure: str | None = None,
+    ) -> FactQuery:
+        """The facts that count in this plan, by the dimensions ``codes``.
+
+        Basis, measure and span are the plan's own unless given.
+        """
+        return FactQuery(
+            basis or self.basis,
+            frozenset(codes),
+            measure or self.measure,
+            self.company_ids,
+            date_from or self.date_from,
+            date_to or self.date_to,
+            self.date_column,
+            grain,
+            self.scope,
+            self.has_cogs,
+        )
+
+    @property
+    def period_grain(self) -> str:
+        """The coarsest grain of facts that still tells the plan's periods apart."""
+        return "month" if self.whole_months else "day"
+
+
+def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
+    """Joins that find, level by level, the allocations ``node1``, ``node2``… of each fact.
+
+    An allocation below another matches facts that carry its level's value; facts that match no
+    sibling have NULL from there on.
+    """
+    parent = SQL("%s", frame.root_id)
+    joins = []
+    for depth, code in enumerate(frame.levels, start=1):
+        alias = f"node{depth}"
+        joins.append(
+            SQL(
+                "LEFT JOIN %s AS %s ON %s = %s AND %s = %s",
+                _node_table(frame, BY_CODE[code]),
+                SQL.identifier(alias),
+                SQL.identifier(alias, "parent_id"),
+                parent,
+                SQL.identifier(alias, "value"),
+                SQL.identifier(facts, BY_CODE[code].field),
+            )
+        )
+        parent = SQL.identifier(alias, "id")
+    return SQL(" ").join(joins)
+
+
+def _node_table(frame: PlanFrame, dimension: Dimension) -> SQL:
+    """Allocations of a plan by parent and fact value; a planned category once per descendant."""
+    column = SQL.identifier("allocation", dimension.field)
+    if not dimension.hierarchical:
+        return SQL(
+            """(SELECT allocation.id, allocation.parent_id, %s AS value, %s AS planned
+                  FROM sales_plan_allocation allocation
+                 WHERE allocation.plan_id = %s)""",
+            column,
+            column,
+            frame.plan_id,
+        )
+    table = SQL.identifier(dimension.comodel.replace(".", "_"))
+    return SQL(
+        """(SELECT allocation.id, allocation.parent_id, below.id AS value, %s AS planned
+              FROM sales_plan_allocation allocation
+              JOIN %s chosen ON chosen.id = %s
+              JOIN %s below ON starts_with(below.parent_path, chosen.parent_path)
+             WHERE allocation.plan_id = %s)""",
+        column,
+        table,
+        column,
+        table,
+        frame.plan_id,
+    )
+
+
+def deepest_node(frame: PlanFrame) -> SQL:
+    """The deepest allocation a fact falls under; the root when it matches none below."""
+    nodes = [SQL.identifier(f"node{depth}", "id") for depth in range(len(frame.levels), 0, -1)]
+    return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
+
+
+def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
+    """Join that finds the plan's period of each fact."""
+    day = SQL.identifier(facts, "date")
+    return SQL(
+        """LEFT JOIN sales_plan_period period
+             ON period.plan_id = %s AND %s BETWEEN period.date_from AND period.date_to""",
+        frame.plan_id,
+        day,
+    )
+
+
+def node_actuals(frame: PlanFrame, by_period: bool) -> SQL:
+    """Own actual of every allocation in one grouped query, one grouping set per level.
+
+    Columns: ``node_id`` (NULL for facts that match no allocation of the level), ``depth`` (0 is
+    the root), ``period_id``, ``value``, and ``unassigned``: the part of ``value`` whose facts
+    have no value for the next level's dimension.
+    """
+    depths = range(len(frame.levels) + 1)
+    nodes = [SQL.identifier(f"node{depth}", "id") for depth in depths[1:]]
+    period = SQL("period.id") if by_period else SQL("NULL::integer")
+    grouping = SQL("GROUPING(%s)", SQL(", ").join(nodes)) if nodes else SQL("0")
+    sets = [SQL("()") if not by_period else SQL("(period.id)")]
+    sets += [SQL("(%s, period.id)" if by_period else "(%s)", node) for node in nodes]
+    facts = fact_query(frame.facts(frame.levels, grain=frame.period_grain if by_period else None))
+    return SQL(
+        """SELECT %(node)s AS node_id, %(depth)s AS depth, %(period)s AS period_id,
+                  SUM(fact.value) AS value, %(unassigned)s AS unassigned
+             FROM (%(facts)s) fact %(nodes)s %(periods)s
+            GROUP BY GROUPING SETS (%(sets)s)""",
+        node=SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("NULL::integer")])),
+        depth=_depth_of_grouping(grouping, len(frame.levels)),
+        period=period,
+        unassigned=_unassigned(grouping, frame),
+        facts=facts,
+        nodes=node_joins(frame),
+        periods=period_join(frame) if by_period else SQL(),
+        sets=SQL(", ").join(sets),
+    )
+
+
+def _grouping_mask(depth: int, levels: int) -> int:
+    """Value of GROUPING(node1, …) in the set of ``depth``: a 0 bit for the node grouped by."""
+    everything = (1 << levels) - 1
+    return everything if depth == 0 else everything & ~(1 << (levels - depth))
+
+
+def _depth_of_grouping(grouping: SQL, levels: int) -> SQL:
+    branches = [
+        SQL("WHEN %s THEN %s", _grouping_mask(depth, levels), depth) for depth in range(levels + 1)
+    ]
+    return SQL("CASE %s %s END", grouping, SQL(" ").join(branches))
+
+
+def _unassigned(grouping: SQL, frame: PlanFrame) -> SQL:
+    if not frame.levels:
+        return SQL("NULL::numeric")
+    branches = [
+        SQL(
+            "WHEN %s THEN SUM(fact.value) FILTER (WHERE %s IS NULL)",
+            _grouping_mask(depth, len(frame.levels)),
+            SQL.identifier("fact", BY_CODE[code].field),
+        )
+        for depth, code in enumerate(frame.levels)
+    ]
+    return SQL("CASE %s %s END", grouping, SQL(" ").join(branches))
+
+
+def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
+    """What each allocation plans beyond the allocations below it, per period.
+
+    A target adds its amount to its own allocation and takes it off the nearest allocation above
+    that has a target in the same period. So any sum over a subtree is that subtree's target, each
+    amount once, and the sum of one allocation alone is its unallocated amount.
+
+    Columns: ``id``, ``plan_id``, ``allocation_id``, ``period_id``, ``amount``,
+    ``history_amount`` and ``own`` (whether the row is the target itself).
+
+    :param depth: number of ancestors a target can have, at most
+    """
+    ancestors, joins, parent = [], [], SQL("allocation.parent_id")
+    for number in range(1, depth + 1):
+        up, above = f"up{number}", f"above{number}"
+        joins.append(
+            SQL(
+                """LEFT JOIN sales_plan_allocation %(up)s ON %(up)s.id = %(parent)s
+                   LEFT JOIN sales_plan_target %(above)s ON %(above)s.allocation_id = %(up)s.id
+                    AND %(above)s.period_id = target.period_id""",
+                up=SQL.identifier(up),
+                above=SQL.identifier(above),
+                parent=parent,
+            )
+        )
+        ancestors.append(SQL.identifier(above, "allocation_id"))
+        parent = SQL.identifier(up, "parent_id")
+    plans = tuple(plan_ids) or (None,)
+    own = SQL(
+        """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
+                  target.amount, target.history_amount, TRUE AS own
+             FROM sales_plan_target target WHERE target.plan_id IN %s""",
+        plans,
+    )
+    if not ancestors:
+        return own
+    nearest = SQL("COALESCE(%s)", SQL(", ").join(ancestors))
+    offsets = SQL(
+        """SELECT target.id * 2 + 1, target.plan_id, %s, target.period_id,
+                  -target.amount, NULL::numeric, FALSE
+             FROM sales_plan_target target
+             JOIN sales_plan_allocation allocation ON allocation.id = target.allocation_id
+             %s
+            WHERE target.plan_id IN %s AND %s IS NOT NULL""",
+        nearest,
+        SQL(" ").join(joins),
+        plans,
+        nearest,
+    )
+    return SQL("%s UNION ALL %s", own, offsets)

@@ -1,0 +1,1 @@
+"""Arithmetic and declarations of sales planning: pure Python, no ORM, no database."""

@@ -1,0 +1,156 @@
+"""What a plan can be broken down by, declared once.
+
+A dimension is one many2one carried by plans (their scope), allocations, actuals and the report.
+Adding one takes a declaration here and the field it names on ``sales.plan.dimension.mixin``;
+every query, constraint and wizard reads this registry.
+
+``sources`` gives, for each basis, the SQL expression of the dimension's value. The expressions
+may name the aliases that the queries of ``reports/fact_query.py`` define:
+
+=========== ==========================================================================
+``move``     the invoice header (invoiced, collected)
+``line``     the invoice line (invoiced, collected)
+``so``       the order header, ``sol`` the order line (ordered)
+``lead``     the opportunity (won, pipeline)
+``contact``  the partner of the order or opportunity
+``partner``  the commercial partner of the document, whatever the basis
+``template`` the product template of the line, whatever the basis
+=========== ==========================================================================
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WON, ORDERED, INVOICED, COLLECTED, PIPELINE = BASES = (
+    "won",
+    "ordered",
+    "invoiced",
+    "collected",
+    "pipeline",
+)
+#: The bases that are actuals; the pipeline is only an expectation.
+ACTUAL_BASES = (WON, ORDERED, INVOICED, COLLECTED)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One way to break a plan down.
+
+    :param code: technical name, stored on ``sales.plan.level``
+    :param field: name of the many2one on every model that carries the dimension
+    :param comodel: model of its values
+    :param label: English name, translated where it is shown
+    :param sources: SQL expression by basis, see the module's docstring
+    :param hierarchical: whether a value stands for its descendants too (``parent_path``)
+    """
+
+    code: str
+    field: str
+    comodel: str
+    label: str
+    sources: Mapping[str, str]
+    hierarchical: bool = False
+
+    @property
+    def domain_operator(self) -> str:
+        """Operator that selects the facts falling under one value of this dimension."""
+        return "child_of" if self.hierarchical else "="
+
+
+def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:
+    """Sources of a dimension that each kind of document states itself."""
+    return {
+        INVOICED: invoice,
+        COLLECTED: invoice,
+        ORDERED: order,
+        WON: lead,
+        PIPELINE: lead,
+    }
+
+
+def _everywhere(expression: str) -> dict[str, str]:
+    """Sources of a dimension that follows from the customer or the product."""
+    return dict.fromkeys(BASES, expression)
+
+
+DIMENSIONS = (
+    Dimension(
+        "team",
+        "team_id",
+        "crm.team",
+        "Sales Team",
+        _by_document("move.team_id", "so.team_id", "lead.team_id"),
+    ),
+    Dimension(
+        "salesperson",
+        "user_id",
+        "res.users",
+        "Salesperson",
+        _by_document("move.invoice_user_id", "so.user_id", "lead.user_id"),
+    ),
+    Dimension(
+        "customer",
+        "partner_id",
+        "res.partner",
+        "Customer",
+        _by_document(
+            "move.commercial_partner_id",
+            "contact.commercial_partner_id",
+            "contact.commercial_partner_id",
+        ),
+    ),
+    Dimension(
+        "industry",
+        "industry_id",
+        "res.partner.industry",
+        "Industry",
+        _everywhere("partner.industry_id"),
+    ),
+    Dimension(
+        "country",
+        "country_id",
+        "res.country",
+        "Country",
+        _everywhere("partner.country_id"),
+    ),
+    Dimension(
+        "state",
+        "state_id",
+        "res.country.state",
+        "State",
+        _everywhere("partner.state_id"),
+    ),
+    Dimension(
+        "product_category",
+        "product_category_id",
+        "product.category",
+        "Product Category",
+        _everywhere("template.categ_id"),
+        hierarchical=True,
+    ),
+    Dimension(
+        "product",
+        "product_id",
+        "product.product",
+        "Product",
+        _by_document("line.product_id", "sol.product_id", "NULL::integer"),
+    ),
+    Dimension(
+        "sales_partner",
+        "sales_partner_id",
+        "res.partner",
+        "Sales Partner",
+        _everywhere("partner.sales_partner_id"),
+    ),
+    Dimension(
+        "source",
+        "source_id",
+        "utm.source",
+        "Lead Source",
+        _by_document("move.source_id", "so.source_id", "lead.source_id"),
+    ),
+)
+
+BY_CODE = {dimension.code: dimension for dimension in DIMENSIONS}
+BY_FIELD = {dimension.field: dimension for dimension in DIMENSIONS}
+FIELDS = tuple(BY_FIELD)
