@@ -4,24 +4,20 @@ This module builds queries; it reads nothing and knows no rules. ``sales.actual`
 report, the figures of allocations and the wizards all take their facts from here, so that they
 agree to the cent.
 
-A query has two stages. The inner one reads the native documents and is, where facts are only
-summed, already grouped by what is asked; the outer one finds the dimensions that follow from the
-customer or the product (country, category…). Grouping before joining is what makes a year of a
-million invoice lines quick to read. Where no product is asked, invoices are summed from their
-headers, see :func:`_header_arms`.
+Where facts are only summed they are grouped once, by exactly what is asked, before anybody joins
+or regroups them: that is what makes a year of a million invoice lines quick to read. Where no
+product is asked, invoices are summed from their headers, see ``fact_arms.py``.
 
 Every fact has one row id that is stable and fits 53 bits: the id of its line times eight plus the
 number of its basis; a collected fact combines reconciliation and invoice line.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from odoo.tools import SQL
 
 from ..tools.dimensions import (
-    BASES,
     BY_CODE,
     COLLECTED,
     DIMENSIONS,
@@ -31,6 +27,7 @@ from ..tools.dimensions import (
     WON,
     Dimension,
 )
+from .fact_arms import Arm, get_arms, where
 
 #: What is counted, as an expression over the columns of an arm.
 MEASURES = {
@@ -112,34 +109,19 @@ class FactQuery:
         )
 
     @property
-    def keys(self) -> dict[str, str]:
-        """Columns the inner stage must return: ``{key: SQL expression}``.
-
-        Dimensions stated by the document are keys themselves; the others need the customer or the
-        product they follow from.
-        """
-        scoped = {code for code, __ in self.scope}
-        keys = {}
-        for dimension in DIMENSIONS:
-            if dimension not in self.wanted and dimension.code not in scoped:
-                continue
-            owner = _owner(dimension, self.basis)
-            keys[owner.field] = owner.sources[self.basis]
-        return keys
+    def aliases(self) -> set[str]:
+        """Aliases that the wanted and the scoped dimensions read, see ``tools/dimensions.py``."""
+        codes = {dimension.code for dimension in self.wanted} | {code for code, __ in self.scope}
+        return {BY_CODE[code].sources[self.basis].partition(".")[0] for code in codes}
 
     @property
     def by_product(self) -> bool:
         """Whether the answer depends on the lines of documents, not on their headers alone."""
-        return self.raw or "product_id" in self.keys or self.measure not in ("revenue", "count")
-
-
-@dataclass(frozen=True)
-class _Arm:
-    """One source of facts: its FROM clause, its filters, its columns by name."""
-
-    source: SQL
-    where: list[SQL]
-    columns: dict[str, SQL] = field(default_factory=dict)
+        return (
+            self.raw
+            or not self.aliases.isdisjoint(("line", "template"))
+            or self.measure not in ("revenue", "count")
+        )
 
 
 def fact_query(query: FactQuery) -> SQL:
@@ -149,50 +131,58 @@ def fact_query(query: FactQuery) -> SQL:
     return the wanted dimensions, ``date`` if there is a grain, ``value`` (the sum of the measure)
     and ``rows`` (how many facts were summed).
     """
-    inner = SQL(" UNION ALL ").join(_inner(query, arm) for arm in _arms(query))
+    return SQL(" UNION ALL ").join(_select(query, arm) for arm in get_arms(query))
+
+
+def _select(query: FactQuery, arm: Arm) -> SQL:
+    """The facts of one arm: raw, or grouped by what is asked."""
     columns = [
-        SQL("%s AS %s", _outer_expression(dimension, query.basis), SQL.identifier(dimension.field))
+        SQL("%s AS %s", SQL(dimension.sources[query.basis]), SQL.identifier(dimension.field))
         for dimension in query.wanted
     ]
+    grouping = SQL()
     if query.raw:
-        columns += [SQL.identifier("fact", name) for name in (*RAW_COLUMNS, "value")]
+        columns += [
+            SQL("%s AS %s", arm.columns[name], SQL.identifier(name)) for name in RAW_COLUMNS
+        ]
+        columns.append(SQL("%s AS value", _measure(query, arm)))
     else:
-        columns += [SQL("fact.date")] if query.grain else []
-        columns += [SQL("fact.value"), SQL("fact.rows")]
+        columns += _day(query, arm)
+        grouping = _group_by(len(columns))
+        columns += [SQL("SUM(%s) AS value", _measure(query, arm)), _rows(arm)]
     return SQL(
-        "SELECT %s FROM (%s) AS fact %s %s",
+        "SELECT %s FROM %s %s %s %s",
         SQL(", ").join(columns),
-        inner,
-        _outer_joins(query),
-        _where(_scope_conditions(query)),
+        arm.source,
+        _lookups(query),
+        where([*arm.where, *_scope_conditions(query)]),
+        grouping,
     )
 
 
-def _owner(dimension: Dimension, basis: str) -> Dimension:
-    """The dimension of the inner stage that ``dimension`` follows from, maybe itself."""
-    source = dimension.sources[basis]
-    if source.startswith("partner."):
-        return BY_CODE["customer"]
-    if source.startswith("template."):
-        return BY_CODE["product"]
-    return dimension
+def _day(query: FactQuery, arm: Arm) -> list[SQL]:
+    """The column of the day or month that facts are grouped by, if time is asked."""
+    if query.grain == "month":
+        return [SQL("date_trunc('month', %s::timestamp)::date AS date", arm.columns["date"])]
+    return [SQL("%s AS date", arm.columns["date"])] if query.grain else []
 
 
-def _outer_expression(dimension: Dimension, basis: str) -> SQL:
-    """The dimension's value in the outer stage."""
-    if _owner(dimension, basis) is dimension:
-        return SQL.identifier("fact", dimension.field)
-    return SQL(dimension.sources[basis])
+def _group_by(count: int) -> SQL:
+    """Group by the first ``count`` columns; without any, an empty sum is no row."""
+    if not count:
+        return SQL("HAVING COUNT(*) > 0")
+    return SQL("GROUP BY %s", SQL(", ").join(SQL(str(n)) for n in range(1, count + 1)))
 
 
-def _outer_joins(query: FactQuery) -> SQL:
+def _lookups(query: FactQuery) -> SQL:
+    """Joins of what dimensions follow from: the commercial partner, the product's template."""
     joins = []
-    needed = {dimension.code for dimension in query.wanted} | {code for code, __ in query.scope}
-    sources = {BY_CODE[code].sources[query.basis].partition(".")[0] for code in needed}
-    if "partner" in sources:
-        joins.append(SQL("LEFT JOIN res_partner partner ON partner.id = fact.partner_id"))
-    if "template" in sources:
-        joins.append(SQL("LEFT JOIN product_product product ON product.id = fact.product_id"))
+    if "partner" in query.aliases:
+        customer = SQL(BY_CODE["customer"].sources[query.basis])
+        joins.append(SQL("LEFT JOIN res_partner partner ON partner.id = %s", customer))
+    if "template" in query.aliases:
+        product = SQL(BY_CODE["product"].sources[query.basis])
+        joins.append(SQL("LEFT JOIN product_product product ON product.id = %s", product))
         joins.append(
             SQL("LEFT JOIN product_template template ON template.id = product.product_tmpl_id")
         )
@@ -201,443 +191,18 @@ def _outer_joins(query: FactQuery) -> SQL:
 
 def _scope_conditions(query: FactQuery) -> list[SQL]:
     return [
-        SQL("%s IN %s", _outer_expression(BY_CODE[code], query.basis), tuple(ids) or (None,))
+        SQL("%s IN %s", SQL(BY_CODE[code].sources[query.basis]), tuple(ids) or (None,))
         for code, ids in query.scope
     ]
 
 
-def _where(conditions: Iterable[SQL]) -> SQL:
-    conditions = list(conditions)
-    return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
-
-
-def _inner(query: FactQuery, arm: _Arm) -> SQL:
-    """One arm of the inner stage: raw, or grouped by what is asked."""
-    keys = [
-        SQL("%s AS %s", SQL(expression), SQL.identifier(name))
-        for name, expression in query.keys.items()
-    ]
-    if query.raw:
-        columns = keys + [
-            SQL("%s AS %s", arm.columns[name], SQL.identifier(name)) for name in RAW_COLUMNS
-        ]
-        columns.append(SQL("%s AS value", _measure(query, arm)))
-        return SQL("SELECT %s FROM %s %s", SQL(", ").join(columns), arm.source, _where(arm.where))
-    if query.grain == "month":
-        keys.append(SQL("date_trunc('month', %s::timestamp)::date AS date", arm.columns["date"]))
-    elif query.grain == "day":
-        keys.append(SQL("%s AS date", arm.columns["date"]))
-    positions = SQL(", ").join(SQL(str(number)) for number in range(1, len(keys) + 1))
-    return SQL(
-        "SELECT %s FROM %s %s %s",
-        SQL(", ").join([*keys, SQL("SUM(%s) AS value", _measure(query, arm)), _rows(arm)]),
-        arm.source,
-        _where(arm.where),
-        SQL("GROUP BY %s", positions) if keys else SQL("HAVING COUNT(*) > 0"),
-    )
-
-
-def _rows(arm: _Arm) -> SQL:
+def _rows(arm: Arm) -> SQL:
     return SQL("%s AS rows", arm.columns.get("rows", SQL("COUNT(*)")))
 
 
-def _measure(query: FactQuery, arm: _Arm) -> SQL:
+def _measure(query: FactQuery, arm: Arm) -> SQL:
     if query.measure in UNKNOWN_MEASURES.get(query.basis, ()):
         return SQL("NULL::numeric")
     if query.measure == "margin":
         return SQL("%s - %s", arm.columns["amount"], arm.columns["cost"])
     return arm.columns[MEASURES[query.measure]]
-
-
-def _arms(query: FactQuery) -> list[_Arm]:
-    if query.basis == INVOICED:
-        if not query.by_product:
-            return _header_arms(query)
-        return [_invoice_line_arm(query)]
-    if query.basis == ORDERED:
-        return [_order_line_arm(query)]
-    if query.basis == COLLECTED:
-        return [_collected_arm(query)]
-    return [_lead_arm(query)]
-
-
-def _company_condition(query: FactQuery, expression: SQL) -> list[SQL]:
-    if query.company_ids is None:
-        return []
-    return [SQL("%s IN %s", expression, tuple(query.company_ids) or (None,))]
-
-
-def _date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:
-    conditions = []
-    if query.date_from:
-        conditions.append(SQL("%s >= %s", expression, query.date_from))
-    if query.date_to:
-        conditions.append(SQL("%s <= %s", expression, query.date_to))
-    return conditions
-
-
-def _rounded(expression: SQL, currency: str = "currency") -> SQL:
-    """Round to the smallest coin of a currency, half away from zero, as the ORM does."""
-    rounding = SQL.identifier(currency, "rounding")
-    return SQL("ROUND((%s) / %s) * %s", expression, rounding, rounding)
-
-
-def _fact_id(expression: str, basis: str) -> SQL:
-    return SQL("%s * 8 + %s", SQL(expression), BASES.index(basis))
-
-
-#: Posted invoices, credit notes and receipts to customers.
-_POSTED_CUSTOMER_MOVES = SQL(
-    "move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-)
-#: Sign of a document's quantities and counts: credit notes take back.
-_REFUND_SIGN = SQL("CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END")
-
-
-def _move_date(query: FactQuery, alias: str) -> SQL:
-    return SQL.identifier(alias, query.date_column)
-
-
-def _move_conditions(query: FactQuery, alias: str) -> list[SQL]:
-    """Company and dates, stated on header or line: stating both halves the time to read."""
-    return [
-        *_company_condition(query, SQL.identifier(alias, "company_id")),
-        *_date_conditions(query, _move_date(query, alias)),
-    ]
-
-
-def _header_arms(query: FactQuery) -> list[_Arm]:
-    """Invoiced revenue or count from headers: a tenth of the rows that lines have.
-
-    ``amount_untaxed_signed`` is the sum of product lines and of the lines that Odoo calls untaxed
-    but that sell nothing: cash rounding and non-deductible parts. The second arm takes these few
-    lines off again, so that headers equal product lines to the cent.
-    """
-    headers = _Arm(
-        SQL("account_move move"),
-        [_POSTED_CUSTOMER_MOVES, *_move_conditions(query, "move")],
-        {
-            "date": _move_date(query, "move"),
-            "amount": SQL("move.amount_untaxed_signed"),
-            "count": SQL("CASE WHEN move.move_type = 'out_refund' THEN 0 ELSE 1 END"),
-        },
-    )
-    if query.measure == "count":
-        return [headers]
-    not_sold = _Arm(
-        SQL("account_move_line line JOIN account_move move ON move.id = line.move_id"),
-        [
-            SQL(
-                """line.display_type IN (
-                    'rounding', 'non_deductible_product', 'non_deductible_product_total')"""
-            ),
-            SQL("line.parent_state = 'posted' AND line.tax_repartition_line_id IS NULL"),
-            _POSTED_CUSTOMER_MOVES,
-            *_move_conditions(query, "line"),
-            *_move_conditions(query, "move"),
-        ],
-        {
-            "date": _move_date(query, "move"),
-            "amount": SQL("line.balance"),
-            "rows": SQL("0"),
-        },
-    )
-    return [headers, not_sold]
-
-
-def _reference_quantity(line: str, quantity: str, unit: str) -> SQL:
-    """A line's quantity in the product's reference unit; lines without a product as they are."""
-    return SQL(
-        """%s * COALESCE(
-            (SELECT uom_line.factor / NULLIF(uom_product.factor, 0)
-               FROM product_product sold
-               JOIN product_template sold_template ON sold_template.id = sold.product_tmpl_id
-               JOIN uom_uom uom_product ON uom_product.id = sold_template.uom_id
-               JOIN uom_uom uom_line ON uom_line.id = %s
-              WHERE sold.id = %s), 1)""",
-        SQL.identifier(line, quantity),
-        SQL.identifier(line, unit),
-        SQL.identifier(line, "product_id"),
-    )
-
-
-def _invoice_quantity() -> SQL:
-    return SQL("%s * (%s)", _REFUND_SIGN, _reference_quantity("line", "quantity", "product_uom_id"))
-
-
-def _invoice_cost(query: FactQuery) -> SQL:
-    """Cost of an invoice line: its own cost-of-sales entries, else the unit cost it was posted
-    with; unknown (NULL) for lines posted before the add-on was installed and without entries."""
-    stamped = _rounded(
-        SQL("line.sales_plan_unit_cost * %s", _invoice_quantity()), "company_currency"
-    )
-    if not query.has_cogs:
-        return stamped
-    return SQL(
-        """COALESCE(
-            (SELECT SUM(cogs.balance)
-               FROM account_move_line cogs
-               JOIN account_account cogs_account ON cogs_account.id = cogs.account_id
-              WHERE cogs.move_id = line.move_id
-                AND cogs.display_type = 'cogs'
-                AND cogs.cogs_origin_id = line.id
-                AND cogs_account.account_type NOT LIKE 'asset%%'),
-            %s)""",
-        stamped,
-    )
-
-
-#: 1 on the largest line of a document, the first of equals; 0 on its other lines.
-_LARGEST_INVOICE_LINE = SQL(
-    """line.id = (
-        SELECT largest.id FROM account_move_line largest
-         WHERE largest.move_id = line.move_id AND largest.display_type = 'product'
-         ORDER BY largest.balance, largest.id LIMIT 1)"""
-)
-
-
-def _invoice_line_arm(query: FactQuery) -> _Arm:
-    return _Arm(
-        SQL(
-            """account_move_line line
-               JOIN account_move move ON move.id = line.move_id
-               JOIN res_currency company_currency
-                 ON company_currency.id = line.company_currency_id"""
-        ),
-        [
-            SQL("line.display_type = 'product' AND line.parent_state = 'posted'"),
-            _POSTED_CUSTOMER_MOVES,
-            *_move_conditions(query, "line"),
-            *_move_conditions(query, "move"),
-        ],
-        {
-            "id": _fact_id("line.id::bigint", INVOICED),
-            "date": _move_date(query, "move"),
-            "invoice_date": SQL("move.invoice_date"),
-            "company_id": SQL("move.company_id"),
-            "currency_id": SQL("line.company_currency_id"),
-            "amount": SQL("-line.balance"),
-            "weighted_amount": SQL("-line.balance"),
-            "recurring_amount": SQL("NULL::numeric"),
-            "cost": _invoice_cost(query),
-            "quantity": _invoice_quantity(),
-            "count": SQL(
-                """CASE WHEN move.move_type <> 'out_refund' AND %s THEN 1 ELSE 0 END""",
-                _LARGEST_INVOICE_LINE,
-            ),
-            "res_id": SQL("move.id"),
-            "line_id": SQL("line.id"),
-            "reference": SQL("move.name"),
-        },
-    )
-
-
-def _local_day(timestamp: SQL, company: str = "company") -> SQL:
-    """The day of a UTC timestamp in the time zone of the company's calendar."""
-    return SQL(
-        """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-            (SELECT calendar.tz FROM resource_calendar calendar
-              WHERE calendar.id = %s), 'UTC'))::date""",
-        timestamp,
-        SQL.identifier(company, "resource_calendar_id"),
-    )
-
-
-def _order_line_arm(query: FactQuery) -> _Arm:
-    day = _local_day(SQL("so.date_order"))
-    quantity = _reference_quantity("sol", "product_uom_qty", "product_uom_id")
-    return _Arm(
-        SQL(
-            """sale_order_line sol
-               JOIN sale_order so ON so.id = sol.order_id
-               JOIN res_company company ON company.id = so.company_id
-               JOIN res_currency currency ON currency.id = company.currency_id
-               LEFT JOIN res_partner contact ON contact.id = so.partner_id"""
-        ),
-        [
-            SQL("so.state = 'sale' AND sol.display_type IS NULL"),
-            SQL("sol.is_downpayment IS NOT TRUE"),
-            *_company_condition(query, SQL("so.company_id")),
-            *_date_conditions(query, day),
-        ],
-        {
-            "id": _fact_id("sol.id::bigint", ORDERED),
-            "date": day,
-            "invoice_date": day,
-            "company_id": SQL("so.company_id"),
-            "currency_id": SQL("company.currency_id"),
-            "amount": _rounded(SQL("sol.price_subtotal / %s", _order_rate())),
-            "weighted_amount": _rounded(SQL("sol.price_subtotal / %s", _order_rate())),
-            "recurring_amount": SQL("NULL::numeric"),
-            "cost": _rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
-            "quantity": quantity,
-            "count": SQL(
-                """CASE WHEN sol.id = (
-                    SELECT largest.id FROM sale_order_line largest
-                     WHERE largest.order_id = sol.order_id AND largest.display_type IS NULL
-                       AND largest.is_downpayment IS NOT TRUE
-                     ORDER BY largest.price_subtotal DESC, largest.id LIMIT 1)
-                THEN 1 ELSE 0 END"""
-            ),
-            "res_id": SQL("so.id"),
-            "line_id": SQL("sol.id"),
-            "reference": SQL("so.name"),
-        },
-    )
-
-
-def _order_rate() -> SQL:
-    """Units of the order's currency for one of the company's, as the order recorded it."""
-    return SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
-
-
-def _lead_arm(query: FactQuery) -> _Arm:
-    """Won deals by the day they were closed, open ones by their expected closing.
-
-    A deal without a company belongs to that of its team, else of its salesperson.
-    """
-    company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
-    if query.basis == WON:
-        day = _local_day(SQL("lead.date_closed"))
-        condition = SQL("lead.won_status = 'won'")
-        weighted = SQL("lead.expected_revenue")
-    else:
-        day = SQL("lead.date_deadline")
-        condition = SQL("lead.won_status = 'pending' AND lead.active")
-        weighted = SQL("lead.prorated_revenue")
-    return _Arm(
-        SQL(
-            """crm_lead lead
-               LEFT JOIN crm_team team ON team.id = lead.team_id
-               LEFT JOIN res_users owner ON owner.id = lead.user_id
-               LEFT JOIN res_company company ON company.id = %s
-               LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
-            company,
-        ),
-        [
-            SQL("lead.type = 'opportunity'"),
-            condition,
-            *_company_condition(query, company),
-            *_date_conditions(query, day),
-        ],
-        {
-            "id": _fact_id("lead.id::bigint", query.basis),
-            "date": day,
-            "invoice_date": day,
-            "company_id": company,
-            "currency_id": SQL("company.currency_id"),
-            "amount": SQL("lead.expected_revenue"),
-            "weighted_amount": weighted,
-            "recurring_amount": SQL("lead.recurring_revenue"),
-            "cost": SQL("NULL::numeric"),
-            "quantity": SQL("NULL::numeric"),
-            "count": SQL("1"),
-            "res_id": SQL("lead.id"),
-            "line_id": SQL("NULL::integer"),
-            "reference": SQL("lead.name"),
-        },
-    )
-
-
-def _collected_arm(query: FactQuery) -> _Arm:
-    """The untaxed share of what was settled, per reconciliation and invoice line.
-
-    ``settlement`` has, for every reconciliation of an invoice's receivable, the part of the
-    invoice settled before and after it, in the invoice's own currency. A line has collected its
-    amount times that part, rounded; a fact is the difference of two such figures. So a paid
-    invoice has collected exactly what it invoiced, at its own rate, whatever the instalments;
-    exchange differences, which settle nothing in the invoice's currency, collect nothing.
-    A credit note set against an invoice is the invoice's gain and its own loss: nothing was paid.
-    """
-    after, before = SQL("settlement.after"), SQL("settlement.before")
-    return _Arm(
-        SQL(
-            """(%s) settlement
-               JOIN account_move move ON move.id = settlement.move_id
-               JOIN account_move_line line
-                 ON line.move_id = move.id AND line.display_type = 'product'
-               JOIN res_currency company_currency
-                 ON company_currency.id = line.company_currency_id""",
-            _settlements(query),
-        ),
-        _date_conditions(query, SQL("settlement.date")),
-        {
-            "id": SQL(
-                """((settlement.partial_id::bigint << 24) | (line.id & 16777215)) * 8 + %s""",
-                BASES.index(COLLECTED),
-            ),
-            "date": SQL("settlement.date"),
-            "invoice_date": SQL("settlement.date"),
-            "company_id": SQL("move.company_id"),
-            "currency_id": SQL("line.company_currency_id"),
-            "amount": _settled(SQL("-line.balance"), after, before),
-            "weighted_amount": _settled(SQL("-line.balance"), after, before),
-            "recurring_amount": SQL("NULL::numeric"),
-            "cost": _settled(_invoice_cost(query), after, before),
-            "quantity": SQL(
-                "%s * (%s - %s) / settlement.total", _invoice_quantity(), after, before
-            ),
-            "count": SQL(
-                """CASE WHEN settlement.number = 1 AND move.move_type <> 'out_refund'
-                     AND %s THEN 1 ELSE 0 END""",
-                _LARGEST_INVOICE_LINE,
-            ),
-            "res_id": SQL("move.id"),
-            "line_id": SQL("line.id"),
-            "reference": SQL("move.name"),
-        },
-    )
-
-
-def _settled(amount: SQL, after: SQL, before: SQL) -> SQL:
-    """What one settlement adds to the rounded part of ``amount`` that is settled."""
-    return SQL(
-        "%s - %s",
-        _rounded(SQL("(%s) * %s / settlement.total", amount, after), "company_currency"),
-        _rounded(SQL("(%s) * %s / settlement.total", amount, before), "company_currency"),
-    )
-
-
-def _settlements(query: FactQuery) -> SQL:
-    """Reconciliations of customer receivables with the running total they bring about.
-
-    Later settlements do not change what an earlier one collected, so only those up to the last
-    day asked are read.
-    """
-    sides = [
-        SQL(
-            """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
-                      %(sign)s * partial.%(amount)s AS amount
-                 FROM account_partial_reconcile partial
-                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s
-                WHERE receivable.display_type = 'payment_term'
-                  AND receivable.parent_state = 'posted'""",
-            sign=SQL(sign),
-            amount=SQL.identifier(amount),
-            line=SQL.identifier(line),
-        )
-        for sign, amount, line in (
-            ("1", "debit_amount_currency", "debit_move_id"),
-            ("-1", "credit_amount_currency", "credit_move_id"),
-        )
-    ]
-    conditions = [
-        _POSTED_CUSTOMER_MOVES,
-        SQL("move.amount_total_in_currency_signed <> 0"),
-        *_company_condition(query, SQL("move.company_id")),
-    ]
-    if query.date_to:
-        conditions.append(SQL("part.date <= %s", query.date_to))
-    return SQL(
-        """SELECT part.partial_id, part.move_id, part.date,
-                  move.amount_total_in_currency_signed AS total,
-                  SUM(part.amount) OVER settling AS after,
-                  SUM(part.amount) OVER settling - part.amount AS before,
-                  ROW_NUMBER() OVER settling AS number
-             FROM (%s) part
-             JOIN account_move move ON move.id = part.move_id
-            %s
-           WINDOW settling AS (PARTITION BY part.move_id ORDER BY part.date, part.partial_id)""",
-        SQL(" UNION ALL ").join(sides),
-        _where(conditions),
-    )
