@@ -68,7 +68,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.depends("target_ids.amount", "plan_id.state")
     def _compute_figures(self):
-        figures = self.env["sales.plan.figures"]._read_figures(self.plan_id)
+        figures = self.env["sales.plan.figures"]._read_figures(self.plan_id._origin)
         today = fields.Date.context_today(self)
         for allocation in self:
             node = figures.get(allocation._origin.id)

@@ -38,8 +38,8 @@ class SalesPlan(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("allocation_ids.target_ids.amount", "date_from", "date_to", "state")
     def _compute_figures(self):
-        visible = self._get_top_allocations()
-        saved = self.filtered("id")
+        saved = self._origin
+        visible = saved._get_top_allocations()
         figures = self.env["sales.plan.figures"]._read_figures(
             saved, totals_only=all(not node.parent_id for node in visible)
         )
