@@ -144,7 +144,7 @@ class SalesPlanAllocation(models.Model):
             "name": title[kind],
             "display_name": title[kind],
             "domain": list(self._get_actuals_domain(kind, period_id)),
-            "context": {"search_default_measure": self.plan_id.sudo().measure},
+            "context": {"sales_plan_measure": self.plan_id.sudo().measure},
         }
 
     def _get_actuals_domain(self, kind="own", period_id=False):

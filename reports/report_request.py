@@ -27,6 +27,7 @@ GROUPABLE = frozenset(
         "currency_id",
         "kind",
         "basis",
+        "is_counted",
     }
 )
 #: Measures that are sums, and the basis that they read; None is the plan's own basis.
@@ -35,6 +36,7 @@ ADDITIVE = {
     "history_amount": (),
     "actual_amount": (None,),
     "gap_amount": (None,),
+    "compared_amount": (None,),
     **{f"{basis}_amount": (basis,) for basis in BASES},
 }
 RATIOS = {"attainment": (None,)}

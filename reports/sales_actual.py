@@ -47,6 +47,7 @@ class SalesActual(models.Model):
     recurring_amount = fields.Monetary("Recurring Revenue", readonly=True)
     cost = fields.Monetary(readonly=True)
     margin = fields.Monetary(readonly=True, help="Revenue less cost, where the cost is known.")
+    is_cost_known = fields.Boolean("Cost Known", readonly=True)
     quantity = fields.Float(
         readonly=True, digits="Product Unit", help="In the product's reference unit."
     )
@@ -164,7 +165,8 @@ class SalesActual(models.Model):
         columns += [SQL.identifier(dimension.field) for dimension in DIMENSIONS]
         query = FactQuery(basis, has_cogs=self._has_cogs(), raw=True)
         return SQL(
-            """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin
+            """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin,
+                      cost IS NOT NULL AS is_cost_known
                  FROM (%s) AS arm""",
             SQL(", ").join(columns),
             basis,
@@ -196,14 +198,22 @@ class SalesActual(models.Model):
         return document._get_records_action(name=self.reference)
 
     def action_open_documents(self):
-        """Open the documents of these facts in their own list; of one kind at a time."""
-        models_by_name = self.grouped("res_model")
-        if len(models_by_name) != 1:
+        """Open the documents of these facts, or of all facts listed, in their own list.
+
+        Documents of one kind at a time, and those that the user may open.
+        """
+        facts = self or self.search(self.env.context.get("active_domain") or [])
+        by_model = facts.grouped("res_model")
+        if len(by_model) != 1:
             raise UserError(
-                self.env._("Choose facts of one kind: invoices, orders or opportunities.")
+                self.env._(
+                    "Choose actuals of one kind, all of invoices, of orders or of opportunities: "
+                    "filter by basis, or select some."
+                )
             )
-        [(model, facts)] = models_by_name.items()
-        documents = self.env[model].browse(set(facts.mapped("res_id")))
-        return documents._get_records_action(
-            name=self.env._("Documents"), view_mode="list,form", target="current"
+        [(model, facts)] = by_model.items()
+        documents = self.env[model].browse(set(facts.mapped("res_id")))._filtered_access("read")
+        title = self.env["ir.model"]._get(model).name
+        return documents.with_context(active_test=False)._get_records_action(
+            name=self.env._("%(kind)s of Actuals", kind=title), target="current"
         )

@@ -56,6 +56,17 @@ class SalesPlanReport(models.Model):
         "Actual", readonly=True, help="What the plan is measured by: its own basis and measure."
     )
     gap_amount = fields.Monetary("Gap", readonly=True, help="Actual less target.")
+    compared_amount = fields.Monetary(
+        "Target and Actual",
+        readonly=True,
+        help="The target of rows of the plan, the actual of documents: to be grouped by “Kind”, so "
+        "that a graph shows both.",
+    )
+    is_counted = fields.Boolean(
+        "Counted",
+        readonly=True,
+        help="Targets, and documents of the basis that their plan is measured by.",
+    )
     attainment = fields.Float(readonly=True, aggregator="avg", help="Actual by target.")
     won_amount = fields.Monetary("Won", readonly=True)
     ordered_amount = fields.Monetary("Ordered", readonly=True)
@@ -141,6 +152,8 @@ class SalesPlanReport(models.Model):
             "target_amount": SQL("net.amount"),
             "history_amount": SQL("net.history_amount"),
             "gap_amount": SQL("-net.amount"),
+            "compared_amount": SQL("net.amount"),
+            "is_counted": SQL("TRUE"),
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
@@ -223,9 +236,11 @@ class SalesPlanReport(models.Model):
 
     @api.model
     def _fact_values(self, frame, basis: str) -> dict[str, SQL]:
-        values = {f"{basis}_amount": SQL("fact.value")}
+        value = SQL("fact.value")
+        values = {f"{basis}_amount": value, "is_counted": SQL("FALSE")}
         if basis == frame.basis:
-            values["actual_amount"] = values["gap_amount"] = SQL("fact.value")
+            own = dict.fromkeys(("actual_amount", "gap_amount", "compared_amount"), value)
+            values.update(own, is_counted=SQL("TRUE"))
         return values
 
     @api.model
