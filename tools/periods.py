@@ -62,12 +62,13 @@ class Problem:
     date_to: date
 
 
-def generate(
+def generate(  # noqa: PLR0913
     period_type: str,
     date_from: date,
     date_to: date,
     fiscal_start: date | None = None,
     week_start: int = 0,
+    *,
     fiscal_years: Iterable[Span] | None = None,
 ) -> list[Period]:
     """Cut a span of dates into periods.
@@ -139,10 +140,10 @@ def find_gap_or_overlap(spans: Iterable[Span], date_from: date, date_to: date) -
     for first, last in sorted(spans):
         if last < first:
             return Problem("reversed", first, last)
-        if first < date_from:
-            return Problem("outside", first, min(last, date_from - ONE_DAY))
         if first < expected:
-            return Problem("overlap", first, min(last, expected - ONE_DAY))
+            kind = "outside" if first < date_from else "overlap"
+            free = date_from if first < date_from else expected
+            return Problem(kind, first, min(last, free - ONE_DAY))
         if first > expected and expected <= date_to:
             return Problem("gap", expected, min(first - ONE_DAY, date_to))
         if last > date_to:

@@ -3,4 +3,10 @@
 from hypothesis import settings
 
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.register_profile("long", max_examples=3000, database=None, deadline=None)
 settings.load_profile("repeatable")
+
+
+def pytest_configure(config):
+    """Fail on any warning."""
+    config.addinivalue_line("filterwarnings", "error")

@@ -27,6 +27,14 @@ def walk(node):
         yield from walk(child)
 
 
+def attempt(tree, *arguments):
+    """Return the changes, or else the error."""
+    try:
+        return breakback(tree, *arguments), None
+    except CannotSpread as error:
+        return None, error
+
+
 def get_after(tree, changes):
     """Return every amount of a tree once the changes are made."""
     return {node.key: changes.get(node.key, node.amount) for node in walk(tree)}
@@ -211,7 +219,7 @@ def test_step_must_be_positive():
 
 
 def test_breakback_of_a_large_plan_is_fast():
-    """240,000 cells below 20,000 customers of 200 salespeople."""
+    """24,000 cells below 2,000 customers of 20 salespeople."""
     tree = Node(
         "total",
         children=[
@@ -225,13 +233,13 @@ def test_breakback_of_a_large_plan_is_fast():
                     for partner in range(100)
                 ],
             )
-            for user in range(200)
+            for user in range(20)
         ],
     )
-    start = time.perf_counter()
+    start = time.process_time()
     changes = breakback(tree, 98765432)
-    assert time.perf_counter() - start < 15
-    assert sum(changes[user] for user in range(200)) == 98765432
+    assert time.process_time() - start < 1
+    assert sum(changes[user] for user in range(20)) == 98765432
 
 
 # Properties
@@ -285,11 +293,11 @@ def planned(node, after):
 
 @given(trees(), st.decimals(-(10**6), 10**6, places=2), st.sampled_from(STEPS))
 def test_children_sum_to_the_amount_typed(tree, amount, step):
-    try:
-        after = get_after(tree, breakback(tree, amount, step))
-    except CannotSpread as error:
+    changes, error = attempt(tree, amount, step)
+    if error:
         assert error.total == amount
         return
+    after = get_after(tree, changes)
     assert after[tree.key] == amount
     assert sum_children(tree, after) == Fraction(amount)
     check_held(tree, after)
@@ -302,10 +310,10 @@ def test_children_sum_to_the_amount_typed(tree, amount, step):
 )
 def test_what_adds_up_still_does(tree, amount, step):
     """In a plan that rolls up, every parent is the sum of its children afterwards."""
-    try:
-        after = get_after(tree, breakback(tree, amount, step))
-    except CannotSpread:
+    changes, error = attempt(tree, amount, step)
+    if error:
         return
+    after = get_after(tree, changes)
     for node in walk(tree):
         if node.children:
             assert Fraction(planned(node, after)) == sum_children(node, after)
@@ -326,13 +334,9 @@ def test_it_refuses_only_what_is_impossible(tree, amount):
     leaves = list(get_leaves(tree))
     held = sum(value for value, closed in leaves if closed)
     is_possible = held == amount or (held < amount and not all(closed for _, closed in leaves))
-    try:
-        breakback(tree, amount)
-    except CannotSpread as error:
-        assert not is_possible
-        assert error.held == held
-    else:
-        assert is_possible
+    _, error = attempt(tree, amount)
+    assert is_possible == (error is None)
+    assert error is None or error.held == held
 
 
 @given(trees(positive, adds_up=True))
@@ -343,11 +347,8 @@ def test_typing_what_is_there_changes_nothing(tree):
 @given(trees(), st.decimals(-(10**6), 10**6, places=2))
 def test_the_tree_itself_is_never_changed(tree, amount):
     before = get_after(tree, {})
-    try:
-        changes = breakback(tree, amount)
-    except CannotSpread as error:
-        with pytest.raises(CannotSpread, match=str(error).replace(".", r"\.")):
-            breakback(tree, amount)
-    else:
-        assert breakback(tree, amount) == changes
+    changes, error = attempt(tree, amount)
     assert get_after(tree, {}) == before
+    again, error_again = attempt(tree, amount)
+    assert again == changes
+    assert str(error_again) == str(error)

@@ -203,6 +203,7 @@ BEFORE, MIDDLE, LAST, AFTER = (
         (100, 100, 100, AFTER, "achieved"),
         (100, "99.99", 100, AFTER, "missed"),
         (100, 0, None, MIDDLE, "on_track"),
+        ("0.5", "0.5", "0.2", MIDDLE, "achieved"),
         # Nothing to reach.
         (None, 50, None, MIDDLE, None),
         (0, 50, 0, AFTER, None),
@@ -210,11 +211,13 @@ BEFORE, MIDDLE, LAST, AFTER = (
         (-100, 0, 0, BEFORE, "not_started"),
         (-100, -55, -50, MIDDLE, "on_track"),
         (-100, "-55.01", -50, MIDDLE, "at_risk"),
+        (-100, -96, -97, LAST, "on_track"),
         (-100, -100, -100, AFTER, "achieved"),
         (-100, -101, -100, AFTER, "missed"),
     ],
 )
 def test_status(target, actual, expected, today, status):
+    target, expected = (number and Decimal(number) for number in (target, expected))
     found = pacing.status(target, Decimal(actual), expected, *APRIL, today, at_risk_below=90)
     assert found == status
 
