@@ -20,33 +20,34 @@ def main(arguments):
         venv.run("ruff", "check", "--fix", "--quiet", paths.ROOT)
         sys.exit(venv.run("ruff", "format", paths.ROOT).returncode)
     try:
-        failed = [title for title, command in checks() if not passes(title, command)]
+        results = {check[0]: passes(*check) for check in checks()}
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
+    failed = [title for title, passed in results.items() if not passed]
     for title in failed:
         console.say(f"FAILED:  {title}")
-    console.say(f"{len(list(checks())) - len(failed)} passed, {len(failed)} failed")
+    console.say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
     sys.exit(1 if failed else 0)
 
 
 def checks():
-    """Yield each check: its title and its command.
+    """Yield each check: its title, the folder that it runs in, its command.
 
     The checks of add-ons look at a copy, whose folder is named like the module.
     """
-    yield "ruff format", ["ruff", "format", "--check", "--quiet", "--diff", paths.ROOT]
-    yield "ruff check", ["ruff", "check", "--quiet", paths.ROOT]
+    yield "ruff format", paths.ROOT, ["ruff", "format", "--check", "--quiet", "--diff"]
+    yield "ruff check", paths.ROOT, ["ruff", "check", "--quiet"]
     if not (paths.ROOT / "__manifest__.py").exists():
         return
-    addon = odoo.copy_addon(WORK) / paths.MODULE
-    yield "pylint-odoo", ["pylint", *PYLINT_OPTIONS, addon]
-    yield "OCA's checks", ["oca-checks-odoo-module", "--no-verbose", addon]
-    if translations := sorted(addon.glob("i18n/*.po*")):
-        yield "OCA's checks of translations", ["oca-checks-po", *translations]
+    addons = odoo.copy_addon(WORK)
+    yield "pylint-odoo", addons, ["pylint", *PYLINT_OPTIONS, paths.MODULE]
+    yield "OCA's checks", addons, ["oca-checks-odoo-module", paths.MODULE]
+    if translations := sorted(paths.ROOT.glob("i18n/*.po*")):
+        yield "OCA's checks of translations", addons, ["oca-checks-po", *translations]
 
 
-def passes(title, command):
+def passes(title, folder, command):
     """Run one check and show what it finds."""
     console.say(f"{title} ...")
     environment = {**os.environ, "PYLINTHOME": str(paths.RUN / "pylint")}
-    return not venv.run(*command, cwd=paths.ROOT, env=environment).returncode
+    return not venv.run(*command, cwd=folder, env=environment).returncode
