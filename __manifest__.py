@@ -18,6 +18,14 @@
         "views/res_partner_views.xml",
         "views/sales_plan_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "sales_plan/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "sales_plan/static/tests/**/*.test.js",
+        ],
+    },
     "application": True,
     "installable": True,
 }

@@ -1,0 +1,109 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools.dimensions import BY_CODE
+
+
+class SalesPlanAllocation(models.Model):
+    """What the table of a plan's form writes."""
+
+    _inherit = "sales.plan.allocation"
+
+    def write_target(self, period_id, amount):
+        """Type one target and return the rows whose figures it changes.
+
+        :param period_id: a period of the plan
+        :param amount: the new target, 0 to plan nothing; None or False for not planned
+        :return: as :meth:`SalesPlan.get_rows`, with the row and the visible ones above it
+        """
+        self.ensure_one()
+        targets = self.env["sales.plan.target"]
+        targets.check_access("create")
+        self.check_access("write")
+        plan = self.plan_id
+        plan._check_figures_editable()
+        period = plan.period_ids.filtered(lambda period: period.id == period_id)
+        if not period:
+            raise UserError(
+                self.env._("“%s” has no such period; reload the page.", plan.display_name)
+            )
+        target = self.target_ids.filtered(lambda target: target.period_id == period)
+        if amount is None or amount is False:
+            target.unlink()
+        elif target:
+            target.amount = amount
+        else:
+            targets.create({"allocation_id": self.id, "period_id": period.id, "amount": amount})
+        tree = plan._get_row_tree()
+        changed = [row.id for row in self._get_ancestors() if row in tree.rows] + self.ids
+        return {
+            "plan": plan._prepare_rows_header(tree),
+            "rows": plan._prepare_rows(tree, changed, with_periods=True),
+            "total": len(changed),
+        }
+
+    @api.readonly
+    def get_addable(self):
+        """Describe the records that rows can be added for below this one.
+
+        :return: ``{"res_model": …, "domain": […], "label": …}``
+        """
+        self.ensure_one()
+        level = self._get_child_level()
+        if not level:
+            raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))
+        dimension = BY_CODE[level.dimension]
+        return {
+            "res_model": dimension.comodel,
+            "domain": list(self._get_addable_domain(dimension)),
+            "label": level._get_label(),
+        }
+
+    def _get_addable_domain(self, dimension):
+        """Domain of the values that fit below this row and are not there yet."""
+        taken = self.child_ids[dimension.field]
+        domain = Domain("id", "not in", taken.ids)
+        if dimension.hierarchical and taken:
+            domain &= ~Domain("id", "child_of", taken.ids) & ~Domain("id", "parent_of", taken.ids)
+        comodel = self.env[dimension.comodel]
+        if "company_id" in comodel._fields and dimension.comodel != "res.users":
+            domain &= Domain("company_id", "in", [*self._get_plan_company_ids(), False])
+        if dimension.code == "salesperson":
+            domain &= Domain("share", "=", False)
+        if dimension.code in ("customer", "sales_partner"):
+            domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
+        return domain & self._get_place_domain(dimension)
+
+    def _get_plan_company_ids(self):
+        # sudo: the plan's company and its branches
+        companies = self.env["res.company"].sudo()
+        return companies.search([("id", "child_of", self.plan_id.company_id.id)]).ids
+
+    def _get_place_domain(self, dimension):
+        """Domain that keeps values to what this row stands for: a country's states and customers,
+        a category's products."""
+        places = {
+            "state": ("country_id",),
+            "customer": ("country_id", "state_id", "industry_id", "sales_partner_id"),
+        }
+        domain = Domain.TRUE
+        for name in places.get(dimension.code, ()):
+            if self[name]:
+                domain &= Domain(name, "=", self[name].id)
+        if dimension.code == "product" and self.product_category_id:
+            domain &= Domain("categ_id", "child_of", self.product_category_id.id)
+        return domain
+
+    def add_rows(self, value_ids):
+        """Add a row below this one for each of some values of the next level.
+
+        :param value_ids: ids of records of the next level's dimension
+        :return: ids of the rows added
+        """
+        self.ensure_one()
+        level = self._get_child_level()
+        if not level:
+            raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))
+        name = BY_CODE[level.dimension].field
+        return self.create([{"parent_id": self.id, name: value_id} for value_id in value_ids]).ids

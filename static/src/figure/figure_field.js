@@ -1,0 +1,40 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+/**
+ * A figure of a plan in its measure: money with its currency, quantities and documents without.
+ *
+ * With the option `planned`, a dash where nothing is planned: that is not zero.
+ */
+export class FigureField extends Component {
+    static template = "sales_plan.FigureField";
+    static props = { ...standardFieldProps, planned: { type: Boolean, optional: true } };
+
+    get text() {
+        const { data } = this.props.record;
+        const value = data[this.props.name];
+        if (this.props.planned && !data.has_target) {
+            return "—";
+        }
+        const currencyId = data.unit_currency_id?.id;
+        if (currencyId) {
+            return formatMonetary(value, { currencyId });
+        }
+        return Number.isInteger(value) ? formatInteger(value) : formatFloat(value);
+    }
+}
+
+registry.category("fields").add("sales_plan_figure", {
+    component: FigureField,
+    displayName: _t("Plan Figure"),
+    supportedTypes: ["monetary", "float"],
+    supportedOptions: [{ label: _t("Dash where nothing is planned"), name: "planned", type: "boolean" }],
+    fieldDependencies: [
+        { name: "unit_currency_id", type: "many2one" },
+        { name: "has_target", type: "boolean" },
+    ],
+    extractProps: ({ options }) => ({ planned: Boolean(options.planned) }),
+});
