@@ -17,6 +17,7 @@
         "views/sales_plan_views.xml",
         "views/res_partner_views.xml",
         "views/sales_plan_menus.xml",
+        "wizards/sales_plan_load_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -30,12 +30,14 @@ class SalesPlanBulk(models.AbstractModel):
         return ids
 
     @api.model
-    def _write_targets(self, plan, rows):
+    def _write_targets(self, plan, rows, keep=None):
         """Create or change targets of ``plan`` and return how many rows were given.
 
         :param rows: ``[(allocation id, period id, amount, history amount or None), …]``, each
             cell once; amounts are rounded already
+        :param keep: which targets there are stay as they are: None, ``held`` or ``all``
         """
+        kept = {None: SQL("FALSE"), "held": SQL("target.is_held"), "all": SQL("TRUE")}[keep]
         targets = self.env["sales.plan.target"]
         targets.flush_model()
         for start in range(0, len(rows), BATCH * 10):
@@ -56,7 +58,9 @@ class SalesPlanBulk(models.AbstractModel):
                               history_amount = EXCLUDED.history_amount,
                               write_uid = EXCLUDED.write_uid,
                               write_date = EXCLUDED.write_date
+                        WHERE NOT COALESCE(%(kept)s, FALSE)
                     RETURNING target.id""",
+                    kept=kept,
                     plan=plan.id,
                     uid=self.env.uid,
                     now=self.env.cr.now(),
@@ -70,6 +74,12 @@ class SalesPlanBulk(models.AbstractModel):
         self.env["sales.plan.allocation"].invalidate_model()
         plan.invalidate_recordset()
         return len(rows)
+
+    @api.model
+    def _remove_rows(self, allocation_ids, target_ids):
+        """Delete rows, with everything below them, and single targets of rows that stay."""
+        self.env["sales.plan.allocation"].browse(allocation_ids).unlink()
+        self.env["sales.plan.target"].browse(target_ids).unlink()
 
     @api.model
     def _copy_rows(self, source, target):

@@ -1,0 +1,8 @@
+from . import (
+    sales_plan_load,
+    sales_plan_load_lines,
+    sales_plan_load_facts,
+    sales_plan_load_rows,
+    sales_plan_load_preview,
+    sales_plan_load_apply,
+)

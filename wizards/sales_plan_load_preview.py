@@ -1,0 +1,300 @@
+import json
+
+from odoo import fields, models
+from odoo.fields import Command
+from odoo.tools import SQL
+
+from ..tools.dimensions import BY_CODE
+
+#: Rows named in one step: about a second, so that the progress is seen to move.
+BATCH = 2000
+
+
+class SalesPlanLoad(models.TransientModel):
+    """Stages the result in rows of its own, where the user looks at it first."""
+
+    _inherit = "sales.plan.load"
+
+    row_ids = fields.One2many(
+        "sales.plan.load.row", "load_id", "Rows", domain=[("kind", "=", "row")], readonly=True
+    )
+    left_out_ids = fields.One2many(
+        "sales.plan.load.row",
+        "load_id",
+        "Left Out",
+        domain=[("kind", "=", "left_out")],
+        readonly=True,
+    )
+    total_ids = fields.One2many("sales.plan.load.total", "load_id", "Totals", readonly=True)
+    left_out_count = fields.Integer(readonly=True)
+    change_description = fields.Char("What Will Change", readonly=True)
+
+    def preview_step(self, start=False):
+        """Do the next part of the preview, so that a client can show how far it is.
+
+        :param start: begin anew with the choices as they are now
+        :return: ``{"done": rows, "total": rows}``; finished when both are the same
+        """
+        self.ensure_one()
+        if start:
+            self._check_choices()
+            self.state = "choices"
+            self._stage(self._compute_tree())
+        named, total = self._name_rows()
+        if named == total and self.state != "preview":
+            self._finish_preview()
+        return {"done": named, "total": total}
+
+    # -------------------------------------------------------------------------
+    # Staging
+    # -------------------------------------------------------------------------
+
+    def _stage(self, root):
+        """Replace the rows of the last preview by those of ``root``, by bulk SQL."""
+        self.env["sales.plan.load.row"].flush_model()
+        self.env.cr.execute(SQL("DELETE FROM sales_plan_load_row WHERE load_id = %s", self.id))
+        period_ids = self.plan_id.period_ids.ids
+        level_ids = [None, *self.plan_id.level_ids.ids]
+        nodes = [(None, root), *self._order_nodes(root)]
+        ids = self._reserve_row_ids(len(nodes))
+        by_node = {id(node): row_id for row_id, (__, node) in zip(ids, nodes, strict=True)}
+        for start in range(0, len(nodes), BATCH):
+            self._insert_rows(
+                [
+                    (
+                        by_node[id(node)],
+                        above and by_node[id(above)],
+                        "left_out" if node.reason else "row",
+                        node.reason,
+                        len(node.path),
+                        level_ids[len(node.path)],
+                        node.path[-1] if node.path else None,
+                        node.history_total,
+                        node.target_total,
+                        None if node.reason else self._pack_cells(node, period_ids),
+                    )
+                    for above, node in nodes[start : start + BATCH]
+                ]
+            )
+        self._forget_rows()
+
+    def _forget_rows(self):
+        """Let the ORM read again what was written behind its back."""
+        self.env["sales.plan.load.row"].invalidate_model()
+        self.invalidate_recordset(["row_ids", "left_out_ids"])
+
+    @staticmethod
+    def _order_nodes(root):
+        """Yield ``(row above, row)`` below ``root``: rows in tree order, then what is left out."""
+        stack = [(root, row) for row in reversed(root.rows)]
+        while stack:
+            above, row = stack.pop()
+            yield above, row
+            stack += [(row, below) for below in reversed(row.rows)]
+        yield from root.walk_left_out()
+
+    @staticmethod
+    def _pack_cells(node, period_ids):
+        """Return the cells to write as JSON; neither target nor history is no cell."""
+        return json.dumps(
+            [
+                [period_id, str(target), str(history)]
+                for period_id, target, history in zip(
+                    period_ids, node.targets, node.history, strict=True
+                )
+                if target or history
+            ]
+        )
+
+    def _reserve_row_ids(self, count):
+        self.env.cr.execute(
+            SQL("SELECT nextval('sales_plan_load_row_id_seq') FROM generate_series(1, %s)", count)
+        )
+        return [row_id for [row_id] in self.env.cr.fetchall()]
+
+    def _insert_rows(self, rows):
+        columns = list(map(list, zip(*rows, strict=True)))
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO sales_plan_load_row (
+                       id, parent_id, kind, reason, depth, level_id, value_id, history_amount,
+                       target_amount, cells, load_id, create_uid, create_date, write_uid,
+                       write_date)
+                   SELECT staged.*, %(load)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM unnest(%(id)s::integer[], %(parent)s::integer[], %(kind)s::varchar[],
+                                 %(reason)s::varchar[], %(depth)s::integer[],
+                                 %(level)s::integer[], %(value)s::integer[],
+                                 %(history)s::numeric[], %(target)s::numeric[],
+                                 %(cells)s::jsonb[]) AS staged""",
+                load=self.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                **dict(
+                    zip(
+                        (
+                            "id",
+                            "parent",
+                            "kind",
+                            "reason",
+                            "depth",
+                            "level",
+                            "value",
+                            "history",
+                            "target",
+                            "cells",
+                        ),
+                        columns,
+                        strict=True,
+                    )
+                ),
+            )
+        )
+
+    # -------------------------------------------------------------------------
+    # Names
+    # -------------------------------------------------------------------------
+
+    def _name_rows(self):
+        """Name the next rows and return how many have a name, and how many there are."""
+        self.env["sales.plan.load.row"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """SELECT row.id, level.dimension, row.value_id
+                     FROM sales_plan_load_row row
+                     LEFT JOIN sales_plan_level level ON level.id = row.level_id
+                    WHERE row.load_id = %s AND row.name IS NULL
+                    ORDER BY row.id LIMIT %s""",
+                self.id,
+                BATCH,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        names = self._get_value_names(rows)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_load_row row
+                      SET name = named.name
+                     FROM unnest(%s::integer[], %s::varchar[]) AS named (id, name)
+                    WHERE row.id = named.id""",
+                [row_id for row_id, __, __ in rows],
+                [names[code, value_id] for __, code, value_id in rows],
+            )
+        )
+        self.env["sales.plan.load.row"].invalidate_model(["name"])
+        self.env.cr.execute(
+            SQL("SELECT COUNT(name), COUNT(*) FROM sales_plan_load_row WHERE load_id = %s", self.id)
+        )
+        return self.env.cr.fetchone()
+
+    def _get_value_names(self, rows):
+        """Return ``{(dimension code, value id): name}`` of staged rows."""
+        names = {(None, None): self.env._("Total")}
+        labels = dict(self.env["sales.plan.level"]._get_dimensions())
+        by_code = {}
+        for __, code, value_id in rows:
+            if code and not value_id:
+                names[code, None] = self.env._("No %s", labels[code])
+            elif code:
+                by_code.setdefault(code, set()).add(value_id)
+        for code, value_ids in by_code.items():
+            # sudo: the name of what a row of the plan stands for
+            values = self.env[BY_CODE[code].comodel].sudo().browse(sorted(value_ids))
+            names.update({(code, value.id): value.display_name or "" for value in values})
+        return names
+
+    # -------------------------------------------------------------------------
+    # Summary
+    # -------------------------------------------------------------------------
+
+    def _finish_preview(self):
+        """Compare the staged rows with the plan and sum them up."""
+        changes = self._get_changes()
+        self._check_kept_apart(changes)
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_load_row row
+                      SET parent_name = CASE WHEN above.depth > 0 THEN above.name END,
+                          current_amount = COALESCE(current.amount, 0),
+                          change_amount = row.target_amount - COALESCE(current.amount, 0)
+                     FROM sales_plan_load_row own
+                     LEFT JOIN sales_plan_load_row above ON above.id = own.parent_id
+                     LEFT JOIN unnest(%s::integer[], %s::integer[]) matched (row_id, node_id)
+                            ON matched.row_id = own.id
+                     LEFT JOIN (SELECT allocation_id, SUM(amount) AS amount
+                                  FROM sales_plan_target WHERE plan_id = %s
+                                 GROUP BY allocation_id) current
+                            ON current.allocation_id = matched.node_id
+                    WHERE own.id = row.id AND row.load_id = %s""",
+                list(changes.matched),
+                list(changes.matched.values()),
+                self.plan_id.id,
+                self.id,
+            )
+        )
+        self._forget_rows()
+        self.total_ids = [Command.clear()] + self._prepare_totals()
+        self.left_out_count = sum(self.total_ids.mapped("left_out_count"))
+        self.write(
+            {
+                "state": "preview",
+                "preview_key": self._get_choices_key(),
+                "change_description": self._describe_changes(changes),
+            }
+        )
+
+    def _prepare_totals(self):
+        self.env.cr.execute(
+            SQL(
+                """SELECT depth, kind = 'row', COUNT(*), SUM(history_amount),
+                          SUM(target_amount), SUM(current_amount)
+                     FROM sales_plan_load_row WHERE load_id = %s GROUP BY depth, kind""",
+                self.id,
+            )
+        )
+        sums = {(depth, kept): figures for depth, kept, *figures in self.env.cr.fetchall()}
+        nothing = [0, 0, 0, 0]
+        commands = []
+        for depth, level in enumerate([None, *self.plan_id.level_ids]):
+            count, history, target, current = sums.get((depth, True), nothing)
+            lost_count, __, lost, __ = sums.get((depth, False), nothing)
+            commands.append(
+                Command.create(
+                    {
+                        "depth": depth,
+                        "name": level._get_label() if level else self.env._("Total"),
+                        "row_count": count,
+                        "history_amount": history,
+                        "target_amount": target,
+                        "uplift_amount": target - history,
+                        "current_amount": current,
+                        "left_out_count": lost_count,
+                        "left_out_amount": lost,
+                    }
+                )
+            )
+        return commands
+
+    def _describe_changes(self, changes):
+        """Say in a sentence or two what loading will do to the plan."""
+        sentences = [
+            self.env._(
+                "%(rows)s rows are new; %(new)s targets are new, %(changed)s change, "
+                "%(same)s stay as they are.",
+                rows=changes.new_rows,
+                new=changes.new_targets,
+                changed=changes.changed_targets,
+                same=changes.same_targets,
+            )
+        ]
+        if changes.removed_rows or changes.removed_targets:
+            sentences.append(
+                self.env._(
+                    "%(rows)s rows and %(targets)s targets are removed, %(held)s of them held.",
+                    rows=changes.removed_row_count,
+                    targets=changes.removed_target_count,
+                    held=changes.removed_held,
+                )
+            )
+        if self.rolls_up and self.left_out_count:
+            sentences.append(self.env._("The plan rolls up: what is left out is not planned."))
+        return " ".join(sentences)

@@ -1,0 +1,63 @@
+from odoo import fields, models
+
+
+class SalesPlanLoadRow(models.TransientModel):
+    """One row of the preview: what becomes of one value, or why it gets no row.
+
+    The rows are written and read in bulk; ``cells`` has what will be written to the plan, as
+    ``[[period id, target, history], …]`` with amounts as decimal strings.
+    """
+
+    _name = "sales.plan.load.row"
+    _description = "Preview Row of Load Actuals"
+    _order = "id"
+
+    load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
+    parent_id = fields.Many2one("sales.plan.load.row", ondelete="cascade")
+    unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
+    kind = fields.Selection([("row", "Row"), ("left_out", "Left Out")], required=True)
+    reason = fields.Selection(
+        [
+            ("unassigned", "No value for this level"),
+            ("negative", "Credit notes exceed sales"),
+            ("nothing", "Comes to nothing"),
+            ("small", "Smaller than the smallest target"),
+            ("top", "Not among the largest"),
+        ]
+    )
+    depth = fields.Integer(aggregator=None)
+    level_id = fields.Many2one("sales.plan.level", "Level", ondelete="cascade")
+    value_id = fields.Integer(aggregator=None)
+    name = fields.Char("Row")
+    parent_name = fields.Char("Below")
+    history_amount = fields.Monetary("History", currency_field="unit_currency_id")
+    target_amount = fields.Monetary("New Target", currency_field="unit_currency_id")
+    current_amount = fields.Monetary("Current Target", currency_field="unit_currency_id")
+    change_amount = fields.Monetary("Change", currency_field="unit_currency_id")
+    cells = fields.Json()
+
+
+class SalesPlanLoadTotal(models.TransientModel):
+    """Totals of one level of the preview."""
+
+    _name = "sales.plan.load.total"
+    _description = "Preview Total of Load Actuals"
+    _order = "load_id, depth, id"
+
+    load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
+    unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
+    depth = fields.Integer(aggregator=None)
+    name = fields.Char("Level")
+    row_count = fields.Integer("Rows", aggregator=None)
+    history_amount = fields.Monetary("History", currency_field="unit_currency_id", aggregator=None)
+    target_amount = fields.Monetary(
+        "New Target", currency_field="unit_currency_id", aggregator=None
+    )
+    uplift_amount = fields.Monetary("Rise", currency_field="unit_currency_id", aggregator=None)
+    current_amount = fields.Monetary(
+        "Current Target", currency_field="unit_currency_id", aggregator=None
+    )
+    left_out_count = fields.Integer("Left Out", aggregator=None)
+    left_out_amount = fields.Monetary(
+        "Left Out Amount", currency_field="unit_currency_id", aggregator=None
+    )
