@@ -27,7 +27,7 @@ from calendar import monthrange
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from .spreading import Number, largest_remainder, round_half_up, to_decimal
 
@@ -229,7 +229,7 @@ def _gather(facts: Iterable[Fact], choices: Choices, step: Decimal) -> dict:
         for period, amount in enumerate(sums[key]):
             if amount:
                 running += amount
-                before, rounded = rounded, int(round_half_up(running, unit) / unit)
+                before, rounded = rounded, int((running / unit).to_integral_value(ROUND_HALF_UP))
                 cells[period] = rounded - before
     return {key: cells for key, cells in parts.items() if any(cells)}
 
@@ -407,8 +407,8 @@ def _correct_columns(leaves: list[Row], weights: list[int]) -> None:
     while any(surplus):
         source = max(range(len(surplus)), key=surplus.__getitem__)
         goal = min(range(len(surplus)), key=surplus.__getitem__)
-        moved = min(surplus[source], -surplus[goal])
         leaf = max(leaves, key=lambda leaf: leaf.targets[source])
+        moved = max(1, min(surplus[source], -surplus[goal], leaf.targets[source]))
         leaf.targets[source] -= moved
         leaf.targets[goal] += moved
         surplus[source] -= moved
