@@ -16,12 +16,20 @@
         "views/sales_plan_allocation_views.xml",
         "views/sales_plan_views.xml",
         "views/res_partner_views.xml",
+        "views/account_move_views.xml",
+        "views/sale_order_views.xml",
+        "views/crm_lead_views.xml",
+        "views/sales_plan_explain_views.xml",
+        "reports/sales_plan_print_templates.xml",
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "sales_plan/static/src/**/*",
+        ],
+        "web.report_assets_common": [
+            "sales_plan/static/print/**/*",
         ],
         "web.assets_unit_tests": [
             "sales_plan/static/tests/**/*.test.js",

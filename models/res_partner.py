@@ -10,3 +10,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="The reseller or agent who serves this customer.",
     )
+
+    def action_open_sales_plans(self):
+        """Show the plans' rows for this customer, or those that count its sales."""
+        return self.env["sales.plan.explain"]._open(self)

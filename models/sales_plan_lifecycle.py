@@ -93,6 +93,18 @@ class SalesPlan(models.Model):
             "display_name": self.env._("Plan versus Actual"),
         }
 
+    def action_print(self):
+        """Print plan versus actual."""
+        return self.env.ref("sales_plan.report_sales_plan_action").report_action(self)
+
+    def action_download_xlsx(self):
+        """Download plan versus actual as a spreadsheet."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/sales_plan/xlsx?ids={','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
     def _get_actuals_domain(self, period=None):
         """Domain on ``sales.actual`` of all facts that count in this plan."""
         self.ensure_one()

@@ -1,1 +1,7 @@
-from . import sales_actual, sales_plan_figures, sales_plan_report
+from . import (
+    sales_actual,
+    sales_plan_figures,
+    sales_plan_print,
+    sales_plan_report,
+    sales_plan_xlsx,
+)

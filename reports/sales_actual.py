@@ -212,8 +212,13 @@ class SalesActual(models.Model):
                 )
             )
         [(model, facts)] = by_model.items()
-        documents = self.env[model].browse(set(facts.mapped("res_id")))._filtered_access("read")
-        title = self.env["ir.model"]._get(model).name
-        return documents.with_context(active_test=False)._get_records_action(
-            name=self.env._("%(kind)s of Actuals", kind=title), target="current"
-        )
+        documents = self.env[model].browse(set(facts.mapped("res_id")))
+        documents = documents._filtered_access("read")
+        if not documents:
+            raise AccessError(self.env._("You may not open any of these documents."))
+        action = {"name": self.env._("Documents"), "context": {"active_test": False}}
+        if model == "account.move":
+            invoices = self.env.ref("account.view_out_invoice_tree")
+            action["views"] = [(invoices.id, "list"), (False, "form")]
+            action["domain"] = [("id", "in", documents.ids)]
+        return documents._get_records_action(**action)

@@ -1,4 +1,6 @@
 from . import (
+    sales_plan_explain,
+    sales_plan_explain_reasons,
     sales_plan_load,
     sales_plan_load_lines,
     sales_plan_load_facts,
