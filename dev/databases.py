@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 
-from . import console, locks, odoo, paths, postgres
+from . import console, locks, odoo_process, paths, postgres
 
 BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 PREFIX = "sales_plan_template"
@@ -93,7 +93,7 @@ class Databases:
 
     def _make_template(self, name, demo):
         unfinished = f"{name}_unfinished"
-        process = odoo.Odoo(self.source, self.environment, unfinished)
+        process = odoo_process.Odoo(self.source, self.environment, unfinished)
         process.step(
             f"Making a database with Odoo{' and its demo data' if demo else ''}",
             ["--init", ",".join(dependencies()), "--stop-after-init", "--no-http"]

@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from . import databases, odoo, odoo_source, postgres
+from . import databases, odoo_process, odoo_source, postgres
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Environment:
 
     def odoo(self, database, addons=()):
         """Return Odoo on one database."""
-        return odoo.Odoo(self.source, self.variables, database, addons)
+        return odoo_process.Odoo(self.source, self.variables, database, addons)
 
 
 @contextmanager

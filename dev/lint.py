@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 
-from . import console, odoo, paths, venv
+from . import console, odoo_process, paths, venv
 
 # The README is Markdown, not the one that pylint-odoo looks for.
 PYLINT_OPTIONS = (f"--rcfile={paths.ROOT / '.pylintrc'}", "--disable=missing-readme")
@@ -39,7 +39,7 @@ def checks():
     yield "ruff check", paths.ROOT, ["ruff", "check", "--quiet"]
     if not (paths.ROOT / "__manifest__.py").exists():
         return
-    addons = odoo.copy_addon(WORK)
+    addons = odoo_process.copy_addon(WORK)
     yield "pylint-odoo", addons, ["pylint", *PYLINT_OPTIONS, paths.MODULE]
     yield "OCA's checks", addons, ["oca-checks-odoo-module", paths.MODULE]
     if translations := sorted(paths.ROOT.glob("i18n/*.po*")):

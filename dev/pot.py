@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from . import console, environment, odoo, paths
+from . import console, environment, odoo_process, paths
 
 FOLDER = paths.ROOT / "i18n"
 TEMPLATE = FOLDER / f"{paths.MODULE}.pot"
@@ -17,7 +17,7 @@ def main(_arguments):
         name = f"{MAKER}{os.getpid()}"
         env.databases.copy(env.databases.template(demo=False), name)
         try:
-            process = env.odoo(name, [odoo.copy_addon(paths.WORK / name)])
+            process = env.odoo(name, [odoo_process.copy_addon(paths.WORK / name)])
             process.step(
                 "Installing the add-on", ["--init", paths.MODULE, "--stop-after-init", "--no-http"]
             )

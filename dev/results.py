@@ -11,7 +11,7 @@ LINE = re.compile(
 )
 STARTING = re.compile(r"^Starting (?P<test>[\w.]+) \.\.\.")
 SKIPPED = re.compile(r"^skipped (?P<test>[\w.]+) : (?P<reason>.*)")
-BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>[\w.]+)")
+BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \([\w.]+\)|[\w.]+)")
 HOOT_PASSED = re.compile(r"Passed (?P<passed>\d+) tests \(")
 HOOT_FAILED = re.compile(r"Failed (?P<failed>\d+) tests \((?P<passed>\d+) passed")
 LOUD = {"WARNING", "ERROR", "CRITICAL"}
@@ -72,7 +72,7 @@ class OdooLog:
         self._showing = match["level"] in LOUD and not _is_allowed(text)
         if self._showing:
             self._note_loud(message)
-            self.show(text)
+            self.show(f"{match['level']} {match['logger']}: {message}")
 
     def _note_test(self, message):
         if match := STARTING.match(message):

@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import console, environment, odoo, paths
+from . import console, environment, odoo_process, paths
 
 DATABASE = os.environ.get("DATABASE", "sales_plan")
 FIRST_PORT = 8069
@@ -69,16 +69,16 @@ def run(env):
 def choose_port():
     """Return the port that the user names, or the first free one."""
     if named := os.environ.get("PORT"):
-        if not named.isdigit() or not odoo.is_free(int(named)):
+        if not named.isdigit() or not odoo_process.is_free(int(named)):
             raise console.Failure(f"PORT={named} is taken or no port; name a free one.")
         return int(named)
-    return next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if odoo.is_free(port))
+    return next(port for port in range(FIRST_PORT, FIRST_PORT + 100) if odoo_process.is_free(port))
 
 
 def prepare(env):
     """Make the database unless there is one; bring the add-on in it up to date."""
     fingerprint = addon_fingerprint()
-    process = env.odoo(DATABASE, [odoo.link_addon()])
+    process = env.odoo(DATABASE, [odoo_process.link_addon()])
     quiet = ["--stop-after-init", "--no-http"]
     if not env.databases.exists(DATABASE):
         env.databases.copy(env.databases.template(demo=True), DATABASE)

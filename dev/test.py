@@ -13,7 +13,17 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from . import console, environment, odoo, paths, pot, results, selection, system_packages, venv
+from . import (
+    console,
+    environment,
+    odoo_process,
+    paths,
+    pot,
+    results,
+    selection,
+    system_packages,
+    venv,
+)
 
 PREFIX = f"{paths.MODULE}_test_"
 
@@ -107,8 +117,8 @@ class DatabaseRun:
         """Make the database, run the tests, drop the database."""
         self.env.databases.copy(self.template, self.name)
         try:
-            with odoo.reserved_port() as port:
-                addons = odoo.copy_addon(paths.WORK / self.name)
+            with odoo_process.reserved_port() as port:
+                addons = odoo_process.copy_addon(paths.WORK / self.name)
                 process = self.env.odoo(self.name, [addons, paths.DEV / "addons"])
                 found = self.log.results(self.kind, self._run_tests(process, port))
             if self.kind == "bare" and self.chosen.everything and not self.chosen.long:

@@ -44,7 +44,7 @@ class Odoo:
 
     def options(self):
         """Return how to start a process of it."""
-        return {"env": self.environment, "cwd": self.folder}
+        return {"env": {**self.environment}, "cwd": self.folder}
 
     def step(self, title, arguments, check_line=None):
         """Run it as one step of a command; a failure ends the command."""
@@ -56,8 +56,10 @@ class Odoo:
         path = self.folder / "script.py"
         path.write_text(code + "\n", encoding="utf-8")
         command = self.command("--no-http", subcommand=("shell",))
+        options = self.options()
+        options["env"]["PYTHONPATH"] += f"{os.pathsep}{paths.ROOT}"  # for `import dev.…`
         with open(path, encoding="utf-8") as script:
-            return console.step(title, command, ADVICE, stdin=script, **self.options())
+            return console.step(title, command, ADVICE, stdin=script, **options)
 
     def call(self, *arguments, subcommand=("server",)):
         """Run it in the foreground, with the user's keyboard and screen."""
