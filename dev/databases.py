@@ -9,7 +9,7 @@ import hashlib
 import os
 import shutil
 
-from . import console, locks, odoo_process, paths, postgres
+from . import console, locks, odoo_process, paths
 
 BUILD_ASSETS = "env['ir.qweb']._pregenerate_assets_bundles(); env.cr.commit()"
 PREFIX = "sales_plan_template"
@@ -18,19 +18,23 @@ PREFIX = "sales_plan_template"
 class Databases:
     """The databases on one server, with the filestores that belong to them."""
 
-    def __init__(self, source, environment):
+    def __init__(self, source, server):
         self.source = source
-        self.environment = environment
+        self.server = server
 
     def sql(self, query, *parameters):
         """Run one statement outside any transaction; return its rows, if it has any."""
-        connection = postgres.connect(self.environment)
+        connection = self.server.connect()
         try:
             with connection.cursor() as cursor:
                 cursor.execute(query, parameters)
                 return cursor.fetchall() if cursor.description else []
         finally:
             connection.close()
+
+    def filestore(self, name):
+        """Return the folder with the files that belong to a database."""
+        return self.server.data / "filestore" / name
 
     def exists(self, name):
         """Tell whether there is a database of that name."""
@@ -39,15 +43,15 @@ class Databases:
     def drop(self, name):
         """Remove a database and its filestore, whoever is still connected."""
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        shutil.rmtree(filestore(name), ignore_errors=True)
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
 
     def copy(self, template, name):
         """Make a database from another one that nobody is connected to."""
         self.drop(name)
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        if filestore(template).is_dir():
+        if self.filestore(template).is_dir():
             # Odoo never changes a stored file, so the copies can share them.
-            shutil.copytree(filestore(template), filestore(name), copy_function=os.link)
+            shutil.copytree(self.filestore(template), self.filestore(name), copy_function=os.link)
 
     def drop_abandoned(self, prefix):
         """Drop throw-away databases whose name ends in the number of a process that is gone."""
@@ -93,7 +97,7 @@ class Databases:
 
     def _make_template(self, name, demo):
         unfinished = f"{name}_unfinished"
-        process = odoo_process.Odoo(self.source, self.environment, unfinished)
+        process = odoo_process.Odoo(self.source, self.server, unfinished)
         process.step(
             f"Making a database with Odoo{' and its demo data' if demo else ''}",
             ["--init", ",".join(dependencies()), "--stop-after-init", "--no-http"]
@@ -102,13 +106,9 @@ class Databases:
         if not demo:  # there the browser tests run; most of Odoo's bundles do not change
             process.script("Building the scripts and styles of the web client", BUILD_ASSETS)
         self.sql(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
-        if filestore(unfinished).exists():
-            filestore(unfinished).rename(filestore(name))
-
-
-def filestore(name):
-    """Return the folder with the files that belong to a database."""
-    return paths.DATA / "filestore" / name
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+        if self.filestore(unfinished).exists():
+            self.filestore(unfinished).rename(self.filestore(name))
 
 
 def dependencies():

@@ -11,17 +11,17 @@ class Environment:
     """What `environment.ready()` gives."""
 
     source: odoo_source.OdooSource
-    variables: dict  # that lead to the PostgreSQL server
+    server: postgres.Server
     databases: databases.Databases
 
     def odoo(self, database, addons=()):
         """Return Odoo on one database."""
-        return odoo_process.Odoo(self.source, self.variables, database, addons)
+        return odoo_process.Odoo(self.source, self.server, database, addons)
 
 
 @contextmanager
 def ready():
     """Get what is missing, start PostgreSQL, and stop it at the end."""
     source = odoo_source.get()
-    with postgres.server() as variables:
-        yield Environment(source, variables, databases.Databases(source, variables))
+    with postgres.running() as server:
+        yield Environment(source, server, databases.Databases(source, server))

@@ -15,8 +15,9 @@ ADVICE = "The lines above say why."
 class Odoo:
     """Odoo on one database, with the add-on taken from `addons` if that is given."""
 
-    def __init__(self, source, environment, database, addons=()):
+    def __init__(self, source, server, database, addons=()):
         self.source = source
+        self.server = server
         self.database = database
         self.folder = paths.WORK / database
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -24,15 +25,15 @@ class Odoo:
         self._configure(addons)
         self.environment = {
             **os.environ,
-            **environment,
+            **server.variables,
             "PYTHONPATH": str(source.root),
             "PATH": f"{venv.PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}",
         }
 
     def _configure(self, addons):
         addons_path = ",".join(str(path) for path in [*self.source.addons_path, *addons])
-        paths.DATA.mkdir(parents=True, exist_ok=True)
-        lines = ["[options]", f"data_dir = {paths.DATA}", "list_db = False"]
+        self.server.data.mkdir(parents=True, exist_ok=True)
+        lines = ["[options]", f"data_dir = {self.server.data}", "list_db = False"]
         if addons_path:
             lines.append(f"addons_path = {addons_path}")
         self.configuration.write_text("\n".join(lines) + "\n", encoding="utf-8")

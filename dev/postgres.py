@@ -8,11 +8,13 @@ commands that run in this working tree: the last one to end stops it.
 import importlib.util
 import os
 import pwd
+import re
 import shlex
 import shutil
 import subprocess
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -31,18 +33,43 @@ SETTINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running server: the environment variables that lead to it, and the files beside it."""
+
+    variables: dict
+    data: Path  # Odoo's filestore and sessions
+
+    def connect(self, database="postgres"):
+        """Return an autocommit connection of psycopg2."""
+        import psycopg2  # only in the virtual environment
+
+        connection = psycopg2.connect(
+            dbname=database,
+            host=self.variables.get("PGHOST"),
+            port=self.variables.get("PGPORT"),
+            user=self.variables.get("PGUSER"),
+            password=self.variables.get("PGPASSWORD"),
+        )
+        connection.autocommit = True
+        return connection
+
+
 @contextmanager
-def server():
-    """Give the environment variables that lead to a running server."""
+def running():
+    """Give a running server."""
     named = _named_by_user()
     if named is not None:
-        _check(named)
-        yield named
+        place = "-".join(named.get(name, "") for name in ("PGHOST", "PGPORT"))
+        server = Server(named, paths.RUN / f"data-of-{re.sub('[^a-z0-9.]+', '-', place.lower())}")
+        _check(server)
+        yield server
         return
     cluster = Cluster()
     cluster.start()
     try:
-        yield {"PGHOST": cluster.socket_folder(), "PGPORT": "5432", "PGUSER": USER}
+        variables = {"PGHOST": cluster.socket_folder(), "PGPORT": "5432", "PGUSER": USER}
+        yield Server(variables, paths.DATA)
     finally:
         cluster.stop()
 
@@ -64,32 +91,17 @@ def _named_by_user():
     return None
 
 
-def _check(environment):
+def _check(server):
     import psycopg2  # only in the virtual environment
 
     try:
-        connect(environment).close()
+        server.connect().close()
     except psycopg2.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = " ".join(str(error).split())
         raise console.Failure(
             f"The PostgreSQL server that you named does not answer ({reason}); mend PGHOST, "
             "PGPORT, PGUSER, PGPASSWORD or DATABASE_URL, or unset them for an embedded one."
         ) from None
-
-
-def connect(environment, database="postgres"):
-    """Return an autocommit connection of psycopg2."""
-    import psycopg2  # only in the virtual environment
-
-    connection = psycopg2.connect(
-        dbname=database,
-        host=environment.get("PGHOST"),
-        port=environment.get("PGPORT"),
-        user=environment.get("PGUSER"),
-        password=environment.get("PGPASSWORD"),
-    )
-    connection.autocommit = True
-    return connection
 
 
 class Cluster:

@@ -18,6 +18,8 @@ START_TIMEOUT = 180  # seconds
 def main(arguments):
     """Carry out one of the four commands."""
     command = {"run": run, "reset": reset, "update": update, "shell": shell}[arguments[0]]
+    if command is run:
+        choose_port()  # a wrong one is told before the long steps
     with environment.ready() as env:
         command(env)
 
