@@ -135,6 +135,11 @@ class SalesPlanAllocation(models.Model):
                     self.env._("%s does not fit the levels of its plan.", allocation.display_name)
                 )
 
+    @api.constrains("parent_id")
+    def _check_rolled_up(self):
+        """In a plan that rolls up, a row with a target of its own gets no rows below it."""
+        self.parent_id.filtered("plan_id.rolls_up").target_ids._check_rolled_up()
+
     @api.constrains("parent_id", *(d.field for d in DIMENSIONS if d.hierarchical))
     def _check_overlap(self):
         """Siblings share no facts: a category and its own sub-category cannot be side by side."""

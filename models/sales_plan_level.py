@@ -47,6 +47,7 @@ class SalesPlanLevel(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         levels = super().create(vals_list)
+        levels.plan_id.invalidate_recordset(["level_ids"])  # they are in their order from now on
         levels.plan_id._check_structure_editable()
         levels._check_used()
         return levels
@@ -59,8 +60,7 @@ class SalesPlanLevel(models.Model):
             self.env.flush_all()
             for plan, dimensions in before.items():
                 plan.invalidate_recordset(["level_ids"])
-                if plan.level_ids.mapped("dimension") != dimensions:
-                    plan.level_ids._check_used()
+                plan.level_ids._filter_changed(dimensions)._check_used()
             return result
         return super().write(vals)
 
@@ -68,6 +68,13 @@ class SalesPlanLevel(models.Model):
     def _unlink_except_used(self):
         self.plan_id._check_structure_editable()
         self._check_used()
+
+    def _filter_changed(self, dimensions):
+        """Return the levels of a plan that are not what they were, nor where."""
+        was = dict(enumerate(dimensions))
+        return self.browse(
+            level.id for number, level in enumerate(self) if was.get(number) != level.dimension
+        )
 
     def _check_used(self):
         """Refuse to change the levels of a plan that has rows; a last level may be added."""

@@ -1,12 +1,50 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+#: What may follow each state: what was confirmed never becomes a draft again.
+NEXT_STATES = {
+    "draft": ("confirmed",),
+    "confirmed": ("closed", "superseded"),
+    "closed": ("confirmed", "superseded"),
+    "superseded": (),
+}
 
 
 class SalesPlan(models.Model):
     """The life of a plan: confirmed, revised, superseded, closed; and the ways out of its form."""
 
     _inherit = "sales.plan"
+
+    @api.constrains("rolls_up")
+    def _check_rolls_up(self):
+        """Where parents have targets of their own, they cannot become sums."""
+        self.env["sales.plan.target"].search(
+            [
+                ("plan_id", "in", self.filtered("rolls_up").ids),
+                ("allocation_id.child_ids", "!=", False),
+            ]
+        )._check_rolled_up()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Plans begin as drafts, whatever a client sends."""
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
+
+    def write(self, vals):
+        state = vals.get("state")
+        for plan in self:
+            if state and state != plan.state and state not in NEXT_STATES[plan.state]:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” is %(state)s and cannot become %(next)s.",
+                        plan=plan.display_name,
+                        state=states[plan.state].lower(),
+                        next=states[state].lower(),
+                    )
+                )
+        return super().write(vals)
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""

@@ -204,5 +204,5 @@ def _measure(query: FactQuery, arm: Arm) -> SQL:
     if query.measure in UNKNOWN_MEASURES.get(query.basis, ()):
         return SQL("NULL::numeric")
     if query.measure == "margin":
-        return SQL("%s - %s", arm.columns["amount"], arm.columns["cost"])
+        return SQL("(%s) - (%s)", arm.columns["amount"], arm.columns["cost"])
     return arm.columns[MEASURES[query.measure]]

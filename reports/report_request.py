@@ -114,7 +114,12 @@ def _aggregate_fields(aggregates: Iterable[str]) -> list[str]:
 
 
 def _bases(aggregates: Iterable[str]) -> frozenset | None:
-    """The bases that aggregates read, or None where they need the rows one by one."""
+    """The bases that aggregates read, or None where they need the rows one by one.
+
+    Rows that are counted only are counted one by one: sums may come from documents' headers.
+    """
+    if list(aggregates) == ["__count"]:
+        return None
     bases = set()
     for spec in aggregates:
         if spec == "__count":

@@ -4,4 +4,6 @@ from . import (
     test_actuals_invoiced,
     test_actuals_measures,
     test_actuals_ordered,
+    test_figures,
+    test_plan,
 )
