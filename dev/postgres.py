@@ -132,7 +132,10 @@ class Cluster:
         """Stop the server if nobody else uses it."""
         with locks.exclusive("postgresql"):
             if self.users.leave():
+                folder = Path(self.socket_folder())
                 self._control("stop", "--wait", "--mode", "fast")
+                if folder != paths.CLUSTER:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def socket_folder(self):
         """Return the folder of the server's socket, as the running server tells it."""
@@ -186,4 +189,5 @@ class Cluster:
         command = ["setpriv", "--reuid", UNPRIVILEGED, "--regid", str(group), "--clear-groups"]
         if any(not folder.stat().st_mode & 0o001 for folder in paths.CLUSTER.parents):
             command += ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
+            command += ["--securebits", "+no_setuid_fixup"]  # access(2) shall honour it too
         return command
