@@ -31,6 +31,9 @@
         "web.report_assets_common": [
             "sales_plan/static/print/**/*",
         ],
+        "web.assets_tests": [
+            "sales_plan/static/tests/tours/**/*",
+        ],
         "web.assets_unit_tests": [
             "sales_plan/static/tests/**/*.test.js",
         ],
