@@ -1,6 +1,7 @@
 from . import (
     account_move,
     account_move_line,
+    ir_attachment,
     crm_lead,
     res_company,
     res_partner,

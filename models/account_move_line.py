@@ -10,6 +10,7 @@ class AccountMoveLine(models.Model):
         digits=0,
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Cost of one reference unit of the product when the invoice was posted, in the "
         "company's currency. Empty on lines posted before sales planning was installed.",
     )

@@ -9,6 +9,7 @@ class SaleOrderLine(models.Model):
         digits=0,
         copy=False,
         readonly=True,
+        groups="base.group_user",
         help="Cost of one reference unit of the product when the order was confirmed, in the "
         "company's currency. Empty on orders confirmed before sales planning was installed.",
     )

@@ -215,6 +215,7 @@ class SalesPlan(models.Model):
         return plans
 
     def write(self, vals):
+        self.check_access("write")
         if vals.keys() & self._get_structural_fields():
             self._check_structure_editable()
         result = super().write(vals)
@@ -382,9 +383,13 @@ class SalesPlan(models.Model):
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Messages speak of the whole plan: only who sees all of it may read them."""
         operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
-        sees_all = self.env.user.has_groups(
-            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
-        )
-        if message_operation == "read" and not sees_all:
+        if message_operation == "read" and not self._sees_whole_plans():
             return dict.fromkeys(operations, "write")
         return operations
+
+    @api.model
+    def _sees_whole_plans(self):
+        """Whether the user sees every row of the plans that they see."""
+        return self.env.su or self.env.user.has_groups(
+            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
+        )

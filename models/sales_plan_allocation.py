@@ -175,6 +175,7 @@ class SalesPlanAllocation(models.Model):
         return allocations
 
     def write(self, vals):
+        self.check_access("write")
         if {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
             self.plan_id._check_structure_editable()
         return super().write(vals)

@@ -53,6 +53,7 @@ class SalesPlanLevel(models.Model):
         return levels
 
     def write(self, vals):
+        self.check_access("write")
         self.plan_id._check_structure_editable()
         if {"dimension", "sequence", "plan_id"} & vals.keys():
             before = {plan: plan.level_ids.mapped("dimension") for plan in self.plan_id}

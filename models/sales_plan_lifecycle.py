@@ -32,6 +32,7 @@ class SalesPlan(models.Model):
         return super().create([{**vals, "state": "draft"} for vals in vals_list])
 
     def write(self, vals):
+        self.check_access("write")
         state = vals.get("state")
         for plan in self:
             if state and state != plan.state and state not in NEXT_STATES[plan.state]:

@@ -31,6 +31,7 @@ class SalesPlanPeriod(models.Model):
         return periods
 
     def write(self, vals):
+        self.check_access("write")
         if {"plan_id", "date_from", "date_to"} & vals.keys():
             self.plan_id._check_structure_editable()
         return super().write(vals)

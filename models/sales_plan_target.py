@@ -69,6 +69,7 @@ class SalesPlanTarget(models.Model):
         return targets
 
     def write(self, vals):
+        self.check_access("write")
         self.plan_id._check_figures_editable()
         return super().write(vals)
 

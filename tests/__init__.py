@@ -1,4 +1,6 @@
 from . import (
+    test_access,
+    test_access_rpc,
     test_actuals_collected,
     test_actuals_deals,
     test_actuals_invoiced,
