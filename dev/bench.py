@@ -1,0 +1,156 @@
+"""`make bench SIZE=1000000`: the add-on's budgets, on generated data, against their baselines.
+
+The data are generated once for each size and kept; the add-on is installed into a copy of them
+anew each time. Results are medians of at least seven runs that took turns with their baselines.
+"""
+
+import datetime
+import hashlib
+import json
+import os
+
+from . import console, environment, odoo, paths, venv
+
+DEFAULT_SIZE = 1_000_000
+SMALLEST_SIZE = 1_000
+PREFIX = "sales_plan_bench"
+OUTPUT = paths.ROOT / "build" / "bench.json"
+ADVICE = "The lines above say why."
+
+
+def main(arguments):
+    """Measure everything, print a table, write `build/bench.json`; fail over a budget."""
+    lines = _read_size(arguments[1:])
+    with environment.ready() as env:
+        results = Bench(env, lines).measure()
+    OUTPUT.parent.mkdir(exist_ok=True)
+    OUTPUT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    console.say(format_table(results))
+    console.say(f"\nWritten to {OUTPUT.relative_to(paths.ROOT)}.")
+    failed = [result["name"] for result in results if not result["ok"]]
+    if failed:
+        raise console.Failure(f"Over budget: {'; '.join(failed)}.")
+
+
+def _read_size(arguments):
+    """Return the number of invoice lines to measure with."""
+    text = arguments[0].replace("_", "").replace(",", "") if arguments else str(DEFAULT_SIZE)
+    if not text.isdigit() or int(text) < SMALLEST_SIZE:
+        raise console.Failure(f"SIZE={text}: give a number of invoice lines, at least 1000.")
+    return int(text)
+
+
+class Bench:
+    """One run: the databases, and the tasks in them."""
+
+    def __init__(self, env, lines):
+        self.env = env
+        self.lines = lines
+        self.data = f"{PREFIX}_{lines}"
+        self.with_addon = f"{self.data}_with"
+        self.without_addon = f"{self.data}_without"
+        self.year = datetime.date.today().year - 1
+        process = env.odoo(self.with_addon)
+        self.process = env.odoo(self.with_addon, [odoo.copy_addon(process.folder)])
+
+    def measure(self):
+        """Return the results of all measurements."""
+        self._generate()
+        try:
+            self._install()
+            plans = self._work("Planning", "prepare_plans", year=self.year)
+            results = self._work("Measuring pivots and figures", "measure_reads", plan_ids=plans)
+            results += self._work("Measuring the wizard", "measure_load", year=self.year)
+            results += self._measure_posting()
+        finally:
+            self.env.databases.drop(self.with_addon)
+            self.env.databases.drop(self.without_addon)
+            self.process.remove()
+        return results
+
+    def _generate(self):
+        """Make the database of this size unless it is there, made by the same generator."""
+        template = self.env.databases.template(demo=False)
+        fingerprint = self._fingerprint(template)
+        if self.env.databases.exists(self.data) and (
+            self.env.databases.note(self.data) == fingerprint
+        ):
+            return
+        self.env.databases.copy(template, self.data)
+        self._work(
+            f"Generating {self.lines:,} invoice lines",
+            "generate_database",
+            self.data,
+            lines=self.lines,
+            last_day=f"{self.year}-12-31",
+        )
+        self.env.databases.note(self.data, fingerprint)
+
+    def _fingerprint(self, template):
+        """Change whenever the data have to be generated anew."""
+        digest = hashlib.sha256(f"{template} {self.year}".encode())
+        for path in sorted(paths.DEV.glob("generate*.py")):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    def _install(self):
+        """Install the add-on into a copy of the data."""
+        self.env.databases.copy(self.data, self.with_addon)
+        self.process.step(
+            "Installing the add-on",
+            ["--init", paths.MODULE, "--stop-after-init", "--no-http"],
+        )
+
+    def _measure_posting(self):
+        self.env.databases.copy(self.data, self.without_addon)
+        return self._work(
+            "Measuring how invoices are posted",
+            "measure_posting",
+            configuration=str(self.process.configuration),
+            without=self.without_addon,
+            year=self.year,
+        )
+
+    def _work(self, title, task, database=None, **values):
+        """Run one task in a process of its own and return its result."""
+        options = self.process.options()
+        search = [options["env"]["PYTHONPATH"], str(paths.ROOT)]
+        lines = console.step(
+            title,
+            [
+                *(venv.PYTHON, "-m", "dev.bench_worker", self.process.configuration),
+                *(database or self.with_addon, task, json.dumps(values)),
+            ],
+            ADVICE,
+            env={**options["env"], "PYTHONPATH": os.pathsep.join(search)},
+            cwd=options["cwd"],
+        )
+        [result] = [line for line in lines if line.startswith("RESULT ")]
+        return json.loads(result.removeprefix("RESULT "))
+
+
+def format_table(results):
+    """Return the results as a table."""
+    rows = [("", "median", "baseline", "", "ratio", "budget", "")]
+    for result in results:
+        unit = result["unit"]
+        rows.append(
+            (
+                result["name"],
+                f"{result['ms']:,.0f} {unit}",
+                f"{result['baseline_ms']:,.0f} {unit}",
+                result["baseline"],
+                f"{result['ratio']:.2f}",
+                f"{result['budget']:.2f}",
+                "ok" if result["ok"] else "OVER",
+            )
+        )
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    numbers = {1, 2, 4, 5}
+    return "\n".join(
+        "  ".join(
+            cell.rjust(width) if column in numbers else cell.ljust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
