@@ -207,7 +207,8 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
     amount once, and the sum of one allocation alone is its unallocated amount.
 
     Columns: ``id``, ``plan_id``, ``allocation_id``, ``period_id``, ``amount``,
-    ``history_amount`` and ``own`` (whether the row is the target itself).
+    ``history_amount`` (of the target itself), ``net_history_amount`` (beyond the allocations
+    below, as ``amount``) and ``own`` (whether the row is the target itself).
 
     :param depth: number of ancestors a target can have, at most
     """
@@ -229,7 +230,8 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
     plans = tuple(plan_ids) or (None,)
     own = SQL(
         """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
-                  target.amount, target.history_amount, TRUE AS own
+                  target.amount, target.history_amount,
+                  target.history_amount AS net_history_amount, TRUE AS own
              FROM sales_plan_target target WHERE target.plan_id IN %s""",
         plans,
     )
@@ -238,7 +240,7 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
     nearest = SQL("COALESCE(%s)", SQL(", ").join(ancestors))
     offsets = SQL(
         """SELECT target.id * 2 + 1, target.plan_id, %s, target.period_id,
-                  -target.amount, NULL::numeric, FALSE
+                  -target.amount, NULL::numeric, -target.history_amount, FALSE
              FROM sales_plan_target target
              JOIN sales_plan_allocation allocation ON allocation.id = target.allocation_id
              %s

@@ -48,16 +48,23 @@ class SalesPlanFigures(models.AbstractModel):
         plans = plans.sudo()
         # in this registry, invoices may carry cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
-        return {plan.id: self._get_frame(plan, has_cogs) for plan in plans}
+        branches = {
+            company: tuple(
+                self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids
+            )
+            for company in plans.company_id
+        }
+        return {
+            plan.id: self._get_frame(plan, branches[plan.company_id], has_cogs) for plan in plans
+        }
 
     @api.model
-    def _get_frame(self, plan, has_cogs):
-        companies = self.env["res.company"].sudo().search([("id", "child_of", plan.company_id.id)])
+    def _get_frame(self, plan, company_ids, has_cogs):
         return PlanFrame(
             plan_id=plan.id,
             root_id=plan.root_id.id,
             company_id=plan.company_id.id,
-            company_ids=tuple(companies.ids),
+            company_ids=company_ids,
             currency_id=plan.unit_currency_id.id or None,
             date_from=plan.date_from,
             date_to=plan.date_to,
@@ -186,7 +193,7 @@ class SalesPlanFigures(models.AbstractModel):
         depth = max(len(plan.level_ids) for plan in plans.sudo())
         return self.env.execute_query(
             SQL(
-                """SELECT net.plan_id, net.allocation_id, SUM(net.amount), 
+                """SELECT net.plan_id, net.allocation_id, SUM(net.amount),
                           SUM(net.amount * elapsed.share), SUM(net.history_amount)
                      FROM (%s) net
                      JOIN (VALUES %s) elapsed (period_id, share)

@@ -150,21 +150,37 @@ class SalesPlanReport(models.Model):
             "currency_id": SQL("%s", frame.currency_id),
             "kind": SQL("'target'"),
             "target_amount": SQL("net.amount"),
-            "history_amount": SQL("net.history_amount"),
+            "history_amount": SQL("net.net_history_amount"),
             "gap_amount": SQL("-net.amount"),
             "compared_amount": SQL("net.amount"),
+            "rows": SQL("net.own::integer"),
             "is_counted": SQL("TRUE"),
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
+        targets = net_targets([frame.plan_id], len(frame.levels))
+        if request.is_raw:
+            targets = self._remainders(targets)
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period period ON period.id = net.period_id
                  JOIN sales_plan_allocation allocation ON allocation.id = net.allocation_id
                 WHERE %s""",
             self._columns(given),
-            net_targets([frame.plan_id], len(frame.levels)),
+            targets,
             self._date_condition(SQL("period.date_from"), request),
+        )
+
+    @api.model
+    def _remainders(self, targets: SQL) -> SQL:
+        """One row for each target: what it plans beyond the targets below it."""
+        return SQL(
+            """SELECT MAX(net.id) FILTER (WHERE net.own) AS id,
+                      net.allocation_id, net.period_id, SUM(net.amount) AS amount,
+                      SUM(net.net_history_amount) AS net_history_amount, TRUE AS own
+                 FROM (%s) net
+                GROUP BY net.allocation_id, net.period_id""",
+            targets,
         )
 
     @api.model

@@ -6,6 +6,9 @@ from . import (
     test_actuals_invoiced,
     test_actuals_measures,
     test_actuals_ordered,
+    test_explain,
     test_figures,
     test_plan,
+    test_print,
+    test_report_views,
 )

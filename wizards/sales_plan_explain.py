@@ -141,6 +141,7 @@ class SalesPlanExplain(models.TransientModel):
                 "is_counted": True,
                 "plan_id": row.plan_id.id,
                 "allocation_id": row.id,
+                "has_target": row.has_target,
                 "target": row.target_amount,
                 "amount": row.actual_amount,
             }
@@ -219,9 +220,17 @@ class SalesPlanExplainLine(models.TransientModel):
         "sales.plan.allocation", "Row", readonly=True, ondelete="cascade"
     )
     date = fields.Date(readonly=True)
+    has_target = fields.Boolean("Planned", readonly=True)
     target = fields.Monetary(currency_field="unit_currency_id", readonly=True)
     amount = fields.Monetary("Counts For", currency_field="unit_currency_id", readonly=True)
     reason = fields.Text("Remark", readonly=True)
+    description = fields.Text("Row or Reason", compute="_compute_description")
+
+    @api.depends("allocation_id", "reason")
+    def _compute_description(self):
+        for line in self:
+            parts = [line.allocation_id.display_name, line.reason]
+            line.description = "\n".join(part for part in parts if part)
 
     def action_open_row(self):
         """Open the row, or the plan where there is none."""

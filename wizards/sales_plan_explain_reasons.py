@@ -77,9 +77,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
         if is_hidden:
             return self.env._("It counts in none of the rows that you can see.")
         if plan.basis not in BASES_BY_MODEL[facts[0].res_model]:
-            return self.env._(
-                "The plan is measured by another kind of document: %s.", self._get_label(plan)
-            )
+            return self.env._("The plan counts other documents: %s.", self._get_label(plan))
         if plan.basis not in facts.mapped("basis"):
             return self.env._("Nothing is paid on it yet.")
         missed = self._get_missed_scope(plan, facts.filtered(lambda f: f.basis == plan.basis))
