@@ -326,6 +326,11 @@ MARCH = (date(2026, 3, 1), date(2026, 3, 31))
         ([JANUARY, MARCH], ("gap", *FEBRUARY)),
         ([FEBRUARY, MARCH], ("gap", *JANUARY)),
         ([JANUARY, FEBRUARY], ("gap", *MARCH)),
+        ([(JANUARY[0], date(2026, 3, 30))], ("gap", MARCH[1], MARCH[1])),
+        (
+            [(JANUARY[0], date(2026, 3, 30)), (date(2026, 4, 1), date(2026, 4, 2))],
+            ("gap", MARCH[1], MARCH[1]),
+        ),
         (
             [JANUARY, (date(2026, 1, 30), date(2026, 2, 28)), MARCH],
             ("overlap", date(2026, 1, 30), date(2026, 1, 31)),
