@@ -77,10 +77,12 @@ class SalesPlanAllocation(models.Model):
 
     @api.depends("name", "parent_id")
     def _compute_complete_name(self):
+        above = {allocation: allocation._get_ancestors() for allocation in self}
+        everything = self.union(*above.values())._prefetch_ids
         for allocation in self:
             # sudo: the names above a row (its team, its region) are part of its own values
-            above = allocation.sudo()._get_ancestors()
-            names = [node.name for node in above if node.parent_id] + [allocation.name]
+            nodes = above[allocation].sudo().with_prefetch(everything)
+            names = [node.name for node in nodes if node.parent_id] + [allocation.name]
             allocation.complete_name = " / ".join(names)
 
     @api.depends("complete_name", "plan_id")

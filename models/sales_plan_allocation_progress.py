@@ -101,8 +101,10 @@ class SalesPlanAllocation(models.Model):
         if operator not in ("in", "not in"):
             return NotImplemented
         allocations = self.search([("plan_id.state", "!=", "superseded")])
-        found = allocations.filtered(lambda allocation: allocation.status in value)
-        return Domain("id", operator, found.ids)
+        found = allocations.filtered(
+            lambda allocation: (allocation.status in value) == (operator == "in")
+        )
+        return Domain("id", "in", found.ids)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name not in SORTABLE:

@@ -28,11 +28,13 @@ class Arm:
 
 
 def where(conditions: Iterable[SQL]) -> SQL:
+    """Return the WHERE clause of conditions that all hold; nothing where there are none."""
     conditions = list(conditions)
     return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
 
 
 def get_arms(query: FactQuery) -> list[Arm]:
+    """Return the sources that together have the facts asked for, each fact once."""
     if query.basis == INVOICED:
         if not query.by_product:
             return _header_arms(query)

@@ -84,7 +84,7 @@ def read_request(
     bases = _bases(aggregates)
     specs = [parse_read_group_spec(spec) for spec in groupby]
     columns = {name for name, __, __ in specs}
-    columns |= {name for name in _condition_fields(domain & rules)}
+    columns |= _condition_fields(domain & rules)
     columns |= {name for name in _aggregate_fields(aggregates) if name in GROUPABLE}
     date_from, date_to = date_bounds(domain)
     if bases is None or not columns <= GROUPABLE:

@@ -210,9 +210,10 @@ class SalesPlanFigures(models.AbstractModel):
         """Return ``{period id: share of its working days that is over}``, from 0 to 1."""
         today = fields.Date.context_today(self)
         shares = {}
-        for plan in plans.sudo():
-            weekdays, holidays = plan.company_id._get_working_days(plan.date_from, plan.date_to)
-            for period in plan.period_ids:
+        for company, its_plans in plans.sudo().grouped("company_id").items():
+            first, last = min(its_plans.mapped("date_from")), max(its_plans.mapped("date_to"))
+            weekdays, holidays = company._get_working_days(first, last)
+            for period in its_plans.period_ids:
                 shares[period.id] = pacing.elapsed_share(
                     period.date_from, period.date_to, today, weekdays, holidays
                 )

@@ -6,9 +6,13 @@ from . import (
     test_actuals_invoiced,
     test_actuals_measures,
     test_actuals_ordered,
+    test_dimensions,
     test_explain,
     test_figures,
     test_plan,
+    test_plan_figures,
+    test_plan_queries,
     test_print,
+    test_report,
     test_report_views,
 )

@@ -431,10 +431,3 @@ class TestFigures(SalesPlanCommon):
             self.assertEqual(len(facts), 1)
             self.assertSame(plan.actual_amount, facts[0].revenue, company.name)
             self.assertEqual(plan.currency_id, company.currency_id)
-
-    def test_every_dimension_is_declared_once(self):
-        """P3-P7: each dimension has its field on everything that carries it."""
-        for model in ("sales.plan", "sales.plan.allocation", "sales.actual", "sales.plan.report"):
-            for dimension in BY_CODE.values():
-                field = self.env[model]._fields[dimension.field]
-                self.assertEqual(field.comodel_name, dimension.comodel)
