@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
+from odoo.addons.base.models.ir_actions_report import _wkhtml
+
 from ..tools import pacing
 
 #: Rows that a printed plan has at most: some twenty pages. The spreadsheet has them all.
 PRINTED_ROWS = 1000
+#: Rows on the first page and on the others where the printer cannot break tables by itself.
+_ROWS_BY_PAGE = (24, 32)
 
 
 @dataclass
@@ -220,7 +224,8 @@ class ReportSalesPlan(models.AbstractModel):
 
         return {
             "heading": sheet._get_heading(plan),
-            "rows": rows,
+            "pages": self._get_pages(rows),
+            "table_class": "" if _wkhtml().is_patched_qt else "o_one_line",
             "left_out": left_out,
             "number": number,
             "percent": percent,
@@ -234,3 +239,17 @@ class ReportSalesPlan(models.AbstractModel):
                 status=plan.status,
             ),
         }
+
+    @api.model
+    def _get_pages(self, rows):
+        """Return the rows in the tables to print them in, one after the other.
+
+        Odoo's own wkhtmltopdf breaks one long table between rows and repeats its titles. The
+        one of Linux distributions ("unpatched") cuts rows: it gets a table for each page.
+        """
+        if _wkhtml().is_patched_qt:
+            return [rows] if rows else []
+        first, others = _ROWS_BY_PAGE
+        starts = [0, *range(first, len(rows), others)]
+        pages = [rows[a:b] for a, b in zip(starts, [*starts[1:], len(rows)], strict=True)]
+        return [page for page in pages if page]

@@ -362,7 +362,7 @@ class SalesPlanReport(models.Model):
             return SQL("COALESCE(SUM(%s), 0)::bigint", SQL.identifier(self._table, "rows"))
         if aggregate_spec == "attainment:avg":
             return SQL(
-                "SUM(%s) / NULLIF(SUM(%s), 0)",
+                "COALESCE(SUM(%s), 0) / NULLIF(SUM(%s), 0)",
                 self._field_to_sql(self._table, "actual_amount", query),
                 self._field_to_sql(self._table, "target_amount", query),
             )

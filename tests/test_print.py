@@ -1,8 +1,10 @@
 import io
+from types import SimpleNamespace
 
 from lxml import html
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
 from ..reports import sales_plan_print
@@ -92,11 +94,22 @@ class TestPrint(PrintCommon):
         self.assertIn("Print <b>me</b>", text)
         for words in ("Posted Invoices", "Revenue in USD", "01/01/2025", "06/15/2025", "Confirmed"):
             self.assertIn(words, text)
-        rows = page.find_class("o_sales_plan_print_rows")[0].findall("tbody/tr")
+        rows = page.xpath("//table[contains(@class, 'o_sales_plan_print_rows')]/tbody/tr")
         cells = [[" ".join(td.text_content().split()) for td in row.findall("td")] for row in rows]
         self.assertEqual(len(rows), 8)
         self.assertEqual(cells[0], ["Total", "10,000.00", "3,079.50", "", "30.8%", "-6,920.50"])
         self.assertEqual(cells[5], ["South", "", "0.00", "", "", ""])
+
+    def test_pages_hold_every_row_once(self):
+        report = self.env["report.sales_plan.report_sales_plan"]
+        for is_patched in (False, True):
+            binary = SimpleNamespace(is_patched_qt=is_patched)
+            self.patch(sales_plan_print, "_wkhtml", lambda binary=binary: binary)
+            for count in (0, 1, 24, 25, 56, 57, 100):
+                pages = report._get_pages(list(range(count)))
+                self.assertEqual([row for page in pages for row in page], list(range(count)))
+                self.assertTrue(all(pages))
+                self.assertTrue(is_patched or all(len(page) <= 32 for page in pages))
 
     def test_figures_are_written_as_the_user_writes_them(self):
         self.env["res.lang"]._activate_lang("de_DE")
@@ -201,7 +214,8 @@ class TestDownload(PrintCommon, HttpCase):
         address = f"/sales_plan/xlsx?ids={self.printed.id}"
         for user in (self.stranger, self.clerk):
             self.authenticate(user.login, user.login)
-            self.assertEqual(self.url_open(address).status_code, 403)
+            with mute_logger("odoo.http"):
+                self.assertEqual(self.url_open(address).status_code, 403)
         self.authenticate(self.manager.login, self.manager.login)
         self.assertEqual(self.url_open("/sales_plan/xlsx?ids=0").status_code, 404)
         self.assertEqual(self.url_open("/sales_plan/xlsx").status_code, 404)

@@ -136,6 +136,10 @@ class TestReportViews(SalesPlanCommon):
         domain = [("plan_id", "=", self.year.id), ("is_counted", "=", True)]
         [[attainment]] = self.report._read_group(domain, [], ["attainment:avg"])
         self.assertAlmostEqual(attainment, 0.14)
+        months = dict(self.report._read_group(domain, ["date:month"], ["attainment:avg"]))
+        self.assertEqual(
+            {day.month: round(value, 2) for day, value in months.items()}, {1: 0, 3: 0.28}
+        )
         domain.append(("kind", "=", "target"))
         [[count]] = self.report._read_group(domain, [], ["__count"])
         self.assertEqual(count, len(self.report.search(domain)))
