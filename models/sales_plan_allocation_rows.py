@@ -36,7 +36,7 @@ class SalesPlanAllocation(models.Model):
         else:
             targets.create({"allocation_id": self.id, "period_id": period.id, "amount": amount})
         tree = plan._get_row_tree()
-        changed = [row.id for row in self._get_ancestors() if row in tree.rows] + self.ids
+        changed = [row.id for row in self._get_ancestors() if row.id in tree.ids] + self.ids
         return {
             "plan": plan._prepare_rows_header(tree),
             "rows": plan._prepare_rows(tree, changed, with_periods=True),

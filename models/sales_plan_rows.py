@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..reports.plan_query import net_targets
-from ..tools import pacing
+from ..tools import dimensions, pacing
 
 #: What rows can be sorted by, besides the order of the tree.
 SORTS = ("name", "target", "actual", "attainment", "gap", "unallocated")
@@ -16,6 +16,7 @@ class RowTree:
     """The rows of one plan that a user may see, with the figures of all of them.
 
     :param rows: the visible allocations
+    :param ids: their ids
     :param figures: ``{allocation id: NodeFigures}``, of hidden ones too
     :param children: visible children by parent id; under False the highest visible rows
     :param whole: ids of rows whose children are all visible: what a row has besides its children
@@ -23,6 +24,7 @@ class RowTree:
     """
 
     rows: models.Model
+    ids: set
     figures: dict
     children: dict = field(default_factory=dict)
     whole: set = field(default_factory=set)
@@ -57,7 +59,7 @@ class SalesPlan(models.Model):
         if order != "tree" or any(filters.get(name) for name in ("status", "level", "search")):
             ids = self._get_flat_row_ids(tree, filters, order)
             if not offset:
-                top = self.root_id.filtered(lambda root: root in tree.rows).ids
+                top = self.root_id.filtered(lambda root: root.id in tree.ids).ids
         else:
             ids = tree.children.get(parent_id, [])
             if not parent_id and ids == self.root_id.ids:
@@ -76,8 +78,10 @@ class SalesPlan(models.Model):
         """Read the figures of all rows and how the visible ones hang together."""
         allocations = self.env["sales.plan.allocation"]
         domain = [("plan_id", "=", self.id)]
-        rows = allocations.search_fetch(domain, ["parent_id", "level_id"], order="id")
-        tree = RowTree(rows, self.env["sales.plan.figures"]._read_figures(self))
+        names = ["parent_id", "parent_path", "level_id"]
+        rows = allocations.search_fetch(domain, names, order="id")
+        figures = self.env["sales.plan.figures"]._read_figures(self)
+        tree = RowTree(rows, set(rows.ids), figures)
         # sudo: which rows have hidden children, to withhold what would tell about those
         counts = dict(
             allocations.sudo()._read_group(
@@ -86,7 +90,7 @@ class SalesPlan(models.Model):
         )
         counts = {parent.id: count for parent, count in counts.items()}
         for row in rows.sudo():
-            key = row.parent_id.id if row.parent_id in rows else False
+            key = row.parent_id.id if row.parent_id.id in tree.ids else False
             tree.children.setdefault(key, []).append(row.id)
         tree.whole = {
             row_id
@@ -97,7 +101,7 @@ class SalesPlan(models.Model):
 
     def _get_flat_row_ids(self, tree, filters, order):
         """Return the ids of the rows of all levels that match, sorted."""
-        rows = tree.rows.filtered("parent_id") if self.root_id in tree.rows else tree.rows
+        rows = tree.rows.filtered("parent_id") if self.root_id.id in tree.ids else tree.rows
         if filters.get("search"):
             matching = [("plan_id", "=", self.id), ("name", "ilike", filters["search"])]
             rows &= rows.search(matching, order="id")
@@ -119,16 +123,19 @@ class SalesPlan(models.Model):
         descending = direction == "desc"
         if name == "name":
             return rows.sorted(lambda row: (row.name or "").casefold(), reverse=descending)
-        values = {row.id: self._get_sort_value(tree.figures[row.id], name) for row in rows}
+        values = {row_id: self._get_sort_value(tree, row_id, name) for row_id in rows.ids}
         known = rows.filtered(lambda row: values[row.id] is not None)
         return known.sorted(lambda row: values[row.id], reverse=descending) + (rows - known)
 
     @staticmethod
-    def _get_sort_value(figures, name):
+    def _get_sort_value(tree, row_id, name):
+        figures = tree.figures[row_id]
         if name == "gap":
             return pacing.gap(figures.target, figures.actual)
         if name == "attainment":
             return pacing.attainment(figures.target, figures.actual)
+        if name == "unallocated" and row_id not in tree.whole:
+            return None
         return getattr(figures, name)
 
     def _get_row_status(self, tree, row, today):
@@ -184,7 +191,7 @@ class SalesPlan(models.Model):
                 {
                     "id": row.id,
                     "kind": "allocation" if row.parent_id else "total",
-                    "parent_id": row.parent_id.id if row.parent_id in tree.rows else False,
+                    "parent_id": row.parent_id.id if row.parent_id.id in tree.ids else False,
                     "depth": len(above[row.id]),
                     "name": names[row.id],
                     "path": [names[id_] for id_ in above[row.id][1:]],
@@ -219,6 +226,7 @@ class SalesPlan(models.Model):
         """Return the names of rows, hidden ones above a visible row included."""
         # sudo: the names above a row are part of its own values
         rows = self.env["sales.plan.allocation"].sudo().browse(sorted(ids))
+        rows.fetch(["level_id", "responsible_id", *dimensions.FIELDS])
         return {row.id: row.name for row in rows}
 
     def _prepare_special_rows(self, tree, parent_id):

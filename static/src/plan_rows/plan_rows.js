@@ -7,7 +7,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
-import { parseFloat, parseInteger, parseMonetary } from "@web/views/fields/parsers";
+import { parseFloat, parseInteger } from "@web/views/fields/parsers";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { AttainmentBar, STATUS_COLORS } from "../attainment_bar/attainment_bar";
@@ -28,7 +28,7 @@ export class PlanRows extends Component {
         this.notification = useService("notification");
         this.root = useRef("root");
         this.model = useState(new PlanRowsModel(this.orm));
-        this.state = useState({ search: "", invalid: {}, focused: null });
+        this.state = useState({ search: "", invalid: {} });
         /** What is typed in cells and not written yet, by cell key. */
         this.typed = new Map();
         this.statuses = [
@@ -77,7 +77,7 @@ export class PlanRows extends Component {
             this.model.reset(record.resId);
             this.typed.clear();
             this.state.invalid = {};
-            this.state.search = "";
+            this.state.search = this.model.search;
         }
         await this.model.load();
     }
@@ -162,6 +162,10 @@ export class PlanRows extends Component {
         return this.model.show(changes);
     }
 
+    filterLevel(value) {
+        return this.filter({ level: Number(value) || false });
+    }
+
     /** Sort downwards, then upwards, then go back to the tree; gaps begin with the worst. */
     sort(name) {
         const [sorted, direction] = this.model.order.split(" ");
@@ -203,7 +207,9 @@ export class PlanRows extends Component {
             noCreate: true,
             onSelected: async (ids) => {
                 await this.orm.call("sales.plan.allocation", "add_rows", [[row.id], ids]);
-                this.model.expanded.add(row.id);
+                if (row.kind !== "total") {
+                    this.model.expanded.add(row.id);
+                }
                 await this.reload();
             },
         });
@@ -249,17 +255,17 @@ export class PlanRows extends Component {
 
     /** @returns {number|null} null for an empty cell: nothing is planned */
     parse(text) {
-        if (!text.trim()) {
+        const { measure, currency_id } = this.model.plan;
+        const symbol = currency_id && getCurrency(currency_id)?.symbol;
+        const number = (symbol ? text.replace(symbol, "") : text).trim();
+        if (!number) {
             return null;
         }
-        if (!/\d/.test(text)) {
-            throw new Error(_t("“%s” is not a number.", text.trim()));
+        try {
+            return measure === "count" ? parseInteger(number) : parseFloat(number);
+        } catch {
+            throw new Error(_t("“%s” is not a number.", number));
         }
-        const { measure, currency_id } = this.model.plan;
-        if (currency_id) {
-            return parseMonetary(text);
-        }
-        return measure === "count" ? parseInteger(text) : parseFloat(text);
     }
 
     onCellInput(row, period, ev) {

@@ -1,7 +1,13 @@
+import { browser } from "@web/core/browser/browser";
 import { KeepLast, Mutex } from "@web/core/utils/concurrency";
+import { clamp } from "@web/core/utils/numbers";
 
+/** Rows read at once; fewer where each has a cell for every one of many periods. */
 const PAGE = 80;
+const CELLS = 960;
 const TOP = false;
+/** What is remembered of how a plan was looked at, for coming back from its documents. */
+const REMEMBERED = ["order", "status", "level", "search", "withPeriods"];
 
 /**
  * The rows of one plan: a tree loaded level by level, or a flat page list when filtered or sorted.
@@ -13,7 +19,6 @@ export class PlanRowsModel {
         this.orm = orm;
         this.keepLast = new KeepLast();
         this.mutex = new Mutex();
-        this.withPeriods = false;
         this.reset(false);
     }
 
@@ -29,6 +34,8 @@ export class PlanRowsModel {
         this.status = false;
         this.level = false;
         this.search = "";
+        this.withPeriods = false;
+        this._recall();
     }
 
     get isFlat() {
@@ -40,6 +47,7 @@ export class PlanRowsModel {
         if (!this.planId) {
             return;
         }
+        this._remember();
         const open = this.isFlat ? [] : [...this.expanded];
         const [top, ...below] = await this.keepLast.add(
             Promise.all([this._read(TOP), ...open.map((id) => this._read(id))])
@@ -57,13 +65,13 @@ export class PlanRowsModel {
     }
 
     async toggle(row) {
-        if (this.expanded.delete(row.id)) {
-            return;
+        if (!this.expanded.delete(row.id)) {
+            if (!this.branches[row.id]) {
+                this._addBranch(row.id, await this._read(row.id), 0);
+            }
+            this.expanded.add(row.id);
         }
-        if (!this.branches[row.id]) {
-            this._addBranch(row.id, await this._read(row.id), 0);
-        }
-        this.expanded.add(row.id);
+        this._remember();
     }
 
     async loadMore(parentId) {
@@ -119,7 +127,8 @@ export class PlanRowsModel {
         if (remaining > 0) {
             lines.push({ key: `more-${parentId}`, type: "more", parentId, remaining, depth });
         }
-        for (const row of branch.special) {
+        // they have no targets to show by period
+        for (const row of this.withPeriods ? [] : branch.special) {
             lines.push(this._line(row, depth + (row.kind === "unassigned" ? 1 : 0)));
         }
     }
@@ -141,6 +150,31 @@ export class PlanRowsModel {
         this.branches[parentId] = branch;
     }
 
+    get _storageKey() {
+        return `sales_plan.rows.${this.planId}`;
+    }
+
+    _remember() {
+        const view = { expanded: [...this.expanded] };
+        for (const name of REMEMBERED) {
+            view[name] = this[name];
+        }
+        browser.sessionStorage.setItem(this._storageKey, JSON.stringify(view));
+    }
+
+    _recall() {
+        const view = this.planId && browser.sessionStorage.getItem(this._storageKey);
+        if (view) {
+            const { expanded, ...rest } = JSON.parse(view);
+            Object.assign(this, rest, { expanded: new Set(expanded) });
+        }
+    }
+
+    get _limit() {
+        const periods = this.withPeriods ? this.plan?.periods.length : 0;
+        return periods ? clamp(Math.floor(CELLS / periods), 10, PAGE) : PAGE;
+    }
+
     _read(parentId, offset = 0) {
         const filters = { periods: this.withPeriods };
         for (const name of ["status", "level", "search"]) {
@@ -155,7 +189,7 @@ export class PlanRowsModel {
             filters,
             order: this.order,
             offset,
-            limit: PAGE,
+            limit: this._limit,
         });
     }
 }
