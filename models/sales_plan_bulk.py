@@ -59,6 +59,8 @@ class SalesPlanBulk(models.AbstractModel):
                               write_uid = EXCLUDED.write_uid,
                               write_date = EXCLUDED.write_date
                         WHERE NOT COALESCE(%(kept)s, FALSE)
+                          AND (target.amount, target.history_amount)
+                              IS DISTINCT FROM (EXCLUDED.amount, EXCLUDED.history_amount)
                     RETURNING target.id""",
                     kept=kept,
                     plan=plan.id,

@@ -68,18 +68,26 @@ class SalesPlanLoad(models.TransientModel):
         help="The history is as long as the plan. It moves by whole months where it starts on "
         "the same day of the month as the plan.",
     )
-    weight_1 = fields.Float("Weight of One Year Earlier", default=1, digits=(16, 2))
+    weight_1 = fields.Float(
+        "Weight of One Year Earlier",
+        default=1,
+        digits=(16, 2),
+        help="Weights of the last year, the one before it, and the one before that.",
+    )
     weight_2 = fields.Float("Two Years Earlier", default=1, digits=(16, 2))
     weight_3 = fields.Float("Three Years Earlier", default=1, digits=(16, 2))
     history_description = fields.Char("Dates", compute="_compute_history_description")
+    warning = fields.Char(compute="_compute_warning")
 
     uplift_percent = fields.Float(
         "Raise By (%)",
         digits=(16, 4),
-        help="Percentage added to everything without an exception below; negative to lower it.",
+        help="The percentage is added to everything without an exception below; negative to lower "
+        "it. With an amount, the plan's total rises further by exactly that: it is spread by size "
+        "over all sales without an exception, or over all of them where each has one.",
     )
     uplift_amount = fields.Monetary(
-        "Raise By (Amount)",
+        "And By",
         currency_field="unit_currency_id",
         help="The plan's total rises by exactly this amount, after the percentage. It is spread "
         "by size over all sales without an exception below, or over all of them where each has "
@@ -89,11 +97,11 @@ class SalesPlanLoad(models.TransientModel):
     shape = fields.Selection(
         [
             ("history", "As in history"),
-            ("even", "The same in every period"),
+            ("even", "Evenly"),
             ("days", "By working days"),
-            ("own", "Own percentages"),
+            ("own", "By own percentages"),
         ],
-        "Over the Periods",
+        "Spread Over Periods",
         required=True,
         default="history",
         help="How the target of each row is spread over the plan's periods. As in history, "
@@ -126,11 +134,11 @@ class SalesPlanLoad(models.TransientModel):
     )
     existing = fields.Selection(
         [
-            ("replace", "Replace all of them"),
-            ("keep", "Keep the held ones, replace the rest"),
-            ("fill", "Keep all of them, fill only empty cells"),
+            ("replace", "Replace all"),
+            ("keep", "Keep held ones, replace the rest"),
+            ("fill", "Keep all, fill empty cells only"),
         ],
-        "Targets There Are",
+        "Existing Targets",
         required=True,
         default="replace",
         help="Replacing also removes rows that have no place in the result; when held targets "
@@ -189,6 +197,19 @@ class SalesPlanLoad(models.TransientModel):
                 for first, last in spans
             )
 
+    @api.depends("plan_id", "history", "date_from")
+    def _compute_warning(self):
+        today = fields.Date.context_today(self)
+        for load in self:
+            try:
+                last = max((last for __, last, __ in load._get_years()), default=today)
+            except UserError:
+                last = today
+            load.warning = last >= today and self.env._(
+                "The history ends on %s, so a part of it is still to come.",
+                format_date(self.env, last),
+            )
+
     @api.model
     def _get_default_depth(self, code):
         """Return the deepest choice of categories that cannot overlap."""
@@ -233,6 +254,10 @@ class SalesPlanLoad(models.TransientModel):
             if self[f"weight_{year}"]
         ]
 
+    def _get_overrides(self):
+        """Return the exceptions in the order they are tried."""
+        return self.override_ids.sorted(lambda line: (line.sequence, line.id))
+
     def _check_choices(self):
         """Raise one sentence about the first choice that makes no sense."""
         self.ensure_one()
@@ -248,8 +273,8 @@ class SalesPlanLoad(models.TransientModel):
             )
         self._check_years()
         if self.uplift_percent <= -100:
-            raise UserError(self.env._("Lowering by 100 %% or more would leave nothing."))
-        self.override_ids._check_choices()
+            raise UserError(self.env._("Lowering by 100 % or more would leave nothing."))
+        self._get_overrides()._check_choices()
         self.level_line_ids._check_choices()
         if self.shape == "own":
             self.period_line_ids._check_choices()
@@ -280,8 +305,32 @@ class SalesPlanLoad(models.TransientModel):
         self.ensure_one()
         if self.state != "preview" or self.preview_key != self._get_choices_key():
             self.action_preview()
-        self._apply()
-        return {"type": "ir.actions.act_window_close"}
+        changes = self._apply()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self._describe_changes(changes),
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def action_preview_in_steps(self):
+        """Let the client show how far the preview is, see ``static/src/load_progress``."""
+        return self._run_in_client("sales_plan.load_preview", next=self._reopen())
+
+    def action_load_in_steps(self):
+        """Let the client show that the plan is being written."""
+        return self._run_in_client("sales_plan.load")
+
+    def _run_in_client(self, tag, **params):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.client",
+            "tag": tag,
+            "params": {"load_id": self.id, **params},
+        }
 
     def action_back(self):
         """Return to the choices."""

@@ -19,6 +19,7 @@ class Changes:
     :ivar kept: allocations without a staged row that stay
     :ivar removed_rows: allocations to remove; those below go with them
     :ivar removed_targets: ids of targets to remove from rows that stay
+    :ivar lost_held: how many held targets are changed or removed
     """
 
     rows: list = field(default_factory=list)
@@ -28,7 +29,7 @@ class Changes:
     removed_targets: list = field(default_factory=list)
     removed_row_count: int = 0
     removed_target_count: int = 0
-    removed_held: int = 0
+    lost_held: int = 0
     new_rows: int = 0
     new_targets: int = 0
     changed_targets: int = 0
@@ -129,7 +130,7 @@ class SalesPlanLoad(models.TransientModel):
                 changes.removed_rows.append(node_id)
             gone.add(node_id)
             changes.removed_target_count += len(cells)
-            changes.removed_held += sum(held for *__, held in cells)
+            changes.lost_held += sum(held for *__, held in cells)
         changes.removed_row_count = len(gone)
 
     def _compare_targets(self, changes, targets):
@@ -150,7 +151,7 @@ class SalesPlanLoad(models.TransientModel):
         for period_id, (target_id, *__, held) in current.items():
             if period_id not in wanted and not self._is_kept(held):
                 changes.removed_targets.append(target_id)
-                changes.removed_held += held
+                changes.lost_held += held
         for period_id, figures in wanted.items():
             if period_id not in current:
                 changes.new_targets += 1
@@ -161,6 +162,7 @@ class SalesPlanLoad(models.TransientModel):
                 changes.same_targets += 1
             else:
                 changes.changed_targets += 1
+                changes.lost_held += held
 
     def _is_kept(self, held):
         return self.existing == "fill" or (self.existing == "keep" and held)
@@ -201,7 +203,7 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
 
     def _apply(self):
-        """Write the staged rows to the plan: all of them, or none."""
+        """Write the staged rows to the plan, all of them or none; return the changes."""
         self.ensure_one()
         plan = self.plan_id
         plan.lock_for_update(allow_referencing=True)
@@ -222,6 +224,7 @@ class SalesPlanLoad(models.TransientModel):
         keep = {"fill": "all", "keep": "held"}.get(self.existing)
         bulk._write_targets(plan, cells, keep=keep)
         plan.message_post(body=self._get_message(changes), subtype_xmlid="mail.mt_note")
+        return changes
 
     def _create_rows(self, changes):
         """Create the rows the plan lacks and return ``{staged row id: allocation id}``."""
@@ -261,7 +264,7 @@ class SalesPlanLoad(models.TransientModel):
 
     def _describe_choices(self, changes):
         yield from self._describe_uplift()
-        yield self.env._("Over the periods: %s", self._get_label("shape").lower())
+        yield self.env._("Spread over periods: %s", self._get_label("shape").lower())
         if self.shape == "own":
             yield ", ".join(
                 f"{line.period_id.name} {line.percent:g} %" for line in self.period_line_ids
@@ -269,7 +272,7 @@ class SalesPlanLoad(models.TransientModel):
         if self.rounding != "0":
             yield self.env._("Rounded to %s", self._get_label("rounding"))
         yield from self._describe_levels()
-        yield self.env._("Targets there were: %s", self._get_label("existing").lower())
+        yield self.env._("Existing targets: %s", self._get_label("existing").lower())
         yield self._describe_changes(changes)
 
     def _describe_uplift(self):
@@ -284,7 +287,7 @@ class SalesPlanLoad(models.TransientModel):
             yield self.env._("Raised by %s %%", f"{self.uplift_percent:g}")
         if self.uplift_amount:
             yield self.env._("Raised by %s", self._format_amount(self.uplift_amount))
-        for line in self.override_ids:
+        for line in self._get_overrides():
             yield self.env._(
                 "%(value)s: %(percent)s %% and %(amount)s",
                 value=line._get_value().display_name,

@@ -34,7 +34,7 @@ class SalesPlanLoad(models.TransientModel):
             periods=len(self.plan_id.period_ids),
             uplift=loading.Uplift(self.uplift_percent, self.uplift_amount),
             overrides=tuple(
-                loading.Uplift(line.percent, line.amount) for line in self.override_ids
+                loading.Uplift(line.percent, line.amount) for line in self._get_overrides()
             ),
             shape=self._get_shape(),
             step=self._get_step(),
@@ -85,7 +85,7 @@ class SalesPlanLoad(models.TransientModel):
     def _read_facts(self, years):
         """Yield the facts of all years as ``tools.loading`` takes them; one query a year."""
         levels = self.plan_id.level_ids.mapped("dimension")
-        codes = list(dict.fromkeys([*levels, *self.override_ids.mapped("dimension")]))
+        codes = list(dict.fromkeys([*levels, *self._get_overrides().mapped("dimension")]))
         overrides = self._get_override_maps(codes)
         renamed = self._get_depth_maps()
         figures = self.env["sales.plan.figures"]
@@ -111,7 +111,7 @@ class SalesPlanLoad(models.TransientModel):
     def _get_override_maps(self, codes):
         """Return ``[(position of a dimension, {value id: first override's index}), …]``."""
         maps = {}
-        for index, line in enumerate(self.override_ids):
+        for index, line in enumerate(self._get_overrides()):
             found = maps.setdefault(codes.index(line.dimension), {})
             for value_id in line._get_fact_values():
                 found.setdefault(value_id, index)
@@ -182,7 +182,7 @@ class SalesPlanLoad(models.TransientModel):
                 amount=self._format_amount(-self.uplift_amount),
                 total=self._format_amount(error.total),
             )
-        line = self.override_ids[error.override]
+        line = self._get_overrides()[error.override]
         name = line._get_value().display_name
         if error.reason == "override":
             return self.env._(
@@ -228,7 +228,7 @@ class SalesPlanLoad(models.TransientModel):
             },
             "overrides": [
                 (line.dimension, line.value_id, line.percent, line.amount)
-                for line in self.override_ids
+                for line in self._get_overrides()
             ],
             "levels": [
                 (line.dimension, line.depth, line.top, line.smallest)

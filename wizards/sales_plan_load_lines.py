@@ -123,7 +123,7 @@ class SalesPlanLoadOverride(models.TransientModel):
         help="Instead of the general percentage.",
     )
     amount = fields.Monetary(
-        "And By (Amount)",
+        "And By",
         currency_field="unit_currency_id",
         aggregator=None,
         help="Added to what these sales make, exactly; negative to take away.",
@@ -153,8 +153,9 @@ class SalesPlanLoadOverride(models.TransientModel):
                 )
             if line.percent <= -100:
                 raise UserError(
-                    self.env._("Lowering %s by 100 %% or more would leave nothing.")
-                    % value.display_name
+                    self.env._(
+                        "Lowering %s by 100 %% or more would leave nothing.", value.display_name
+                    )
                 )
             if (line.dimension, value.id) in seen:
                 raise UserError(self.env._("There are two exceptions for %s.", value.display_name))

@@ -278,22 +278,22 @@ class SalesPlanLoad(models.TransientModel):
         """Say in a sentence or two what loading will do to the plan."""
         sentences = [
             self.env._(
-                "%(rows)s rows are new; %(new)s targets are new, %(changed)s change, "
-                "%(same)s stay as they are.",
-                rows=changes.new_rows,
+                "Rows: %(new)s new, %(removed)s removed.",
+                new=changes.new_rows,
+                removed=changes.removed_row_count,
+            ),
+            self.env._(
+                "Targets: %(new)s new, %(changed)s changed, %(same)s unchanged, "
+                "%(removed)s removed.",
                 new=changes.new_targets,
                 changed=changes.changed_targets,
                 same=changes.same_targets,
-            )
+                removed=changes.removed_target_count,
+            ),
         ]
-        if changes.removed_rows or changes.removed_targets:
+        if changes.lost_held:
             sentences.append(
-                self.env._(
-                    "%(rows)s rows and %(targets)s targets are removed, %(held)s of them held.",
-                    rows=changes.removed_row_count,
-                    targets=changes.removed_target_count,
-                    held=changes.removed_held,
-                )
+                self.env._("%s held targets are replaced or removed.", changes.lost_held)
             )
         if self.rolls_up and self.left_out_count:
             sentences.append(self.env._("The plan rolls up: what is left out is not planned."))

@@ -26,7 +26,8 @@ class SalesPlanLoadRow(models.TransientModel):
         ]
     )
     depth = fields.Integer(aggregator=None)
-    level_id = fields.Many2one("sales.plan.level", "Level", ondelete="cascade")
+    level_id = fields.Many2one("sales.plan.level", "Plan Level", ondelete="cascade")
+    dimension = fields.Selection(related="level_id.dimension", string="Level")
     value_id = fields.Integer(aggregator=None)
     name = fields.Char("Row")
     parent_name = fields.Char("Below")
