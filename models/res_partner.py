@@ -6,7 +6,6 @@ class ResPartner(models.Model):
 
     sales_partner_id = fields.Many2one(
         "res.partner",
-        string="Sales Partner",
         index="btree_not_null",
         help="The reseller or agent who serves this customer.",
     )
