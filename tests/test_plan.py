@@ -225,6 +225,16 @@ class TestPlan(SalesPlanCommon):
         self.row(plan, self.acme)
         self.assertRefused("has rows already", plan.write, {"country_id": self.france.id})
 
+    def test_what_is_planned_for_stays(self):
+        """P13: what a row or a whole plan is for cannot be deleted from under it."""
+        source = self.env["utm.source"].create({"name": "Fair"})
+        plan = self.plan("customer", "product_category", source_id=source.id)
+        drip = self.row(plan, self.drip)
+        category = self.env["product.category"].create({"name": "Short-lived"})
+        self.row(drip, category)
+        for record in (source, self.drip, category):
+            self.assertRefused("", record.unlink, error=(UserError, psycopg2.IntegrityError))
+
     # States -------------------------------------------------------------------
 
     def test_nothing_to_confirm(self):

@@ -187,7 +187,7 @@ class TestPlanFigures(SalesPlanCommon):
             ("actual_amount", coil | bolt | acme),
             ("attainment desc", bolt | acme | coil),
         ):
-            self.assertEqual(rows.search(domain, order=order), expected, order)
+            self.assertEqual(rows.search(domain, order=order).ids, expected.ids, order)
         self.assertEqual(rows.search(domain, order="gap_amount", limit=1, offset=1), coil)
 
     def test_figures_of_a_new_plan(self):
