@@ -25,6 +25,9 @@
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
     ],
+    "demo": [
+        "demo/sales_plan_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "sales_plan/static/src/**/*",

@@ -6,6 +6,7 @@ from . import (
     test_actuals_invoiced,
     test_actuals_measures,
     test_actuals_ordered,
+    test_demo,
     test_dimensions,
     test_explain,
     test_figures,
@@ -22,4 +23,5 @@ from . import (
     test_report,
     test_report_views,
     test_rows,
+    test_tour,
 )
