@@ -33,6 +33,12 @@ class SalesPlanLevel(models.Model):
         )
         return [(dimension.code, labels[dimension.field]["string"]) for dimension in DIMENSIONS]
 
+    @api.depends("dimension")
+    def _compute_display_name(self):
+        labels = dict(self._get_dimensions())
+        for level in self:
+            level.display_name = labels.get(level.dimension, "")
+
     @api.constrains("dimension", "plan_id")
     def _check_scope(self):
         for level in self:

@@ -58,6 +58,9 @@ class TestRows(SalesPlanCommon):
         )
         self.assertEqual(len(result["plan"]["periods"]), 12)
 
+    def test_levels_are_called_by_their_dimension(self):
+        self.assertEqual(self.sales.level_ids.mapped("display_name"), ["Sales Team", "Customer"])
+
     def test_figures_are_those_of_the_allocations(self):
         result = self.read()
         for row in (self.sales.root_id, self.north, self.south):

@@ -10,6 +10,7 @@ class Plan extends models.Model {
 
     attainment = fields.Float();
     gap_amount = fields.Float();
+    rest_amount = fields.Float();
     target_amount = fields.Float();
     expected_amount = fields.Float();
     has_target = fields.Boolean();
@@ -51,6 +52,7 @@ async function mountPlan(resId) {
         arch: `<form>
                    <field name="attainment" widget="sales_plan_attainment"/>
                    <field name="gap_amount" widget="sales_plan_figure" options="{'planned': True}"/>
+                   <field name="rest_amount" widget="sales_plan_figure" options="{'hide_zero': True}"/>
                </form>`,
     });
 }
@@ -69,18 +71,19 @@ test("the bar is as long as the attainment, with a tick at what is expected", as
         "aria-valuetext",
         "35.9% of the target; 50% expected by now"
     );
-    expect(".o_sales_plan_figure").toHaveText("$ -641.00");
+    expect("[name=gap_amount] .o_sales_plan_figure").toHaveText("$ -641.00");
 });
 
 test("nothing planned has no bar and no gap; zero has", async () => {
     await mountPlan(2);
     expect(".o_sales_plan_bar").toHaveCount(0);
-    expect(".o_sales_plan_figure").toHaveText("—");
+    expect("[name=gap_amount] .o_sales_plan_figure").toHaveText("—");
 });
 
 test("a gap of zero is a figure", async () => {
     await mountPlan(3);
-    expect(".o_sales_plan_figure").toHaveText("0");
+    expect("[name=gap_amount] .o_sales_plan_figure").toHaveText("0");
+    expect("[name=rest_amount] .o_sales_plan_figure").toHaveText("");
 });
 
 test("a bar ends where its track ends", async () => {

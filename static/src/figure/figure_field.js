@@ -7,17 +7,25 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 /**
  * A figure of a plan in its measure: money with its currency, quantities and documents without.
  *
- * With the option `planned`, a dash where nothing is planned: that is not zero.
+ * With the option `planned`, a dash where nothing is planned: that is not zero. With `hide_zero`,
+ * nothing where there is nothing to tell.
  */
 export class FigureField extends Component {
     static template = "sales_plan.FigureField";
-    static props = { ...standardFieldProps, planned: { type: Boolean, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        planned: { type: Boolean, optional: true },
+        hideZero: { type: Boolean, optional: true },
+    };
 
     get text() {
         const { data } = this.props.record;
         const value = data[this.props.name];
         if (this.props.planned && !data.has_target) {
             return "—";
+        }
+        if (this.props.hideZero && !value) {
+            return "";
         }
         const currencyId = data.unit_currency_id?.id;
         if (currencyId) {
@@ -31,10 +39,16 @@ registry.category("fields").add("sales_plan_figure", {
     component: FigureField,
     displayName: _t("Plan Figure"),
     supportedTypes: ["monetary", "float"],
-    supportedOptions: [{ label: _t("Dash where nothing is planned"), name: "planned", type: "boolean" }],
+    supportedOptions: [
+        { label: _t("Dash where nothing is planned"), name: "planned", type: "boolean" },
+        { label: _t("Nothing for zero"), name: "hide_zero", type: "boolean" },
+    ],
     fieldDependencies: [
         { name: "unit_currency_id", type: "many2one" },
         { name: "has_target", type: "boolean" },
     ],
-    extractProps: ({ options }) => ({ planned: Boolean(options.planned) }),
+    extractProps: ({ options }) => ({
+        planned: Boolean(options.planned),
+        hideZero: Boolean(options.hide_zero),
+    }),
 });

@@ -145,6 +145,10 @@ export class PlanRows extends Component {
         return STATUS_COLORS[status] || "secondary";
     }
 
+    isBehind(row) {
+        return row.gap < 0 && ["missed", "at_risk"].includes(row.status);
+    }
+
     isSpecial(row) {
         return row.kind === "unplanned" || row.kind === "unassigned";
     }
