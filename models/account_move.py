@@ -20,9 +20,9 @@ class AccountMove(models.Model):
     def _stamp_unit_costs(self):
         """Remember what the sold products cost now, in one statement for the whole batch.
 
-        A credit note takes the cost of the invoice it reverses, so that both cancel out. A line
-        that was stamped keeps its stamp when its invoice is reset and posted again: it was sold
-        then, not now. Lines without a product cost nothing.
+        A credit note takes the cost of the invoice it reverses, known or not, so that both cancel
+        out. A line that was stamped keeps its stamp when its invoice is reset and posted again: it
+        was sold then, not now. Lines without a product cost nothing.
         """
         sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
         if not sales:
@@ -33,17 +33,25 @@ class AccountMove(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE account_move_line line
-                      SET sales_plan_unit_cost = COALESCE(
-                              (SELECT reversed.sales_plan_unit_cost
-                                 FROM account_move_line reversed
-                                WHERE reversed.move_id = move.reversed_entry_id
-                                  AND reversed.display_type = 'product'
-                                  AND reversed.product_id = line.product_id
-                                ORDER BY reversed.id LIMIT 1),
-                              (SELECT (product.standard_price -> %(companies)s)::numeric
-                                 FROM product_product product
-                                WHERE product.id = line.product_id),
-                              0)
+                      SET sales_plan_unit_cost = CASE
+                          WHEN EXISTS (
+                              SELECT 1
+                                FROM account_move_line reversed
+                               WHERE reversed.move_id = move.reversed_entry_id
+                                 AND reversed.display_type = 'product'
+                                 AND reversed.product_id = line.product_id)
+                          THEN (
+                              SELECT reversed.sales_plan_unit_cost
+                                FROM account_move_line reversed
+                               WHERE reversed.move_id = move.reversed_entry_id
+                                 AND reversed.display_type = 'product'
+                                 AND reversed.product_id = line.product_id
+                               ORDER BY reversed.id LIMIT 1)
+                          ELSE COALESCE((
+                              SELECT (product.standard_price -> %(companies)s)::numeric
+                                FROM product_product product
+                               WHERE product.id = line.product_id), 0)
+                          END
                      FROM account_move move
                     WHERE move.id = line.move_id
                       AND move.id IN %(moves)s
