@@ -139,6 +139,11 @@ class TestLoad(LoadCommon):
             {(): 1209.99, ("Acme",): 500.01, ("Bolt",): 600, ("Coil",): 109.98},
         )
 
+    def test_exception_for_a_contact_is_for_its_company(self):
+        plan = self.plan("customer")
+        self.load(plan, [("customer", self.buyer, 100, 0)])
+        self.assertEqual(self.targets(plan)["Acme",], 700.02)
+
     def test_first_exception_wins(self):
         plan = self.plan("customer")
         overrides = [("customer", self.bolt, 0, 5), ("industry", self.metal, 100, 0)]

@@ -46,7 +46,7 @@ class TestLoadExisting(LoadCommon):
         self.assertEqual(
             load.change_description,
             "Rows: 7 new, 2 removed. Targets: 13 new, 0 changed, 0 unchanged, 3 removed. "
-            "1 held targets are replaced or removed.",
+            "Held targets replaced or removed: 1.",
         )
         self.assertFalse(drip.exists())
         self.assertEqual(self.cells(acme), {1: (150, 150), 3: (200.01, 200.01)})

@@ -132,6 +132,8 @@ class SalesPlanLoad(models.TransientModel):
         store=True,
         readonly=False,
     )
+    has_hierarchy = fields.Boolean(compute="_compute_shape_of_plan")
+    is_deep = fields.Boolean(compute="_compute_shape_of_plan")
     existing = fields.Selection(
         [
             ("replace", "Replace all"),
@@ -166,6 +168,12 @@ class SalesPlanLoad(models.TransientModel):
                 )
                 for level in load.plan_id.level_ids
             ]
+
+    @api.depends("level_line_ids")
+    def _compute_shape_of_plan(self):
+        for load in self:
+            load.has_hierarchy = any(load.level_line_ids.mapped("is_hierarchical"))
+            load.is_deep = len(load.level_line_ids) > 1
 
     @api.depends("plan_id")
     def _compute_period_line_ids(self):

@@ -301,7 +301,11 @@ class SalesPlanLoad(models.TransientModel):
             if line.depth:
                 yield f"{label}: {self._get_label('depth', line).lower()}"
             if line.top:
-                yield self.env._("%(level)s: the %(count)s largest", level=label, count=line.top)
+                yield self.env._(
+                    "%(level)s: the %(count)s largest",
+                    level=label,
+                    count=self._format_count(line.top),
+                )
             if line.smallest:
                 yield self.env._(
                     "%(level)s: from %(amount)s on",
@@ -312,7 +316,7 @@ class SalesPlanLoad(models.TransientModel):
             yield self.env._(
                 "%(level)s: %(count)s left out with %(amount)s",
                 level=total.name,
-                count=total.left_out_count,
+                count=self._format_count(total.left_out_count),
                 amount=self._format_amount(total.left_out_amount),
             )
 

@@ -162,10 +162,14 @@ class SalesPlanLoadOverride(models.TransientModel):
             seen.add((line.dimension, value.id))
 
     def _get_value(self):
-        """Return the record that the exception is for; empty when it is gone."""
+        """Return the record that the exception is for; empty when it is gone.
+
+        A contact stands for its company, as in every fact.
+        """
         self.ensure_one()
         model = self.env[BY_CODE[self.dimension].comodel]
-        return model.browse(self.value_id or []).exists()
+        value = model.browse(self.value_id or []).exists()
+        return value.commercial_partner_id if self.dimension == "customer" else value
 
     def _get_fact_values(self):
         """Return the ids that facts of this exception carry."""

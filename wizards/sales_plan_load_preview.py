@@ -2,7 +2,7 @@ import json
 
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..tools.dimensions import BY_CODE
 
@@ -279,22 +279,27 @@ class SalesPlanLoad(models.TransientModel):
         sentences = [
             self.env._(
                 "Rows: %(new)s new, %(removed)s removed.",
-                new=changes.new_rows,
-                removed=changes.removed_row_count,
+                new=self._format_count(changes.new_rows),
+                removed=self._format_count(changes.removed_row_count),
             ),
             self.env._(
                 "Targets: %(new)s new, %(changed)s changed, %(same)s unchanged, "
                 "%(removed)s removed.",
-                new=changes.new_targets,
-                changed=changes.changed_targets,
-                same=changes.same_targets,
-                removed=changes.removed_target_count,
+                new=self._format_count(changes.new_targets),
+                changed=self._format_count(changes.changed_targets),
+                same=self._format_count(changes.same_targets),
+                removed=self._format_count(changes.removed_target_count),
             ),
         ]
         if changes.lost_held:
             sentences.append(
-                self.env._("%s held targets are replaced or removed.", changes.lost_held)
+                self.env._(
+                    "Held targets replaced or removed: %s.", self._format_count(changes.lost_held)
+                )
             )
         if self.rolls_up and self.left_out_count:
             sentences.append(self.env._("The plan rolls up: what is left out is not planned."))
         return " ".join(sentences)
+
+    def _format_count(self, count):
+        return formatLang(self.env, count, digits=0)
