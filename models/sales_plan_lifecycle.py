@@ -109,7 +109,7 @@ class SalesPlan(models.Model):
             "res_model": "sales.plan.load",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_plan_id": self.id},
+            "context": {"default_plan_id": self.id, "dialog_size": "extra-large"},
         }
 
     def action_open_allocations(self):
