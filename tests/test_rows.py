@@ -27,7 +27,7 @@ class TestRows(SalesPlanCommon):
         cls.invoice(cls.coil, "2025-02-20", (cls.nail, 3, 100), team_id=cls.team_south.id)
         cls.invoice(cls.drip, "2025-02-20", (cls.nail, 3, 10), team_id=False)
 
-    def read(self, user=None, **options):
+    def read_rows(self, user=None, **options):
         """Read rows as another request would, as a user if one is given."""
         self.env.invalidate_all()
         plan = self.sales.with_user(user) if user else self.sales
@@ -42,7 +42,7 @@ class TestRows(SalesPlanCommon):
     # The tree -----------------------------------------------------------------
 
     def test_total_comes_with_the_first_level(self):
-        result = self.read()
+        result = self.read_rows()
         self.assertEqual(
             self.labels(result),
             ["Total", "North", "South", "Unplanned", "of which without Sales Team"],
@@ -62,7 +62,7 @@ class TestRows(SalesPlanCommon):
         self.assertEqual(self.sales.level_ids.mapped("display_name"), ["Sales Team", "Customer"])
 
     def test_figures_are_those_of_the_allocations(self):
-        result = self.read()
+        result = self.read_rows()
         for row in (self.sales.root_id, self.north, self.south):
             found = self.row_of(result, row)
             self.assertEqual(found["target"], row.target_amount)
@@ -77,7 +77,7 @@ class TestRows(SalesPlanCommon):
 
     def test_a_row_is_its_children_and_the_unplanned(self):
         for parent in (False, self.north.id, self.south.id):
-            result = self.read(parent_id=parent)
+            result = self.read_rows(parent_id=parent)
             row = parent or self.sales.root_id.id
             whole = self.env["sales.plan.allocation"].browse(row).actual_amount
             parts = sum(
@@ -88,31 +88,31 @@ class TestRows(SalesPlanCommon):
             self.assertEqual(parts, whole)
 
     def test_unassigned_is_a_part_of_the_unplanned(self):
-        rows = {row["kind"]: row for row in self.read()["rows"]}
+        rows = {row["kind"]: row for row in self.read_rows()["rows"]}
         self.assertEqual(rows["unplanned"]["actual"], 30)
         self.assertEqual(rows["unassigned"]["actual"], 30)
         self.assertIsNone(rows["unplanned"]["target"])
-        below = {row["kind"]: row for row in self.read(parent_id=self.north.id)["rows"]}
+        below = {row["kind"]: row for row in self.read_rows(parent_id=self.north.id)["rows"]}
         self.assertEqual(below["unplanned"]["actual"], 30)
         self.assertNotIn("unassigned", below)
 
     def test_nothing_planned_is_not_zero(self):
         self.row(self.north, self.drip)
-        result = self.read(parent_id=self.north.id)
+        result = self.read_rows(parent_id=self.north.id)
         bolt, drip = self.row_of(result, self.north_bolt), result["rows"][2]
         self.assertEqual((bolt["target"], bolt["gap"], bolt["attainment"]), (0, 0, None))
         self.assertEqual((drip["name"], drip["target"], drip["gap"]), ("Drip", None, None))
 
     def test_rows_without_children_say_so(self):
-        result = self.read(parent_id=self.south.id)
+        result = self.read_rows(parent_id=self.south.id)
         self.assertEqual(self.labels(result), ["Coil"])
         self.assertFalse(result["rows"][0]["has_children"])
         self.assertIsNone(result["rows"][0]["unallocated"])
-        self.assertTrue(self.row_of(self.read(), self.south)["has_children"])
+        self.assertTrue(self.row_of(self.read_rows(), self.south)["has_children"])
 
     def test_pages(self):
-        first = self.read(parent_id=self.north.id, limit=1)
-        second = self.read(parent_id=self.north.id, limit=1, offset=1)
+        first = self.read_rows(parent_id=self.north.id, limit=1)
+        second = self.read_rows(parent_id=self.north.id, limit=1, offset=1)
         self.assertEqual(self.labels(first), ["Acme", "Unplanned"])
         self.assertEqual(self.labels(second), ["Bolt"])
         self.assertEqual((first["total"], second["total"]), (2, 2))
@@ -129,54 +129,58 @@ class TestRows(SalesPlanCommon):
         units = self.plan("customer", measure="quantity", name="Units")
         header = units.get_rows()["plan"]
         self.assertFalse(header["currency_id"])
-        self.assertEqual(self.read()["plan"]["currency_id"], self.company.currency_id.id)
+        self.assertEqual(self.read_rows()["plan"]["currency_id"], self.company.currency_id.id)
 
     # Flat lists ---------------------------------------------------------------
 
     def test_sorted_rows_are_flat_and_unplanned_ones_last(self):
         self.row(self.north, self.drip)
-        result = self.read(order="gap asc")
+        result = self.read_rows(order="gap asc")
         self.assertEqual(
             self.labels(result), ["Total", "North", "Bolt", "Acme", "South", "Coil", "Drip"]
         )
-        result = self.read(order="target desc", limit=2)
+        result = self.read_rows(order="target desc", limit=2)
         self.assertEqual(self.labels(result), ["Total", "North", "Acme"])
         self.assertEqual(result["total"], 6)
         self.assertEqual(self.row_of(result, self.north_acme)["path"], ["North"])
-        result = self.read(order="target desc", limit=2, offset=2)
+        result = self.read_rows(order="target desc", limit=2, offset=2)
         self.assertEqual(self.labels(result), ["South", "Coil"])
 
     def test_sort_by_name(self):
-        names = self.labels(self.read(order="name desc"))
+        names = self.labels(self.read_rows(order="name desc"))
         self.assertEqual(names, ["Total", "South", "North", "Coil", "Bolt", "Acme"])
 
     def test_unknown_order(self):
         for order in ("password asc", "gap sideways", "gap"):
             with self.assertRaises(UserError):
-                self.read(order=order)
+                self.read_rows(order=order)
 
     def test_filter_by_status(self):
         self.assertEqual(
-            self.labels(self.read(filters={"status": "achieved"})),
+            self.labels(self.read_rows(filters={"status": "achieved"})),
             ["Total", "South", "Acme", "Coil"],
         )
-        self.assertEqual(self.labels(self.read(filters={"status": "missed"})), ["Total", "North"])
+        self.assertEqual(
+            self.labels(self.read_rows(filters={"status": "missed"})), ["Total", "North"]
+        )
 
     def test_filter_by_level(self):
         filters = {"level": self.sales.level_ids[1].id}
-        self.assertEqual(self.labels(self.read(filters=filters)), ["Total", "Acme", "Bolt", "Coil"])
+        self.assertEqual(
+            self.labels(self.read_rows(filters=filters)), ["Total", "Acme", "Bolt", "Coil"]
+        )
 
     def test_search(self):
-        result = self.read(filters={"search": "ACM"})
+        result = self.read_rows(filters={"search": "ACM"})
         self.assertEqual(self.labels(result), ["Total", "Acme"])
-        self.assertEqual(self.read(filters={"search": "nobody"})["total"], 0)
+        self.assertEqual(self.read_rows(filters={"search": "nobody"})["total"], 0)
 
     # Periods ------------------------------------------------------------------
 
     def test_targets_by_period(self):
         january, february = self.sales.period_ids[:2]
         self.target(self.north_acme, 40, number=2).is_held = True
-        result = self.read(filters={"periods": True})
+        result = self.read_rows(filters={"periods": True})
         total, north = (self.row_of(result, row) for row in (self.sales.root_id, self.north))
         self.assertEqual(north["targets"][january.id]["amount"], 1000)
         self.assertTrue(north["targets"][january.id]["is_typed"])
@@ -185,10 +189,10 @@ class TestRows(SalesPlanCommon):
         self.assertEqual(total["targets"][january.id]["amount"], 1050)
         self.assertEqual(sum(cell["amount"] for cell in total["targets"].values()), total["target"])
         acme = self.row_of(
-            self.read(parent_id=self.north.id, filters={"periods": True}), self.north_acme
+            self.read_rows(parent_id=self.north.id, filters={"periods": True}), self.north_acme
         )
         self.assertTrue(acme["targets"][february.id]["is_held"])
-        self.assertEqual(self.row_of(self.read(), self.north)["targets"], {})
+        self.assertEqual(self.row_of(self.read_rows(), self.north)["targets"], {})
 
     # Cost ---------------------------------------------------------------------
 
@@ -233,15 +237,15 @@ class TestRows(SalesPlanCommon):
 
     def test_salesperson_sees_own_rows_as_the_highest(self):
         self.sales.action_confirm()
-        result = self.read(self.salesperson)
+        result = self.read_rows(self.salesperson)
         self.assertEqual(self.labels(result), ["Acme"])
         acme = result["rows"][0]
         self.assertEqual((acme["kind"], acme["parent_id"]), ("allocation", False))
         self.assertEqual(acme["path"], ["North"])
         self.assertEqual(acme["actual"], 700)
         self.assertFalse(acme["can_edit"])
-        self.assertEqual(self.read(self.salesperson, parent_id=self.north.id)["rows"], [])
-        self.assertEqual(self.labels(self.read(self.salesperson, order="gap asc")), ["Acme"])
+        self.assertEqual(self.read_rows(self.salesperson, parent_id=self.north.id)["rows"], [])
+        self.assertEqual(self.labels(self.read_rows(self.salesperson, order="gap asc")), ["Acme"])
 
     def test_what_hidden_children_have_is_not_told(self):
         plan = self.plan("customer", "salesperson", name="By customer")
@@ -253,37 +257,39 @@ class TestRows(SalesPlanCommon):
         self.sales = plan
         plan.action_confirm()
         plan.root_id.child_ids.child_ids.filtered(lambda row: row == other).is_published = False
-        result = self.read(self.manager, parent_id=acme.id)
+        result = self.read_rows(self.manager, parent_id=acme.id)
         self.assertIn(own.id, [row["id"] for row in result["rows"]])
-        self.assertEqual(self.row_of(self.read(self.manager), acme)["unallocated"], 70)
+        self.assertEqual(self.row_of(self.read_rows(self.manager), acme)["unallocated"], 70)
         if acme.with_user(self.salesperson).has_access("read") and not other.with_user(
             self.salesperson
         ).has_access("read"):
-            found = self.row_of(self.read(self.salesperson), acme)
+            found = self.row_of(self.read_rows(self.salesperson), acme)
             self.assertIsNone(found["unallocated"])
-            kinds = {row["kind"] for row in self.read(self.salesperson, parent_id=acme.id)["rows"]}
+            kinds = {
+                row["kind"] for row in self.read_rows(self.salesperson, parent_id=acme.id)["rows"]
+            }
             self.assertEqual(kinds, {"allocation"})
         else:
             self.fail("the salesperson should see the customer's row but not the colleague's")
 
     def test_leader_sees_the_team(self):
         self.sales.action_confirm()
-        result = self.read(self.leader)
+        result = self.read_rows(self.leader)
         self.assertEqual(self.labels(result), ["North"])
         self.assertEqual(result["rows"][0]["unallocated"], 400)
-        below = self.read(self.leader, parent_id=self.north.id)
+        below = self.read_rows(self.leader, parent_id=self.north.id)
         self.assertEqual(self.labels(below), ["Acme", "Bolt", "Unplanned"])
 
     def test_strangers_and_drafts(self):
         with self.assertRaises(AccessError):
-            self.read(self.salesperson)
+            self.read_rows(self.salesperson)
         self.sales.action_confirm()
         for user in (self.stranger, self.clerk):
             with self.assertRaises(AccessError):
-                self.read(user)
+                self.read_rows(user)
 
     def test_auditor_reads_and_changes_nothing(self):
-        result = self.read(self.auditor)
+        result = self.read_rows(self.auditor)
         self.assertEqual(result["rows"][0]["name"], "Total")
         self.assertFalse(result["plan"]["can_edit"])
         with self.assertRaises(AccessError):
@@ -324,7 +330,7 @@ class TestRows(SalesPlanCommon):
             self.north_acme.with_user(self.salesperson).write_target(january.id, 1)
         with self.assertRaisesRegex(UserError, "confirmed"):
             self.north.write_target(january.id, 1)
-        self.assertFalse(self.row_of(self.read(), self.north)["can_edit"])
+        self.assertFalse(self.row_of(self.read_rows(), self.north)["can_edit"])
 
     def test_parents_of_a_plan_that_rolls_up_are_not_typed(self):
         plan = self.plan("team", name="Sums", rolls_up=True)
