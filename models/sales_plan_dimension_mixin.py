@@ -22,14 +22,12 @@ class SalesPlanDimensionMixin(models.AbstractModel):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="restrict"
     )
-    industry_id = fields.Many2one("res.partner.industry", string="Industry", ondelete="restrict")
-    country_id = fields.Many2one("res.country", string="Country", ondelete="restrict")
-    state_id = fields.Many2one("res.country.state", string="State", ondelete="restrict")
-    product_category_id = fields.Many2one(
-        "product.category", string="Product Category", ondelete="restrict"
-    )
-    product_id = fields.Many2one("product.product", string="Product", ondelete="restrict")
-    sales_partner_id = fields.Many2one("res.partner", string="Sales Partner", ondelete="restrict")
+    industry_id = fields.Many2one("res.partner.industry", ondelete="restrict")
+    country_id = fields.Many2one("res.country", ondelete="restrict")
+    state_id = fields.Many2one("res.country.state", ondelete="restrict")
+    product_category_id = fields.Many2one("product.category", ondelete="restrict")
+    product_id = fields.Many2one("product.product", ondelete="restrict")
+    sales_partner_id = fields.Many2one("res.partner", ondelete="restrict")
     source_id = fields.Many2one("utm.source", string="Lead Source", ondelete="restrict")
 
     def _get_dimension_values(self):
