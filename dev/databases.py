@@ -53,6 +53,13 @@ class Databases:
             # Odoo never changes a stored file, so the copies can share them.
             shutil.copytree(self.filestore(template), self.filestore(name), copy_function=os.link)
 
+    def rename(self, name, new_name):
+        """Give a database that is ready, and its filestore, the name that others look for."""
+        self.sql(f'ALTER DATABASE "{name}" RENAME TO "{new_name}"')
+        shutil.rmtree(self.filestore(new_name), ignore_errors=True)
+        if self.filestore(name).exists():
+            self.filestore(name).rename(self.filestore(new_name))
+
     def drop_abandoned(self, prefix):
         """Drop throw-away databases whose name ends in the number of a process that is gone."""
         for (name,) in self.sql(
@@ -105,10 +112,7 @@ class Databases:
         )
         if not demo:  # there the browser tests run; most of Odoo's bundles do not change
             process.script("Building the scripts and styles of the web client", BUILD_ASSETS)
-        self.sql(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
-        shutil.rmtree(self.filestore(name), ignore_errors=True)
-        if self.filestore(unfinished).exists():
-            self.filestore(unfinished).rename(self.filestore(name))
+        self.rename(unfinished, name)
 
 
 def dependencies():

@@ -12,6 +12,8 @@ from . import console, environment, odoo_process, paths
 DATABASE = os.environ.get("DATABASE", "sales_plan")
 FIRST_PORT = 8069
 LOG = paths.LOGS / "odoo.log"
+NOTE = paths.MODULE  # begins what is kept at the database, to tell that it is ours
+QUIETLY = ("--stop-after-init", "--no-http")
 START_TIMEOUT = 180  # seconds
 
 
@@ -26,6 +28,7 @@ def main(arguments):
 
 def reset(env):
     """Forget the database; the next start makes a new one."""
+    check_ours(env)
     env.databases.drop(DATABASE)
     console.say(f"The database {DATABASE} is gone; `make run` makes a new one.")
 
@@ -80,15 +83,34 @@ def choose_port():
 def prepare(env):
     """Make the database unless there is one; bring the add-on in it up to date."""
     fingerprint = addon_fingerprint()
-    process = env.odoo(DATABASE, [odoo_process.link_addon()])
-    quiet = ["--stop-after-init", "--no-http"]
+    addons = [odoo_process.link_addon()]
     if not env.databases.exists(DATABASE):
-        env.databases.copy(env.databases.template(demo=True), DATABASE)
-        process.step("Installing the add-on with its demo data", ["--init", paths.MODULE, *quiet])
-    elif env.databases.note(DATABASE) != fingerprint:
-        process.step("Updating the add-on", ["--update", paths.MODULE, *quiet])
-    env.databases.note(DATABASE, fingerprint)
+        make(env, addons)
+        env.databases.note(DATABASE, fingerprint)
+    check_ours(env)
+    process = env.odoo(DATABASE, addons)
+    if env.databases.note(DATABASE) != fingerprint:
+        process.step("Updating the add-on", ["--update", paths.MODULE, *QUIETLY])
+        env.databases.note(DATABASE, fingerprint)
     return process
+
+
+def make(env, addons):
+    """Make the database under another name, so that one by this name is complete."""
+    unfinished = f"{DATABASE}_unfinished"
+    env.databases.copy(env.databases.template(demo=True), unfinished)
+    process = env.odoo(unfinished, addons)
+    process.step("Installing the add-on with its demo data", ["--init", paths.MODULE, *QUIETLY])
+    env.databases.note(unfinished, NOTE)
+    env.databases.rename(unfinished, DATABASE)
+
+
+def check_ours(env):
+    """Leave a database alone that only happens to have the name."""
+    if env.databases.exists(DATABASE) and not env.databases.note(DATABASE).startswith(NOTE):
+        raise console.Failure(
+            f"The database {DATABASE} was not made by `make run`; name another: DATABASE=..."
+        )
 
 
 def addon_fingerprint():
@@ -97,7 +119,7 @@ def addon_fingerprint():
     for path in paths.addon_files():
         digest.update(str(path.relative_to(paths.ROOT)).encode())
         digest.update(path.read_bytes())
-    return f"{paths.MODULE} {digest.hexdigest()[:16]}"
+    return f"{NOTE} {digest.hexdigest()[:16]}"
 
 
 def wait_until_up(process, port):
