@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -66,10 +68,12 @@ class SalesPlanAllocation(models.Model):
         STATUSES, "Progress", compute="_compute_figures", search="_search_status"
     )
 
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends("target_ids.amount", "plan_id.state")
     def _compute_figures(self):
         figures = self.env["sales.plan.figures"]._read_figures(self.plan_id._origin)
         today = fields.Date.context_today(self)
+        whole = self._origin._filter_whole()
         for allocation in self:
             node = figures.get(allocation._origin.id)
             if not node:
@@ -77,7 +81,22 @@ class SalesPlanAllocation(models.Model):
                 allocation.unassigned_amount = 0.0
                 allocation.status = False
                 continue
+            if allocation._origin not in whole:
+                node = replace(node, unallocated=None, unplanned=None, unassigned=None)
             allocation.update(allocation._prepare_figure_values(node, today))
+
+    def _filter_whole(self):
+        """Return the rows that have no row below that is hidden from the user.
+
+        What a row has besides the rows below it would give away the figures of hidden ones.
+        """
+        below = [("parent_id", "in", self.ids)]
+        visible = dict(self._read_group(below, ["parent_id"], ["__count"]))
+        # sudo: tells only whether there are more rows than those visible
+        every = dict(self.sudo()._read_group(below, ["parent_id"], ["__count"]))
+        visible = {row.id: count for row, count in visible.items()}
+        every = {row.id: count for row, count in every.items()}
+        return self.filtered(lambda row: visible.get(row.id) == every.get(row.id))
 
     def _prepare_figure_values(self, node, today):
         return {

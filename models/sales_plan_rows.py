@@ -75,28 +75,20 @@ class SalesPlan(models.Model):
         }
 
     def _get_row_tree(self):
-        """Read the figures of all rows and how the visible ones hang together."""
+        """Read the figures of all rows and how the visible ones hang together.
+
+        Siblings come with the largest target first.
+        """
         allocations = self.env["sales.plan.allocation"]
         domain = [("plan_id", "=", self.id)]
         names = ["parent_id", "parent_path", "level_id"]
         rows = allocations.search_fetch(domain, names, order="id")
         figures = self.env["sales.plan.figures"]._read_figures(self)
         tree = RowTree(rows, set(rows.ids), figures)
-        # sudo: which rows have hidden children, to withhold what would tell about those
-        counts = dict(
-            allocations.sudo()._read_group(
-                [*domain, ("parent_id", "!=", False)], ["parent_id"], ["__count"]
-            )
-        )
-        counts = {parent.id: count for parent, count in counts.items()}
-        for row in rows.sudo():
+        for row in rows.sorted(lambda row: -(figures[row.id].target or 0.0)).sudo():
             key = row.parent_id.id if row.parent_id.id in tree.ids else False
             tree.children.setdefault(key, []).append(row.id)
-        tree.whole = {
-            row_id
-            for row_id in rows.ids
-            if counts.get(row_id) == len(tree.children.get(row_id, []))
-        }
+        tree.whole = set(rows._filter_whole().ids) & tree.children.keys()
         return tree
 
     def _get_flat_row_ids(self, tree, filters, order):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -236,8 +237,9 @@ class SalesPlanReport(models.Model):
             facts = facts.as_raw()
             given["id"] = self._row_id(SQL("fact.id >> 3"), BASES.index(basis), frame.plan_id)
             given["res_model"] = SQL("%s", RES_MODELS[basis])
-            given["res_id"] = SQL("fact.res_id")
-            given["reference"] = SQL("fact.reference")
+            named = self._may_name_documents()
+            given["res_id"] = SQL("CASE WHEN %s THEN fact.res_id END", named)
+            given["reference"] = SQL("CASE WHEN %s THEN fact.reference END", named)
         else:
             given["rows"] = SQL("fact.rows")
         if grain and (request.is_raw or "period_id" in request.columns):
@@ -248,6 +250,27 @@ class SalesPlanReport(models.Model):
             self._columns(given),
             fact_query(facts),
             SQL(" ").join(joins),
+        )
+
+    @api.model
+    def _may_name_documents(self) -> SQL:
+        """Condition on facts whose documents the user may know; the rules of ``sales.actual``.
+
+        Of other facts below a visible row only the amounts are seen, as parts of its actual.
+        """
+        user = self.env.user
+        sees_all = (
+            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor,"
+            "sales_team.group_sale_salesman_all_leads"
+        )
+        if self.env.su or user.has_groups(sees_all):
+            return SQL("TRUE")
+        # sudo: the ids of the teams that the user leads
+        teams = self.env["crm.team"].sudo().search([("user_id", "=", user.id)])
+        return SQL(
+            "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
+            user.id,
+            tuple(teams.ids) or (None,),
         )
 
     @api.model
@@ -380,4 +403,6 @@ class SalesPlanReport(models.Model):
         self.ensure_one()
         if self.kind == "target":
             return self.plan_id._get_records_action(name=self.plan_id.display_name)
+        if not self.res_id:
+            raise UserError(self.env._("The sale of somebody else is behind this figure."))
         return self.env[self.res_model].browse(self.res_id)._get_records_action(name=self.reference)

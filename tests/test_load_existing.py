@@ -148,17 +148,16 @@ class TestLoadExisting(LoadCommon):
         )
         for customer in customers:
             self.invoice(customer, "2025-05-05", (self.screw, 10))
-        few, many = self.plan("customer"), self.plan("customer")
         counts = []
-        for plan, industry in ((few, self.metal), (few, self.metal), (many, None)):
+        for top in (1, 1, 0):  # once to warm up, then one row and all of them
+            plan = self.plan("customer")
             load = self.wizard(plan)
-            if industry:
-                self.limit(load, "customer", top=1)
+            self.limit(load, "customer", top=top)
             self.env.flush_all()
             self.env.invalidate_all()
             count = self.cr.sql_log_count
             load.action_load()
             self.env.flush_all()
             counts.append(self.cr.sql_log_count - count)
-        self.assertEqual(many.allocation_count, 33)
-        self.assertLessEqual(counts[2], counts[0])
+        self.assertEqual(plan.allocation_count, 33)
+        self.assertEqual(counts[2], counts[1])

@@ -215,3 +215,20 @@ class TestReportViews(SalesPlanCommon):
         for name in ("sales_plan_report", "sales_plan"):
             self.assertIn(self.env.ref(f"sales_plan.account_menu_{name}").id, accountant)
             self.assertIn(self.env.ref(f"sales_plan.crm_menu_{name}").id, salesperson)
+
+    def test_sales_of_others_are_amounts_without_names(self):
+        """N1, P16: below one's customer's row the sales of others count, unnamed."""
+        plan = self.plan("customer", name="Customers")
+        self.target(self.row(plan, self.acme), 100)
+        plan.action_confirm()
+        self.invoice(self.acme, "2025-04-01", (None, 70), invoice_user_id=self.colleague.id)
+        self.env.flush_all()
+        rows = self.report.with_user(self.salesperson).search(
+            [("plan_id", "=", plan.id), ("basis", "=", "invoiced")]
+        )
+        named = {row.actual_amount: row.reference for row in rows}
+        self.assertEqual(sorted(named), [50, 70, 200])
+        self.assertTrue(named[50] and named[200])
+        self.assertFalse(named[70])
+        with self.assertRaises(UserError):
+            rows.filtered(lambda row: not row.reference).action_open_document()

@@ -269,6 +269,8 @@ class TestRows(SalesPlanCommon):
                 row["kind"] for row in self.read_rows(self.salesperson, parent_id=acme.id)["rows"]
             }
             self.assertEqual(kinds, {"allocation"})
+            self.assertEqual(acme.unallocated_amount, 70)
+            self.assertFalse(acme.with_user(self.salesperson).unallocated_amount)
         else:
             self.fail("the salesperson should see the customer's row but not the colleague's")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tools.loading import CannotLoad, Choices, Limit, Uplift, load, shift_to
 from tools.periods import generate
-from tools.spreading import round_half_up
+from tools.spreading import largest_remainder, round_half_up
 
 CENT = Decimal("0.01")
 MONTHS = 3
@@ -189,6 +189,11 @@ def test_negative_months_weigh_nothing():
     assert root.history == [300, -100, 100]
 
 
+def test_negative_rows_keep_their_months():
+    root = load([fact(1, 0, 100), fact(1, 1, 100), fact(2, 1, -30)], choose())
+    assert root.targets == [100, 70, 0]
+
+
 def test_shapes():
     facts = [fact(1, 0, 90), fact(2, 1, "10.01")]
     assert load(facts, choose(shape=(1, 1, 1))).targets == [
@@ -330,12 +335,10 @@ def test_the_order_of_facts_does_not_matter(facts, rounding, shape, shuffler):
 @given(make_facts(2), roundings, st.lists(st.integers(0, 30), min_size=3, max_size=3))
 def test_the_total_follows_a_shape_exactly(facts, rounding, shape):
     root = try_load(facts, choose(rounding=rounding, shape=shape))
-    weights = shape if any(shape) else [1] * MONTHS
-    step = max(Fraction(rounding), Fraction(1, 100))
-    odd = Fraction(root.target_total) % step
-    for cell, weight in zip(root.targets, weights, strict=True):
-        exact = (Fraction(root.target_total) - odd) * weight / sum(weights)
-        assert -step < Fraction(cell) - exact < step + odd
+    step = max(Decimal(rounding), CENT)
+    odd = root.target_total % step
+    exact = largest_remainder(root.target_total - odd, shape, step)
+    assert sum(abs(a - b) for a, b in zip(root.targets, exact, strict=True)) == odd
 
 
 @given(make_facts(1, sold), st.integers(1, 5), st.integers(1, 9))

@@ -301,6 +301,14 @@ def test_rest_of_a_fiscal_year_joins_its_last_quarter():
     assert found[-1].date_to == year[1]
 
 
+@pytest.mark.parametrize(("rest", "count"), [(27, 4), (28, 5)])
+def test_rest_of_four_weeks_is_a_quarter_of_its_own(rest, count):
+    year = (date(2026, 1, 1), date(2026, 12, 31) + rest * ONE_DAY)
+    found = periods.generate("quarter", *year, fiscal_years=[year])
+    assert len(found) == count
+    assert found[-1].date_to == year[1]
+
+
 def test_fiscal_years_that_do_not_cover_the_span():
     years = [(date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 8, 1), date(2026, 12, 31))]
     with pytest.raises(ValueError, match="gap: 2026-07-01 to 2026-07-31"):

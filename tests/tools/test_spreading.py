@@ -340,6 +340,7 @@ def test_negative_plans_scale():
     assert spread_cells(-200, cells) == decimals(-120, -80)
     assert spread_cells(50, cells) == decimals(30, 20)
     assert spread_cells(-50, [Cell(60), Cell(40)]) == decimals(-30, -20)
+    assert spread_cells(30, [Cell(10), Cell(-10)]) == decimals(30, 0)
     assert spread_cells(-50, [Cell(-60), Cell(-40, is_held=True)]) == decimals(-10, -40)
 
 
