@@ -125,7 +125,7 @@ def remaining(target: Number | None, actual: Number) -> Decimal | None:
     return max(to_decimal(target) - to_decimal(actual), ZERO)
 
 
-def status(  # noqa: PLR0913, PLR0917
+def status(
     target: Number | None,
     actual: Number,
     expected: Number | None,

@@ -334,6 +334,14 @@ def test_modes_without_weights_are_even(mode):
     assert spread_cells(90, [Cell()] * 3, mode) == decimals(30, 30, 30)
 
 
+def test_what_has_no_history_weighs_nothing():
+    assert spread_cells(10, [Cell(1), Cell(1, 5), Cell()], "history") == decimals(0, 10, None)
+
+
+def test_amounts_below_one_are_amounts():
+    assert spread_cells(0.5, [Cell(0.25, is_held=True), Cell()]) == decimals(0.25, 0.25)
+
+
 def test_negative_plans_scale():
     """Amounts that are negative on the whole weigh by their size."""
     cells = [Cell(-60), Cell(-40)]
