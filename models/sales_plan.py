@@ -70,9 +70,7 @@ class SalesPlan(models.Model):
         required=True,
         default="date",
     )
-    responsible_id = fields.Many2one(
-        "res.users", "Responsible", default=lambda self: self.env.user, tracking=True
-    )
+    responsible_id = fields.Many2one("res.users", default=lambda self: self.env.user, tracking=True)
     state = fields.Selection(
         [
             ("draft", "Draft"),

@@ -130,7 +130,7 @@ class SalesPlanAllocation(models.Model):
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         if query.is_empty():  # asked only whether the field can be sorted by
             return SQL("NULL")
-        allocations = self.search([])
+        allocations = self.search(Domain.TRUE)
         figures = query.make_alias(alias, field_name)
         query.add_join(
             "LEFT JOIN",

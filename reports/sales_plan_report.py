@@ -36,7 +36,7 @@ class SalesPlanReport(models.Model):
 
     plan_id = fields.Many2one("sales.plan", readonly=True)
     allocation_id = fields.Many2one("sales.plan.allocation", "Row", readonly=True)
-    period_id = fields.Many2one("sales.plan.period", "Period", readonly=True)
+    period_id = fields.Many2one("sales.plan.period", readonly=True)
     date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
@@ -326,7 +326,7 @@ class SalesPlanReport(models.Model):
         if not self._ids:
             return Domain.TRUE
         slots = {row_id % _PLAN_SLOTS for row_id in self._ids if isinstance(row_id, int)}
-        plans = self.env["sales.plan"].with_context(active_test=False).search([])
+        plans = self.env["sales.plan"].with_context(active_test=False).search(Domain.TRUE)
         return Domain("id", "in", [plan.id for plan in plans if plan.id % _PLAN_SLOTS in slots])
 
     def _with_request(self, request: ReportRequest):
