@@ -17,7 +17,7 @@ class TestLoadPreview(LoadCommon):
     def test_defaults_let_one_press_preview_at_once(self):
         action = self.plan_2026.with_user(self.manager).action_open_load()
         form = Form(
-            self.env[action["res_model"]].with_user(self.manager).with_context(action["context"])
+            self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])
         )
         self.assertEqual(form.history_description, "01/01/2025 to 12/31/2025")
         load = form.save()

@@ -124,7 +124,9 @@ class SalesPlanLoad(models.TransientModel):
             if not line.is_hierarchical or line.depth not in ("top", "second"):
                 continue
             depth = 1 if line.depth == "top" else 2
-            values = self.env[BY_CODE[line.dimension].comodel].sudo().search([])
+            values = (
+                self.env[BY_CODE[line.dimension].comodel].sudo().search_fetch([], ["parent_path"])
+            )
             maps[at] = {}
             for value in values:
                 path = [int(step) for step in value.parent_path.split("/")[:-1]]

@@ -107,7 +107,6 @@ class SalesPlanLoadOverride(models.TransientModel):
     )
     value_model = fields.Char(compute="_compute_value_model")
     value_id = fields.Many2oneReference(
-        "Value",
         model_field="value_model",
         required=True,
         help="A product category stands for its sub-categories too.",

@@ -21,7 +21,6 @@ class SalesPlanLoad(models.TransientModel):
     left_out_ids = fields.One2many(
         "sales.plan.load.row",
         "load_id",
-        "Left Out",
         domain=[("kind", "=", "left_out")],
         readonly=True,
     )

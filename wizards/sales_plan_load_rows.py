@@ -59,6 +59,4 @@ class SalesPlanLoadTotal(models.TransientModel):
         "Current Target", currency_field="unit_currency_id", aggregator=None
     )
     left_out_count = fields.Integer("Left Out", aggregator=None)
-    left_out_amount = fields.Monetary(
-        "Left Out Amount", currency_field="unit_currency_id", aggregator=None
-    )
+    left_out_amount = fields.Monetary(currency_field="unit_currency_id", aggregator=None)
