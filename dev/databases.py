@@ -113,6 +113,7 @@ class Databases:
         if not demo:  # there the browser tests run; most of Odoo's bundles do not change
             process.script("Building the scripts and styles of the web client", BUILD_ASSETS)
         self.rename(unfinished, name)
+        shutil.rmtree(process.folder, ignore_errors=True)
 
 
 def dependencies():
