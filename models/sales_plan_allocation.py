@@ -178,9 +178,12 @@ class SalesPlanAllocation(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
-            self.plan_id._check_structure_editable()
-        return super().write(vals)
+        if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
+            return super().write(vals)
+        self.plan_id._check_structure_editable()
+        result = super().write(vals)
+        self.plan_id._check_structure_editable()  # they may be in another plan now
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

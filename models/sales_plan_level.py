@@ -64,6 +64,7 @@ class SalesPlanLevel(models.Model):
         if {"dimension", "sequence", "plan_id"} & vals.keys():
             before = {plan: plan.level_ids.mapped("dimension") for plan in self.plan_id}
             result = super().write(vals)
+            self.plan_id._check_structure_editable()  # they may be in another plan now
             self.env.flush_all()
             for plan, dimensions in before.items():
                 plan.invalidate_recordset(["level_ids"])

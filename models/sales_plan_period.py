@@ -32,9 +32,12 @@ class SalesPlanPeriod(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if {"plan_id", "date_from", "date_to"} & vals.keys():
-            self.plan_id._check_structure_editable()
-        return super().write(vals)
+        if not {"plan_id", "date_from", "date_to"} & vals.keys():
+            return super().write(vals)
+        self.plan_id._check_structure_editable()
+        result = super().write(vals)
+        self.plan_id._check_structure_editable()  # they may be in another plan now
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):

@@ -71,7 +71,10 @@ class SalesPlanTarget(models.Model):
     def write(self, vals):
         self.check_access("write")
         self.plan_id._check_figures_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "allocation_id" in vals:  # it may be in another plan now
+            self.plan_id._check_figures_editable()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

@@ -251,6 +251,9 @@ class TestPlan(SalesPlanCommon):
         row = self.row(plan, self.acme)
         target = self.target(row, 100)
         plan.action_confirm()
+        draft = self.plan("customer", name="Draft")
+        moved = self.target(self.row(draft, self.bolt), 10)
+        into = {"plan_id": plan.id, "parent_id": plan.root_id.id, "level_id": plan.level_ids.id}
         self.assertTrue(row.is_published)
         sentence = "is confirmed and stays as it is. Make a revision to change it."
         for function, *args in (
@@ -268,6 +271,10 @@ class TestPlan(SalesPlanCommon):
             (plan.level_ids.unlink,),
             (plan.period_ids[0].unlink,),
             (plan.period_ids[0].write, {"date_to": "2025-01-30"}),
+            (moved.write, {"allocation_id": row.id, "period_id": plan.period_ids[5].id}),
+            (moved.allocation_id.write, into),
+            (draft.period_ids[5].write, {"plan_id": plan.id}),
+            (self.plan("product").level_ids.write, {"plan_id": plan.id}),
             (plan.action_confirm,),
             (plan.action_open_load,),
         ):
