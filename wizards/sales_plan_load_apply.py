@@ -16,6 +16,7 @@ class Changes:
 
     :ivar rows: staged rows, ``[(id, parent id, level id, value id, cells)]``, parents first
     :ivar matched: ``{staged row id: allocation id}`` of rows the plan has already
+    :ivar current: ``{allocation id: sum of its targets now}``
     :ivar kept: allocations without a staged row that stay
     :ivar removed_rows: allocations to remove; those below go with them
     :ivar removed_targets: ids of targets to remove from rows that stay
@@ -24,6 +25,7 @@ class Changes:
 
     rows: list = field(default_factory=list)
     matched: dict = field(default_factory=dict)
+    current: dict = field(default_factory=dict)
     kept: list = field(default_factory=list)
     removed_rows: list = field(default_factory=list)
     removed_targets: list = field(default_factory=list)
@@ -51,6 +53,10 @@ class SalesPlanLoad(models.TransientModel):
         changes = Changes(rows=self._read_staged())
         nodes = self._read_allocations()
         targets = self._read_targets()
+        changes.current = {
+            node_id: round(sum(target[1] for target in cells.values()), 6)
+            for node_id, cells in targets.items()
+        }
         self._match_rows(changes, nodes)
         self._compare_nodes(changes, nodes, targets)
         self._compare_targets(changes, targets)

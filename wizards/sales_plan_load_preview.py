@@ -117,14 +117,17 @@ class SalesPlanLoad(models.TransientModel):
             SQL(
                 """INSERT INTO sales_plan_load_row (
                        id, parent_id, kind, reason, depth, level_id, value_id, history_amount,
-                       target_amount, cells, load_id, create_uid, create_date, write_uid,
-                       write_date)
-                   SELECT staged.*, %(load)s, %(uid)s, %(now)s, %(uid)s, %(now)s
+                       target_amount, cells, current_amount, change_amount, load_id, create_uid,
+                       create_date, write_uid, write_date)
+                   SELECT staged.*, 0, staged.target_amount, %(load)s, %(uid)s, %(now)s,
+                          %(uid)s, %(now)s
                      FROM unnest(%(id)s::integer[], %(parent)s::integer[], %(kind)s::varchar[],
                                  %(reason)s::varchar[], %(depth)s::integer[],
                                  %(level)s::integer[], %(value)s::integer[],
                                  %(history)s::numeric[], %(target)s::numeric[],
-                                 %(cells)s::jsonb[]) AS staged""",
+                                 %(cells)s::jsonb[])
+                          AS staged (id, parent_id, kind, reason, depth, level_id, value_id,
+                                     history_amount, target_amount, cells)""",
                 load=self.id,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
@@ -209,27 +212,8 @@ class SalesPlanLoad(models.TransientModel):
         """Compare the staged rows with the plan and sum them up."""
         changes = self._get_changes()
         self._check_kept_apart(changes)
-        self.env.cr.execute(
-            SQL(
-                """UPDATE sales_plan_load_row row
-                      SET parent_name = CASE WHEN above.depth > 0 THEN above.name END,
-                          current_amount = COALESCE(current.amount, 0),
-                          change_amount = row.target_amount - COALESCE(current.amount, 0)
-                     FROM sales_plan_load_row own
-                     LEFT JOIN sales_plan_load_row above ON above.id = own.parent_id
-                     LEFT JOIN unnest(%s::integer[], %s::integer[]) matched (row_id, node_id)
-                            ON matched.row_id = own.id
-                     LEFT JOIN (SELECT allocation_id, SUM(amount) AS amount
-                                  FROM sales_plan_target WHERE plan_id = %s
-                                 GROUP BY allocation_id) current
-                            ON current.allocation_id = matched.node_id
-                    WHERE own.id = row.id AND row.load_id = %s""",
-                list(changes.matched),
-                list(changes.matched.values()),
-                self.plan_id.id,
-                self.id,
-            )
-        )
+        self._name_parents()
+        self._compare_totals(changes)
         self._forget_rows()
         self.total_ids = [Command.clear()] + self._prepare_totals()
         self.left_out_count = sum(self.total_ids.mapped("left_out_count"))
@@ -239,6 +223,32 @@ class SalesPlanLoad(models.TransientModel):
                 "preview_key": self._get_choices_key(),
                 "change_description": self._describe_changes(changes),
             }
+        )
+
+    def _name_parents(self):
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_load_row row
+                      SET parent_name = above.name
+                     FROM sales_plan_load_row above
+                    WHERE above.id = row.parent_id AND above.depth > 0 AND row.load_id = %s""",
+                self.id,
+            )
+        )
+
+    def _compare_totals(self, changes):
+        """Tell each staged row what the plan has now."""
+        amounts = [changes.current.get(node_id, 0) for node_id in changes.matched.values()]
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_load_row row
+                      SET current_amount = current.amount,
+                          change_amount = row.target_amount - current.amount
+                     FROM unnest(%s::integer[], %s::numeric[]) AS current (id, amount)
+                    WHERE row.id = current.id""",
+                list(changes.matched),
+                amounts,
+            )
         )
 
     def _prepare_totals(self):
