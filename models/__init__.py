@@ -18,6 +18,7 @@ from . import (
     sales_plan_allocation_progress,
     sales_plan_target,
     sales_plan_bulk,
+    sales_plan_chatter,
     sales_plan_rows,
     sales_plan_allocation_rows,
 )

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
@@ -69,6 +69,10 @@ class SalesPlanSheet(models.AbstractModel):
         """
         nodes = self.env["sales.plan.allocation"].search([("plan_id", "=", plan.id)])
         figures = self.env["sales.plan.figures"]._read_figures(plan)
+        for node in nodes - nodes._filter_whole():
+            figures[node.id] = replace(
+                figures[node.id], unallocated=None, unplanned=None, unassigned=None
+            )
         children = self._get_children(nodes, figures)
         depth = self._get_printed_depth(children, limit) if limit else None
         rows = []

@@ -373,6 +373,24 @@ class TestAccess(AccessCommon):
         )
         self.assertFalse(plan.get_rows(parent_id=self.tree["south"].id)["rows"])
 
+    def test_prints_of_partly_hidden_rows(self):
+        """P16: prints do not tell what a row has besides rows that are hidden."""
+        self.tree["total"].responsible_id = self.salesperson
+        plan = self.in_force.with_user(self.salesperson)
+        rows, __ = self.env["sales.plan.sheet"].with_user(self.salesperson)._get_rows(plan)
+        self.assertEqual(
+            [(row.kind, row.target) for row in rows],
+            [
+                ("total", 9000),
+                ("allocation", 3000),
+                ("allocation", 2000),
+                ("unplanned", 1000),
+            ],
+        )
+        rows, __ = self.env["sales.plan.sheet"]._get_rows(self.in_force)
+        rests = [row.target for row in rows if (row.kind, row.depth) == ("unplanned", 1)]
+        self.assertEqual(rests, [500])
+
     # What hangs on a plan -----------------------------------------------------
 
     def test_chatter(self):
@@ -387,6 +405,27 @@ class TestAccess(AccessCommon):
             self.assertIn("3500", message.with_user(user).read(["body"])[0]["body"])
         for user in (self.salesperson, self.leader, self.auditor):
             self.assertForbidden(self.in_force.with_user(user).message_post, body="x")
+        for user in (self.salesperson, self.leader):
+            plans = self.env["sales.plan"].with_user(user)
+            for path in ("message_ids", "website_message_ids"):
+                self.assertFalse(plans.search([(f"{path}.body", "ilike", "South gets")]), path)
+        self.assertTrue(
+            self.env["sales.plan"]
+            .with_user(self.auditor)
+            .search([("message_ids.body", "ilike", "South gets")])
+        )
+
+    def test_following(self):
+        """P16: nobody has messages sent to them that they may not read, by following a plan."""
+        notes = self.env.ref("mail.mt_note") | self.env.ref("mail.mt_comment")
+        for user in (self.salesperson, self.leader):
+            plan = self.in_force.with_user(user)
+            self.assertForbidden(plan.message_subscribe, user.partner_id.ids, notes.ids)
+        message = self.in_force.message_post(body="South gets 3500", subtype_xmlid="mail.mt_note")
+        self.assertFalse(message.notified_partner_ids)
+        plan = self.in_force.with_user(self.auditor)
+        plan.message_subscribe(self.auditor.partner_id.ids)
+        self.assertIn(self.auditor.partner_id, plan.message_partner_ids)
 
     def test_attachments(self):
         """P16: files on a plan are as secret as its messages."""
@@ -419,4 +458,8 @@ class TestAccess(AccessCommon):
             found = self.env["mail.activity"].with_user(user).search([("id", "=", activity.id)])
             self.assertFalse(found, user.login)
             self.assertForbidden(activity.with_user(user).read, ["summary"])
+            plan = self.in_force.with_user(user)
+            self.assertFalse(plan.activity_summary)
+            for path in ("activity_ids.summary", "activity_summary"):
+                self.assertFalse(plan.search([(path, "ilike", "South")]), path)
         self.assertEqual(activity.with_user(self.manager).summary, "South missed 3500")
