@@ -265,8 +265,10 @@ class SalesPlanReport(models.Model):
         )
         if self.env.su or user.has_groups(sees_all):
             return SQL("TRUE")
-        # sudo: the ids of the teams that the user leads
-        teams = self.env["crm.team"].sudo().search([("user_id", "=", user.id)])
+        teams = self.env["crm.team"]
+        if user.has_group("sales_plan.group_sales_plan_leader"):
+            # sudo: the ids of the teams that the user leads
+            teams = teams.sudo().search([("user_id", "=", user.id)])
         return SQL(
             "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
             user.id,

@@ -221,7 +221,8 @@ class TestReportViews(SalesPlanCommon):
         plan = self.plan("customer", name="Customers")
         self.target(self.row(plan, self.acme), 100)
         plan.action_confirm()
-        self.invoice(self.acme, "2025-04-01", (None, 70), invoice_user_id=self.colleague.id)
+        own = {"invoice_user_id": self.colleague.id, "team_id": self.team_north.id}
+        self.invoice(self.acme, "2025-04-01", (None, 70), **own)
         self.env.flush_all()
         rows = self.report.with_user(self.salesperson).search(
             [("plan_id", "=", plan.id), ("basis", "=", "invoiced")]
@@ -232,3 +233,7 @@ class TestReportViews(SalesPlanCommon):
         self.assertFalse(named[70])
         with self.assertRaises(UserError):
             rows.filtered(lambda row: not row.reference).action_open_document()
+        # heading a team gives the rights of a leader only together with the role
+        self.team_north.user_id = self.salesperson
+        self.env.invalidate_all()
+        self.assertEqual([row.reference for row in rows if row.actual_amount == 70], [False])
