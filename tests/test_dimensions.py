@@ -27,7 +27,7 @@ class TestDimensions(TransactionCase):
         for dimension in DIMENSIONS:
             has_path = self.env[dimension.comodel]._parent_store
             self.assertEqual(dimension.hierarchical, has_path, dimension.code)
-            self.assertEqual(dimension.domain_operator, "child_of" if has_path else "=")
+            self.assertEqual(dimension.domain_operator, "child_of" if has_path else "in")
 
     def test_levels_offer_all(self):
         """P3-P7: a plan can be broken down by every dimension."""

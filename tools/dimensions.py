@@ -39,7 +39,7 @@ class Dimension:
     :param code: technical name, stored on ``sales.plan.level``
     :param field: name of the many2one on every model that carries the dimension
     :param comodel: model of its values
-    :param label: English name, translated where it is shown
+    :param label: English name, that of its fields
     :param sources: SQL expression by basis, see the module's docstring
     :param hierarchical: whether a value stands for its descendants too (``parent_path``)
     """
@@ -53,8 +53,8 @@ class Dimension:
 
     @property
     def domain_operator(self) -> str:
-        """Operator that selects the facts falling under one value of this dimension."""
-        return "child_of" if self.hierarchical else "="
+        """Operator that selects the facts falling under some values of this dimension."""
+        return "child_of" if self.hierarchical else "in"
 
 
 def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:

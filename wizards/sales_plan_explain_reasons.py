@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import format_date
 
-from ..tools.dimensions import BY_FIELD, COLLECTED, INVOICED, ORDERED, WON
+from ..tools.dimensions import BY_CODE, BY_FIELD, COLLECTED, INVOICED, ORDERED, WON
 
 #: Bases that a kind of document can count in.
 BASES_BY_MODEL = {
@@ -93,7 +93,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
     def _get_missed_scope(self, plan, facts):
         """Return which part of the plan's scope no fact has, False if all are met."""
         for name in plan._get_dimension_values():
-            if any(self._falls_under(fact[name], plan[name]) for fact in facts):
+            if any(self._falls_under(name, fact[name], plan[name]) for fact in facts):
                 continue
             values = {
                 "dimension": self._get_dimension_label(name),
@@ -111,12 +111,11 @@ class SalesPlanExplainReasons(models.AbstractModel):
         return False
 
     @api.model
-    def _falls_under(self, value, planned):
+    def _falls_under(self, name, value, planned):
         """Whether a fact's value is the planned one or, in a hierarchy, below it."""
-        if value == planned:
-            return True
-        path = "parent_path" in planned._fields and planned._name == "product.category"
-        return bool(path and value and value.parent_path.startswith(planned.parent_path))
+        if value == planned or not BY_FIELD[name].hierarchical:
+            return value == planned
+        return bool(value and value.parent_path.startswith(planned.parent_path))
 
     @api.model
     def _get_dimension_label(self, name):
@@ -140,14 +139,17 @@ class SalesPlanExplainReasons(models.AbstractModel):
         level = hidden._get_child_level()
         if not level:
             return self._describe_draft(row)
-        name = next(n for n, dimension in BY_FIELD.items() if dimension.code == level.dimension)
+        name = BY_CODE[level.dimension].field
         planned = hidden.child_ids[name]
         own = facts.filtered(
             lambda fact: all(
-                self._falls_under(fact[key], hidden[key]) for key in hidden._get_dimension_values()
+                self._falls_under(key, fact[key], hidden[key])
+                for key in hidden._get_dimension_values()
             )
         )
-        values = own[name].filtered(lambda v: not any(self._falls_under(v, p) for p in planned))
+        values = own[name].filtered(
+            lambda value: not any(self._falls_under(name, value, one) for one in planned)
+        )
         label = self._get_dimension_label(name)
         if values:
             return self.env._(
