@@ -34,7 +34,6 @@ class SalesPlan(models.Model):
     _description = "Sales Plan"
     _inherit = ["mail.thread", "mail.activity.mixin", "sales.plan.dimension.mixin"]
     _order = "date_from desc, name, revision desc, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
@@ -161,6 +160,7 @@ class SalesPlan(models.Model):
         for plan in self:
             plan.root_id = by_plan.get(plan._origin, False)
 
+    @api.depends_context("uid", "allowed_company_ids")
     @api.depends("allocation_ids")
     def _compute_allocation_count(self):
         counts = dict(
@@ -171,6 +171,7 @@ class SalesPlan(models.Model):
         for plan in self:
             plan.allocation_count = counts.get(plan._origin, 0)
 
+    @api.depends_context("lang")
     @api.depends("name", "revision")
     def _compute_display_name(self):
         for plan in self:
@@ -197,12 +198,6 @@ class SalesPlan(models.Model):
             problem = periods.find_gap_or_overlap(spans, plan.date_from, plan.date_to)
             if problem:
                 raise ValidationError(plan._describe_period_problem(problem))
-
-    @api.constrains("company_id")
-    def _check_company_of_rows(self):
-        for plan in self:
-            if plan.state != "draft":
-                raise ValidationError(self.env._("The company of a confirmed plan stays."))
 
     @api.model_create_multi
     def create(self, vals_list):

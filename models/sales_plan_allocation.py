@@ -35,7 +35,6 @@ class SalesPlanAllocation(models.Model):
     )
     name = fields.Char(compute="_compute_name", search="_search_name")
     complete_name = fields.Char("Row", compute="_compute_complete_name")
-    depth = fields.Integer(compute="_compute_depth")
     responsible_id = fields.Many2one(
         "res.users",
         compute="_compute_responsible_id",
@@ -60,10 +59,12 @@ class SalesPlanAllocation(models.Model):
         "Two rows below the same row cannot have the same value.",
     )
 
+    @api.depends_context("lang")
     @api.depends("level_id", *FIELDS)
     def _compute_name(self):
         for allocation in self:
-            value = allocation._get_value()
+            # sudo: the name of what the row stands for, a customer of a branch for instance
+            value = allocation.sudo()._get_value()
             allocation.name = value.display_name if value else self.env._("Total")
 
     def _search_name(self, operator, value):
@@ -75,6 +76,7 @@ class SalesPlanAllocation(models.Model):
             for dimension in DIMENSIONS
         )
 
+    @api.depends_context("lang")
     @api.depends("name", "parent_id")
     def _compute_complete_name(self):
         above = {allocation: allocation._get_ancestors() for allocation in self}
@@ -85,15 +87,11 @@ class SalesPlanAllocation(models.Model):
             names = [node.name for node in nodes if node.parent_id] + [allocation.name]
             allocation.complete_name = " / ".join(names)
 
-    @api.depends("complete_name", "plan_id")
+    @api.depends_context("lang")
+    @api.depends("complete_name")
     def _compute_display_name(self):
         for allocation in self:
             allocation.display_name = allocation.complete_name
-
-    @api.depends("parent_path")
-    def _compute_depth(self):
-        for allocation in self:
-            allocation.depth = max((allocation.parent_path or "").count("/") - 1, 0)
 
     @api.depends(
         "user_id",

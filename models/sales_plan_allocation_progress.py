@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import pacing
-from ..tools.dimensions import BY_CODE
+from ..tools.dimensions import BY_CODE, BY_FIELD
 from .sales_plan_progress import STATUSES
 
 #: Computed fields that lists can be sorted by.
@@ -69,7 +69,7 @@ class SalesPlanAllocation(models.Model):
     )
 
     @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("target_ids.amount", "plan_id.state")
+    @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below")
     def _compute_figures(self):
         figures = self.env["sales.plan.figures"]._read_figures(self.plan_id._origin)
         today = fields.Date.context_today(self)
@@ -188,5 +188,4 @@ class SalesPlanAllocation(models.Model):
 
     def _get_value_domain(self, name, ids):
         """Domain of the facts that fall under one of some values of a dimension."""
-        dimension = next(d for d in BY_CODE.values() if d.field == name)
-        return Domain(name, "child_of" if dimension.hierarchical else "in", ids)
+        return Domain(name, BY_FIELD[name].domain_operator, ids)

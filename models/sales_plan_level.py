@@ -33,6 +33,7 @@ class SalesPlanLevel(models.Model):
         )
         return [(dimension.code, labels[dimension.field]["string"]) for dimension in DIMENSIONS]
 
+    @api.depends_context("lang")
     @api.depends("dimension")
     def _compute_display_name(self):
         labels = dict(self._get_dimensions())
@@ -105,4 +106,4 @@ class SalesPlanLevel(models.Model):
     def _get_label(self):
         """Return the name of the level's dimension in the user's language."""
         self.ensure_one()
-        return dict(self._get_dimensions())[self.dimension]
+        return self.display_name

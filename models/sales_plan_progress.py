@@ -36,7 +36,9 @@ class SalesPlan(models.Model):
     status = fields.Selection(STATUSES, "Progress", compute="_compute_figures")
 
     @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("allocation_ids.target_ids.amount", "date_from", "date_to", "state")
+    @api.depends(
+        "allocation_ids.target_ids.amount", "date_from", "date_to", "state", "at_risk_below"
+    )
     def _compute_figures(self):
         saved = self._origin
         visible = saved._get_top_allocations()

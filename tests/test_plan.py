@@ -138,7 +138,6 @@ class TestPlan(SalesPlanCommon):
             },
         )
         self.assertEqual(screw.complete_name, f"Acme / {self.screw.display_name}")
-        self.assertEqual([plan.root_id.depth, acme.depth, screw.depth], [0, 1, 2])
         for row, values in (
             (acme, {"team_id": self.team_north.id}),
             (screw, {"partner_id": self.bolt.id}),

@@ -282,6 +282,18 @@ class TestRows(SalesPlanCommon):
         below = self.read_rows(self.leader, parent_id=self.north.id)
         self.assertEqual(self.labels(below), ["Acme", "Bolt", "Unplanned"])
 
+    def test_customers_of_a_branch_are_named(self):
+        """P16: a row is named also for who may not read the customer itself."""
+        local = self.env["res.partner"].create(
+            {"name": "Local", "company_id": self.make_branch().id}
+        )
+        row = self.row(self.plan("customer"), local)
+        self.env.invalidate_all()
+        manager = self.env(user=self.manager, context={"allowed_company_ids": self.company.ids})
+        with self.assertRaises(AccessError):
+            local.with_env(manager).read(["name"])
+        self.assertEqual(row.with_env(manager).display_name, "Local")
+
     def test_strangers_and_drafts(self):
         with self.assertRaises(AccessError):
             self.read_rows(self.salesperson)
