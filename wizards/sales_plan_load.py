@@ -181,7 +181,7 @@ class SalesPlanLoad(models.TransientModel):
             plan_periods = load.plan_id.period_ids
             shares = (
                 spreading.largest_remainder(100, [1] * len(plan_periods), "0.01")
-                if (plan_periods)
+                if plan_periods
                 else []
             )
             load.period_line_ids = [Command.clear()] + [
@@ -189,31 +189,24 @@ class SalesPlanLoad(models.TransientModel):
                 for period, share in zip(plan_periods, shares, strict=True)
             ]
 
-    @api.depends("plan_id", "history", "date_from")
+    @api.depends("plan_id", "history", "date_from", "weight_1", "weight_2", "weight_3")
     def _compute_history_description(self):
         for load in self:
-            try:
-                spans = [(first, last) for first, last, __ in load._get_years()]
-            except UserError:
-                spans = []
             load.history_description = ", ".join(
                 self.env._(
                     "%(first)s to %(last)s",
                     first=format_date(self.env, first),
                     last=format_date(self.env, last),
                 )
-                for first, last in spans
+                for first, last in load._get_known_spans()
             )
 
-    @api.depends("plan_id", "history", "date_from")
+    @api.depends("plan_id", "history", "date_from", "weight_1", "weight_2", "weight_3")
     def _compute_warning(self):
         today = fields.Date.context_today(self)
         for load in self:
-            try:
-                last = max((last for __, last, __ in load._get_years()), default=today)
-            except UserError:
-                last = today
-            load.warning = last >= today and self.env._(
+            last = max((last for __, last in load._get_known_spans()), default=None)
+            load.warning = bool(last and last >= today) and self.env._(
                 "The history ends on %s, so a part of it is still to come.",
                 format_date(self.env, last),
             )
@@ -239,6 +232,13 @@ class SalesPlanLoad(models.TransientModel):
         """Return ``[(first day, last day, weight), …]`` of the histories that are read."""
         self.ensure_one()
         return [(spans[0][0], spans[-1][1], weight) for spans, weight in self._get_weighted_spans()]
+
+    def _get_known_spans(self):
+        """Return ``[(first day, last day), …]`` of all histories, none if a choice lacks."""
+        try:
+            return [(first, last) for first, last, __ in self._get_years()]
+        except UserError:
+            return []
 
     def _get_weighted_spans(self):
         """Return ``[(spans of the plan's periods in the past, weight as Decimal), …]``."""
