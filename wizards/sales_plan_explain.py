@@ -211,7 +211,9 @@ class SalesPlanExplainLine(models.TransientModel):
     _order = "is_counted desc, id"
     _rec_name = "reason"
 
-    explain_id = fields.Many2one("sales.plan.explain", required=True, ondelete="cascade")
+    explain_id = fields.Many2one(
+        "sales.plan.explain", required=True, index=True, ondelete="cascade"
+    )
     is_counted = fields.Boolean("Counts", readonly=True)
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
     basis = fields.Selection(related="plan_id.basis", string="Measured By")

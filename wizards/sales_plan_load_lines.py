@@ -12,7 +12,7 @@ class SalesPlanLoadLevel(models.TransientModel):
     _description = "Level of Load Actuals"
     _order = "load_id, level_id"
 
-    load_id = fields.Many2one("sales.plan.load", required=True, ondelete="cascade")
+    load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     level_id = fields.Many2one("sales.plan.level", required=True, readonly=True, ondelete="cascade")
     dimension = fields.Selection(related="level_id.dimension", string="Rows Of")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
@@ -65,7 +65,7 @@ class SalesPlanLoadPeriod(models.TransientModel):
     _description = "Period of Load Actuals"
     _order = "load_id, period_id"
 
-    load_id = fields.Many2one("sales.plan.load", required=True, ondelete="cascade")
+    load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     period_id = fields.Many2one(
         "sales.plan.period", required=True, readonly=True, ondelete="cascade"
     )
@@ -96,7 +96,7 @@ class SalesPlanLoadOverride(models.TransientModel):
     _description = "Exception of Load Actuals"
     _order = "load_id, sequence, id"
 
-    load_id = fields.Many2one("sales.plan.load", required=True, ondelete="cascade")
+    load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
     dimension = fields.Selection(

@@ -13,7 +13,8 @@ class SalesPlanLoadRow(models.TransientModel):
     _order = "id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
-    parent_id = fields.Many2one("sales.plan.load.row", ondelete="cascade")
+    # indexed: else each of thousands of rows deleted would look through all for rows below it
+    parent_id = fields.Many2one("sales.plan.load.row", index=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
     kind = fields.Selection([("row", "Row"), ("left_out", "Left Out")], required=True)
     reason = fields.Selection(
