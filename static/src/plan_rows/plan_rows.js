@@ -145,6 +145,10 @@ export class PlanRows extends Component {
         return STATUS_COLORS[status] || "secondary";
     }
 
+    toggleLabel(isOpen) {
+        return isOpen ? _t("Collapse") : _t("Expand");
+    }
+
     isBehind(row) {
         return row.gap < 0 && ["missed", "at_risk"].includes(row.status);
     }
