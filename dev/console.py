@@ -82,20 +82,17 @@ def stop_children():
         process.terminate()
 
 
-def step(title, command, advice, check_line=None, **popen_options):
-    """Run one long step. When it fails, show the end of its log and say `advice`."""
+def step(title, command, advice, **popen_options):
+    """Run one long step and return its output, a line each.
+
+    When it fails, show the end of its log and say `advice`.
+    """
     say(f"{title} ...")
     lines = [""]
     log_path = paths.LOGS / f"{title.lower().replace(' ', '-')}.log"
-
-    def remember(line):
-        lines.append(line)
-        if check_line:
-            check_line(line)
-
     with ticking(lambda: ODOO_LOG.sub("", lines[-1]).strip()) as start:
         try:
-            code = stream(command, log_path, remember, **popen_options)
+            code = stream(command, log_path, lines.append, **popen_options)
         except FileNotFoundError:
             raise Failure(f"{title}: the program {command[0]} is missing. {advice}") from None
     if code:

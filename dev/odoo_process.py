@@ -47,10 +47,10 @@ class Odoo:
         """Return how to start a process of it."""
         return {"env": {**self.environment}, "cwd": self.folder}
 
-    def step(self, title, arguments, check_line=None):
+    def step(self, title, arguments):
         """Run it as one step of a command; a failure ends the command."""
         command = self.command(*arguments)
-        return console.step(title, command, ADVICE, check_line, **self.options())
+        return console.step(title, command, ADVICE, **self.options())
 
     def script(self, title, code):
         """Run a piece of Python in Odoo's shell as one step of a command."""
@@ -100,7 +100,7 @@ def is_free(port):
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
-        except OSError:
+        except (OSError, OverflowError):  # taken, forbidden, or no port at all
             return False
     return True
 
