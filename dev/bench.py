@@ -7,21 +7,20 @@ anew each time. Results are medians of at least seven runs that took turns with 
 import datetime
 import hashlib
 import json
-import os
+import shutil
 
-from . import console, environment, odoo, paths, venv
+from . import console, environment, locks, odoo_process, paths
 
 DEFAULT_SIZE = 1_000_000
 SMALLEST_SIZE = 1_000
 PREFIX = "sales_plan_bench"
 OUTPUT = paths.ROOT / "build" / "bench.json"
-ADVICE = "The lines above say why."
 
 
 def main(arguments):
     """Measure everything, print a table, write `build/bench.json`; fail over a budget."""
     lines = _read_size(arguments[1:])
-    with environment.ready() as env:
+    with environment.ready() as env, locks.exclusive("bench"):
         results = Bench(env, lines).measure()
     OUTPUT.parent.mkdir(exist_ok=True)
     OUTPUT.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
@@ -50,13 +49,12 @@ class Bench:
         self.with_addon = f"{self.data}_with"
         self.without_addon = f"{self.data}_without"
         self.year = datetime.date.today().year - 1
-        process = env.odoo(self.with_addon)
-        self.process = env.odoo(self.with_addon, [odoo.copy_addon(process.folder)])
+        self.addons = [odoo_process.copy_addon(env.odoo(self.with_addon).folder)]
 
     def measure(self):
         """Return the results of all measurements."""
-        self._generate()
         try:
+            self._generate()
             self._install()
             plans = self._work("Planning", "prepare_plans", year=self.year)
             results = self._work("Measuring pivots and figures", "measure_reads", plan_ids=plans)
@@ -65,7 +63,8 @@ class Bench:
         finally:
             self.env.databases.drop(self.with_addon)
             self.env.databases.drop(self.without_addon)
-            self.process.remove()
+            for name in (self.data, self.with_addon, self.without_addon):
+                shutil.rmtree(paths.WORK / name, ignore_errors=True)
         return results
 
     def _generate(self):
@@ -96,7 +95,7 @@ class Bench:
     def _install(self):
         """Install the add-on into a copy of the data."""
         self.env.databases.copy(self.data, self.with_addon)
-        self.process.step(
+        self.env.odoo(self.with_addon, self.addons).step(
             "Installing the add-on",
             ["--init", paths.MODULE, "--stop-after-init", "--no-http"],
         )
@@ -106,24 +105,15 @@ class Bench:
         return self._work(
             "Measuring how invoices are posted",
             "measure_posting",
-            configuration=str(self.process.configuration),
             without=self.without_addon,
             year=self.year,
         )
 
     def _work(self, title, task, database=None, **values):
-        """Run one task in a process of its own and return its result."""
-        options = self.process.options()
-        search = [options["env"]["PYTHONPATH"], str(paths.ROOT)]
-        lines = console.step(
-            title,
-            [
-                *(venv.PYTHON, "-m", "dev.bench_worker", self.process.configuration),
-                *(database or self.with_addon, task, json.dumps(values)),
-            ],
-            ADVICE,
-            env={**options["env"], "PYTHONPATH": os.pathsep.join(search)},
-            cwd=options["cwd"],
+        """Run one task of `bench_worker` in a process of its own and return its result."""
+        process = self.env.odoo(database or self.with_addon, self.addons)
+        lines = process.script(
+            title, f"from dev import bench_worker\nbench_worker.work(env, {task!r}, {values!r})"
         )
         [result] = [line for line in lines if line.startswith("RESULT ")]
         return json.loads(result.removeprefix("RESULT "))

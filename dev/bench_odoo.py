@@ -1,16 +1,14 @@
-"""Opening Odoo on a database in this process, and plans to measure with."""
+"""Environments to measure in, and tidying up."""
 
 from contextlib import contextmanager
 
-from odoo import SUPERUSER_ID, api, tools
+from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
 
 @contextmanager
-def environment(configuration, database):
-    """Give the administrator's environment on a database; what is not committed is undone."""
-    options = ["-c", str(configuration), "--http-interface", "127.0.0.1"]
-    tools.config.parse_config(options, setup_logging=False)
+def other_environment(database):
+    """Open another database in this process; what is not committed is undone."""
     with Registry(database).cursor() as cursor:
         yield api.Environment(cursor, SUPERUSER_ID, {})
         cursor.rollback()

@@ -10,7 +10,7 @@ def create_plans(env, year):
     return {level: _create_plan(env, year, level, field) for level, field in PLANS.items()}
 
 
-def create_plan(env, year, level, state="draft"):
+def create_plan(env, year, level):
     """Create a plan of twelve months with one level and no rows yet."""
     return env["sales.plan"].create(
         {
@@ -46,8 +46,9 @@ def _create_plan(env, year, level, field):
 
 def _read_values(env, level):
     """Return the ids of the records that get a row."""
+    members = env["crm.team.member"].search([("user_id.login", "=like", "salesperson%")])
     if level == "salesperson":
-        return env["crm.team.member"].search([]).user_id.ids
+        return members.user_id.ids
     if level == "team":
-        return env["crm.team.member"].search([]).crm_team_id.ids
-    return env["product.template"].search([("default_code", "like", "P")]).categ_id.ids
+        return members.crm_team_id.ids
+    return env["product.template"].search([("default_code", "=like", "P%")]).categ_id.ids

@@ -2,7 +2,6 @@
 
 import gc
 import logging
-import os
 import statistics
 import threading
 import time
@@ -76,27 +75,28 @@ class CpuClock:
     """
 
     def __init__(self, cursors):
-        self.stats = [Path(f"/proc/{cursor._cnx.info.backend_pid}/stat") for cursor in cursors]
+        self.processes = [Path(f"/proc/{cursor._cnx.info.backend_pid}") for cursor in cursors]
 
     @property
     def available(self):
-        """Whether the backends are processes of this machine."""
-        return all(stat.exists() and "(postgres)" in stat.read_text() for stat in self.stats)
+        """Whether the backends are processes of this machine, and it counts their time."""
+        return all(
+            (process / "schedstat").exists() and (process / "comm").read_text() == "postgres\n"
+            for process in self.processes
+        )
 
     def __call__(self, call):
         """Run `call` and return its milliseconds."""
-        start = self._read()
+        start = self._read_seconds()
         call()
-        return (self._read() - start) * 1000
+        return (self._read_seconds() - start) * 1000
 
-    def _read(self):
-        return time.process_time() + sum(map(self._read_backend, self.stats))
-
-    @staticmethod
-    def _read_backend(stat):
-        """Return the seconds that a backend has used; fields are counted from behind its name."""
-        user, system = stat.read_text().rpartition(")")[2].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+    def _read_seconds(self):
+        """Return the processor time used so far; the kernel counts a backend's in nanoseconds."""
+        nanoseconds = [
+            int((process / "schedstat").read_text().split()[0]) for process in self.processes
+        ]
+        return time.process_time() + sum(nanoseconds) / 1e9
 
 
 def interleave(calls, clock, rounds=ROUNDS, prepare=None):

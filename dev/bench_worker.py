@@ -1,6 +1,4 @@
-"""What `make bench` runs inside Odoo's Python path, one task a process.
-
-    python -m dev.bench_worker CONFIGURATION DATABASE TASK ARGUMENTS-AS-JSON
+"""The tasks of `make bench` that run inside Odoo's shell, one in a process.
 
 The result is one line of JSON behind the word RESULT.
 """
@@ -8,11 +6,10 @@ The result is one line of JSON behind the word RESULT.
 import datetime
 import json
 import logging
-import sys
 
-from . import bench_odoo, bench_plans, generate, generate_check
+from . import bench_odoo, bench_plans, bench_read, bench_write, generate, generate_check
 
-_logger = logging.getLogger("dev.bench_worker")
+_logger = logging.getLogger(__name__)
 
 
 def generate_database(env, lines, last_day):
@@ -37,23 +34,17 @@ def prepare_plans(env, year):
 
 def measure_reads(env, plan_ids):
     """Measure pivots and figures."""
-    from . import bench_read
-
     return _to_json(bench_read.measure_reads(env, plan_ids))
 
 
 def measure_load(env, year):
     """Measure the wizard."""
-    from . import bench_write
-
     return _to_json(bench_write.measure_load(env, year))
 
 
-def measure_posting(env, configuration, without, year):
+def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
-    from . import bench_write
-
-    with bench_odoo.environment(configuration, without) as env_without:
+    with bench_odoo.other_environment(without) as env_without:
         return _to_json(bench_write.measure_posting(env, env_without, year))
 
 
@@ -67,15 +58,8 @@ TASKS = {
 }
 
 
-def main(arguments):
-    """Carry out one task."""
-    configuration, database, task, values = arguments
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("dev").setLevel(logging.INFO)
-    with bench_odoo.environment(configuration, database) as env:
-        result = TASKS[task](env, **json.loads(values))
+def work(env, task, values):
+    """Carry out one task and print its result; what it did not commit is undone."""
+    result = TASKS[task](env, **values)
+    env.cr.rollback()
     print("RESULT", json.dumps(result))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
