@@ -11,7 +11,7 @@
         "security/sales_plan_groups.xml",
         "security/ir.model.access.csv",
         "security/sales_plan_rules.xml",
-        "security/sales_plan_load_rules.xml",
+        "security/sales_plan_wizard_rules.xml",
         "views/sales_actual_views.xml",
         "views/sales_plan_report_views.xml",
         "views/sales_plan_allocation_views.xml",
