@@ -28,6 +28,7 @@ class AccountMove(models.Model):
         if not sales:
             return
         lines = self.env["account.move.line"]
+        sales.flush_recordset(["company_id", "reversed_entry_id"])
         lines.flush_model(["move_id", "display_type", "product_id", "sales_plan_unit_cost"])
         self.env["product.product"].flush_model(["standard_price"])
         self.env.cr.execute(
@@ -48,7 +49,7 @@ class AccountMove(models.Model):
                                  AND reversed.product_id = line.product_id
                                ORDER BY reversed.id LIMIT 1)
                           ELSE COALESCE((
-                              SELECT (product.standard_price -> %(companies)s)::numeric
+                              SELECT (product.standard_price -> move.company_id::text)::numeric
                                 FROM product_product product
                                WHERE product.id = line.product_id), 0)
                           END
@@ -57,7 +58,6 @@ class AccountMove(models.Model):
                       AND move.id IN %(moves)s
                       AND line.display_type = 'product'
                       AND line.sales_plan_unit_cost IS NULL""",
-                companies=SQL("move.company_id::text"),
                 moves=tuple(sales.ids),
             )
         )
