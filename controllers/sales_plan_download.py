@@ -13,7 +13,7 @@ class SalesPlanDownload(http.Controller):
 
         Access rights and record rules are the user's own.
         """
-        numbers = [int(number) for number in ids.split(",") if number.isdecimal()]
+        numbers = dict.fromkeys(int(number) for number in ids.split(",") if number.isdecimal())
         plans = request.env["sales.plan"].browse(numbers).exists()
         if not plans:
             raise request.not_found()

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 #: What may follow each state: what was confirmed never becomes a draft again.
 NEXT_STATES = {
@@ -45,11 +46,19 @@ class SalesPlan(models.Model):
                         next=states[state].lower(),
                     )
                 )
-        return super().write(vals)
+        confirmed = self.filtered(lambda plan: plan.state == "draft" and state == "confirmed")
+        result = super().write(vals)
+        confirmed._check_complete()
+        confirmed._put_into_force()
+        return result
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""
         self._check_draft()
+        self.write({"state": "confirmed"})
+
+    def _check_complete(self):
+        """Raise unless there is something to confirm."""
         for plan in self:
             if not plan.period_ids:
                 raise UserError(self.env._("“%s” has no periods.", plan.display_name))
@@ -61,9 +70,19 @@ class SalesPlan(models.Model):
                     )
                 )
         self._check_periods()
-        self.revised_plan_id.write({"state": "superseded"})
-        self.env["sales.plan.bulk"]._publish(self)
-        self.write({"state": "confirmed"})
+
+    def _put_into_force(self):
+        if self:
+            self.revised_plan_id.write({"state": "superseded"})
+            self.env["sales.plan.bulk"]._publish(self)
+
+    def _check_draft(self):
+        """Raise unless these are drafts; nobody confirms them while they are changed."""
+        super()._check_draft()
+        if self.ids:
+            self.env.cr.execute(
+                SQL("SELECT id FROM sales_plan WHERE id IN %s FOR SHARE", tuple(self.ids))
+            )
 
     def action_close(self):
         """End confirmed plans: they stay as they are and keep following the actuals."""

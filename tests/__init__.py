@@ -19,6 +19,7 @@ from . import (
     test_plan,
     test_plan_figures,
     test_plan_queries,
+    test_plan_states,
     test_print,
     test_report,
     test_report_views,
