@@ -12,7 +12,8 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         resource_calendar = self.resource_calendar_id
-        weekdays = {int(day) for day in resource_calendar.attendance_ids.mapped("dayofweek")}
+        worked = resource_calendar.attendance_ids.filtered(lambda line: line._is_work_period())
+        weekdays = {int(day) for day in worked.mapped("dayofweek")}
         if not weekdays:
             return set(), set()
         return weekdays, set(resource_calendar._get_global_days_off(self, date_from, date_to))
