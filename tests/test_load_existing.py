@@ -137,7 +137,7 @@ class TestLoadExisting(LoadCommon):
         ):
             self.env.flush_all()
             self.cr.execute(
-                "ALTER TABLE sales_plan_target ADD CONSTRAINT full_disk CHECK (amount < 700)"
+                "ALTER TABLE sales_plan_target ADD CONSTRAINT full_disk CHECK (amount < 300)"
             )
             load.action_load()
         self.assertEqual(self.snapshot(plan), before)
