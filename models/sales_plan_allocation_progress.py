@@ -71,19 +71,26 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below")
     def _compute_figures(self):
-        figures = self.env["sales.plan.figures"]._read_figures(self.plan_id._origin)
-        today = fields.Date.context_today(self)
-        whole = self._origin._filter_whole()
+        figures = self._origin._read_figure_values()
+        nothing = dict.fromkeys((*SORTABLE, "unassigned_amount"), 0.0)
+        nothing |= {"has_target": False, "status": False}
         for allocation in self:
-            node = figures.get(allocation._origin.id)
+            allocation.update(figures.get(allocation._origin.id, nothing))
+
+    def _read_figure_values(self):
+        """Return the values of the computed fields of all these rows: ``{id: {field: value}}``."""
+        figures = self.env["sales.plan.figures"]._read_figures(self.plan_id)
+        today = fields.Date.context_today(self)
+        whole = set(self._filter_whole().ids)
+        values = {}
+        for allocation in self:
+            node = figures.get(allocation.id)
             if not node:
-                allocation.update(dict.fromkeys(SORTABLE, 0.0) | {"has_target": False})
-                allocation.unassigned_amount = 0.0
-                allocation.status = False
                 continue
-            if allocation._origin not in whole:
+            if allocation.id not in whole:
                 node = replace(node, unallocated=None, unplanned=None, unassigned=None)
-            allocation.update(allocation._prepare_figure_values(node, today))
+            values[allocation.id] = allocation._prepare_figure_values(node, today)
+        return values
 
     def _filter_whole(self):
         """Return the rows that have no row below that is hidden from the user.
@@ -120,25 +127,27 @@ class SalesPlanAllocation(models.Model):
         if operator not in ("in", "not in"):
             return NotImplemented
         allocations = self.search([("plan_id.state", "!=", "superseded")])
-        found = allocations.filtered(
-            lambda allocation: (allocation.status in value) == (operator == "in")
-        )
-        return Domain("id", "in", found.ids)
+        found = [
+            allocation_id
+            for allocation_id, figures in allocations._read_figure_values().items()
+            if (figures["status"] in value) == (operator == "in")
+        ]
+        return Domain("id", "in", found)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         if field_name not in SORTABLE:
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         if query.is_empty():  # asked only whether the field can be sorted by
             return SQL("NULL")
-        allocations = self.search(Domain.TRUE)
+        values = self.search(Domain.TRUE)._read_figure_values()
         figures = query.make_alias(alias, field_name)
         query.add_join(
             "LEFT JOIN",
             figures,
             SQL(
                 "(SELECT * FROM unnest(%s::integer[], %s::numeric[]) AS figure (id, value))",
-                allocations.ids,
-                allocations.mapped(field_name),
+                list(values),
+                [row[field_name] for row in values.values()],
             ),
             SQL("%s = %s", SQL.identifier(figures, "id"), SQL.identifier(alias, "id")),
         )
@@ -160,6 +169,8 @@ class SalesPlanAllocation(models.Model):
         }
         if kind not in title:
             raise AccessError(self.env._("There are no such figures: %s", kind))
+        if kind != "own" and not self._filter_whole():
+            raise AccessError(self.env._("Rows below “%s” are hidden from you.", self.display_name))
         return {
             **action,
             "name": title[kind],

@@ -390,6 +390,9 @@ class TestAccess(AccessCommon):
         rows, __ = self.env["sales.plan.sheet"]._get_rows(self.in_force)
         rests = [row.target for row in rows if (row.kind, row.depth) == ("unplanned", 1)]
         self.assertEqual(rests, [500])
+        for kind in ("unplanned", "unassigned"):  # their filters would name the hidden rows
+            self.assertForbidden(plan.root_id.action_open_actuals, kind)
+        self.assertTrue(plan.root_id.action_open_actuals())
 
     # What hangs on a plan -----------------------------------------------------
 
