@@ -17,7 +17,7 @@ import logging
 from dataclasses import dataclass
 
 from .generate_bulk import bare_tables
-from .generate_invoices import LINES_PER_INVOICE, generate_invoices
+from .generate_invoices import LINES_PER_DOCUMENT, generate_invoices
 from .generate_masters import generate_masters
 from .generate_orders import generate_orders
 from .generate_patterns import read_all_patterns
@@ -43,7 +43,7 @@ class Size:
     @property
     def invoices(self):
         """Number of invoices and credit notes."""
-        return max(1, self.lines // LINES_PER_INVOICE)
+        return max(1, round(self.lines / LINES_PER_DOCUMENT))
 
     @classmethod
     def for_lines(cls, lines, last_day, years=5):

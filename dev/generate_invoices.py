@@ -9,11 +9,12 @@ from .generate_orders import plan_orders
 from .generate_payments import plan_payments
 from .generate_sql import insert_like_kinds, reserve_ids, run
 
-LINES_PER_INVOICE = 3  # from 1 to 5, evenly
+LINES_PER_INVOICE = 3  # from 1 to 5, evenly; a credit note has one
+LINES_PER_DOCUMENT = 2.91
 SEASON = "{0.85,0.9,1.1,0.95,1.0,1.1,0.85,0.7,1.1,1.15,1.2,1.1}"  # January to December
 GROWTH = 1.12  # documents a year
 INFLATION = 1.03  # prices and costs a year
-CREDIT_NOTES = 0.045
+CREDIT_NOTES = 0.12  # of documents to a good customer; of all documents 4 to 5 %
 UNASSIGNED = 0.005  # documents without salesperson and team
 OTHER_SALESPERSON = 0.1  # documents of another salesperson than the customer's
 WITH_SOURCE = 0.3  # documents that name the source of the lead
@@ -65,7 +66,8 @@ def _plan_invoices(env, size, patterns):
     """Decide who is invoiced when and by whom, in `gen_invoice`, in the order of time.
 
     A third of the documents goes to one customer after the other, so that at full size everybody
-    buys every year; of the others a tenth of the customers gets two fifths.
+    buys every year; of the others a tenth of the customers gets two fifths. Good customers return
+    a piece now and then.
     """
     run(
         env,
@@ -74,10 +76,8 @@ def _plan_invoices(env, size, patterns):
         WITH invoice AS (
             SELECT row_number() OVER (ORDER BY day, number) AS n, day, year
               FROM gen_day, generate_series(1, invoices) number
-        ), choice AS (
+        ), sale AS (
             SELECT n, day, year,
-                   CASE WHEN pg_temp.rnd(n, 21) < %(credit_notes)s
-                        THEN 'out_refund' ELSE 'out_invoice' END AS move_type,
                    CASE WHEN n %% 3 = 0 THEN (n / 3 * 7919 %% %(customers)s)::int
                         ELSE floor(%(customers)s * power(pg_temp.rnd(n, 22), 2.5))::int
                    END AS customer_rank,
@@ -85,6 +85,12 @@ def _plan_invoices(env, size, patterns):
                         THEN floor(%(salespeople)s * pg_temp.rnd(n, 24))::int END AS other_rank,
                    pg_temp.rnd(n, 25) >= %(unassigned)s AS assigned
               FROM invoice
+        ), choice AS (
+            SELECT sale.*,
+                   CASE WHEN customer_rank <= %(customers)s / 4 AND n %% 3 <> 0
+                             AND pg_temp.rnd(n, 21) < %(credit_notes)s
+                        THEN 'out_refund' ELSE 'out_invoice' END AS move_type
+              FROM sale
         ), document AS (
             SELECT choice.*, customer.partner_id, customer.contact_id,
                    customer.name AS partner_name, customer.country_id, customer.state_id,
@@ -136,13 +142,13 @@ def _plan_lines(env, size):
         """
         CREATE TEMP TABLE gen_line AS
         WITH line AS (
-            SELECT n, k, year, n * 8 + k AS seed
+            SELECT n, k, year, sign, n * 8 + k AS seed
               FROM gen_invoice,
-                   generate_series(
-                       1, 1 + floor(pg_temp.rnd(n, 31) * (2 * %(lines)s - 1))::int
-                   ) k
+                   generate_series(1, CASE WHEN sign < 0 THEN 1
+                       ELSE 1 + floor(pg_temp.rnd(n, 31) * (2 * %(lines)s - 1))::int END) k
         ), choice AS (
-            SELECT line.*, 1 + floor(20 * power(pg_temp.rnd(seed, 32), 3))::int AS quantity,
+            SELECT line.*, CASE WHEN sign < 0 THEN 1
+                   ELSE 1 + floor(20 * power(pg_temp.rnd(seed, 32), 3))::int END AS quantity,
                    floor(%(products)s * power(pg_temp.rnd(seed, 33), 2))::int AS product_rank,
                    power(%(inflation)s, year)::numeric AS inflation,
                    (0.85 + 0.15 * pg_temp.rnd(seed, 34))::numeric AS rebate
