@@ -31,6 +31,10 @@
     "assets": {
         "web.assets_backend": [
             "sales_plan/static/src/**/*",
+            ("remove", "sales_plan/static/src/report_pivot/**/*"),
+        ],
+        "web.assets_backend_lazy": [
+            "sales_plan/static/src/report_pivot/**/*",
         ],
         "web.report_assets_common": [
             "sales_plan/static/print/**/*",

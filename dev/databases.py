@@ -24,7 +24,11 @@ class Databases:
 
     def sql(self, query, *parameters):
         """Run one statement outside any transaction; return its rows, if it has any."""
-        connection = self.server.connect()
+        return self.sql_in("postgres", query, *parameters)
+
+    def sql_in(self, name, query, *parameters):
+        """Run one statement in a database; return its rows, if it has any."""
+        connection = self.server.connect(name)
         try:
             with connection.cursor() as cursor:
                 cursor.execute(query, parameters)

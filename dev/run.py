@@ -48,6 +48,7 @@ def run(env):
     """Start Odoo and keep it running until the user stops it."""
     port = choose_port()
     process_of = prepare(env)
+    tell_port_to_printer(env, port)
     command = process_of.command(
         *("--http-interface", "127.0.0.1", "--http-port", port),
         *("--db-filter", f"^{DATABASE}$", "--logfile", LOG),
@@ -69,6 +70,17 @@ def run(env):
             process.terminate()
     if process.returncode:
         raise console.Failure(f"Odoo ended by itself; its log {LOG} says why.")
+
+
+def tell_port_to_printer(env, port):
+    """Let PDF files find their styles: Odoo's own guess of its address is port 8069."""
+    env.databases.sql_in(
+        DATABASE,
+        """INSERT INTO ir_config_parameter (key, value, create_uid, create_date, write_date)
+           VALUES ('report.url', %s, 1, now(), now())
+               ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value""",
+        f"http://127.0.0.1:{port}",
+    )
 
 
 def choose_port():

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
@@ -9,6 +9,11 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="The reseller or agent who serves this customer.",
     )
+
+    @api.model
+    def _commercial_fields(self):
+        """Contacts follow their company: facts know customers by the company."""
+        return [*super()._commercial_fields(), "sales_partner_id"]
 
     def action_open_sales_plans(self):
         """Show the plans' rows for this customer, or those that count its sales."""

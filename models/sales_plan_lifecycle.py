@@ -137,7 +137,11 @@ class SalesPlan(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_allocation_action"
         )
-        return {**action, "domain": [("plan_id", "=", self.id)], "display_name": self.display_name}
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.id)],
+            "display_name": self.env._("Rows of %s", self.display_name),
+        }
 
     def action_open_report(self):
         """Open plan versus actual for these plans."""

@@ -403,13 +403,13 @@ def _settlements(query: FactQuery) -> SQL:
                  JOIN account_move_line receivable ON receivable.id = partial.%(line)s
                 WHERE receivable.display_type = 'payment_term'
                   AND receivable.parent_state = 'posted'""",
-            sign=SQL(sign),
+            sign=sign,
             amount=SQL.identifier(amount),
             line=SQL.identifier(line),
         )
         for sign, amount, line in (
-            ("1", "debit_amount_currency", "debit_move_id"),
-            ("-1", "credit_amount_currency", "credit_move_id"),
+            (1, "debit_amount_currency", "debit_move_id"),
+            (-1, "credit_amount_currency", "credit_move_id"),
         )
     ]
     conditions = [

@@ -125,9 +125,14 @@ def _node_table(frame: PlanFrame, dimension: Dimension) -> SQL:
     )
 
 
-def deepest_node(frame: PlanFrame) -> SQL:
-    """The deepest allocation a fact falls under; the root when it matches none below."""
+def deepest_node(frame: PlanFrame, visible: SQL | None = None) -> SQL:
+    """The deepest allocation a fact falls under; the root when it matches none below.
+
+    :param visible: ids of the allocations to choose from, as a subquery; None for all
+    """
     nodes = [SQL.identifier(f"node{depth}", "id") for depth in range(len(frame.levels), 0, -1)]
+    if visible is not None:
+        nodes = [SQL("CASE WHEN %s IN %s THEN %s END", node, visible, node) for node in nodes]
     return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
 
 
@@ -199,7 +204,7 @@ def _unassigned(grouping: SQL, frame: PlanFrame) -> SQL:
     return SQL("CASE %s %s END", grouping, SQL(" ").join(branches))
 
 
-def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
+def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = None) -> SQL:
     """What each allocation plans beyond the allocations below it, per period.
 
     A target adds its amount to its own allocation and takes it off the nearest allocation above
@@ -211,7 +216,10 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
     below, as ``amount``) and ``own`` (whether the row is the target itself).
 
     :param depth: number of ancestors a target can have, at most
+    :param visible: ids of the allocations that there are for the reader, as a subquery; None for
+        all. What is hidden is neither added nor taken off.
     """
+    known = SQL() if visible is None else SQL("AND target.allocation_id IN %s", visible)
     ancestors, joins, parent = [], [], SQL("allocation.parent_id")
     for number in range(1, depth + 1):
         up, above = f"up{number}", f"above{number}"
@@ -219,7 +227,10 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
             SQL(
                 """LEFT JOIN sales_plan_allocation %(up)s ON %(up)s.id = %(parent)s
                    LEFT JOIN sales_plan_target %(above)s ON %(above)s.allocation_id = %(up)s.id
-                    AND %(above)s.period_id = target.period_id""",
+                    AND %(above)s.period_id = target.period_id %(known)s""",
+                known=SQL()
+                if visible is None
+                else SQL("AND %s IN %s", SQL.identifier(above, "allocation_id"), visible),
                 up=SQL.identifier(up),
                 above=SQL.identifier(above),
                 parent=parent,
@@ -232,8 +243,9 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
         """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
                   target.amount, target.history_amount,
                   target.history_amount AS net_history_amount, TRUE AS own
-             FROM sales_plan_target target WHERE target.plan_id IN %s""",
+             FROM sales_plan_target target WHERE target.plan_id IN %s %s""",
         plans,
+        known,
     )
     if not ancestors:
         return own
@@ -244,10 +256,11 @@ def net_targets(plan_ids: Collection[int], depth: int) -> SQL:
              FROM sales_plan_target target
              JOIN sales_plan_allocation allocation ON allocation.id = target.allocation_id
              %s
-            WHERE target.plan_id IN %s AND %s IS NOT NULL""",
+            WHERE target.plan_id IN %s AND %s IS NOT NULL %s""",
         nearest,
         SQL(" ").join(joins),
         plans,
         nearest,
+        known,
     )
     return SQL("%s UNION ALL %s", own, offsets)

@@ -159,7 +159,7 @@ class SalesPlanReport(models.Model):
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
-        targets = net_targets([frame.plan_id], len(frame.levels))
+        targets = net_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
         if request.is_raw:
             targets = self._remainders(targets)
         return SQL(
@@ -173,14 +173,32 @@ class SalesPlanReport(models.Model):
         )
 
     @api.model
+    def _get_visible(self, frame) -> SQL | None:
+        """The rows of a plan that the user may see, as a subquery; None for those who see all.
+
+        To others the plan is as if it had no hidden rows: remainders and facts that fall under
+        them stay with the visible row above, as its own target and actual do.
+        """
+        if self.env.su or self.env.user.has_groups(
+            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
+        ):
+            return None
+        allocations = self.env["sales.plan.allocation"]
+        return allocations._search([("plan_id", "=", frame.plan_id)]).subselect()
+
+    @api.model
     def _remainders(self, targets: SQL) -> SQL:
-        """One row for each target: what it plans beyond the targets below it."""
+        """One row for each target: what it plans beyond the targets below it, if anything.
+
+        A target of zero on the last level is planned; a parent that gave all of it away is not.
+        """
         return SQL(
             """SELECT MAX(net.id) FILTER (WHERE net.own) AS id,
                       net.allocation_id, net.period_id, SUM(net.amount) AS amount,
                       SUM(net.net_history_amount) AS net_history_amount, TRUE AS own
                  FROM (%s) net
-                GROUP BY net.allocation_id, net.period_id""",
+                GROUP BY net.allocation_id, net.period_id
+               HAVING SUM(net.amount) <> 0 OR COUNT(*) = 1""",
             targets,
         )
 
@@ -300,7 +318,7 @@ class SalesPlanReport(models.Model):
         given = {BY_CODE[code].field: SQL.identifier("fact", BY_CODE[code].field) for code in codes}
         if not mapped:
             return given
-        given["allocation_id"] = deepest_node(frame)
+        given["allocation_id"] = deepest_node(frame, self._get_visible(frame))
         for depth, code in enumerate(frame.levels, start=1):
             if BY_CODE[code].hierarchical:
                 given[BY_CODE[code].field] = SQL(

@@ -211,7 +211,9 @@ class TestAccess(AccessCommon):
                     ["target_amount:sum", "actual_amount:sum"],
                 )
             )
-            self.assertFalse(target or actual, user.login)
+            self.assertFalse(target, user.login)
+            # the sales are part of the actual of the leader's team, and of nothing else
+            self.assertEqual(bool(actual), user == self.leader)
         self.assertFalse(self.env["sales.plan"].with_user(self.salesperson).search([]))
         self.assertForbidden(self.in_force.with_user(self.salesperson).read, ["name"])
 

@@ -237,3 +237,26 @@ class TestReportViews(SalesPlanCommon):
         self.team_north.user_id = self.salesperson
         self.env.invalidate_all()
         self.assertEqual([row.reference for row in rows if row.actual_amount == 70], [False])
+
+    def test_report_of_a_row_with_hidden_rows_below(self):
+        """P16: to its reader a visible row is as if it had no hidden rows, as in the form."""
+        plan = self.plan("customer", "salesperson", name="Customers")
+        acme = self.row(plan, self.acme)
+        own, other = self.rows(acme, self.salesperson, self.colleague)
+        for row, amount in ((acme, 100), (own, 50), (other, 30)):
+            self.target(row, amount)
+        plan.action_confirm()
+        other.is_published = False
+        self.invoice(self.acme, "2025-04-01", (None, 70), invoice_user_id=self.colleague.id)
+        self.env.flush_all()
+        report = self.report.with_user(self.salesperson)
+        domain = [("plan_id", "=", plan.id), ("is_counted", "=", True)]
+        amounts = ["target_amount:sum", "actual_amount:sum"]
+        groups = report._read_group(domain, ["allocation_id"], amounts)
+        figures = {row.id: (target or 0, actual or 0) for row, target, actual in groups}
+        self.assertEqual(figures, {acme.id: (50, 70), own.id: (50, 250)})
+        seen = acme.with_user(self.salesperson)
+        [(target, actual)] = report._read_group(domain, [], amounts)
+        self.assertEqual((target, actual), (seen.target_amount, seen.actual_amount))
+        rows = report.search(domain)
+        self.assertEqual(sum(rows.mapped("target_amount")), 100)

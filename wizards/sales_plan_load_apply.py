@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ..tools.dimensions import BY_CODE
@@ -212,7 +212,7 @@ class SalesPlanLoad(models.TransientModel):
         """Write the staged rows to the plan, all of them or none; return the changes."""
         self.ensure_one()
         plan = self.plan_id
-        plan.lock_for_update(allow_referencing=True)
+        self._lock(plan)
         plan.check_access("write")
         plan._check_figures_editable()
         changes = self._get_changes()
@@ -231,6 +231,17 @@ class SalesPlanLoad(models.TransientModel):
         bulk._write_targets(plan, cells, keep=keep)
         plan.message_post(body=self._get_message(changes), subtype_xmlid="mail.mt_note")
         return changes
+
+    def _lock(self, plan):
+        """Keep others from loading into the plan meanwhile, or say that they are."""
+        try:
+            plan.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody else is changing “%s” right now. Try again in a moment.", plan.name
+                )
+            ) from error
 
     def _create_rows(self, changes):
         """Create the rows the plan lacks and return ``{staged row id: allocation id}``."""

@@ -3,7 +3,7 @@ import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_d
 import { getCurrency } from "@web/core/currency";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { useRecordObserver } from "@web/model/relational_model/utils";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
@@ -31,6 +31,12 @@ export class PlanRows extends Component {
         this.state = useState({ search: "", invalid: {} });
         /** What is typed in cells and not written yet, by cell key. */
         this.typed = new Map();
+        /** Resolves when all cells typed so far are written or refused. */
+        this.written = Promise.resolve();
+        // a button of the form waits for the cells, and does nothing while one is not valid
+        useBus(this.props.record.model.bus, "NEED_LOCAL_CHANGES", ({ detail }) =>
+            detail.proms.push(this.written)
+        );
         this.statuses = [
             [false, _t("All")],
             ["achieved", _t("Achieved")],
@@ -280,8 +286,30 @@ export class PlanRows extends Component {
         this.typed.set(this.cellKey(row, period), ev.target.value);
     }
 
+    /** Write what was typed, after what was typed before. */
+    commit(row, period) {
+        this.written = this.written.then(() => this.writeCell(row, period));
+        return this.written;
+    }
+
+    /** Mark a cell as valid or not, and the form with it. */
+    setValid(key, valid) {
+        const wasInvalid = Object.keys(this.state.invalid).length;
+        if (valid) {
+            delete this.state.invalid[key];
+        } else {
+            this.state.invalid[key] = true;
+        }
+        const isInvalid = Object.keys(this.state.invalid).length;
+        if (isInvalid && !wasInvalid) {
+            this.props.record.setInvalidField("target_amount");
+        } else if (wasInvalid && !isInvalid) {
+            this.props.record.resetFieldValidity("target_amount");
+        }
+    }
+
     /** Write what was typed; where that is refused, say why and keep the text. */
-    async commit(row, period) {
+    async writeCell(row, period) {
         const key = this.cellKey(row, period);
         const text = this.typed.get(key);
         if (text === undefined) {
@@ -290,14 +318,14 @@ export class PlanRows extends Component {
         try {
             await this.model.writeTarget(row.id, period.id, this.parse(text));
         } catch (error) {
-            this.state.invalid[key] = true;
+            this.setValid(key, false);
             this.notification.add(error.data?.message || error.message, { type: "danger" });
             return;
         }
         if (this.typed.get(key) === text) {
             this.typed.delete(key);
         }
-        delete this.state.invalid[key];
+        this.setValid(key, true);
         this.refreshForm();
     }
 
@@ -309,7 +337,7 @@ export class PlanRows extends Component {
         } else if (ev.key === "Escape" && this.typed.delete(this.cellKey(row, period))) {
             ev.preventDefault();
             ev.stopPropagation();
-            delete this.state.invalid[this.cellKey(row, period)];
+            this.setValid(this.cellKey(row, period), true);
             ev.target.value = this.cellText(row, period);
             ev.target.select();
         }

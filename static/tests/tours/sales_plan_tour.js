@@ -55,6 +55,7 @@ registry.category("web_tour.tours").add("sales_plan_story", {
             trigger: ".o_sales_plan_allocation:contains('Acme') td:contains('1,500.00')",
         },
         { trigger: "button[name=action_confirm]", run: "click" },
+        { trigger: ".modal button:contains('Confirm Plan')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },
         { trigger: "button[name=action_open_report]", run: "click" },
         {
