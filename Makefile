@@ -18,7 +18,7 @@ update: ## update the add-on in the database of `make run` without starting Odoo
 shell: ## Odoo's Python shell on the database of `make run`
 	$(DEV) shell
 
-test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database
+test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed
 	$(DEV) test
 
 test-long: ## the tests that take longer

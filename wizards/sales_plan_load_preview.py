@@ -226,12 +226,15 @@ class SalesPlanLoad(models.TransientModel):
         )
 
     def _name_parents(self):
+        # row by row through the key: PostgreSQL knows nothing yet of rows staged just now, and
+        # may compare all with all where it is given two tables to join
         self.env.cr.execute(
             SQL(
                 """UPDATE sales_plan_load_row row
-                      SET parent_name = above.name
-                     FROM sales_plan_load_row above
-                    WHERE above.id = row.parent_id AND above.depth > 0 AND row.load_id = %s""",
+                      SET parent_name = (
+                              SELECT above.name FROM sales_plan_load_row above
+                               WHERE above.id = row.parent_id AND above.depth > 0)
+                    WHERE row.load_id = %s AND row.depth > 1""",
                 self.id,
             )
         )
