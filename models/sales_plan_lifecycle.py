@@ -78,11 +78,12 @@ class SalesPlan(models.Model):
 
     def _check_draft(self):
         """Raise unless these are drafts; nobody confirms them while they are changed."""
-        super()._check_draft()
+        result = super()._check_draft()
         if self.ids:
             self.env.cr.execute(
                 SQL("SELECT id FROM sales_plan WHERE id IN %s FOR SHARE", tuple(self.ids))
             )
+        return result
 
     def action_close(self):
         """End confirmed plans: they stay as they are and keep following the actuals."""
