@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -13,19 +13,46 @@ class AccountMove(models.Model):
     )
 
     def _post(self, soft=True):
+        self.sudo()._stamp_first_postings(soft)
         posted = super()._post(soft=soft)
-        posted._stamp_unit_costs()
+        posted.sudo()._stamp_unit_costs()
         return posted
 
+    def _stamp_first_postings(self, soft):
+        """Stamp the lines that are posted for the first time and sell a product that costs.
+
+        The stamp is put into the cache, to be written with what posting changes in the line
+        anyway: a statement of its own would write every line once more, with all its indexes.
+        """
+        today = fields.Date.context_today(self)
+        first = self.filtered(
+            lambda move: (
+                move.is_sale_document(include_receipts=True)
+                and not move.posted_before
+                and not move.reversed_entry_id
+                and not (soft and move.date > today)
+            )
+        )
+        stamp = self.env["account.move.line"]._fields["sales_plan_unit_cost"]
+        for company, moves in first.grouped("company_id").items():
+            sold = moves.line_ids.filtered(lambda line: line.display_type == "product")
+            for product, lines in sold.grouped("product_id").items():
+                cost = product.with_company(company).standard_price
+                if cost:
+                    stamp.write(lines, cost)
+
     def _stamp_unit_costs(self):
-        """Remember what the sold products cost now, in one statement for the whole batch.
+        """Remember what the other products sold cost now, in one statement for the whole batch.
 
         A credit note takes the cost of the invoice it reverses, known or not, so that both cancel
         out. A line that was stamped keeps its stamp when its invoice is reset and posted again: it
         was sold then, not now. Lines without a product cost nothing.
         """
         sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
-        if not sales:
+        rest = sales.line_ids.filtered(
+            lambda line: line.display_type == "product" and not line.sales_plan_unit_cost
+        )
+        if not rest:
             return
         lines = self.env["account.move.line"]
         sales.flush_recordset(["company_id", "reversed_entry_id"])
@@ -55,10 +82,9 @@ class AccountMove(models.Model):
                           END
                      FROM account_move move
                     WHERE move.id = line.move_id
-                      AND move.id IN %(moves)s
-                      AND line.display_type = 'product'
+                      AND line.id IN %(lines)s
                       AND line.sales_plan_unit_cost IS NULL""",
-                moves=tuple(sales.ids),
+                lines=tuple(rest.ids),
             )
         )
         lines.invalidate_model(["sales_plan_unit_cost"], flush=False)

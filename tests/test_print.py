@@ -12,6 +12,13 @@ from ..reports import sales_plan_print
 from .common import SalesPlanCommon
 
 
+def read_workbook(content):
+    """Read a spreadsheet; openpyxl cannot keep bars in cells and says so, which is no warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        return load_workbook(io.BytesIO(content))
+
+
 class PrintCommon(SalesPlanCommon):
     """A plan of teams, salespeople and customers with a little of everything."""
 
@@ -141,9 +148,7 @@ class TestPrint(PrintCommon):
     def book(self, plans, user=None):
         plans = plans.with_user(user or self.manager)
         content = plans.env["sales.plan.xlsx"]._build(plans)
-        with warnings.catch_warnings():  # openpyxl cannot keep bars in cells, and says so
-            warnings.simplefilter("ignore", UserWarning)
-            return load_workbook(io.BytesIO(content))
+        return read_workbook(content)
 
     def test_spreadsheet_has_the_same_figures(self):
         sheet = self.book(self.printed).worksheets[0]
@@ -209,7 +214,7 @@ class TestDownload(PrintCommon, HttpCase):
             self.assertEqual(response.status_code, 200)
             self.assertIn("spreadsheetml", response.headers["Content-Type"])
             self.assertIn(".xlsx", response.headers["Content-Disposition"])
-            sheet = load_workbook(io.BytesIO(response.content)).worksheets[0]
+            sheet = read_workbook(response.content).worksheets[0]
             names = [cell.value for cell in sheet["A"]]
             counts[user] = len(names) - names.index("Row") - 1
         self.assertEqual(counts, {self.manager: 8, self.auditor: 8, self.salesperson: 1})
