@@ -13,6 +13,7 @@ class AccountMove(models.Model):
     )
 
     def _post(self, soft=True):
+        # sudo: what products cost is stamped whoever posts, also where they may not read it
         self.sudo()._stamp_first_postings(soft)
         posted = super()._post(soft=soft)
         posted.sudo()._stamp_unit_costs()
