@@ -2,6 +2,8 @@
 
 The data are generated once for each size and kept; the add-on is installed into a copy of them
 anew each time. Results are medians of at least seven runs that took turns with their baselines.
+SQL time is what Odoo's cursor counts for each statement, until its rows are in the client; posting
+is compared by the processor time of Odoo and of its database process.
 """
 
 import datetime
@@ -27,7 +29,9 @@ def main(arguments):
     console.say(format_table(results))
     console.say(f"\nWritten to {OUTPUT.relative_to(paths.ROOT)}.")
     failed = [result["name"] for result in results if not result["ok"]]
-    if failed:
+    if lines < DEFAULT_SIZE:
+        console.say(f"The budgets are for {DEFAULT_SIZE:,} lines and more.")
+    elif failed:
         raise console.Failure(f"Over budget: {'; '.join(failed)}.")
 
 

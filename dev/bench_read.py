@@ -5,7 +5,7 @@ from decimal import Decimal
 from .bench_odoo import as_manager
 from .bench_timing import Result, interleave, sql_ms
 
-#: name → (level of the plan, field to group by, budget); the invoice report's name for the field
+#: name → (level of the plan, field to group by, the same in the invoice report, budget)
 PIVOTS = {
     "salesperson x month": ("salesperson", "user_id", "invoice_user_id", 0.6),
     "team x month": ("team", "team_id", "team_id", 0.6),
