@@ -35,4 +35,4 @@ def _files_in(folder):
 
 
 def _belongs(entry):
-    return not entry.name.startswith(".") and entry.name != "__pycache__"
+    return not entry.name.startswith(".") and entry.name != "__pycache__" and entry.suffix != ".log"
