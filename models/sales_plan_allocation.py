@@ -171,21 +171,21 @@ class SalesPlanAllocation(models.Model):
     def create(self, vals_list):
         vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
         allocations = super().create(vals_list)
-        allocations.filtered("parent_id").plan_id._check_structure_editable()
+        allocations.filtered("parent_id").plan_id._check_figures_editable()
         return allocations
 
     def write(self, vals):
         self.check_access("write")
         if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
             return super().write(vals)
-        self.plan_id._check_structure_editable()
+        self.plan_id._check_figures_editable()
         result = super().write(vals)
-        self.plan_id._check_structure_editable()  # they may be in another plan now
+        self.plan_id._check_figures_editable()  # they may be in another plan now
         return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        self.plan_id._check_structure_editable()
+        self.plan_id._check_figures_editable()
         if any(not allocation.parent_id for allocation in self):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
 

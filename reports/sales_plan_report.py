@@ -179,9 +179,7 @@ class SalesPlanReport(models.Model):
         To others the plan is as if it had no hidden rows: remainders and facts that fall under
         them stay with the visible row above, as its own target and actual do.
         """
-        if self.env.su or self.env.user.has_groups(
-            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
-        ):
+        if self.env["sales.plan"]._sees_whole_plans():
             return None
         allocations = self.env["sales.plan.allocation"]
         return allocations._search([("plan_id", "=", frame.plan_id)]).subselect()
@@ -277,11 +275,8 @@ class SalesPlanReport(models.Model):
         Of other facts below a visible row only the amounts are seen, as parts of its actual.
         """
         user = self.env.user
-        sees_all = (
-            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor,"
-            "sales_team.group_sale_salesman_all_leads"
-        )
-        if self.env.su or user.has_groups(sees_all):
+        sees_all_documents = user.has_group("sales_team.group_sale_salesman_all_leads")
+        if sees_all_documents or self.env["sales.plan"]._sees_whole_plans():
             return SQL("TRUE")
         teams = self.env["crm.team"]
         if user.has_group("sales_plan.group_sales_plan_leader"):
