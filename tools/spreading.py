@@ -18,6 +18,8 @@ from decimal import Context, Decimal, DivisionByZero, Inexact, InvalidOperation,
 from fractions import Fraction
 
 Number = Decimal | int | float
+# Weights, and amounts that are about to be rounded, may be exact fractions too.
+Ratio = Number | Fraction
 
 # Results that would need more digits than this raise an error instead of being rounded.
 EXACT = Context(prec=200, traps=[DivisionByZero, Inexact, InvalidOperation, Overflow])
@@ -98,18 +100,18 @@ def to_decimal(value: Number) -> Decimal:
     return value
 
 
-def round_half_up(amount: Number, step: Number) -> Decimal:
+def round_half_up(amount: Ratio, step: Number) -> Decimal:
     """Round to the nearest multiple of a step; halves go away from zero.
 
     :raise ValueError: when the step is not positive
     """
     step = _check_step(step)
-    (a, b), (c, d) = to_decimal(amount).as_integer_ratio(), step.as_integer_ratio()
+    (a, b), (c, d) = _get_ratio(amount), step.as_integer_ratio()
     units = (2 * abs(a) * d + b * c) // (2 * b * c)
     return EXACT.multiply(-units if a < 0 else units, step)
 
 
-def largest_remainder(total: Number, weights: Iterable[Number], step: Number) -> list[Decimal]:
+def largest_remainder(total: Number, weights: Iterable[Ratio], step: Number) -> list[Decimal]:
     """Spread an amount proportionally to weights, in multiples of a step, exactly.
 
     The method is Hamilton's, also called that of the largest remainder: each part first gets the
@@ -151,7 +153,7 @@ def spread_cells(
     cells: Sequence[Cell],
     mode: str = "current",
     step: Number = Decimal("0.01"),
-    weights: Sequence[Number] | None = None,
+    weights: Sequence[Ratio] | None = None,
 ) -> list[Decimal | None]:
     """Spread an amount over cells, so that all of them together make it.
 
@@ -322,8 +324,8 @@ def _get_weights(
     cells: Sequence[Cell],
     amounts: list[Decimal | None],
     mode: str,
-    weights: Sequence[Number] | None,
-) -> Sequence[Number]:
+    weights: Sequence[Ratio] | None,
+) -> Sequence[Ratio]:
     """Return one weight for each cell, whether it may change or not."""
     if mode not in MODES:
         raise ValueError(f"There is no mode {mode!r} of spreading.")
@@ -358,9 +360,16 @@ def _apportion(units: int, weights: list[int]) -> list[int]:
     return parts
 
 
-def _to_integers(weights: Iterable[Number]) -> list[int]:
+def _get_ratio(value: Ratio) -> tuple[int, int]:
+    """Return a number as an exact numerator and denominator."""
+    if not isinstance(value, Fraction):
+        value = to_decimal(value)
+    return value.as_integer_ratio()
+
+
+def _to_integers(weights: Iterable[Ratio]) -> list[int]:
     """Scale weights to integers of the same proportions, all equal to one when all are zero."""
-    ratios = [to_decimal(weight).as_integer_ratio() for weight in weights]
+    ratios = [_get_ratio(weight) for weight in weights]
     scale = math.lcm(*{denominator for _, denominator in ratios})
     integers = [
         numerator * (scale // denominator) if numerator > 0 else 0

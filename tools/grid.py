@@ -1,0 +1,456 @@
+"""Editing a whole plan: what the table, the wizards, the import and programs all go through.
+
+Pure Python, without database. A :class:`Grid` is made of the rows, periods and cells of a plan,
+takes edits, and says which cells they changed. Every edit is all or nothing: one that cannot be
+done raises an error and leaves the grid as it was.
+
+* What a person names is written as it is, held or not. What follows from it (spreading over the
+  rows below, over the periods) leaves alone what is held, with everything below it, and what is
+  planned as zero.
+* Rows are dealt with from the top down, so that a row named itself wins over what was spread onto
+  it from above. What then is more or less than the row above says is that row's unallocated
+  amount.
+* Not planned is not zero. Spreading proportionally leaves what is not planned as it is beside
+  something planned; where nothing is planned below, all of it is filled evenly.
+
+Rows are spread by :func:`~tools.spreading.breakback`, periods by
+:func:`~tools.spreading.spread_cells`; their rules hold here.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from .grid_cells import GridCells, Key, Period, Row, add_planned
+from .spreading import (
+    WEIGHTED_MODES,
+    CannotSpread,
+    Cell,
+    Node,
+    Number,
+    Ratio,
+    breakback,
+    round_half_up,
+    spread_cells,
+    to_decimal,
+)
+
+
+class CannotEdit(ValueError):
+    """A cell cannot be edited; nothing was changed.
+
+    :ivar reason: ``rolls_up`` (the plan rolls up, the row is the sum of the rows below)
+    :ivar row: the first row that cannot
+    """
+
+    def __init__(self, reason: str, row: Row):
+        super().__init__(f"Row {row} cannot be edited: {reason}.")
+        self.reason = reason
+        self.row = row
+
+
+class CannotSpreadHere(CannotSpread):
+    """The amount of one cell cannot be spread; nothing was changed.
+
+    :ivar row: the row whose amount it is
+    :ivar period: its period; None when it was to be spread over the periods
+    """
+
+    def __init__(self, row: Row, period: Period | None, cause: CannotSpread):
+        super().__init__(cause.reason, cause.total, cause.held)
+        self.row = row
+        self.period = period
+
+
+def _whole(edit):
+    """Make an edit all or nothing."""
+
+    @functools.wraps(edit)
+    def run(self, *args, **kwargs):
+        before = dict(self._changed)
+        try:
+            return edit(self, *args, **kwargs)
+        except Exception:
+            self._changed = before
+            self._below.clear()
+            raise
+
+    return run
+
+
+class Grid(GridCells):
+    """A plan that can be edited; see :class:`~tools.grid_cells.GridCells` for what it is made of.
+
+    Edits take rows and periods in any order. Where they take cells, a period of None names the
+    whole row: its total, or each of its periods. All of them raise:
+
+    :raise CannotEdit: when an amount would be written into a row that is always a sum
+    :raise CannotSpreadHere: when an amount cannot be spread
+    :raise KeyError: for a row or period that is not in the grid
+    """
+
+    @_whole
+    def type(self, cells: Iterable[tuple[Row, Period | None, Ratio | None]], spread: bool) -> None:
+        """Write amounts that were typed, rounded half up to the step.
+
+        :param cells: ``(row, period, amount)`` each; without a period the amount is the row's
+            total, shared by its periods in proportion to what they are now. Without an amount
+            the cell, or each cell of the row, becomes not planned; the rows below stay.
+        :param spread: whether the rows below make the new amounts. Otherwise they stay, and what
+            differs is unallocated.
+        """
+        cells = list(cells)
+        for row, period, _amount in cells:
+            self._check(row, period)
+            self._check_own(row)
+        # The total of a row before its periods, so that a period named itself wins here too.
+        cells.sort(key=lambda cell: (self.depth(cell[0]), cell[1] is not None))
+        for row, period, amount in cells:
+            self._type(row, period, amount, spread)
+
+    @_whole
+    def spread_periods(
+        self,
+        rows: Iterable[Row],
+        periods: Iterable[Period],
+        mode: str,
+        total: Ratio | None = None,
+        weights: Mapping[Period, Ratio] | None = None,
+        down: bool = True,
+    ) -> None:
+        """Spread what each row has in some periods over these periods.
+
+        Cells that are held or planned as zero stay, and so do those below which nothing may
+        change if the rows below are to follow. A row with nothing planned stays as it is unless a
+        total is given.
+
+        :param mode: what the shares are proportional to, see
+            :func:`~tools.spreading.spread_cells`; by ``history``, a row without any of its own
+            has that of the rows below
+        :param total: what each row is to have in these periods together, instead of what it has
+        :param weights: for the modes that take them; a period without one weighs nothing
+        :param down: whether the rows below make the new amounts
+        """
+        rows, periods = self._sort(rows), self._get_periods(periods)
+        for row in rows if down else self._get_own_rows(rows):
+            whole = total
+            if total is None:
+                whole = add_planned(self.effective(row, period) for period in periods)
+            if whole is not None:
+                self._spread_row(row, periods, round_half_up(whole, self.step), mode, weights, down)
+
+    @_whole
+    def spread_below(
+        self,
+        rows: Iterable[Row],
+        periods: Iterable[Period],
+        mode: str,
+        weights: Mapping[Row, Ratio] | None = None,
+    ) -> None:
+        """Spread what each row has in each period over the rows below it, down to the last.
+
+        The rows directly below share it by the mode, the others follow in proportion. Nothing is
+        left unallocated. The rows themselves stay as they are; those without rows below, and
+        periods with nothing planned, are passed over.
+
+        :param mode: see :meth:`spread_periods`
+        :param weights: of the rows directly below; a row without one weighs nothing
+        :raise CannotSpreadHere: ``empty`` also when none of the rows has rows below
+        """
+        rows, periods = self._sort(rows), self._get_periods(periods)
+        above = [row for row in rows if self.children(row)]
+        if rows and not above:
+            cause = CannotSpread("empty", self.total(rows[0]) or Decimal(0))
+            raise CannotSpreadHere(rows[0], None, cause)
+        for row in above:
+            for period in periods:
+                if self.effective(row, period) is not None:
+                    self._spread_cell(row, period, mode, weights)
+
+    @_whole
+    def round_to(self, cells: Iterable[Key], to: Number, spread: bool = False) -> int:
+        """Round amounts half up to multiples of a number, as if the results were typed.
+
+        Sums of rows below that are round already stay sums. A cell below another one of them is
+        rounded from what the one above spreads onto it. In a plan that rolls up, rows that are
+        sums are passed over if there are others.
+
+        :param to: positive; a multiple of the step, else results are rounded to the step again
+        :return: how many cells were left as they are because they are held or not planned
+        """
+        skipped = 0
+        cells = self._get_own_cells(cells)
+        cells.sort(key=lambda cell: (self.depth(cell[0]), cell[1] is not None))
+        for row, period in cells:
+            amount = self.total(row) if period is None else self.effective(row, period)
+            if amount is None or (period is not None and self.is_held(row, period)):
+                skipped += 1
+            elif (rounded := round_half_up(amount, to)) != amount:
+                self._type(row, period, rounded, spread)
+        return skipped
+
+    @_whole
+    def copy(
+        self,
+        rows: Iterable[Row],
+        source: Period | None,
+        periods: Iterable[Period],
+        factor: Ratio = 1,
+        spread: bool = False,
+    ) -> int:
+        """Write what each row has in one period into others, as if it were typed there.
+
+        In a plan that rolls up, rows that are sums are passed over if there are others.
+
+        :param source: the period; None to write into each period what it was in the past
+        :param factor: what amounts are multiplied with
+        :return: how many cells were left as they are because they are held, or because there is
+            nothing to copy
+        """
+        periods = self._get_periods(periods)
+        factor = factor if isinstance(factor, Fraction) else Fraction(to_decimal(factor))
+        typed, skipped = [], 0
+        for row in self._get_own_rows(self._sort(rows)):
+            for period in periods:
+                if source is None:
+                    amount = self.history(row, period)
+                else:
+                    self._check(row, source)
+                    amount = self.effective(row, source)
+                if amount is None or self.is_held(row, period):
+                    skipped += 1
+                else:
+                    typed.append((row, period, Fraction(amount) * factor))
+        for row, period, amount in typed:
+            self._type(row, period, amount, spread)
+        return skipped
+
+    @_whole
+    def hold(self, cells: Iterable[Key]) -> int:
+        """Hold cells at what they count for, so that spreading leaves them and all below alone.
+
+        A row that is the sum of the rows below is planned at that sum; in a plan that rolls up,
+        all planned cells below are held instead.
+
+        :return: how many of the cells are not planned and were not held
+        """
+        skipped = 0
+        for row, period in self._get_cells(cells):
+            amount = self.effective(row, period)
+            if amount is None:
+                skipped += 1
+                continue
+            for key in self._get_own_keys(row, period):
+                own = amount if key == (row, period) else self.own(*key)
+                if own is not None:
+                    cell = self._get(key) or Cell()
+                    self._set(key, Cell(own, cell.history, True))
+        return skipped
+
+    @_whole
+    def release(self, cells: Iterable[Key]) -> None:
+        """Let spreading change cells again; in a plan that rolls up, all cells below too."""
+        for row, period in self._get_cells(cells):
+            for key in self._get_own_keys(row, period):
+                cell = self._get(key)
+                if cell is not None and cell.is_held:
+                    self._set(key, Cell(cell.amount, cell.history, False))
+
+    @_whole
+    def clear(self, cells: Iterable[Key], below: bool = False) -> None:
+        """Make cells not planned, also those that are held or planned as zero.
+
+        In a plan that rolls up, rows that are sums are passed over if there are others.
+
+        :param below: whether to clear everything below as well, except what is held there, with
+            everything below that
+        """
+        cells = list(cells)
+        for row, period in self._get_cells(cells) if below else self._get_own_cells(cells):
+            for each in self.periods if period is None else (period,):
+                self._write((row, each), None)
+                if below:
+                    self._clear_below(row, each)
+
+    @_whole
+    def put(self, cells: Mapping[Key, Cell | None]) -> None:
+        """Make cells exactly what is given, None for not planned: to undo or redo changes.
+
+        Nothing is rounded, and nothing else changes.
+        """
+        for (row, period), cell in cells.items():
+            self._check(row, period)
+            if cell is None or cell.amount is None:
+                self._write((row, period), None)
+            else:
+                self._check_own(row)
+                self._set((row, period), cell)
+
+    def _type(self, row: Row, period: Period | None, amount: Ratio | None, spread: bool) -> None:
+        """Write one amount, see :meth:`type`."""
+        if amount is None:
+            for each in self.periods if period is None else (period,):
+                self._write((row, each), None)
+            return
+        amount = round_half_up(amount, self.step)
+        if period is None:
+            self._spread_row(row, self.periods, amount, "current", None, spread)
+        elif spread:
+            self._push(row, period, amount)
+        else:
+            self._write((row, period), amount)
+
+    def _push(self, row: Row, period: Period, amount: Decimal) -> None:
+        """Write an amount into a cell and spread it over the rows below."""
+        if row in self._children:
+            self._break_back(row, period, self._build_node(row, period), amount)
+        else:
+            self._write((row, period), amount)
+
+    def _break_back(self, row: Row, period: Period | None, node: Node, amount: Decimal) -> None:
+        """Spread an amount over a tree of cells and write what changes.
+
+        :param row: whose amount it is, for the error
+        :param period: its period; None for the total of the row
+        :param node: its key is that of the cell, or None for what is not written itself
+        """
+        try:
+            changes = breakback(node, amount, self.step)
+        except CannotSpread as error:
+            raise CannotSpreadHere(row, period, error) from None
+        changes.pop(None, None)
+        for key, new in changes.items():
+            if not (self.rolls_up and key[0] in self._children):
+                self._write(key, new)
+
+    def _spread_row(self, row, periods, total, mode, weights, down) -> None:
+        """Make the cells of a row in some periods sum to a total."""
+        if mode == "current":
+            if down:
+                nodes = [self._build_node(row, period) for period in periods]
+            else:
+                nodes = [self._build_leaf(row, period) for period in periods]
+            self._break_back(row, None, Node(None, children=nodes), total)
+            return
+        keys = [(row, period) for period in periods]
+        weights = _pick(weights, periods, mode)
+        for key, part in self._share(row, None, total, keys, mode, weights, down):
+            if down:
+                self._push(*key, part)
+            else:
+                self._write(key, part)
+
+    def _spread_cell(self, row, period, mode, weights) -> None:
+        """Make the rows below a cell sum to what it counts for."""
+        amount, children = self.effective(row, period), self.children(row)
+        if mode == "current":
+            below = [self._build_node(child, period) for child in children]
+            self._break_back(row, period, Node(None, children=below), amount)
+            return
+        keys = [(child, period) for child in children]
+        weights = _pick(weights, children, mode)
+        for key, part in self._share(row, period, amount, keys, mode, weights, True):
+            self._push(*key, part)
+
+    def _share(self, row, period, total, keys, mode, weights, down):
+        """Spread an amount over cells and return ``(key, amount)`` of those that change."""
+        cells = [self._get_share(*key, mode, down) for key in keys]
+        try:
+            parts = spread_cells(total, cells, mode, self.step, weights)
+        except CannotSpread as error:
+            raise CannotSpreadHere(row, period, error) from None
+        return [
+            (key, part)
+            for key, cell, part in zip(keys, cells, parts, strict=True)
+            if part != cell.amount
+        ]
+
+    def _get_share(self, row: Row, period: Period, mode: str, down: bool) -> Cell:
+        """Return what an amount is spread over: a cell with what it counts for.
+
+        :param down: whether it stays when nothing below may change
+        """
+        is_held = self.is_held(row, period)
+        if down and self.own(row, period) != 0:
+            is_held = not self._may_change(row, period)
+        history = self.history(row, period) if mode == "history" else None
+        return Cell(self.effective(row, period), history, is_held)
+
+    def _may_change(self, row: Row, period: Period) -> bool:
+        """Return whether spreading may change a cell and, if there are any, some below it."""
+        if self.is_held(row, period) or self.own(row, period) == 0:
+            return False
+        children = self.children(row)
+        return not children or any(self._may_change(child, period) for child in children)
+
+    def _build_leaf(self, row: Row, period: Period) -> Node:
+        return Node((row, period), self.effective(row, period), self.is_held(row, period))
+
+    def _clear_below(self, row: Row, period: Period) -> None:
+        for child in self.children(row):
+            if not self.is_held(child, period):
+                self._write((child, period), None)
+                self._clear_below(child, period)
+
+    def _check(self, row: Row, period: Period | None) -> None:
+        if row not in self._parents:
+            raise KeyError(row)
+        if period is not None and period not in self._known_periods:
+            raise KeyError(period)
+
+    def _check_own(self, row: Row) -> None:
+        """Refuse a row that is always the sum of the rows below."""
+        if self.rolls_up and row in self._children:
+            raise CannotEdit("rolls_up", row)
+
+    def _sort(self, rows: Iterable[Row]) -> list[Row]:
+        """Return rows from the top down, each once."""
+        return sorted(dict.fromkeys(rows), key=self.depth)
+
+    def _get_periods(self, periods: Iterable[Period]) -> list[Period]:
+        """Return periods in their order, each once."""
+        named = set(periods)
+        for period in named.difference(self.periods):
+            raise KeyError(period)
+        return [period for period in self.periods if period in named]
+
+    def _get_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list[Key]:
+        """Return cells, those of all periods for one that names a whole row."""
+        result = []
+        for row, period in cells:
+            self._check(row, period)
+            result += [(row, each) for each in (self.periods if period is None else (period,))]
+        return result
+
+    def _get_own_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list:
+        """Return the cells that can have an amount of their own; refuse if there are none."""
+        cells = list(cells)
+        for row, period in cells:
+            self._check(row, period)
+        rows = set(self._get_own_rows([row for row, _period in cells]))
+        return [cell for cell in cells if cell[0] in rows]
+
+    def _get_own_rows(self, rows: list[Row]) -> list[Row]:
+        """Return the rows that can have amounts of their own; refuse if there are none."""
+        if not self.rolls_up:
+            return rows
+        own = [row for row in rows if row not in self._children]
+        if rows and not own:
+            raise CannotEdit("rolls_up", rows[0])
+        return own
+
+    def _get_own_keys(self, row: Row, period: Period) -> list[Key]:
+        """Return the cell itself, or those below if it is always their sum."""
+        if not self.rolls_up or row not in self._children:
+            return [(row, period)]
+        return [(each, period) for each in self._walk(row) if each not in self._children]
+
+
+def _pick(weights: Mapping | None, keys: Iterable, mode: str) -> list[Ratio] | None:
+    """Return the weights of some rows or periods for a mode that takes them."""
+    if mode not in WEIGHTED_MODES or weights is None:
+        return None
+    return [weights.get(key, 0) for key in keys]

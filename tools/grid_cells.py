@@ -1,0 +1,216 @@
+"""The cells of a whole plan and what they sum to: the part of the engine that reads.
+
+Pure Python, without database. A row is one allocation, a period one column; both are known by
+whatever hashable the caller uses. Each cell has what is planned for it, or nothing.
+
+``own`` is the amount typed or spread into a cell itself. ``effective`` is what the cell counts
+for: its own amount, or if it has none, the sum of the rows below. What a row has beyond the rows
+below it is ``unallocated``; negative when more was given out than there is. In a plan that rolls
+up, a row with rows below never has an own amount.
+
+Amounts come as the database gives them and are turned into decimals when they are read; sums are
+kept until a cell below changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from .spreading import EXACT, ZERO, Cell, Node, Number, to_decimal
+
+Row = Hashable
+Period = Hashable
+Key = tuple[Row, Period]
+
+
+class GridCells:
+    """All cells of a plan, with their sums. :class:`~tools.grid.Grid` adds the edits.
+
+    :param parents: the row above each row, None for one without; rows above come before those
+        below them, and siblings in the order in which ties are broken
+    :param periods: the periods there are, in order. Cells of other periods are unknown; sums
+        over periods are over these.
+    :param cells: what is planned, by row and period; a cell that is not planned is missing, or
+        has no amount. It is read when needed and must not change meanwhile.
+    :param step: the smallest amount of a cell, positive
+    :param rolls_up: whether rows with rows below are always their sum
+    """
+
+    def __init__(
+        self,
+        parents: Mapping[Row, Row | None],
+        periods: Sequence[Period],
+        cells: Mapping[Key, Cell],
+        step: Number,
+        rolls_up: bool = False,
+    ):
+        self.periods = tuple(periods)
+        self._known_periods = frozenset(self.periods)
+        self.step = to_decimal(step)
+        self.rolls_up = rolls_up
+        self._parents = parents
+        self._given = cells
+        self._changed: dict[Key, Cell | None] = {}
+        self._children: dict[Row, list[Row]] = {}
+        for row, parent in parents.items():
+            if parent is not None:
+                self._children.setdefault(parent, []).append(row)
+        # By period and row: the sum of the rows below. Where one is kept, those of all rows below
+        # that it was summed from are kept as well; see _set().
+        self._below: dict[Period, dict[Row, Decimal | None]] = {}
+
+    def children(self, row: Row) -> Sequence[Row]:
+        """Return the rows directly below, in order."""
+        return self._children.get(row, ())
+
+    def depth(self, row: Row) -> int:
+        """Return how many rows are above one.
+
+        :raise KeyError: when there is no such row
+        """
+        depth = 0
+        while (row := self._parents[row]) is not None:
+            depth += 1
+        return depth
+
+    def cell(self, row: Row, period: Period) -> Cell | None:
+        """Return what a cell has itself, None for nothing at all; amounts as they were given."""
+        if self.rolls_up and row in self._children:
+            return None
+        return self._get((row, period))
+
+    def own(self, row: Row, period: Period) -> Decimal | None:
+        """Return what is planned in a cell itself; None for not planned."""
+        cell = self.cell(row, period)
+        return None if cell is None or cell.amount is None else to_decimal(cell.amount)
+
+    def is_held(self, row: Row, period: Period) -> bool:
+        """Return whether a cell itself is held."""
+        cell = self.cell(row, period)
+        return cell is not None and cell.is_held
+
+    def effective(self, row: Row, period: Period) -> Decimal | None:
+        """Return what a cell counts for: its own amount, else the sum of the rows below.
+
+        None when nothing is planned in either.
+        """
+        own = self.own(row, period)
+        return self._sum_below(row, period) if own is None else own
+
+    def unallocated(self, row: Row, period: Period) -> Decimal | None:
+        """Return what a cell has beyond the rows below; None on a row without any.
+
+        Zero where nothing was typed in the cell, because then it is their sum.
+        """
+        if row not in self._children:
+            return None
+        own = self.own(row, period)
+        if own is None:
+            return ZERO
+        return EXACT.subtract(own, self._sum_below(row, period) or ZERO)
+
+    def total(self, row: Row) -> Decimal | None:
+        """Return what a row counts for in all periods; None when nothing is planned."""
+        return add_planned(self.effective(row, period) for period in self.periods)
+
+    def total_unallocated(self, row: Row) -> Decimal | None:
+        """Return what a row has beyond the rows below in all periods; None without any."""
+        return add_planned(self.unallocated(row, period) for period in self.periods)
+
+    def history(self, row: Row, period: Period) -> Decimal | None:
+        """Return what a cell was in the past: what it says itself, else the sum of rows below."""
+        cell = self._get((row, period))
+        if cell is not None and cell.history is not None:
+            return to_decimal(cell.history)
+        return add_planned(self.history(child, period) for child in self.children(row))
+
+    def changes(self) -> dict[Key, tuple[Cell | None, Cell | None]]:
+        """Return every cell that is not as it was given: ``{(row, period): (before, after)}``.
+
+        None stands for not planned. What is before is the cell that was given, amounts in its
+        type; amounts that were written since are decimals. Cells that are as they were, perhaps
+        after having been something else, are left out.
+        """
+        result = {}
+        for key, cell in self._changed.items():
+            before, after = _get_planned(self._given.get(key)), _get_planned(cell)
+            if not _is_same(before, after):
+                result[key] = (before, after)
+        return result
+
+    def _get(self, key: Key) -> Cell | None:
+        if key in self._changed:
+            return self._changed[key]
+        return self._given.get(key)
+
+    def _sum_below(self, row: Row, period: Period) -> Decimal | None:
+        """Return what the rows directly below count for; None when nothing is planned there."""
+        if row not in self._children:
+            return None
+        known = self._below.setdefault(period, {})
+        if row not in known:
+            known[row] = add_planned(self.effective(child, period) for child in self._children[row])
+        return known[row]
+
+    def _set(self, key: Key, cell: Cell | None) -> None:
+        """Make a cell another one and forget the sums it was part of."""
+        self._changed[key] = cell
+        row, period = key
+        known = self._below.get(period)
+        while known and (row := self._parents[row]) is not None and row in known:
+            del known[row]
+            if self.own(row, period) is not None:
+                break  # what is above sums this row's own amount
+
+    def _write(self, key: Key, amount: Decimal | None) -> None:
+        """Give a cell another amount; its history stays, and its hold unless there is nothing."""
+        cell = self._get(key)
+        if cell is None:
+            self._set(key, None if amount is None else Cell(amount))
+        else:
+            self._set(key, Cell(amount, cell.history, cell.is_held and amount is not None))
+
+    def _build_node(self, row: Row, period: Period) -> Node:
+        """Return a cell with everything below it, as breakback takes it."""
+        below = self._children.get(row, ())
+        cell = None if below and self.rolls_up else self._get((row, period))
+        nodes = [self._build_node(child, period) for child in below]
+        if cell is None:
+            return Node((row, period), children=nodes)
+        return Node((row, period), cell.amount, cell.is_held, nodes)
+
+    def _walk(self, row: Row) -> Iterator[Row]:
+        """Yield all rows below a row, each before those below it."""
+        for child in self.children(row):
+            yield child
+            yield from self._walk(child)
+
+
+def add_planned(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return a sum of amounts of which some are not planned; None when none is."""
+    whole = None
+    for amount in amounts:
+        if amount is not None:
+            whole = amount if whole is None else EXACT.add(whole, amount)
+    return whole
+
+
+def _get_planned(cell: Cell | None) -> Cell | None:
+    return None if cell is None or cell.amount is None else cell
+
+
+def _is_same(a: Cell | None, b: Cell | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return (
+        a.is_held == b.is_held
+        and to_decimal(a.amount) == to_decimal(b.amount)
+        and _is_equal(a.history, b.history)
+    )
+
+
+def _is_equal(a: Number | None, b: Number | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return a is b or to_decimal(a) == to_decimal(b)
