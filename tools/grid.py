@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from .grid_cells import GridCells, Key, Period, Row, add_planned
+from .grid_cells import CannotEdit, GridCells, Key, Period, Row, add_planned
 from .spreading import (
     WEIGHTED_MODES,
     CannotSpread,
@@ -38,18 +38,7 @@ from .spreading import (
     to_decimal,
 )
 
-
-class CannotEdit(ValueError):
-    """A cell cannot be edited; nothing was changed.
-
-    :ivar reason: ``rolls_up`` (the plan rolls up, the row is the sum of the rows below)
-    :ivar row: the first row that cannot
-    """
-
-    def __init__(self, reason: str, row: Row):
-        super().__init__(f"Row {row} cannot be edited: {reason}.")
-        self.reason = reason
-        self.row = row
+__all__ = ["CannotEdit", "CannotSpreadHere", "Grid"]
 
 
 class CannotSpreadHere(CannotSpread):
@@ -394,59 +383,6 @@ class Grid(GridCells):
             if not self.is_held(child, period):
                 self._write((child, period), None)
                 self._clear_below(child, period)
-
-    def _check(self, row: Row, period: Period | None) -> None:
-        if row not in self._parents:
-            raise KeyError(row)
-        if period is not None and period not in self._known_periods:
-            raise KeyError(period)
-
-    def _check_own(self, row: Row) -> None:
-        """Refuse a row that is always the sum of the rows below."""
-        if self.rolls_up and row in self._children:
-            raise CannotEdit("rolls_up", row)
-
-    def _sort(self, rows: Iterable[Row]) -> list[Row]:
-        """Return rows from the top down, each once."""
-        return sorted(dict.fromkeys(rows), key=self.depth)
-
-    def _get_periods(self, periods: Iterable[Period]) -> list[Period]:
-        """Return periods in their order, each once."""
-        named = set(periods)
-        for period in named.difference(self.periods):
-            raise KeyError(period)
-        return [period for period in self.periods if period in named]
-
-    def _get_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list[Key]:
-        """Return cells, those of all periods for one that names a whole row."""
-        result = []
-        for row, period in cells:
-            self._check(row, period)
-            result += [(row, each) for each in (self.periods if period is None else (period,))]
-        return result
-
-    def _get_own_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list:
-        """Return the cells that can have an amount of their own; refuse if there are none."""
-        cells = list(cells)
-        for row, period in cells:
-            self._check(row, period)
-        rows = set(self._get_own_rows([row for row, _period in cells]))
-        return [cell for cell in cells if cell[0] in rows]
-
-    def _get_own_rows(self, rows: list[Row]) -> list[Row]:
-        """Return the rows that can have amounts of their own; refuse if there are none."""
-        if not self.rolls_up:
-            return rows
-        own = [row for row in rows if row not in self._children]
-        if rows and not own:
-            raise CannotEdit("rolls_up", rows[0])
-        return own
-
-    def _get_own_keys(self, row: Row, period: Period) -> list[Key]:
-        """Return the cell itself, or those below if it is always their sum."""
-        if not self.rolls_up or row not in self._children:
-            return [(row, period)]
-        return [(each, period) for each in self._walk(row) if each not in self._children]
 
 
 def _pick(weights: Mapping | None, keys: Iterable, mode: str) -> list[Ratio] | None:

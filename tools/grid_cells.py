@@ -23,6 +23,21 @@ Row = Hashable
 Period = Hashable
 Key = tuple[Row, Period]
 
+UNCHANGED = Cell()  # a mark, not what is in a cell
+
+
+class CannotEdit(ValueError):
+    """A cell cannot be edited; nothing was changed.
+
+    :ivar reason: ``rolls_up`` (the plan rolls up, the row is the sum of the rows below)
+    :ivar row: the first row that cannot
+    """
+
+    def __init__(self, reason: str, row: Row):
+        super().__init__(f"Row {row} cannot be edited: {reason}.")
+        self.reason = reason
+        self.row = row
+
 
 class GridCells:
     """All cells of a plan, with their sums. :class:`~tools.grid.Grid` adds the edits.
@@ -140,9 +155,8 @@ class GridCells:
         return result
 
     def _get(self, key: Key) -> Cell | None:
-        if key in self._changed:
-            return self._changed[key]
-        return self._given.get(key)
+        cell = self._changed.get(key, UNCHANGED)
+        return self._given.get(key) if cell is UNCHANGED else cell
 
     def _sum_below(self, row: Row, period: Period) -> Decimal | None:
         """Return what the rows directly below count for; None when nothing is planned there."""
@@ -173,11 +187,13 @@ class GridCells:
 
     def _build_node(self, row: Row, period: Period) -> Node:
         """Return a cell with everything below it, as breakback takes it."""
-        below = self._children.get(row, ())
-        cell = None if below and self.rolls_up else self._get((row, period))
-        nodes = [self._build_node(child, period) for child in below]
+        if row not in self._children:
+            cell, nodes = self._get((row, period)), ()
+        else:
+            cell = None if self.rolls_up else self._get((row, period))
+            nodes = [self._build_node(child, period) for child in self._children[row]]
         if cell is None:
-            return Node((row, period), children=nodes)
+            return Node((row, period), None, False, nodes)
         return Node((row, period), cell.amount, cell.is_held, nodes)
 
     def _walk(self, row: Row) -> Iterator[Row]:
@@ -185,6 +201,60 @@ class GridCells:
         for child in self.children(row):
             yield child
             yield from self._walk(child)
+
+    def _check(self, row: Row, period: Period | None) -> None:
+        """Refuse a row or period that is not in the grid."""
+        if row not in self._parents:
+            raise KeyError(row)
+        if period is not None and period not in self._known_periods:
+            raise KeyError(period)
+
+    def _check_own(self, row: Row) -> None:
+        """Refuse a row that is always the sum of the rows below."""
+        if self.rolls_up and row in self._children:
+            raise CannotEdit("rolls_up", row)
+
+    def _sort(self, rows: Iterable[Row]) -> list[Row]:
+        """Return rows from the top down, each once."""
+        return sorted(dict.fromkeys(rows), key=self.depth)
+
+    def _get_periods(self, periods: Iterable[Period]) -> list[Period]:
+        """Return periods in their order, each once."""
+        named = set(periods)
+        for period in named.difference(self.periods):
+            raise KeyError(period)
+        return [period for period in self.periods if period in named]
+
+    def _get_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list[Key]:
+        """Return cells, those of all periods for one that names a whole row."""
+        result = []
+        for row, period in cells:
+            self._check(row, period)
+            result += [(row, each) for each in (self.periods if period is None else (period,))]
+        return result
+
+    def _get_own_cells(self, cells: Iterable[tuple[Row, Period | None]]) -> list:
+        """Return the cells that can have an amount of their own; refuse if there are none."""
+        cells = list(cells)
+        for row, period in cells:
+            self._check(row, period)
+        rows = set(self._get_own_rows([row for row, _period in cells]))
+        return [cell for cell in cells if cell[0] in rows]
+
+    def _get_own_rows(self, rows: list[Row]) -> list[Row]:
+        """Return the rows that can have amounts of their own; refuse if there are none."""
+        if not self.rolls_up:
+            return rows
+        own = [row for row in rows if row not in self._children]
+        if rows and not own:
+            raise CannotEdit("rolls_up", rows[0])
+        return own
+
+    def _get_own_keys(self, row: Row, period: Period) -> list[Key]:
+        """Return the cell itself, or those below if it is always their sum."""
+        if not self.rolls_up or row not in self._children:
+            return [(row, period)]
+        return [(each, period) for each in self._walk(row) if each not in self._children]
 
 
 def add_planned(amounts: Iterable[Decimal | None]) -> Decimal | None:

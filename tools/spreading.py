@@ -58,7 +58,7 @@ class CannotSpread(ValueError):
         self.held = held
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell that an amount may be spread over.
 
@@ -72,7 +72,7 @@ class Cell:
     is_held: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Node:
     """One amount of a tree, for :func:`breakback`.
 
@@ -244,22 +244,25 @@ class _Branch:
 
     def __init__(self, node: Node):
         self.node = node
-        self.children = [_Branch(child) for child in node.children]
+        self.children = [_Branch(child) for child in node.children] if node.children else ()
         self.amount = None if node.amount is None else to_decimal(node.amount)
         self.planned = self.amount
+        self.is_open = not node.is_held and self.amount != 0
+        self.kept = ZERO
+        if self.children:
+            self.add_below()
+        if not self.is_open:
+            self.kept = self.planned or ZERO
+        self.free = EXACT.subtract(self.planned or ZERO, self.kept)
+
+    def add_below(self) -> None:
+        """Take in what is planned below, and what of it may not change."""
         if self.amount is None:
             below = [child.planned for child in self.children if child.planned is not None]
             self.planned = _sum(below) if below else None
-        self.is_open = (
-            not node.is_held
-            and (self.amount is None or self.amount != 0)
-            and (not self.children or any(child.is_open for child in self.children))
-        )
         if self.is_open:
+            self.is_open = any(child.is_open for child in self.children)
             self.kept = _sum(child.kept for child in self.children)
-        else:
-            self.kept = self.planned or ZERO
-        self.free = EXACT.subtract(self.planned or ZERO, self.kept)
 
     def share(self, rest: Decimal, step: Decimal, changes: dict, fill: bool) -> None:
         """Spread an amount over what may change below, and so on downwards.
