@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..tools import dimensions, periods
 
@@ -111,6 +111,13 @@ class SalesPlan(models.Model):
         copy=True,
     )
     allocation_ids = fields.One2many("sales.plan.allocation", "plan_id", "Allocations")
+    edit_version = fields.Integer(
+        default=0,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Number of the last step that changed the plan's rows or targets.",
+    )
     root_id = fields.Many2one(
         "sales.plan.allocation", "Total", compute="_compute_root_id", compute_sudo=True
     )
@@ -279,7 +286,15 @@ class SalesPlan(models.Model):
         self._check_draft()
 
     def _check_figures_editable(self):
-        """Raise unless rows and targets may change."""
+        """Raise unless rows and targets may change; nobody else changes them meanwhile.
+
+        Whoever changes figures takes the plan's lock first, so that steps come one after the
+        other. (A lock that others share would end in deadlocks, when both number their step.)
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids)
+            )
         self._check_draft()
 
     def _check_draft(self):

@@ -171,7 +171,9 @@ class SalesPlanAllocation(models.Model):
     def create(self, vals_list):
         vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
         allocations = super().create(vals_list)
-        allocations.filtered("parent_id").plan_id._check_figures_editable()
+        below = allocations.filtered("parent_id")
+        below.plan_id._check_figures_editable()
+        self.env["sales.plan.journal"]._record_rows(below)
         return allocations
 
     def write(self, vals):
@@ -182,6 +184,10 @@ class SalesPlanAllocation(models.Model):
         result = super().write(vals)
         self.plan_id._check_figures_editable()  # they may be in another plan now
         return result
+
+    def unlink(self):
+        with self.env["sales.plan.journal"]._recording_removal(self):
+            return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):

@@ -18,23 +18,8 @@ class SalesPlanAllocation(models.Model):
         :return: as :meth:`SalesPlan.get_rows`, with the row and the visible ones above it
         """
         self.ensure_one()
-        targets = self.env["sales.plan.target"]
-        targets.check_access("create")
-        self.check_access("write")
         plan = self.plan_id
-        plan._check_figures_editable()
-        period = plan.period_ids.filtered(lambda period: period.id == period_id)
-        if not period:
-            raise UserError(
-                self.env._("“%s” has no such period; reload the page.", plan.display_name)
-            )
-        target = self.target_ids.filtered(lambda target: target.period_id == period)
-        if amount is None or amount is False:
-            target.unlink()
-        elif target:
-            target.amount = amount
-        else:
-            targets.create({"allocation_id": self.id, "period_id": period.id, "amount": amount})
+        plan._type_target(self.id, period_id, amount)
         tree = plan._get_row_tree()
         changed = [row.id for row in self._get_ancestors() if row.id in tree.ids] + self.ids
         return {

@@ -8,7 +8,8 @@ BATCH = 2000
 class SalesPlanBulk(models.AbstractModel):
     """Writes whole plans: thousands of rows and targets in few statements.
 
-    Callers have checked that the user may change the plan and that it is a draft.
+    Callers have checked that the user may change the plan and that it is a draft; where what they
+    write is to be undone, they record it (``sales.plan.journal``).
     """
 
     _name = "sales.plan.bulk"
@@ -20,7 +21,8 @@ class SalesPlanBulk(models.AbstractModel):
 
         :param vals_list: ``[{"parent_id": id, dimension field: id}, …]``
         """
-        allocations = self.env["sales.plan.allocation"]
+        recorded = self.env["sales.plan.journal"]._get_recorded_context()
+        allocations = self.env["sales.plan.allocation"].with_context(**recorded)
         ids = []
         for start in range(0, len(vals_list), BATCH):
             created = allocations.create(vals_list[start : start + BATCH])
@@ -80,8 +82,9 @@ class SalesPlanBulk(models.AbstractModel):
     @api.model
     def _remove_rows(self, allocation_ids, target_ids):
         """Delete rows, with everything below them, and single targets of rows that stay."""
-        self.env["sales.plan.allocation"].browse(allocation_ids).unlink()
-        self.env["sales.plan.target"].browse(target_ids).unlink()
+        recorded = self.env["sales.plan.journal"]._get_recorded_context()
+        self.env["sales.plan.allocation"].with_context(**recorded).browse(allocation_ids).unlink()
+        self.env["sales.plan.target"].with_context(**recorded).browse(target_ids).unlink()
 
     @api.model
     def _copy_rows(self, source, target):

@@ -136,17 +136,26 @@ class SalesPlan(models.Model):
 
     def _prepare_rows_header(self, tree):
         """What the table needs to know of the plan itself."""
-        can_edit = self._can_edit_rows()
+        return {
+            **self._prepare_table_header(),
+            "has_rows": bool(tree.rows.filtered("parent_id")),
+        }
+
+    def _prepare_table_header(self):
+        """What any table of the plan's rows needs to know of the plan itself."""
         return {
             "id": self.id,
+            "name": self.display_name,
             "state": self.state,
             "measure": self.measure,
             "currency_id": self.unit_currency_id.id,
             "digits": self.env["decimal.precision"].precision_get("Product Unit"),
             "rolls_up": self.rolls_up,
-            "can_edit": can_edit,
-            "has_rows": bool(tree.rows.filtered("parent_id")),
-            "levels": [{"id": level.id, "label": level._get_label()} for level in self.level_ids],
+            "can_edit": self._can_edit_rows(),
+            "levels": [
+                {"id": level.id, "label": level._get_label(), "dimension": level.dimension}
+                for level in self.level_ids
+            ],
             "periods": [
                 {
                     "id": period.id,

@@ -66,14 +66,26 @@ class SalesPlanTarget(models.Model):
     def create(self, vals_list):
         targets = super().create(vals_list)
         targets.plan_id._check_figures_editable()
+        journal = self.env["sales.plan.journal"]
+        journal._record_targets({}, journal._get_states(targets))
         return targets
 
     def write(self, vals):
         self.check_access("write")
         self.plan_id._check_figures_editable()
+        journal = self.env["sales.plan.journal"]
+        before = journal._get_states(self)
         result = super().write(vals)
         if "allocation_id" in vals:  # it may be in another plan now
             self.plan_id._check_figures_editable()
+        journal._record_targets(before, journal._get_states(self))
+        return result
+
+    def unlink(self):
+        journal = self.env["sales.plan.journal"]
+        before = journal._get_states(self)
+        result = super().unlink()
+        journal._record_targets(before, {})
         return result
 
     @api.ondelete(at_uninstall=False)

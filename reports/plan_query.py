@@ -23,6 +23,8 @@ class PlanFrame:
     :param scope: ``((dimension code, ids), …)`` all facts of the plan match
     :param whole_months: whether every period consists of whole calendar months, so that facts
         may be summed by month before they are matched to periods
+    :param spans: ``((period id, first day, last day), …)`` where facts of other days than those
+        of the periods are wanted, of the year before for instance
     """
 
     plan_id: int
@@ -39,6 +41,7 @@ class PlanFrame:
     scope: tuple[tuple[str, tuple[int, ...]], ...]
     whole_months: bool
     has_cogs: bool
+    spans: tuple[tuple[int, date, date], ...] = ()
 
     def facts(
         self,
@@ -139,6 +142,13 @@ def deepest_node(frame: PlanFrame, visible: SQL | None = None) -> SQL:
 def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
     """Join that finds the plan's period of each fact."""
     day = SQL.identifier(facts, "date")
+    if frame.spans:
+        return SQL(
+            """LEFT JOIN (VALUES %s) period (id, date_from, date_to)
+                 ON %s BETWEEN period.date_from AND period.date_to""",
+            SQL(", ").join(SQL("(%s, %s::date, %s::date)", *span) for span in frame.spans),
+            day,
+        )
     return SQL(
         """LEFT JOIN sales_plan_period period
              ON period.plan_id = %s AND %s BETWEEN period.date_from AND period.date_to""",

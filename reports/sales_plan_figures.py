@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import pacing
+from ..tools import pacing, periods
 from ..tools.dimensions import BY_CODE
 from .fact_query import fact_query
 from .plan_query import PlanFrame, net_targets, node_actuals
@@ -227,9 +227,14 @@ class SalesPlanFigures(models.AbstractModel):
                 setattr(node, name, round(value, 6) + 0.0)
 
     @api.model
-    def _read_period_actuals(self, plan):
-        """Return own actuals by period: ``{(allocation id, period id): amount}``."""
+    def _read_period_actuals(self, plan, years=0):
+        """Return own actuals by period: ``{(allocation id, period id): amount}``.
+
+        :param years: how many years before each period, 0 for the period itself
+        """
         frame = self._get_frames(plan)[plan.id]
+        if years:
+            frame = self._shift_frame(frame, plan.sudo().period_ids, -years)
         self.env["sales.actual"]._flush_sources()
         return {
             (node_id if depth else frame.root_id, period_id): value
@@ -238,6 +243,21 @@ class SalesPlanFigures(models.AbstractModel):
             )
             if period_id and (node_id or not depth)
         }
+
+    @staticmethod
+    def _shift_frame(frame, plan_periods, years):
+        """Return the frame of the same plan for facts of other years."""
+        spans = [(period.date_from, period.date_to) for period in plan_periods]
+        shifted = periods.shift_spans(spans, years)
+        return replace(
+            frame,
+            date_from=shifted[0][0],
+            date_to=shifted[-1][1],
+            spans=tuple(
+                (period_id, *span)
+                for period_id, span in zip(plan_periods.ids, shifted, strict=True)
+            ),
+        )
 
     @api.model
     def _read_history(self, plan, basis, spans, codes):

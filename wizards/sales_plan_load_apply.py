@@ -219,6 +219,14 @@ class SalesPlanLoad(models.TransientModel):
         if not changes.rows:
             raise UserError(self.env._("The preview has expired: show it again."))
         self._check_kept_apart(changes)
+        journal = self.env["sales.plan.journal"]
+        with journal._recording(plan, "load", data={"what": self._describe_result()}):
+            self._write(changes)
+        plan.message_post(body=self._get_message(changes), subtype_xmlid="mail.mt_note")
+        return changes
+
+    def _write(self, changes):
+        """Remove, create and fill rows as ``changes`` say."""
         bulk = self.env["sales.plan.bulk"]
         bulk._remove_rows(changes.removed_rows, changes.removed_targets)
         nodes = self._create_rows(changes)
@@ -228,9 +236,7 @@ class SalesPlanLoad(models.TransientModel):
             for period_id, amount, history in row_cells
         ]
         keep = {"fill": "all", "keep": "held"}.get(self.existing)
-        bulk._write_targets(plan, cells, keep=keep)
-        plan.message_post(body=self._get_message(changes), subtype_xmlid="mail.mt_note")
-        return changes
+        bulk._write_targets(self.plan_id, cells, keep=keep)
 
     def _lock(self, plan):
         """Keep others from loading into the plan meanwhile, or say that they are."""

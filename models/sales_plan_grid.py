@@ -1,0 +1,295 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import pacing
+
+#: Bits that tell the client about a cell.
+HELD, NOTED, SUMMED = 1, 2, 4
+#: What may stand beside each target.
+COLUMNS = ("history", "change", "actual", "attainment")
+
+
+@dataclass
+class GridTree:
+    """The rows of a plan that a user may see.
+
+    :param parents: ``{row id: id of the row above, or None}``; rows above come first
+    :param levels: ``{row id: level id}``, None for the total
+    :param children: ids of the visible rows below each, in order; under None the highest ones
+    :param whole: rows of which everything below is visible; None when all are
+    """
+
+    parents: dict
+    levels: dict
+    children: dict = dataclass_field(default_factory=lambda: defaultdict(list))
+    whole: set | None = None
+
+    def get_path(self, row_id):
+        """Return the visible rows above a row, from the highest down."""
+        path = []
+        while (row_id := self.parents[row_id]) is not None:
+            path.append(row_id)
+        return path[::-1]
+
+    def get_with_ancestors(self, row_ids):
+        """Return rows and all visible ones above them."""
+        found = set()
+        for row_id in row_ids:
+            above = row_id
+            while above is not None and above not in found and above in self.parents:
+                found.add(above)
+                above = self.parents[above]
+        return found
+
+    def get_ordered(self, row_ids):
+        """Return rows in the order of the tree, each before those below it."""
+        row_ids, ordered = set(row_ids), []
+        stack = self.children[None][::-1]
+        while stack:
+            row_id = stack.pop()
+            if row_id in row_ids:
+                ordered.append(row_id)
+            stack += self.children[row_id][::-1] if row_id in self.children else []
+        return ordered
+
+    def is_whole(self, row_id):
+        """Whether nothing below a row is hidden from the user."""
+        return self.whole is None or row_id in self.whole
+
+
+@dataclass(slots=True)
+class GridCell:
+    """A cell as it is shown.
+
+    :param own: what is planned for the row itself; None for nothing
+    :param below: what the rows below it have together; None for nothing
+    :param is_held: whether spreading leaves it alone
+    """
+
+    own: float | None = None
+    below: float | None = None
+    is_held: bool = False
+
+    @property
+    def amount(self):
+        """Return the effective target: the row's own, else what is below."""
+        return self.below if self.own is None else self.own
+
+    @property
+    def unallocated(self):
+        """Return what no row below has."""
+        return 0.0 if self.own is None else _tidy(self.own - (self.below or 0.0))
+
+
+class SalesPlanGrid(models.AbstractModel):
+    """Reads what the planning table shows: some rows of a plan, in a fixed number of queries."""
+
+    _name = "sales.plan.grid"
+    _description = "Reading of Planning Tables"
+
+    @api.model
+    def _read_tree(self, plan):
+        """Return the rows of a plan that the user may see, as :class:`GridTree`."""
+        allocations = self.env["sales.plan.allocation"]
+        allocations.flush_model(["plan_id", "parent_id", "parent_path", "level_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, parent_id, level_id FROM sales_plan_allocation
+                    WHERE plan_id = %s
+                    ORDER BY length(parent_path) - length(replace(parent_path, '/', '')), id""",
+                plan.id,
+            )
+        )
+        tree = GridTree({}, {})
+        if not plan._sees_whole_plans():
+            visible = allocations.search([("plan_id", "=", plan.id)])
+            rows = [row for row in rows if row[0] in set(visible.ids)]
+            tree.whole = set(visible._filter_whole().ids)
+        for row_id, parent_id, level_id in rows:
+            above = parent_id if parent_id in tree.parents else None
+            tree.parents[row_id] = above
+            tree.levels[row_id] = level_id
+            tree.children[above].append(row_id)
+        return tree
+
+    @api.model
+    def _read_rows(self, plan, tree, row_ids, columns=()):
+        """Return the figures of rows as the client shows them: ``{row id: {…}}``.
+
+        :param columns: which of ``COLUMNS`` to add
+        """
+        cells = self._read_cells(plan, tree, row_ids)
+        notes = self._read_noted(row_ids)
+        pasts = self._read_pasts(plan, tree, row_ids, columns)
+        periods = plan.sudo().period_ids.ids
+        result = {}
+        for row_id in row_ids:
+            has_rows = bool(tree.children.get(row_id))
+            shows_rest = has_rows and tree.is_whole(row_id)
+            shown = [
+                self._show_cell(cells[row_id, period], (row_id, period) in notes, shows_rest)
+                for period in periods
+            ]
+            total = self._show_total([cells[row_id, period] for period in periods], shows_rest)
+            total[1] |= NOTED if (row_id, None) in notes else 0
+            result[row_id] = {
+                "id": row_id,
+                "count": len(tree.children.get(row_id, ())),
+                "cells": [*shown, total],
+                **self._compare([*shown, total], pasts, row_id, periods),
+            }
+        return result
+
+    @staticmethod
+    def _show_cell(cell, is_noted, shows_rest):
+        amount = cell.amount
+        flags = HELD * cell.is_held | NOTED * is_noted
+        if cell.own is None and amount is not None:
+            flags |= SUMMED
+        return [_tidy(amount), flags, cell.unallocated if shows_rest else None]
+
+    @staticmethod
+    def _show_total(cells, shows_rest):
+        amounts = [cell.amount for cell in cells if cell.amount is not None]
+        own = [cell for cell in cells if cell.own is not None]
+        flags = HELD * bool(own and all(cell.is_held for cell in own))
+        if amounts and not own:
+            flags |= SUMMED
+        return [
+            _tidy(sum(amounts)) if amounts else None,
+            flags,
+            _tidy(sum(cell.unallocated for cell in cells)) if shows_rest else None,
+        ]
+
+    @staticmethod
+    def _compare(shown, pasts, row_id, periods):
+        """Put what was, and what is, beside the targets of a row."""
+        result = {}
+        for name, ratio in (("history", "change"), ("actual", "attainment")):
+            if name not in pasts:
+                continue
+            values, columns = pasts[name]
+            known = [values.get((row_id, period)) for period in periods]
+            some = [value for value in known if value is not None]
+            known.append(sum(some) if some else None)
+            known = [_tidy(value) for value in known]
+            if name in columns:
+                result[name] = known
+            if ratio in columns:
+                compare = _get_change if ratio == "change" else _get_attainment
+                result[ratio] = [
+                    _to_float(compare(cell[0], value))
+                    for cell, value in zip(shown, known, strict=True)
+                ]
+        return result
+
+    @api.model
+    def _read_pasts(self, plan, tree, row_ids, columns):
+        """Return ``{"history" | "actual": ({(row, period): amount}, columns)}`` as asked."""
+        pasts = {}
+        if {"history", "change"} & set(columns):
+            pasts["history"] = (self._read_history(plan, row_ids), columns)
+        if {"actual", "attainment"} & set(columns):
+            pasts["actual"] = (self._read_actuals(plan, row_ids), columns)
+        return pasts
+
+    @api.model
+    def _read_actuals(self, plan, row_ids):
+        """Return the actuals to date of some rows; what did not begin yet has none."""
+        today = fields.Date.context_today(self)
+        begun = plan.sudo().period_ids.filtered(lambda period: period.date_from <= today)
+        actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
+        return actuals | self.env["sales.plan.figures"]._read_period_actuals(plan)
+
+    @api.model
+    def _read_history(self, plan, row_ids=None):
+        """Return what each cell was in the past: ``{(row id, period id): amount}``.
+
+        That is what its target was computed from, if it was loaded; else the actual of the same
+        period of the year before.
+        """
+        history = self.env["sales.plan.figures"]._read_period_actuals(plan, years=1)
+        cells = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        history.update(
+            (key, cell.history) for key, cell in cells.items() if cell.history is not None
+        )
+        return history
+
+    @api.model
+    def _read_noted(self, row_ids):
+        """Return the cells that have a note: ``{(row id, period id or None), …}``."""
+        notes = self.env["sales.plan.note"].search_fetch(
+            [("allocation_id", "in", row_ids)], ["allocation_id", "period_id"]
+        )
+        return {(note.allocation_id.id, note.period_id.id or None) for note in notes}
+
+    @api.model
+    def _read_cells(self, plan, tree, row_ids):
+        """Return ``{(row id, period id): GridCell}`` of all periods of some rows."""
+        cells = defaultdict(GridCell)
+        own = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        for key, cell in own.items():
+            cells[key] = GridCell(own=cell.amount, is_held=cell.is_held)
+        parents = [row for row in row_ids if row in tree.children and tree.is_whole(row)]
+        for key, amount in self._read_below(plan, tree, parents).items():
+            cells[key].below = _tidy(amount)
+        return cells
+
+    @api.model
+    def _read_below(self, plan, tree, row_ids):
+        """Return what the rows directly below some rows have together, by period.
+
+        One query sums what is planned there; where a row below has no target of its own, what is
+        below that counts, and so on: two queries for each level at most.
+        """
+        if not row_ids:
+            return {}
+        below = dict(self._sum_children(row_ids))
+        inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
+        own = self.env["sales.plan.journal"]._read_cells(plan, inner).keys() if inner else set()
+        periods = plan.sudo().period_ids.ids
+        gaps = {(row, period) for row in inner for period in periods} - own
+        deeper = self._read_below(plan, tree, sorted({row for row, __ in gaps}))
+        for row_id, period_id in gaps & deeper.keys():
+            key = (tree.parents[row_id], period_id)
+            below[key] = below.get(key, 0.0) + deeper[row_id, period_id]
+        return below
+
+    @api.model
+    def _sum_children(self, row_ids):
+        """Sum the targets of the rows directly below some rows."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT below.parent_id, target.period_id, SUM(target.amount)
+                     FROM sales_plan_allocation below
+                     JOIN sales_plan_target target ON target.allocation_id = below.id
+                    WHERE below.parent_id = ANY(%s)
+                    GROUP BY below.parent_id, target.period_id""",
+                list(row_ids),
+            )
+        )
+        return {(row_id, period_id): amount for row_id, period_id, amount in rows}
+
+
+def _tidy(amount):
+    """Clear the noise of binary fractions: sums of cents are cents."""
+    return None if amount is None else round(amount, 6) + 0.0
+
+
+def _to_float(ratio):
+    return None if ratio is None else float(ratio)
+
+
+def _get_attainment(target, actual):
+    return None if actual is None else pacing.attainment(target, actual)
+
+
+def _get_change(target, history):
+    """Return how much more a target is than history, as a ratio; None where that says nothing."""
+    if target is None or not history:
+        return None
+    return (target - history) / abs(history)

@@ -1,0 +1,152 @@
+from odoo import models
+
+#: Steps are described by these names of what they are spread by.
+MODES = ("current", "history", "weights", "profile", "days", "even")
+
+
+class SalesPlanStep(models.Model):
+    """What a step did, in one sentence in the reader's language."""
+
+    _inherit = "sales.plan.step"
+
+    def _get_summary(self):
+        """Return ``{"id", "label"}`` of a step, None of none."""
+        return {"id": self.id, "label": self._get_label()} if self else None
+
+    def _get_original(self):
+        """Return the step that a chain of undoing and redoing is about."""
+        step = self
+        while step.undoes_id:
+            step = step.undoes_id
+        return step
+
+    def _get_label(self, named=True):
+        """Return the sentence.
+
+        :param named: whether the reader may see which other rows and figures it was about
+        """
+        self.ensure_one()
+        if self.kind in ("undo", "redo"):
+            original = self._get_original()._get_label(named)
+            if self.kind == "undo":
+                return self.env._("Undone: %s", original)
+            return self.env._("Redone: %s", original)
+        data = {"row": "", "period": "", "count": 0, "rows": 1, **(self.data or {})}
+        if not named:
+            return self._get_nameless_label()
+        describe = getattr(self, f"_describe_{self.kind}")
+        return describe(data)
+
+    def _get_nameless_label(self):
+        if self.kind == "load":
+            return self.env._("Loaded from actuals")
+        if self.kind == "import":
+            return self.env._("Imported from a spreadsheet")
+        return self.env._("Changed together with other cells")
+
+    def _describe_rows(self, data):
+        if data["rows"] > 1:
+            return self.env._(
+                "%(row)s and %(count)s more rows", row=data["row"], count=data["rows"] - 1
+            )
+        return data["row"]
+
+    def _describe_type(self, data):
+        if "amount" not in data:
+            sentences = {
+                "paste": self.env._("Pasted %s cells", data["count"]),
+                "fill": self.env._("Filled %s cells", data["count"]),
+                "clear": self.env._("Cleared %s cells", data["count"]),
+            }
+            return sentences.get(data["source"], self.env._("Typed %s cells", data["count"]))
+        if data["amount"] is None:
+            return self.env._("Cleared %(row)s, %(period)s", **data)
+        amount = self.plan_id._format_figure(data["amount"])
+        values = {"amount": amount, "row": data["row"], "period": data["period"]}
+        if data["spread"]:
+            return self.env._(
+                "Typed %(amount)s for %(row)s, %(period)s, spread to the rows below", **values
+            )
+        return self.env._("Typed %(amount)s for %(row)s, %(period)s", **values)
+
+    def _describe_spread(self, data):
+        ways = dict(
+            zip(
+                MODES,
+                (
+                    self.env._("in proportion to current values"),
+                    self.env._("by history"),
+                    self.env._("by weights"),
+                    self.env._("by a seasonal profile"),
+                    self.env._("by working days"),
+                    self.env._("evenly"),
+                ),
+                strict=True,
+            )
+        )
+        values = {"rows": self._describe_rows(data), "way": ways[data["mode"]]}
+        if data["direction"] == "below":
+            return self.env._("Spread %(rows)s over the rows below %(way)s", **values)
+        return self.env._("Spread %(rows)s over the periods %(way)s", **values)
+
+    def _describe_copy(self, data):
+        values = {"rows": self._describe_rows(data), "percent": f"{data['percent']:+g}"}
+        if data["from"]:
+            return self.env._(
+                "Copied %(rows)s from %(period)s, %(percent)s %%", period=data["from"], **values
+            )
+        return self.env._("Copied %(rows)s from the past, %(percent)s %%", **values)
+
+    def _describe_round(self, data):
+        return self.env._(
+            "Rounded %(rows)s to %(to)s", rows=self._describe_rows(data), to=f"{data['to']:g}"
+        )
+
+    def _describe_hold(self, data):
+        return self.env._(
+            "Held %(count)s cells of %(rows)s", count=data["count"], rows=self._describe_rows(data)
+        )
+
+    def _describe_release(self, data):
+        return self.env._(
+            "Released %(count)s cells of %(rows)s",
+            count=data["count"],
+            rows=self._describe_rows(data),
+        )
+
+    def _describe_clear(self, data):
+        return self.env._(
+            "Cleared %(count)s cells of %(rows)s",
+            count=data["count"],
+            rows=self._describe_rows(data),
+        )
+
+    def _describe_note(self, data):
+        if data["text"]:
+            return self.env._("Noted at %(row)s, %(period)s: %(text)s", **data)
+        return self.env._("Removed the note at %(row)s, %(period)s", **data)
+
+    def _describe_add_rows(self, data):
+        return self.env._(
+            "Added below %(row)s: %(values)s",
+            row=data["row"],
+            values=self._shorten(data.get("values", ()), data["count"]),
+        )
+
+    def _shorten(self, names, count):
+        text = ", ".join(names)
+        if count > len(names):
+            return self.env._("%(names)s and %(count)s more", names=text, count=count - len(names))
+        return text
+
+    def _describe_remove_rows(self, data):
+        return self.env._("Removed %s", self._describe_rows(data))
+
+    def _describe_load(self, data):
+        return data.get("what") or self.env._("Loaded from actuals")
+
+    def _describe_import(self, data):
+        return self.env._("Imported %(count)s cells from %(file)s", **data)
+
+    def _describe_direct(self, data):
+        return self.env._("Written outside of the planning table")

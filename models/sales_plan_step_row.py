@@ -1,0 +1,20 @@
+from odoo import fields, models
+
+
+class SalesPlanStepRow(models.Model):
+    """What a step changed in one row of its plan.
+
+    The row is remembered by its id alone, so that what was recorded outlives it.
+    """
+
+    _name = "sales.plan.step.row"
+    _description = "Sales Plan Step Row"
+    _order = "step_id, id"
+    _rec_name = "allocation_id"
+
+    step_id = fields.Many2one("sales.plan.step", required=True, index=True, ondelete="cascade")
+    allocation_id = fields.Integer("Row", required=True, aggregator=None, index=True)
+    cells = fields.Json(
+        help="For each cell: [period id, whether it was named by the user, state before, state "
+        "after]; a state is [amount, history, held], or null where nothing is planned."
+    )

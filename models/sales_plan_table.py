@@ -1,0 +1,189 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .sales_plan_grid import COLUMNS
+
+#: Rows found by a search, at most.
+MOST_MATCHES = 1000
+#: How the rows below one can be ordered, and whether the largest come first.
+ORDERS = {"plan": False, "name": False, "target": True, "history": True, "actual": True}
+
+
+class SalesPlan(models.Model):
+    """The planning table as it is read: rows by level, in pages, always with their version."""
+
+    _inherit = "sales.plan"
+
+    def action_open_table(self):
+        """Open the planning table."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id("sales_plan.sales_plan_table_action")
+        return {
+            **action,
+            "name": self.display_name,
+            "context": {"active_id": self.id, "active_model": "sales.plan"},
+        }
+
+    @api.readonly
+    def grid_open(self, columns=(), order="plan", limit=60):
+        """Return all that the first screen of the planning table needs.
+
+        :param columns: which of ``sales_plan_grid.COLUMNS`` stand beside the targets
+        :param order: see :meth:`grid_children`
+        :param limit: rows to describe; the ids of all rows below the total are there anyway
+        """
+        tree = self._open_tree()
+        top = tree.children[None]
+        shown, children = list(top), {}
+        if len(top) == 1:
+            ids = self._sort_children(tree, top[0], order)
+            children[top[0]] = ids
+            shown += ids[:limit]
+        else:
+            shown = shown[:limit]
+        return {
+            "plan": self._prepare_table_header(),
+            **self._prepare_version(),
+            "top": top,
+            "children": children,
+            "rows": self._prepare_grid_rows(tree, shown, columns),
+        }
+
+    @api.readonly
+    def grid_children(self, parent_id, columns=(), order="plan", limit=60):
+        """Return the ids of all rows directly below one, and the first of them described.
+
+        :param order: one of ``ORDERS``, by ``asc`` or ``desc`` where that follows
+        """
+        tree = self._open_tree()
+        self._check_grid_rows(tree, [parent_id])
+        ids = self._sort_children(tree, parent_id, order)
+        rows = self._prepare_grid_rows(tree, ids[:limit], columns)
+        return {"ids": ids, "rows": rows, "version": self.edit_version}
+
+    @api.readonly
+    def grid_rows(self, ids, columns=()):
+        """Describe rows; those that are gone meanwhile are left out."""
+        tree = self._open_tree()
+        ids = [row_id for row_id in ids if row_id in tree.parents]
+        return {
+            "rows": self._prepare_grid_rows(tree, ids, columns),
+            "version": self.edit_version,
+        }
+
+    @api.readonly
+    def grid_search(self, text="", level_id=False, columns=(), limit=60):
+        """Find rows by name and level; return them with the rows above them, in order."""
+        tree = self._open_tree()
+        domain = [("plan_id", "=", self.id), ("parent_id", "!=", False)]
+        if text:
+            domain.append(("name", "ilike", text))
+        if level_id:
+            domain.append(("level_id", "=", level_id))
+        found = self.env["sales.plan.allocation"].search(domain)
+        matches = tree.get_ordered(found.ids)[:MOST_MATCHES]
+        ordered = tree.get_ordered(tree.get_with_ancestors(matches))
+        return {
+            "matches": matches,
+            "tree": [
+                [row_id, tree.parents[row_id] or False, len(tree.get_path(row_id))]
+                for row_id in ordered
+            ],
+            "total": len(found),
+            "rows": self._prepare_grid_rows(tree, ordered[:limit], columns),
+            "version": self.edit_version,
+        }
+
+    @api.readonly
+    def grid_sum(self, rows, periods):
+        """Sum up cells for the status bar: how many are planned, their sum and average.
+
+        :param periods: ids; none for the rows' totals
+        """
+        tree = self._open_tree()
+        self._check_grid_rows(tree, rows)
+        cells = self.env["sales.plan.grid"]._read_cells(self, tree, rows)
+        wanted = set(periods or self.period_ids.ids)
+        amounts = [
+            cell.amount
+            for (__, period_id), cell in cells.items()
+            if period_id in wanted and cell.amount is not None
+        ]
+        total = round(sum(amounts), 6)
+        return {
+            "count": len(amounts),
+            "sum": total,
+            "average": total / len(amounts) if amounts else None,
+        }
+
+    def _open_tree(self):
+        self.ensure_one()
+        self.check_access("read")
+        return self.env["sales.plan.grid"]._read_tree(self)
+
+    def _prepare_version(self):
+        """Return the number of the plan's last step, and what the user can undo and redo."""
+        return {"version": self.edit_version}
+
+    def _check_grid_rows(self, tree, row_ids):
+        """Raise unless these are rows of the plan that the user may see."""
+        if any(not isinstance(row_id, int) or row_id not in tree.parents for row_id in row_ids):
+            raise UserError(
+                self.env._("“%s” has no such row any more; reload the table.", self.display_name)
+            )
+
+    def _sort_children(self, tree, parent_id, order):
+        """Return the ids of the rows directly below one, in order."""
+        name, __, direction = order.partition(" ")
+        ids = list(tree.children.get(parent_id, ()))
+        if name not in ORDERS or direction not in ("", "asc", "desc"):
+            raise UserError(self.env._("Rows cannot be sorted by “%s”.", order))
+        descending = direction == "desc" if direction else ORDERS[name]
+        if name == "plan":
+            return ids[::-1] if descending else ids
+        if name == "name":
+            names = self._get_row_names(set(ids))
+            return sorted(ids, key=lambda row_id: names[row_id].casefold(), reverse=descending)
+        values = self._read_sort_values(tree, ids, name)
+        known = [row_id for row_id in ids if values[row_id] is not None]
+        known.sort(key=values.__getitem__, reverse=descending)
+        return known + [row_id for row_id in ids if values[row_id] is None]
+
+    def _read_sort_values(self, tree, ids, name):
+        columns = () if name == "target" else (name,)
+        rows = self.env["sales.plan.grid"]._read_rows(self, tree, ids, columns)
+        if name == "target":
+            return {row_id: row["cells"][-1][0] for row_id, row in rows.items()}
+        return {row_id: row[name][-1] for row_id, row in rows.items()}
+
+    def _prepare_grid_rows(self, tree, ids, columns):
+        """Describe rows for the client: who they are, and their figures."""
+        columns = [name for name in COLUMNS if name in columns]
+        figures = self.env["sales.plan.grid"]._read_rows(self, tree, ids, columns)
+        names = self._get_row_names(set(ids))
+        levels = self.level_ids
+        labels = {level.id: level._get_label() for level in levels}
+        last = levels[-1:].id or None
+        can_edit = self._can_edit_rows()
+        return [
+            {
+                **figures[row_id],
+                "parent_id": tree.parents[row_id] or False,
+                "name": names[row_id],
+                "level_id": tree.levels[row_id] or False,
+                "level": labels.get(tree.levels[row_id], ""),
+                "depth": len(tree.get_path(row_id)),
+                "can_edit": can_edit and not (self.rolls_up and figures[row_id]["count"]),
+                "can_add": can_edit and bool(last) and tree.levels[row_id] != last,
+            }
+            for row_id in ids
+        ]
+
+    def _read_grid(self, columns=()):
+        """Return the whole table: ``{"plan": header, "rows": […] in the order of the tree}``."""
+        tree = self._open_tree()
+        ids = tree.get_ordered(tree.parents)
+        return {
+            "plan": self._prepare_table_header(),
+            "rows": self._prepare_grid_rows(tree, ids, columns),
+        }
