@@ -177,11 +177,11 @@ class SalesPlanJournal(models.AbstractModel):
         return SQL(
             """unnest(%s::integer[], %s::integer[], %s::numeric[], %s::numeric[], %s::boolean[])
                AS cell (row_id, period_id, amount, history, is_held)""",
-            [row for row, __ in keys],
-            [period for __, period in keys],
-            [cells[key].amount for key in keys],
-            [cells[key].history for key in keys],
-            [cells[key].is_held for key in keys],
+            _to_array(row for row, __ in keys),
+            _to_array(period for __, period in keys),
+            _to_array(cells[key].amount for key in keys),
+            _to_array(cells[key].history for key in keys),
+            _to_array(cells[key].is_held for key in keys),
         )
 
     @api.model
@@ -392,3 +392,11 @@ class SalesPlanJournal(models.AbstractModel):
                 if was.get(key) != now.get(key)
             }
             self._record(plan, "direct", changes, typed=changes)
+
+
+def _to_array(values):
+    """Return numbers or truth values as the text of an array.
+
+    The database reads one long text faster than it parses an expression for every element.
+    """
+    return "{%s}" % ",".join("NULL" if value is None else str(value) for value in values)

@@ -276,14 +276,12 @@ class SalesPlan(models.Model):
         """
         changes = {}
         for key, (__, cell) in grid.changes().items():
-            before, after = stored.get(key), None
-            if cell is not None:
-                past = before.history if before else None
-                if history:
-                    past = history.get(key, past)
-                after = Cell(cell.amount, past, cell.is_held)
-            if before != after:
-                changes[key] = (before, after)
+            before = stored.get(key)
+            if history and cell is not None:
+                past = history.get(key, before.history if before else None)
+                changes[key] = (before, Cell(cell.amount, past, cell.is_held))
+            else:
+                changes[key] = (before, cell)
         return changes
 
     def _format_figure(self, amount):
