@@ -19,6 +19,35 @@ class SalesPlanDownload(http.Controller):
             raise request.not_found()
         content = request.env["sales.plan.xlsx"]._build(plans)
         name = plans.display_name if len(plans) == 1 else request.env._("Sales Plans")
+        return self._send(content, name)
+
+    @http.route(
+        "/sales_plan/table_xlsx", type="http", auth="user", methods=["GET", "POST"], readonly=True
+    )
+    def download_table(self, plan="", columns="", rows="", template=""):
+        """Send a planning table as a workbook that can be filled in and imported.
+
+        Access rights and record rules are the user's own.
+
+        :param plan: id of the plan
+        :param columns: what stands beside targets, comma-separated: history, change, actual,
+            attainment
+        :param rows: ids of the rows on screen, comma-separated; empty for all
+        :param template: ``1`` to leave the targets empty
+        """
+        record = request.env["sales.plan"].browse(int(plan) if plan.isdecimal() else 0).exists()
+        if not record:
+            raise request.not_found()
+        content = request.env["sales.plan.grid.xlsx"]._build(
+            record,
+            columns=[name for name in columns.split(",") if name],
+            rows=[int(row) for row in rows.split(",") if row.isdecimal()] or None,
+            template=template == "1",
+        )
+        return self._send(content, record.display_name)
+
+    @staticmethod
+    def _send(content, name):
         return request.make_response(
             content,
             [
