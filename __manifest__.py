@@ -6,7 +6,7 @@
     "author": "sales_plan contributors",
     "license": "LGPL-3",
     "depends": ["crm", "sale_management", "sale_crm", "account"],
-    "external_dependencies": {"python": ["xlsxwriter"]},
+    "external_dependencies": {"python": ["openpyxl", "xlsxwriter"]},
     "data": [
         "security/sales_plan_groups.xml",
         "security/ir.model.access.csv",
@@ -24,6 +24,7 @@
         "reports/sales_plan_print_templates.xml",
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
+        "wizards/sales_plan_import_views.xml",
     ],
     "demo": [
         "demo/sales_plan_demo.xml",
