@@ -246,7 +246,7 @@ class Grid(GridCells):
             for key in self._get_own_keys(row, period):
                 cell = self._get(key)
                 if cell is not None and cell.is_held:
-                    self._set(key, Cell(cell.amount, cell.history, False))
+                    self._set(key, Cell(self.own(*key), cell.history, False))
 
     @_whole
     def clear(self, cells: Iterable[Key], below: bool = False) -> None:
