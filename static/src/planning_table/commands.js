@@ -1,0 +1,225 @@
+import { _t } from "@web/core/l10n/translation";
+import { download } from "@web/core/network/download";
+import { addParent, needsParent, needsRows, needsSelection, needsSingle } from "./conditions";
+import { openDialog } from "./dialogs/index";
+
+/**
+ * What can be done in the planning table, apart from typing.
+ *
+ * A command has a `name`, an `icon`, a `hotkey` (with Alt), `label()`, and `run(api, env)`.
+ * `reason(api)` says in a sentence why it cannot be done now, or returns null; commands that
+ * `reads` are offered where a plan cannot be edited, too.
+ */
+
+function runOnSelection(kind, values = {}) {
+    return (api) => {
+        const { rows, periods } = api.selected();
+        return api.run({ kind, rows, periods, ...values });
+    };
+}
+
+function opens(name) {
+    return (api, env) => openDialog(env, api, name);
+}
+
+async function act(api, env, action) {
+    await env.services.action.doAction(action, { onClose: () => api.reload() });
+}
+
+export const COMMANDS = [
+    {
+        name: "undo",
+        icon: "fa-undo",
+        hotkey: "z",
+        label: () => _t("Undo"),
+        tooltip: (api) => (api.model.undo ? _t("Undo: %s", api.model.undo.label) : null),
+        reason: (api) => (api.model.undo ? null : _t("There is nothing of yours to undo.")),
+        run: (api) => api.undo(),
+    },
+    {
+        name: "redo",
+        icon: "fa-repeat",
+        hotkey: "y",
+        label: () => _t("Redo"),
+        tooltip: (api) => (api.model.redo ? _t("Redo: %s", api.model.redo.label) : null),
+        reason: (api) => (api.model.redo ? null : _t("There is nothing to redo.")),
+        run: (api) => api.redo(),
+    },
+    {
+        name: "spread",
+        icon: "fa-sitemap",
+        hotkey: "s",
+        label: () => _t("Spread…"),
+        tooltip: () => _t("Spread amounts over periods or over the rows below"),
+        reason: needsSelection,
+        run: opens("spread"),
+    },
+    {
+        name: "copy",
+        icon: "fa-files-o",
+        hotkey: "c",
+        label: () => _t("Copy…"),
+        tooltip: () => _t("Copy from another period or from last year"),
+        reason: needsSelection,
+        run: opens("copy"),
+    },
+    {
+        name: "round",
+        icon: "fa-dot-circle-o",
+        hotkey: "r",
+        label: () => _t("Round…"),
+        tooltip: () => _t("Round to tens, hundreds, thousands…"),
+        reason: needsSelection,
+        run: opens("round"),
+    },
+    {
+        name: "hold",
+        icon: "fa-lock",
+        hotkey: "l",
+        label: () => _t("Hold"),
+        tooltip: () => _t("Hold: spreading leaves these cells as they are"),
+        reason: needsSelection,
+        run: runOnSelection("hold"),
+    },
+    {
+        name: "release",
+        icon: "fa-unlock-alt",
+        hotkey: "shift+l",
+        label: () => _t("Release"),
+        tooltip: () => _t("Release: spreading may change these cells again"),
+        reason: needsSelection,
+        run: runOnSelection("release"),
+    },
+    {
+        name: "clear",
+        icon: "fa-eraser",
+        label: () => _t("Clear"),
+        tooltip: () => _t("Clear: plan nothing in these cells"),
+        reason: needsSelection,
+        run: runOnSelection("clear", { below: false }),
+    },
+    {
+        name: "clear_below",
+        icon: "fa-eraser",
+        label: () => _t("Clear with Rows Below"),
+        tooltip: () => _t("Clear these cells and those of all rows below"),
+        reason: needsSelection,
+        run: runOnSelection("clear", { below: true }),
+    },
+    {
+        name: "note",
+        icon: "fa-comment-o",
+        hotkey: "n",
+        label: () => _t("Note…"),
+        tooltip: () => _t("Write a note on this cell"),
+        reason: needsSingle,
+        run: opens("note"),
+    },
+    {
+        name: "why",
+        icon: "fa-question-circle-o",
+        hotkey: "w",
+        reads: true,
+        label: () => _t("Why?"),
+        tooltip: () => _t("Show how the amount of the selected cell came about"),
+        isActive: (api) => api.isWhyOpen,
+        run: (api) => api.toggleWhy(),
+    },
+    {
+        name: "add_rows",
+        icon: "fa-plus",
+        hotkey: "a",
+        label: () => _t("Add Rows"),
+        tooltip: (api) => {
+            const parent = addParent(api);
+            return parent && _t("Add rows below “%s”", parent.name);
+        },
+        reason: needsParent,
+        run: opens("add_rows"),
+    },
+    {
+        name: "remove_rows",
+        icon: "fa-trash-o",
+        label: () => _t("Remove Rows"),
+        tooltip: () => _t("Remove the selected rows"),
+        reason: needsRows,
+        run: opens("remove_rows"),
+    },
+    {
+        name: "load",
+        icon: "fa-download",
+        label: () => _t("Load Actuals"),
+        tooltip: () => _t("Load what was sold as targets"),
+        run: async (api, env) => {
+            const action = await env.services.orm.call("sales.plan", "action_open_load", [
+                [api.model.plan.id],
+            ]);
+            return act(api, env, action);
+        },
+    },
+    {
+        name: "plan",
+        icon: "fa-file-text-o",
+        reads: true,
+        label: () => _t("Plan"),
+        tooltip: () => _t("Open the plan's form"),
+        run: (api, env) =>
+            env.services.action.doAction({
+                type: "ir.actions.act_window",
+                res_model: "sales.plan",
+                res_id: api.model.plan.id,
+                views: [[false, "form"]],
+            }),
+    },
+    {
+        name: "export",
+        reads: true,
+        label: () => _t("Export"),
+        run: (api) => downloadTable(api),
+    },
+    {
+        name: "template",
+        label: () => _t("Empty Template"),
+        run: (api) => downloadTable(api, { template: 1 }),
+    },
+    {
+        name: "import",
+        label: () => _t("Import…"),
+        run: (api, env) =>
+            act(api, env, {
+                type: "ir.actions.act_window",
+                name: _t("Import Targets"),
+                res_model: "sales.plan.import",
+                views: [[false, "form"]],
+                target: "new",
+                context: { default_plan_id: api.model.plan.id },
+            }),
+    },
+];
+
+/** Download the table as it is on screen, or its empty template. */
+function downloadTable(api, values = {}) {
+    return download({
+        url: "/sales_plan/table_xlsx",
+        data: { plan: api.model.plan.id, columns: api.columns.join(","), ...values },
+    });
+}
+
+const BY_NAME = Object.fromEntries(COMMANDS.map((command) => [command.name, command]));
+
+/**
+ * @param {string} name
+ * @param {Object} api
+ * @returns {Object} a command with what it says now: label, tooltip, reason, isActive
+ */
+export function describe(name, api) {
+    const command = BY_NAME[name];
+    const reason = command.reason?.(api) || null;
+    return {
+        ...command,
+        label: command.label(),
+        reason,
+        tooltip: reason || command.tooltip?.(api) || command.label(),
+        isActive: Boolean(command.isActive?.(api)),
+    };
+}

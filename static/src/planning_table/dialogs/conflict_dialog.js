@@ -1,0 +1,54 @@
+import { Component } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
+
+/** A dialog that only its buttons close: leaving it would lose what somebody typed. */
+class DecisionDialog extends Dialog {
+    onEscape() {}
+}
+
+/** Cells that somebody else changed meanwhile: both values, and which of them to keep. */
+export class ConflictDialog extends Component {
+    static template = "sales_plan.ConflictDialog";
+    static components = { DecisionDialog };
+    static props = { api: Object, conflict: Object, done: Function, close: Function };
+
+    get cells() {
+        return this.props.conflict.cells;
+    }
+
+    get remaining() {
+        return this.props.conflict.count - this.cells.length;
+    }
+
+    get sentence() {
+        const people = [...new Set(this.cells.map((cell) => cell.by))];
+        const count = this.props.conflict.count;
+        const values = { people: people.join(", "), count: formatInteger(count) };
+        return count === 1
+            ? _t("%(people)s changed this cell after you had read it. Nothing is written yet.", values)
+            : _t(
+                  "%(people)s changed these %(count)s cells after you had read them. Nothing is written yet.",
+                  values
+              );
+    }
+
+    /** Amounts are shown as everywhere; an entry such as +10% as it was typed. */
+    format(value) {
+        if (value === null || value === undefined || value === "") {
+            return "—";
+        }
+        return typeof value === "number" ? this.props.api.format(value) : value;
+    }
+
+    when(date) {
+        return date ? formatDateTime(deserializeDateTime(date), { showSeconds: false }) : "";
+    }
+
+    choose(choice) {
+        this.props.done(choice);
+        this.props.close();
+    }
+}

@@ -1,0 +1,153 @@
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
+import { Dropdown } from "@web/core/dropdown/dropdown";
+import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { _t } from "@web/core/l10n/translation";
+import { describe } from "./commands";
+import { useTable } from "./use_table";
+
+/** Toolbars that are not wider than this, in pixels, keep most of their buttons in a menu. */
+export const NARROW = 800;
+
+/** Buttons by group; `menu` groups are dropdowns. Narrow toolbars keep those of `ALWAYS`. */
+const GROUPS = [
+    ["undo", "redo"],
+    ["spread", "copy", "round"],
+    ["hold", "release"],
+    ["clear"],
+    ["note", "why"],
+    ["add_rows", "remove_rows"],
+];
+const ALWAYS = ["undo", "redo", "hold", "release", "why"];
+const IN_MENU = [
+    ["spread", "copy", "round"],
+    ["clear", "clear_below"],
+    ["note"],
+    ["add_rows", "remove_rows", "load"],
+];
+const SPREADSHEET = ["export", "template", "import"];
+
+/** What can be done with the planning table and how it is shown. */
+export class Toolbar extends Component {
+    static template = "sales_plan.PlanningToolbar";
+    static components = { CheckboxItem, Dropdown, DropdownItem };
+    static props = { api: Object };
+
+    setup() {
+        useTable(this.props.api);
+        this.state = useState({ isNarrow: false });
+        this.root = useRef("root");
+        onMounted(() => {
+            this.observer = new ResizeObserver(([{ contentRect }]) => {
+                this.state.isNarrow = contentRect.width <= NARROW;
+            });
+            this.observer.observe(this.root.el);
+        });
+        onWillUnmount(() => this.observer.disconnect());
+    }
+
+    //--------------------------------------------------------------------------
+    // Commands
+    //--------------------------------------------------------------------------
+
+    get api() {
+        return this.props.api;
+    }
+
+    get canEdit() {
+        return this.api.model.plan.can_edit;
+    }
+
+    /** Describe the commands of groups, without what a plan that is only read does not offer. */
+    describe(groups) {
+        return groups
+            .map((names) =>
+                names
+                    .map((name) => describe(name, this.api))
+                    .filter((command) => this.canEdit || command.reads)
+            )
+            .filter((commands) => commands.length);
+    }
+
+    get groups() {
+        const groups = this.state.isNarrow
+            ? GROUPS.map((names) => names.filter((name) => ALWAYS.includes(name)))
+            : GROUPS;
+        return this.describe(groups);
+    }
+
+    get menuGroups() {
+        return this.state.isNarrow ? this.describe(IN_MENU) : [];
+    }
+
+    get clearItems() {
+        return this.describe([["clear", "clear_below"]]).flat();
+    }
+
+    get spreadsheetItems() {
+        return this.describe([SPREADSHEET]).flat();
+    }
+
+    get lastCommands() {
+        return this.describe([this.state.isNarrow ? ["plan"] : ["load", "plan"]]).flat();
+    }
+
+    run(command) {
+        return command.reason ? undefined : command.run(this.api, this.env);
+    }
+
+    //--------------------------------------------------------------------------
+    // Columns and sorting
+    //--------------------------------------------------------------------------
+
+    get columnItems() {
+        return [
+            { name: "history", label: _t("History") },
+            { name: "change", label: _t("Difference %") },
+            { name: "actual", label: _t("Actual") },
+            { name: "attainment", label: _t("Attainment") },
+        ];
+    }
+
+    /** Show or hide a column, in the order of the menu. */
+    toggleColumn(name) {
+        const { columns } = this.api;
+        const shown = this.columnItems
+            .map((item) => item.name)
+            .filter((item) => columns.includes(item) !== (item === name));
+        return this.api.setColumns(shown);
+    }
+
+    get orders() {
+        return [
+            { name: "plan", label: _t("As Created") },
+            { name: "name", label: _t("Name") },
+            { name: "target", label: _t("Target") },
+            { name: "history", label: _t("History") },
+            { name: "actual", label: _t("Actual") },
+        ];
+    }
+
+    get sorted() {
+        const [name, direction] = this.api.order.split(" ");
+        const first = name === "name" ? "asc" : "desc";
+        return { name, direction: direction || first };
+    }
+
+    sortIcon(name) {
+        const { name: sorted, direction } = this.sorted;
+        if (name !== sorted || name === "plan") {
+            return "";
+        }
+        return direction === "asc" ? "fa-long-arrow-up" : "fa-long-arrow-down";
+    }
+
+    /** Sort by a column, names from A and amounts from the largest; again, the other way round. */
+    sort(name) {
+        const { name: sorted, direction } = this.sorted;
+        const first = name === "name" ? "asc" : "desc";
+        const turned = direction === "asc" ? "desc" : "asc";
+        const order = name === sorted ? turned : first;
+        return this.api.setOrder(name === "plan" ? "plan" : `${name} ${order}`);
+    }
+}

@@ -1,0 +1,116 @@
+import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useTable } from "./use_table";
+
+/** The cursor rests this long, in milliseconds, before the steps behind its cell are read. */
+export const DELAY = 150;
+
+const HELD = 1;
+const SUM = 4;
+
+/** Why the cell under the cursor has its amount: the steps behind it, newest first. */
+export class WhyPanel extends Component {
+    static template = "sales_plan.WhyPanel";
+    static props = { api: Object };
+
+    setup() {
+        this.orm = useService("orm").silent;
+        this.keepLast = new KeepLast();
+        this.state = useState({ why: null, error: "" });
+        useTable(this.props.api, () => this.follow());
+        onWillStart(() => {
+            this.shown = this.wanted;
+            return this.load();
+        });
+        onWillUnmount(() => browser.clearTimeout(this.timer));
+    }
+
+    //--------------------------------------------------------------------------
+    // Following the cursor
+    //--------------------------------------------------------------------------
+
+    get api() {
+        return this.props.api;
+    }
+
+    /** The cell under the cursor: a row's id and a period's, null for the total. */
+    get cell() {
+        const { model, selection } = this.api;
+        const { row, column } = selection.cursor;
+        return row ? { row, period: model.plan.periods[column]?.id || null } : null;
+    }
+
+    /** What the panel should show: a cell in a version of the plan. */
+    get wanted() {
+        return JSON.stringify([this.cell, this.api.model.version]);
+    }
+
+    follow() {
+        const { wanted } = this;
+        if (wanted === this.shown) {
+            return;
+        }
+        this.shown = wanted;
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.load(), DELAY);
+    }
+
+    async load() {
+        const { api, cell } = this;
+        if (!cell) {
+            this.keepLast.add(Promise.resolve());
+            Object.assign(this.state, { why: null, error: "" });
+            return;
+        }
+        const args = [[api.model.plan.id], cell.row, cell.period || false];
+        try {
+            const why = await this.keepLast.add(this.orm.call("sales.plan", "grid_why", args));
+            Object.assign(this.state, { why, error: "" });
+        } catch (error) {
+            const reason = error.data?.message || _t("The steps cannot be read just now.");
+            Object.assign(this.state, { why: null, error: reason });
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // What is shown
+    //--------------------------------------------------------------------------
+
+    format(value) {
+        return value === null || value === undefined ? "—" : this.api.format(value);
+    }
+
+    get isHeld() {
+        return Boolean(this.state.why.flags & HELD);
+    }
+
+    get isSum() {
+        return Boolean(this.state.why.flags & SUM);
+    }
+
+    when(line) {
+        return formatDateTime(deserializeDateTime(line.date), { showSeconds: false });
+    }
+
+    isMore(lines) {
+        return lines.length >= 50;
+    }
+
+    //--------------------------------------------------------------------------
+    // Undo
+    //--------------------------------------------------------------------------
+
+    /** Undo a step; the panel then follows the new version. */
+    async undo(line) {
+        await this.api.undo(line.step_id);
+        this.follow();
+    }
+
+    close() {
+        this.api.toggleWhy();
+    }
+}

@@ -1,0 +1,83 @@
+import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
+import { parseFloat } from "@web/views/fields/parsers";
+import { formatInteger } from "@web/views/fields/formatters";
+
+/** @typedef {{rows: number[], periods: number[]}} Selected no periods: all of them */
+
+/**
+ * @param {Object} api
+ * @param {Selected} selected
+ * @returns {Object[]} the periods that are selected, in the plan's order
+ */
+export function selectedPeriods(api, { periods }) {
+    const all = api.model.plan.periods;
+    return periods.length ? all.filter((period) => periods.includes(period.id)) : all;
+}
+
+/** @returns {number} cells of a selection; the total of a row counts as its cells */
+export function countCells(api, selected) {
+    return selected.rows.length * selectedPeriods(api, selected).length;
+}
+
+export function cellsText(count) {
+    return count === 1 ? _t("1 cell") : _t("%s cells", formatInteger(count));
+}
+
+export function rowsText(api, rows) {
+    return rows.length === 1
+        ? _t("“%s”", api.rowName(rows[0]))
+        : _t("%s rows", formatInteger(rows.length));
+}
+
+/** @returns {string} "Jan 2027", "Jan 2027 to Mar 2027", "3 periods" or "all periods" */
+export function periodsText(api, selected) {
+    const all = api.model.plan.periods;
+    const periods = selectedPeriods(api, selected);
+    if (periods.length === 1) {
+        return periods[0].name;
+    }
+    if (periods.length === all.length) {
+        return _t("all %s periods", formatInteger(all.length));
+    }
+    const first = all.indexOf(periods[0]);
+    if (periods.every((period, index) => all[first + index] === period)) {
+        return _t("%(first)s to %(last)s", {
+            first: periods[0].name,
+            last: periods.at(-1).name,
+        });
+    }
+    return _t("%s periods", formatInteger(periods.length));
+}
+
+/**
+ * @param {string} text a number as the user writes numbers
+ * @returns {string|null} the number with a point, as the server reads it; null for no text
+ */
+export function parseNumber(text) {
+    const number = text.trim().replace(/\s*%$/, "");
+    if (!number) {
+        return null;
+    }
+    let value;
+    try {
+        value = parseFloat(number);
+    } catch {
+        value = NaN;
+    }
+    if (!Number.isFinite(value) || Math.abs(value) >= 1e15) {
+        throw new Error(_t("“%s” is not a number.", text.trim()));
+    }
+    return plain(value);
+}
+
+/** A number without exponent, however small. */
+function plain(value) {
+    const text = String(value);
+    return text.includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : text;
+}
+
+/** The text of a plain number in the user's format, for a field to start with. */
+export function numberText(value) {
+    return String(value).replace(".", localization.decimalPoint);
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { click, queryAllTexts } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
+import {
+    defineModels,
+    makeServerError,
+    mountWithCleanup,
+    onRpc,
+} from "@web/../tests/web_test_helpers";
+import { DELAY, WhyPanel } from "@sales_plan/planning_table/why_panel";
+import { makeApi, moveCursor, planningModels } from "./planning_helpers";
+
+describe.current.tags("desktop");
+
+defineModels(planningModels);
+
+function line(id, values = {}) {
+    return {
+        step_id: id,
+        number: id,
+        label: `Step ${id}`,
+        user: "Helen",
+        date: "2027-01-05 10:30:00",
+        before: 1000,
+        after: 1200,
+        is_typed: true,
+        can_undo: true,
+        undone: false,
+        blocked: null,
+        ...values,
+    };
+}
+
+/** Answer why cells have their amounts; each question becomes a step of the test. */
+function onWhy(answer) {
+    onRpc("sales.plan", "grid_why", ({ args }) => {
+        const [, row, period] = args;
+        expect.step(["why", row, period]);
+        const values = {
+            row: "North",
+            period: "Jan",
+            amount: 1200,
+            flags: 0,
+            note: false,
+            history: null,
+            lines: [],
+        };
+        return { ...values, ...(typeof answer === "function" ? answer(row, period) : answer) };
+    });
+}
+
+/** Let the cursor rest until its cell is read. */
+async function rest() {
+    await advanceTime(DELAY);
+    await animationFrame();
+}
+
+test("amount, history, note and steps of the cell under the cursor", async () => {
+    onWhy({
+        flags: 1 | 2,
+        history: 900,
+        note: "Agreed in May",
+        lines: [
+            line(2, { label: "Typed 1,200 in North, Jan" }),
+            line(1, {
+                label: "Spread 5,000 over 3 periods",
+                before: null,
+                after: 1000,
+                can_undo: false,
+                blocked: "Step 2 builds on it.",
+            }),
+        ],
+    });
+    await mountWithCleanup(WhyPanel, { props: { api: makeApi({ rows: [11], periods: [1] }) } });
+    expect("h2").toHaveText("North");
+    expect(queryAllTexts(".o_sales_plan_why_facts dd")).toEqual(["1,200.00", "900.00"]);
+    expect(".o_sales_plan_why_facts .fa-lock").toHaveCount(1);
+    expect(".o_sales_plan_why_note").toHaveText("Agreed in May");
+    expect(queryAllTexts(".o_sales_plan_why_label")).toEqual([
+        "Typed 1,200 in North, Jan",
+        "Spread 5,000 over 3 periods",
+    ]);
+    expect(queryAllTexts(".o_sales_plan_why_amounts span")).toEqual([
+        "1,000.00",
+        "1,200.00",
+        "—",
+        "1,000.00",
+    ]);
+    expect("li:first").toHaveText(/Helen, .*2027/);
+    expect("li:last .o_sales_plan_why_undo").toHaveCount(0);
+    expect("li:last").toHaveText(/Step 2 builds on it\.$/);
+    expect.verifySteps([["why", 11, 1]]);
+});
+
+test("it follows the cursor once that rests, and the plan when it changes", async () => {
+    onWhy((row, period) => ({ row: `Row ${row}`, period: period ? `Period ${period}` : false }));
+    const api = makeApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    moveCursor(api, 12, 1);
+    await advanceTime(DELAY / 2);
+    moveCursor(api, 12, 3);
+    await rest();
+    expect("h2").toHaveText("Row 12");
+    expect("header .text-muted").toHaveText("Total");
+    api.model.bus.trigger("UPDATE");
+    await rest();
+    api.model.version = 4;
+    api.model.bus.trigger("UPDATE");
+    await rest();
+    expect.verifySteps([
+        ["why", 11, 1],
+        ["why", 12, false],
+        ["why", 12, false],
+    ]);
+});
+
+test("an answer that comes too late is not shown", async () => {
+    const late = new Deferred();
+    onRpc("sales.plan", "grid_why", async ({ args }) => {
+        if (args[1] === 12) {
+            await late;
+        }
+        return { row: `Row ${args[1]}`, period: "Jan", amount: 1, flags: 0, lines: [] };
+    });
+    const api = makeApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    moveCursor(api, 12, 0);
+    await rest();
+    moveCursor(api, 21, 0);
+    await rest();
+    late.resolve();
+    await animationFrame();
+    expect("h2").toHaveText("Row 21");
+});
+
+test("a step is undone from here", async () => {
+    onWhy({ lines: [line(7), line(6, { undone: true, can_undo: false })] });
+    const api = makeApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect(".o_sales_plan_undone").toHaveCount(1);
+    expect("li:last").toHaveText(/Undone$/);
+    await click(".o_sales_plan_why_undo");
+    expect.verifySteps([["why", 11, 1], "undo 7"]);
+});
+
+test("sums and cells that are not planned say so", async () => {
+    onWhy((row) => (row === 11 ? { flags: 4 } : { amount: null }));
+    const api = makeApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect(".o_sales_plan_why").toHaveText(/This is the sum of the rows below\./);
+    expect(".o_sales_plan_why").toHaveText(/No step has changed this cell itself\.$/);
+    moveCursor(api, 12, 0);
+    await rest();
+    expect(".o_sales_plan_why").toHaveText(/Nothing is planned here\./);
+    expect(queryAllTexts(".o_sales_plan_why_facts dd")).toEqual(["—"]);
+    expect.verifySteps([
+        ["why", 11, 1],
+        ["why", 12, 1],
+    ]);
+});
+
+test("without a cell it says what to do, and what cannot be read is said", async () => {
+    onRpc("sales.plan", "grid_why", () => {
+        throw makeServerError({ message: "“Sales 2027” has no such row any more." });
+    });
+    const api = makeApi({ rows: [] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect(".o_sales_plan_why p").toHaveText(/^Select one cell/);
+    moveCursor(api, 11, 0);
+    await rest();
+    expect(".o_sales_plan_why p").toHaveText("“Sales 2027” has no such row any more.");
+    await click(".btn-close");
+    expect.verifySteps(["why"]);
+});
