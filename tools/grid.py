@@ -24,7 +24,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from .grid_cells import CannotEdit, GridCells, Key, Period, Row, add_planned
+from .grid_cells import EMPTY, CannotEdit, GridCells, Key, Period, Row, add_planned
 from .spreading import (
     WEIGHTED_MODES,
     CannotSpread,
@@ -235,7 +235,7 @@ class Grid(GridCells):
             for key in self._get_own_keys(row, period):
                 own = amount if key == (row, period) else self.own(*key)
                 if own is not None:
-                    cell = self._get(key) or Cell()
+                    cell = self._get(key) or EMPTY
                     self._set(key, Cell(own, cell.history, True))
         return skipped
 

@@ -23,7 +23,7 @@ Row = Hashable
 Period = Hashable
 Key = tuple[Row, Period]
 
-UNCHANGED = Cell()  # a mark, not what is in a cell
+EMPTY = Cell()
 
 
 class CannotEdit(ValueError):
@@ -155,8 +155,8 @@ class GridCells:
         return result
 
     def _get(self, key: Key) -> Cell | None:
-        cell = self._changed.get(key, UNCHANGED)
-        return self._given.get(key) if cell is UNCHANGED else cell
+        cell = self._changed.get(key, EMPTY)  # which no changed cell is
+        return self._given.get(key) if cell is EMPTY else cell
 
     def _sum_below(self, row: Row, period: Period) -> Decimal | None:
         """Return what the rows directly below count for; None when nothing is planned there."""
@@ -178,12 +178,12 @@ class GridCells:
                 break  # what is above sums this row's own amount
 
     def _write(self, key: Key, amount: Decimal | None) -> None:
-        """Give a cell another amount; its history stays, and its hold unless there is nothing."""
-        cell = self._get(key)
-        if cell is None:
-            self._set(key, None if amount is None else Cell(amount))
+        """Give a cell another amount; its history stays, and its hold if it has an amount."""
+        cell = self._get(key) or EMPTY
+        if amount is not None:
+            self._set(key, Cell(amount, cell.history, cell.is_held))
         else:
-            self._set(key, Cell(amount, cell.history, cell.is_held and amount is not None))
+            self._set(key, None if cell.history is None else Cell(None, cell.history))
 
     def _build_node(self, row: Row, period: Period) -> Node:
         """Return a cell with everything below it, as breakback takes it."""
