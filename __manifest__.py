@@ -16,6 +16,8 @@
         "views/sales_plan_report_views.xml",
         "views/sales_plan_allocation_views.xml",
         "views/sales_plan_views.xml",
+        "views/sales_plan_table_views.xml",
+        "views/sales_plan_profile_views.xml",
         "views/res_partner_views.xml",
         "views/account_move_views.xml",
         "views/sale_order_views.xml",

@@ -78,6 +78,7 @@ export function makeApi({ plan = {}, rows = [11], periods = [], ...values } = {}
         figures: new Figures(planValues),
         rows: new Map(all.map((row) => [row.id, row])),
         top: [10],
+        lines: [{ id: 10 }, { id: 11 }, { id: 12 }],
         version: 3,
         undo: null,
         redo: null,

@@ -5,6 +5,7 @@ import { xml, Component } from "@odoo/owl";
 import {
     contains,
     defineModels,
+    makeServerError,
     mockService,
     mountWithCleanup,
     onRpc,
@@ -89,6 +90,18 @@ test("undo and redo name the steps they are about", async () => {
     expect.verifySteps(["undo last", "redo"]);
 });
 
+test("what the server refuses is told", async () => {
+    mockService("notification", { add: (message, { type }) => expect.step([type, message]) });
+    const refusal = makeServerError({
+        type: "odoo.exceptions.UserError",
+        message: "“Sales 2027” is confirmed and stays as it is.",
+    });
+    await mountToolbar(makeApi({ run: () => Promise.reject(refusal) }));
+    await click(".o_command_hold");
+    await animationFrame();
+    expect.verifySteps([["danger", "“Sales 2027” is confirmed and stays as it is."]]);
+});
+
 test("commands have hotkeys", async () => {
     const api = makeApi({ rows: [11], periods: [1] });
     api.model.undo = { id: 7, label: "Typed" };
@@ -131,18 +144,19 @@ test("rows are sorted by amounts from the largest, then the other way round", as
     expect.verifySteps(["target desc", "target asc", "name asc", "plan"]);
 });
 
-test("the table is exported as it is on screen, and as an empty template", async () => {
+test("all rows are exported, those on screen, and an empty template", async () => {
     patchWithCleanup(download, {
         _download: ({ url, data }) => expect.step([url, data]),
     });
     await mountToolbar(makeApi({ columns: ["history", "actual"] }));
-    await contains(".o_sales_plan_spreadsheet").click();
-    await contains(".o_command_export").click();
-    await contains(".o_sales_plan_spreadsheet").click();
-    await contains(".o_command_template").click();
+    for (const name of ["export", "export_shown", "template"]) {
+        await contains(".o_sales_plan_spreadsheet").click();
+        await contains(`.o_command_${name}`).click();
+    }
     const data = { plan: 1, columns: "history,actual" };
     expect.verifySteps([
         ["/sales_plan/table_xlsx", data],
+        ["/sales_plan/table_xlsx", { ...data, rows: "10,11,12" }],
         ["/sales_plan/table_xlsx", { ...data, template: 1 }],
     ]);
 });
@@ -182,7 +196,10 @@ test("a plan that is only read offers what reads", async () => {
     expect(".o_command_load").toHaveCount(0);
     expect(".o_command_plan").toHaveCount(1);
     await contains(".o_sales_plan_spreadsheet").click();
-    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual(["Export"]);
+    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
+        "Export All Rows",
+        "Export Rows on Screen",
+    ]);
 });
 
 test("a narrow toolbar keeps the rest in a menu", async () => {

@@ -109,8 +109,8 @@ test("it follows the cursor once that rests, and the plan when it changes", asyn
     await rest();
     expect.verifySteps([
         ["why", 11, 1],
-        ["why", 12, false],
-        ["why", 12, false],
+        ["why", 12, null],
+        ["why", 12, null],
     ]);
 });
 

@@ -174,8 +174,15 @@ export const COMMANDS = [
     {
         name: "export",
         reads: true,
-        label: () => _t("Export"),
+        label: () => _t("Export All Rows"),
         run: (api) => downloadTable(api),
+    },
+    {
+        name: "export_shown",
+        reads: true,
+        label: () => _t("Export Rows on Screen"),
+        run: (api) =>
+            downloadTable(api, { rows: api.model.lines.map((line) => line.id).join(",") }),
     },
     {
         name: "template",
@@ -197,7 +204,7 @@ export const COMMANDS = [
     },
 ];
 
-/** Download the table as it is on screen, or its empty template. */
+/** Download the table with the columns on screen, or its empty template. */
 function downloadTable(api, values = {}) {
     return download({
         url: "/sales_plan/table_xlsx",

@@ -3,7 +3,9 @@ import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
 import { describe } from "./commands";
+import { ignoreRefusal } from "./edit_queue";
 import { useTable } from "./use_table";
 
 /** Toolbars that are not wider than this, in pixels, keep most of their buttons in a menu. */
@@ -25,7 +27,7 @@ const IN_MENU = [
     ["note"],
     ["add_rows", "remove_rows", "load"],
 ];
-const SPREADSHEET = ["export", "template", "import"];
+const SPREADSHEET = ["export", "export_shown", "template", "import"];
 
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {
@@ -34,6 +36,7 @@ export class Toolbar extends Component {
     static props = { api: Object };
 
     setup() {
+        this.notification = useService("notification");
         useTable(this.props.api);
         this.state = useState({ isNarrow: false });
         this.root = useRef("root");
@@ -92,8 +95,17 @@ export class Toolbar extends Component {
         return this.describe([this.state.isNarrow ? ["plan"] : ["load", "plan"]]).flat();
     }
 
-    run(command) {
-        return command.reason ? undefined : command.run(this.api, this.env);
+    /** Run a command where it can be run; what the server refuses is told, as in the table. */
+    async run(command) {
+        if (command.reason) {
+            return;
+        }
+        try {
+            await command.run(this.api, this.env);
+        } catch (error) {
+            ignoreRefusal(error);
+            this.notification.add(error.data.message, { type: "danger" });
+        }
     }
 
     //--------------------------------------------------------------------------

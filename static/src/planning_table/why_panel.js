@@ -4,13 +4,12 @@ import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { ignoreRefusal } from "./edit_queue";
+import { HELD, SUM } from "./grid_editing";
 import { useTable } from "./use_table";
 
 /** The cursor rests this long, in milliseconds, before the steps behind its cell are read. */
 export const DELAY = 150;
-
-const HELD = 1;
-const SUM = 4;
 
 /** Why the cell under the cursor has its amount: the steps behind it, newest first. */
 export class WhyPanel extends Component {
@@ -19,6 +18,7 @@ export class WhyPanel extends Component {
 
     setup() {
         this.orm = useService("orm").silent;
+        this.notification = useService("notification");
         this.keepLast = new KeepLast();
         this.state = useState({ why: null, error: "" });
         useTable(this.props.api, () => this.follow());
@@ -66,7 +66,7 @@ export class WhyPanel extends Component {
             Object.assign(this.state, { why: null, error: "" });
             return;
         }
-        const args = [[api.model.plan.id], cell.row, cell.period || false];
+        const args = [[api.model.plan.id], cell.row, cell.period];
         try {
             const why = await this.keepLast.add(this.orm.call("sales.plan", "grid_why", args));
             Object.assign(this.state, { why, error: "" });
@@ -106,7 +106,12 @@ export class WhyPanel extends Component {
 
     /** Undo a step; the panel then follows the new version. */
     async undo(line) {
-        await this.api.undo(line.step_id);
+        try {
+            await this.api.undo(line.step_id);
+        } catch (error) {
+            ignoreRefusal(error);
+            this.notification.add(error.data.message, { type: "danger" });
+        }
         this.follow();
     }
 

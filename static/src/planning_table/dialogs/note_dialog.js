@@ -20,7 +20,7 @@ export class NoteDialog extends Component {
             const why = await this.orm.call("sales.plan", "grid_why", [
                 [api.model.plan.id],
                 row,
-                period || false,
+                period,
             ]);
             this.before = why.note || "";
             this.state.text = this.before;
