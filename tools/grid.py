@@ -27,6 +27,7 @@ from fractions import Fraction
 from .grid_cells import EMPTY, CannotEdit, GridCells, Key, Period, Row, add_planned
 from .spreading import (
     WEIGHTED_MODES,
+    ZERO,
     CannotSpread,
     Cell,
     Node,
@@ -125,11 +126,12 @@ class Grid(GridCells):
         """
         rows, periods = self._sort(rows), self._get_periods(periods)
         for row in rows if down else self._get_own_rows(rows):
-            whole = total
             if total is None:
                 whole = add_planned(self.effective(row, period) for period in periods)
+            else:
+                whole = round_half_up(total, self.step)
             if whole is not None:
-                self._spread_row(row, periods, round_half_up(whole, self.step), mode, weights, down)
+                self._spread_row(row, periods, whole, mode, weights, down)
 
     @_whole
     def spread_below(
@@ -152,7 +154,7 @@ class Grid(GridCells):
         rows, periods = self._sort(rows), self._get_periods(periods)
         above = [row for row in rows if self.children(row)]
         if rows and not above:
-            cause = CannotSpread("empty", self.total(rows[0]) or Decimal(0))
+            cause = CannotSpread("empty", self.total(rows[0]) or ZERO)
             raise CannotSpreadHere(rows[0], None, cause)
         for row in above:
             for period in periods:
@@ -241,7 +243,10 @@ class Grid(GridCells):
 
     @_whole
     def release(self, cells: Iterable[Key]) -> None:
-        """Let spreading change cells again; in a plan that rolls up, all cells below too."""
+        """Let spreading change cells again, whose amounts stay as they are.
+
+        In a plan that rolls up, rows that are sums release all cells below.
+        """
         for row, period in self._get_cells(cells):
             for key in self._get_own_keys(row, period):
                 cell = self._get(key)
@@ -366,7 +371,12 @@ class Grid(GridCells):
         if down and self.own(row, period) != 0:
             is_held = not self._may_change(row, period)
         history = self.history(row, period) if mode == "history" else None
-        return Cell(self.effective(row, period), history, is_held)
+        return Cell(self._get_amount(row, period), history, is_held)
+
+    def _get_amount(self, row: Row, period: Period) -> Decimal | None:
+        """Return what a cell counts for; None also for a sum of zero, which nobody planned."""
+        own = self.own(row, period)
+        return self._sum_below(row, period) or None if own is None else own
 
     def _may_change(self, row: Row, period: Period) -> bool:
         """Return whether spreading may change a cell and, if there are any, some below it."""
@@ -376,7 +386,8 @@ class Grid(GridCells):
         return not children or any(self._may_change(child, period) for child in children)
 
     def _build_leaf(self, row: Row, period: Period) -> Node:
-        return Node((row, period), self.effective(row, period), self.is_held(row, period))
+        """Return a cell without what is below it, for spreading that does not go down."""
+        return Node((row, period), self._get_amount(row, period), self.is_held(row, period))
 
     def _clear_below(self, row: Row, period: Period) -> None:
         for child in self.children(row):

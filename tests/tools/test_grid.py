@@ -403,12 +403,29 @@ def test_a_period_below_which_nothing_may_change_stays():
     assert own(grid)["north"] == [100, 100]
 
 
+@pytest.mark.parametrize("mode", ["even", "current"])
+@pytest.mark.parametrize("down", [True, False])
+def test_a_sum_of_zero_is_no_explicit_zero(mode, down):
+    grid = plan({"a": [0, None], "b": [None, None]})
+    grid.spread_periods(["north"], PERIODS, mode, 4, down=down)
+    assert own(grid)["north"] == [2, 2]
+    assert grid.own("b", "jan") == (2 if down else None)
+
+
 def test_a_row_not_planned_has_nothing_to_spread():
     grid = plan()
     grid.spread_periods(["north"], PERIODS, "even")
     assert own(grid) == {}
     grid.spread_periods(["north"], PERIODS, "even", 4)
     assert own(grid) == {"north": [2, 2], "a": [1, 1], "b": [1, 1]}
+
+
+def test_what_is_finer_than_the_step_is_not_lost():
+    grid = plan({"a": [0.5, 1], "b": [None, 4]}, step=1)
+    grid.spread_periods(["a"], PERIODS, "even")
+    assert grid.total("a") == 1.5
+    grid.spread_periods(["b"], PERIODS, "even", Decimal("2.5"))
+    assert own(grid)["b"] == [2, 1]
 
 
 def test_modes_must_be_known_and_have_weights():
