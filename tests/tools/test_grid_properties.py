@@ -311,7 +311,7 @@ def get_changes(before, after):
     return {key: cells for key, cells in changes.items() if cells[0] != cells[1]}
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(st.data())
 def test_any_edits_in_any_order(data):
     first = before = data.draw(plans())
