@@ -9,6 +9,8 @@ from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 KEYS_ROW, TITLE_ROW = 2, 3
 #: How many columns stand before the figures; the first three are hidden.
 HIDDEN_COLUMNS, FIRST_COLUMN = 3, 6
+#: So many columns of figures can be read on one printed page.
+_PRINTED_COLUMNS = 14
 #: A formula has no more arguments than this.
 _MOST_ARGUMENTS = 200
 
@@ -188,7 +190,8 @@ class GridSheet:
             line, 3, name, self.formats.get("name", row_kind=kind, indent=min(depth, 15))
         )
         for number, text in enumerate((above, level), start=HIDDEN_COLUMNS + 1):
-            self.sheet.write_string(line, number, text, self.formats.get("text", row_kind=kind))
+            write = self.sheet.write_string if text else self.sheet.write_blank
+            write(line, number, text or None, self.formats.get("text", row_kind=kind))
         writers = {
             "target": self._write_target,
             "history": self._write_past,
@@ -364,7 +367,8 @@ class GridSheet:
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(-(-len(self.columns) // _PRINTED_COLUMNS), 0)
+        sheet.repeat_columns(HIDDEN_COLUMNS)
         sheet.repeat_rows(TITLE_ROW, self.first_row - 1)
         last_row = self.first_row + max(len(self.table.row_ids) - 1, 0)
         sheet.print_area(0, HIDDEN_COLUMNS, last_row, FIRST_COLUMN + len(self.columns) - 1)

@@ -13,6 +13,9 @@ from .sales_plan_grid_sheet import GridFormats, GridSheet, Table
 _NEEDED = {"change": "history", "attainment": "actual"}
 _COLUMNS = ("history", "change", "actual", "attainment")
 
+#: Width of the reading notes, in characters, of which a line takes some more.
+_LINE_LENGTH = 100
+
 
 class SalesPlanGridXlsx(models.AbstractModel):
     """The planning table as a spreadsheet to fill in and import again.
@@ -137,7 +140,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         sheet.hide_gridlines(2)
         sheet.set_column(0, 0, 24)
-        sheet.set_column(1, 1, 92)
+        sheet.set_column(1, 1, _LINE_LENGTH)
         sheet.write_string(0, 0, plan.display_name, formats.get("heading"))
         line = 2
         for label, value in [*self._get_facts(plan)[:-1], *self._get_origin(plan)]:
@@ -150,6 +153,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             sheet.write_blank(line, 1, None, formats.get("title"))
             for sentence in sentences:
                 line += 1
+                sheet.set_row(line, 15 * (1 + len(sentence) // (_LINE_LENGTH + 15)))
                 sheet.write_string(line, 1, sentence, wrapped)
             line += 1
         sheet.set_landscape()

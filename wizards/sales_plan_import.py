@@ -73,7 +73,7 @@ class SalesPlanImport(models.TransientModel):
         plan.check_access("write")
         plan._check_figures_editable()
         comparison = Comparison(plan, self._get_content())
-        self.line_ids.unlink()
+        self._delete_lines()
         self._insert_lines(comparison)
         changed = sum(found.origin != "file" for found in comparison.differences)
         self.write(
@@ -96,12 +96,18 @@ class SalesPlanImport(models.TransientModel):
             raise UserError(self.env._("Choose a file first."))
         return content
 
+    def _delete_lines(self):
+        lines = self.env["sales.plan.import.line"]
+        lines.flush_model()
+        self.env.cr.execute(SQL("DELETE FROM sales_plan_import_line WHERE import_id = %s", self.id))
+        lines.invalidate_model()
+        self.invalidate_recordset(["line_ids"])
+
     def _insert_lines(self, comparison):
         """Write the differences, thousands of them, in one statement."""
         found = comparison.differences
         if not found:
             return
-        self.env["sales.plan.import.line"].flush_model()
         columns = {
             "sequence": range(len(found)),
             "row": [one.row_id for one in found],
@@ -261,7 +267,7 @@ class SalesPlanImport(models.TransientModel):
     def action_back(self):
         """Return to the choice of the file."""
         self.ensure_one()
-        self.line_ids.unlink()
+        self._delete_lines()
         self.write({"state": "file", "file": False, "file_name": False})
         return self._reopen()
 
