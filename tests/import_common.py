@@ -3,6 +3,7 @@ import io
 import re
 import zipfile
 
+from odoo.exceptions import UserError
 from openpyxl import load_workbook
 
 from .common import SalesPlanCommon
@@ -160,3 +161,32 @@ class ImportCommon(SalesPlanCommon):
             return replaced
 
         return cls.repacked(content, {cls.SHEET: change})
+
+
+class MalformedCommon(ImportCommon):
+    """Asserts that files are refused."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.content = cls.export()
+
+    def assertRefused(self, sentence, content, plan=None):  # noqa: N802
+        """Assert that a file is refused with exactly this, and nothing written."""
+        before = self.cells(plan)
+        wizard = self.wizard(content, plan)
+        with self.assertRaises(UserError) as caught, self.cr.savepoint():
+            wizard.action_check()
+        self.assertEqual(str(caught.exception), sentence)
+        self.assertEqual(self.cells(plan), before)
+        self.assertFalse(wizard.line_ids)
+
+    def replaced(self, pattern, text, part=None, content=None):
+        """Return the file with text replaced in the XML of one of its parts."""
+
+        def change(xml):
+            changed, count = re.subn(pattern.encode(), text.encode(), xml)
+            assert count, pattern
+            return changed
+
+        return self.repacked(content or self.content, {part or self.SHEET: change})
