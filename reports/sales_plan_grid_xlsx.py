@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from . import sales_plan_grid_layout as layout
-from .sales_plan_grid_sheet import GridFormats, GridSheet, Table
+from .sales_plan_grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 
 #: What each ratio needs beside it.
 _NEEDED = {"change": "history", "attainment": "actual"}
@@ -45,9 +45,8 @@ class SalesPlanGridXlsx(models.AbstractModel):
         with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
             title = self.env._("Reading Notes")
             reports = self.env["sales.plan.xlsx"]
-            sheet = book.add_worksheet(
-                reports._get_sheet_name(plan, {layout.KEY_SHEET, title.lower()})
-            )
+            name = reports._get_sheet_name(plan, {layout.KEY_SHEET, title.lower()})
+            sheet = book.add_worksheet(name, PlainWorksheet)
             writer = GridSheet(self.env, book, sheet, table)
             writer.write(plan.display_name, self._get_subheading(plan))
             self._write_reading_notes(book, book.add_worksheet(title[:31]), plan, table)

@@ -173,6 +173,10 @@ class TestImportMalformedFiles(MalformedCommon):
         self.assertRefused(_BROKEN, self.replaced('r="H7"', 'r="G7"'))
         self.assertRefused(_BROKEN, self.replaced('r="H7"', 'r="H70"'))
 
+    def test_drawings_need_not_be_well_formed(self):
+        added = {"xl/drawings/vmlDrawing9.vml": b"<xml><br></xml>", "xl/media/a.svg": b"<svg"}
+        self.assertFalse(self.check(self.repacked(self.content, added=added)).line_ids)
+
     def test_entity_bombs(self):
         lines = ['<!DOCTYPE lolz [<!ENTITY lol "lol">']
         for number in range(1, 10):

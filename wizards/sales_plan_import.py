@@ -153,21 +153,30 @@ class SalesPlanImport(models.TransientModel):
 
     def action_take_all(self):
         """Take every difference."""
-        return self._take([])
+        return self._take(SQL("TRUE"))
 
     def action_take_none(self):
         """Take nothing."""
-        return self._take([], take=False)
+        return self._take(SQL("FALSE"))
 
     def action_take_unchanged(self):
         """Take all but what was changed in Odoo after the export."""
-        self._take([], take=False)
-        return self._take([("changed_since", "=", False)])
+        return self._take(SQL("NOT changed_since"))
 
-    def _take(self, domain, take=True):
+    def _take(self, condition):
+        """Take the lines that meet a condition, and leave the others."""
         self.ensure_one()
+        self.check_access("write")
         lines = self.env["sales.plan.import.line"]
-        lines.search([("import_id", "=", self.id), *domain]).write({"take": take})
+        lines.flush_model()
+        self.env.cr.execute(
+            SQL(
+                "UPDATE sales_plan_import_line SET take = %s WHERE import_id = %s",
+                condition,
+                self.id,
+            )
+        )
+        lines.invalidate_model()
         self._count_taken()
         return self._reopen()
 

@@ -190,18 +190,26 @@ class Package:
             )
 
     def _check_part(self, part):
-        """Read a part to its end; XML is to be well-formed and to declare nothing."""
+        """Read a part to its end; XML is to be well-formed and to declare nothing.
+
+        Drawings of comments are written as XML that is not always well-formed, and never read.
+        """
+        is_read = part.filename.lower().endswith((".xml", ".rels"))
         with self.archive.open(part) as source:
             chunk = source.read(_CHUNK)
             plain = chunk.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")
-            is_xml = part.filename.lower().endswith((".xml", ".rels", ".vml"))
-            parser = self._make_parser(part) if is_xml or plain.startswith(b"<") else None
-            while chunk:
-                if parser:
-                    parser.Parse(chunk, False)
+            parser = self._make_parser(part) if is_read or plain.startswith(b"<") else None
+            while chunk or parser:
+                try:
+                    if parser:
+                        parser.Parse(chunk, not chunk)
+                except expat.ExpatError:
+                    if is_read:
+                        raise
+                    parser = None
+                if not chunk:
+                    break
                 chunk = source.read(_CHUNK)
-            if parser:
-                parser.Parse(b"", True)
 
     def _make_parser(self, part):
         def refuse(*__):
