@@ -79,7 +79,7 @@ class ImportCommon(SalesPlanCommon):
         """Return ``[(row, month, in Odoo, in the file), …]``, None for not planned."""
         return [
             (
-                line.name,
+                " / ".join(filter(None, (line.above, line.name))),
                 line.period_id.date_from.month,
                 line.was_amount if line.has_was else None,
                 line.new_amount if line.has_new else None,

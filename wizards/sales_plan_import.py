@@ -38,26 +38,29 @@ class SalesPlanImport(models.TransientModel):
     changed_count = fields.Integer(
         "Changed in Odoo", readonly=True, help="Cells that were changed in Odoo after the export."
     )
-    taken_count = fields.Integer("Taken", readonly=True)
     summary = fields.Char(compute="_compute_summary")
+    is_deep = fields.Boolean(compute="_compute_is_deep")
 
     @api.depends_context("lang")
-    @api.depends("line_count", "changed_count", "taken_count")
+    @api.depends("line_count", "changed_count")
     def _compute_summary(self):
         for wizard in self:
             if not wizard.line_count:
                 wizard.summary = self.env._("The file and the plan say the same.")
                 continue
             wizard.summary = self.env._(
-                "Cells that differ: %(count)s. Taken: %(taken)s.",
-                count=wizard._format_count(wizard.line_count),
-                taken=wizard._format_count(wizard.taken_count),
+                "Cells that differ: %s.", wizard._format_count(wizard.line_count)
             )
             if wizard.changed_count:
                 wizard.summary += " " + self.env._(
-                    "Changed in Odoo after the export: %s.",
+                    "Changed in Odoo after the export, and not taken unless you choose them: %s.",
                     wizard._format_count(wizard.changed_count),
                 )
+
+    @api.depends("plan_id")
+    def _compute_is_deep(self):
+        for wizard in self:
+            wizard.is_deep = len(wizard.plan_id.level_ids) > 1
 
     def _format_count(self, count):
         return formatLang(self.env, count, digits=0)
@@ -84,7 +87,7 @@ class SalesPlanImport(models.TransientModel):
                 "changed_count": changed,
             }
         )
-        self._count_taken()
+        self._update_totals()
         return self._reopen()
 
     def _get_content(self):
@@ -112,7 +115,8 @@ class SalesPlanImport(models.TransientModel):
             "sequence": range(len(found)),
             "row": [one.row_id for one in found],
             "period": [one.period_id for one in found],
-            "name": [comparison.names[one.row_id] for one in found],
+            "name": [comparison.names[one.row_id][-1] for one in found],
+            "above": [" / ".join(comparison.names[one.row_id][:-1]) for one in found],
             "has_was": [one.was is not None for one in found],
             "was": [one.was or 0 for one in found],
             "has_now": [one.now is not None for one in found],
@@ -124,20 +128,20 @@ class SalesPlanImport(models.TransientModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO sales_plan_import_line (
-                       import_id, sequence, allocation_id, period_id, name, has_was, was_amount,
-                       has_new, new_amount, difference, is_held, origin, changed_by,
+                       import_id, sequence, allocation_id, period_id, name, above, has_was,
+                       was_amount, has_new, new_amount, difference, is_held, origin, changed_by,
                        changed_since, take, create_uid, create_date, write_uid, write_date)
                    SELECT %(import)s, line.sequence, line.allocation_id, line.period_id, line.name,
-                          line.has_was, line.was, line.has_now, line.now, line.now - line.was,
-                          line.held, line.origin, line.changed_by, line.origin <> 'file',
+                          line.above, line.has_was, line.was, line.has_now, line.now,
+                          line.now - line.was, line.held, line.origin, line.changed_by, line.origin <> 'file',
                           line.origin = 'file', %(uid)s, %(moment)s, %(uid)s, %(moment)s
                      FROM unnest(%(sequence)s::integer[], %(row)s::integer[],
-                                 %(period)s::integer[], %(name)s::varchar[],
+                                 %(period)s::integer[], %(name)s::varchar[], %(above)s::varchar[],
                                  %(has_was)s::boolean[], %(was)s::numeric[],
                                  %(has_now)s::boolean[], %(now)s::numeric[], %(held)s::boolean[],
                                  %(origin)s::varchar[], %(by)s::varchar[])
-                          AS line (sequence, allocation_id, period_id, name, has_was, was, has_now,
-                                   now, held, origin, changed_by)""",
+                          AS line (sequence, allocation_id, period_id, name, above, has_was, was,
+                                   has_now, now, held, origin, changed_by)""",
                 uid=self.env.uid,
                 moment=self.env.cr.now(),
                 **{"import": self.id},
@@ -163,6 +167,12 @@ class SalesPlanImport(models.TransientModel):
         """Take all but what was changed in Odoo after the export."""
         return self._take(SQL("NOT changed_since"))
 
+    def action_update_totals(self):
+        """Say again what comes of what is taken."""
+        self.ensure_one()
+        self._update_totals()
+        return self._reopen()
+
     def _take(self, condition):
         """Take the lines that meet a condition, and leave the others."""
         self.ensure_one()
@@ -177,14 +187,12 @@ class SalesPlanImport(models.TransientModel):
             )
         )
         lines.invalidate_model()
-        self._count_taken()
+        self._update_totals()
         return self._reopen()
 
-    def _count_taken(self):
-        """Say what comes of the lines that are taken: their number, and the totals."""
-        taken = self._get_taken()
-        self.taken_count = len(taken)
-        self.total_ids = [Command.clear()] + self._prepare_totals(taken)
+    def _update_totals(self):
+        """Say what comes of the lines that are taken."""
+        self.total_ids = [Command.clear()] + self._prepare_totals(self._get_taken())
 
     def _get_taken(self):
         """Return what is to be written: ``{(row id, period id): amount or None}``."""

@@ -33,7 +33,7 @@ class Comparison:
     """A file beside the plan as it is now.
 
     :ivar differences: list of :class:`Difference` in the order of the tree
-    :ivar names: ``{row id: names that lead to it}`` of the rows that have differences
+    :ivar names: ``{row id: [names that lead to it]}`` of the rows that have differences
     """
 
     def __init__(self, plan, content):
@@ -160,8 +160,8 @@ class Comparison:
 
     def _match_lost(self, rows, lost):
         by_path = defaultdict(list)
-        for row_id, path in self._get_names(self.tree.parents).items():
-            by_path[layout.tidy(path)].append(row_id)
+        for row_id, names in self._get_names(self.tree.parents).items():
+            by_path[layout.tidy(" / ".join(names))].append(row_id)
         for row in lost:
             found = by_path.get(row.path, [])
             if len(found) == 1 and found[0] not in rows:
@@ -182,10 +182,10 @@ class Comparison:
         return self.env._("Row %(line)s is there twice: the plan has “%(name)s” once.")
 
     def _get_names(self, row_ids):
-        """Return ``{row id: names that lead to it}``."""
+        """Return ``{row id: [names that lead to it]}``."""
         paths = {row_id: [*self.tree.get_path(row_id)[1:], row_id] for row_id in row_ids}
         names = self.plan._get_row_names({step for path in paths.values() for step in path})
-        return {row_id: " / ".join(names[step] for step in path) for row_id, path in paths.items()}
+        return {row_id: [names[step] for step in path] for row_id, path in paths.items()}
 
     # -------------------------------------------------------------------------
     # What is in their cells

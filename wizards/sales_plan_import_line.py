@@ -16,6 +16,7 @@ class SalesPlanImportLine(models.TransientModel):
     )
     period_id = fields.Many2one("sales.plan.period", index=True, ondelete="cascade")
     name = fields.Char("Row")
+    above = fields.Char("Below")
     has_was = fields.Boolean("Planned Now", help="Whether anything is planned; 0 is, too.")
     was_amount = fields.Monetary("In Odoo", currency_field="unit_currency_id")
     has_new = fields.Boolean("Planned in the File")
@@ -35,13 +36,6 @@ class SalesPlanImportLine(models.TransientModel):
     changed_since = fields.Boolean("Changed in Odoo")
     take = fields.Boolean()
 
-    def action_toggle(self):
-        """Take what is not taken, and leave what is."""
-        for line in self:
-            line.take = not line.take
-        for wizard in self.import_id:
-            wizard._count_taken()
-
 
 class SalesPlanImportTotal(models.TransientModel):
     """Sum of one level of the plan before and after an import."""
@@ -55,5 +49,10 @@ class SalesPlanImportTotal(models.TransientModel):
     sequence = fields.Integer(aggregator=None)
     name = fields.Char("Level")
     before_amount = fields.Monetary("Before", currency_field="unit_currency_id", aggregator=None)
-    after_amount = fields.Monetary("After", currency_field="unit_currency_id", aggregator=None)
+    after_amount = fields.Monetary(
+        "After",
+        currency_field="unit_currency_id",
+        aggregator=None,
+        help="With what was taken when the totals were updated.",
+    )
     difference = fields.Monetary(currency_field="unit_currency_id", aggregator=None)
