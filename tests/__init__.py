@@ -20,6 +20,7 @@ from . import (
     test_plan_figures,
     test_plan_queries,
     test_plan_states,
+    test_planning_table_tour,
     test_print,
     test_report,
     test_report_views,

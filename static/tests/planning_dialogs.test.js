@@ -376,6 +376,7 @@ describe("rows", () => {
         expect.verifySteps([
             "addable 11",
             { kind: "add_rows", parent: 11, values: [1, 2] },
+            "open 11",
             ["result", OK],
         ]);
     });

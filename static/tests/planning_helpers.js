@@ -82,6 +82,7 @@ export function makeApi({ plan = {}, rows = [11], periods = [], ...values } = {}
         version: 3,
         undo: null,
         redo: null,
+        toggle: async (id, open) => expect.step(`${open ? "open" : "close"} ${id}`),
     };
     const api = {
         model,

@@ -149,7 +149,6 @@ export const COMMANDS = [
         name: "load",
         icon: "fa-download",
         label: () => _t("Load Actuals"),
-        tooltip: () => _t("Load what was sold as targets"),
         run: async (api, env) => {
             const action = await env.services.orm.call("sales.plan", "action_open_load", [
                 [api.model.plan.id],
@@ -161,8 +160,7 @@ export const COMMANDS = [
         name: "plan",
         icon: "fa-file-text-o",
         reads: true,
-        label: () => _t("Plan"),
-        tooltip: () => _t("Open the plan's form"),
+        label: () => _t("Plan Form"),
         run: (api, env) =>
             env.services.action.doAction({
                 type: "ir.actions.act_window",

@@ -25,9 +25,10 @@ const IN_MENU = [
     ["spread", "copy", "round"],
     ["clear", "clear_below"],
     ["note"],
-    ["add_rows", "remove_rows", "load"],
+    ["add_rows", "remove_rows"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
+const PLAN = ["load", "plan"];
 
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {
@@ -91,8 +92,8 @@ export class Toolbar extends Component {
         return this.describe([SPREADSHEET]).flat();
     }
 
-    get lastCommands() {
-        return this.describe([this.state.isNarrow ? ["plan"] : ["load", "plan"]]).flat();
+    get planItems() {
+        return this.describe([PLAN]).flat();
     }
 
     /** Run a command where it can be run; what the server refuses is told, as in the table. */
@@ -100,6 +101,8 @@ export class Toolbar extends Component {
         if (command.reason) {
             return;
         }
+        // as in spreadsheets: after a command the keyboard goes on in the table
+        this.api.focusGrid?.();
         try {
             await command.run(this.api, this.env);
         } catch (error) {

@@ -1,6 +1,6 @@
 import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
@@ -93,7 +93,7 @@ export class WhyPanel extends Component {
     }
 
     when(line) {
-        return formatDateTime(deserializeDateTime(line.date), { showSeconds: false });
+        return toLocaleDateTimeString(deserializeDateTime(line.date));
     }
 
     isMore(lines) {

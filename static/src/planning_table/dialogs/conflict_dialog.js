@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
-import { deserializeDateTime, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 
@@ -44,7 +44,7 @@ export class ConflictDialog extends Component {
     }
 
     when(date) {
-        return date ? formatDateTime(deserializeDateTime(date), { showSeconds: false }) : "";
+        return toLocaleDateTimeString(deserializeDateTime(date));
     }
 
     choose(choice) {

@@ -45,8 +45,10 @@ async function prepareAddRows(env, api, done) {
             }),
             multiSelect: true,
             noCreate: true,
-            onSelected: async (values) =>
-                done(await api.run({ kind: "add_rows", parent: parent.id, values })),
+            onSelected: async (values) => {
+                done(await api.run({ kind: "add_rows", parent: parent.id, values }));
+                await api.model.toggle(parent.id, true);
+            },
         },
     ];
 }
