@@ -133,8 +133,8 @@ class SalesPlanImport(models.TransientModel):
                        changed_since, take, create_uid, create_date, write_uid, write_date)
                    SELECT %(import)s, line.sequence, line.allocation_id, line.period_id, line.name,
                           line.above, line.has_was, line.was, line.has_now, line.now,
-                          line.now - line.was, line.held, line.origin, line.changed_by, line.origin <> 'file',
-                          line.origin = 'file', %(uid)s, %(moment)s, %(uid)s, %(moment)s
+                          line.now - line.was, line.held, line.origin, line.changed_by,
+                          line.origin <> 'file', line.origin = 'file', %(uid)s, %(moment)s, %(uid)s, %(moment)s
                      FROM unnest(%(sequence)s::integer[], %(row)s::integer[],
                                  %(period)s::integer[], %(name)s::varchar[], %(above)s::varchar[],
                                  %(has_was)s::boolean[], %(was)s::numeric[],
