@@ -134,7 +134,8 @@ class SalesPlanImport(models.TransientModel):
                    SELECT %(import)s, line.sequence, line.allocation_id, line.period_id, line.name,
                           line.above, line.has_was, line.was, line.has_now, line.now,
                           line.now - line.was, line.held, line.origin, line.changed_by,
-                          line.origin <> 'file', line.origin = 'file', %(uid)s, %(moment)s, %(uid)s, %(moment)s
+                          line.origin <> 'file', line.origin = 'file', %(uid)s, %(moment)s,
+                          %(uid)s, %(moment)s
                      FROM unnest(%(sequence)s::integer[], %(row)s::integer[],
                                  %(period)s::integer[], %(name)s::varchar[], %(above)s::varchar[],
                                  %(has_was)s::boolean[], %(was)s::numeric[],
