@@ -1,0 +1,377 @@
+import { Component, onMounted, onPatched, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
+import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
+import { clamp } from "@web/core/utils/numbers";
+import { useDebounced } from "@web/core/utils/timing";
+import { useVirtualGrid } from "@web/core/virtual_grid_hook";
+import { GridCells } from "./grid_cells";
+import { GridColumns } from "./grid_columns";
+import { GridKeys } from "./grid_keys";
+import { useGridPointer } from "./grid_pointer";
+import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT } from "./grid_sizes";
+import { useTable } from "./use_table";
+
+/** Milliseconds of rest before rows that are scrolled into view are read. */
+const REST = 60;
+
+/**
+ * The table itself: rows and columns that are in view, the cursor, and the cell that is open.
+ */
+export class Grid extends Component {
+    static template = "sales_plan.PlanningGrid";
+    static props = { api: Object, scroll: { type: Object, optional: true } };
+
+    setup() {
+        this.api = this.props.api;
+        this.scroller = useRef("scroller");
+        this.editor = useRef("editor");
+        this.state = useState({ width: 0, height: 0 });
+        this.cells = new GridCells(this.api);
+        this.keys = new GridKeys(this.api, {
+            pageSize: () => Math.max(Math.floor(this.bodyHeight / ROW_HEIGHT) - 1, 1),
+        });
+        this.virtual = useVirtualGrid({
+            scrollableRef: this.scroller,
+            initialScroll: this.props.scroll,
+            bufferCoef: 0.5,
+        });
+        this.loadShown = useDebounced(() => this.api.model.loadShown(), REST);
+        useTable(this.api);
+        useGridPointer(this);
+        onWillRender(() => this.layOut());
+        onMounted(() => this.restore());
+        onPatched(() => {
+            this.api.model.show(...this.lineIndexes);
+            this.loadShown();
+        });
+        useEffect(
+            () => {
+                const observer = new ResizeObserver(() => this.measure());
+                observer.observe(this.scroller.el);
+                return () => observer.disconnect();
+            },
+            () => []
+        );
+        useEffect(
+            (key) => this.followEditor(key),
+            () => [this.editorKey]
+        );
+        this.api.focusGrid = () => this.scroller.el?.focus({ preventScroll: true });
+        this.api.scroll = () => ({
+            left: this.scroller.el?.scrollLeft || 0,
+            top: this.scroller.el?.scrollTop || 0,
+        });
+    }
+
+    //--------------------------------------------------------------------------
+    // Layout
+    //--------------------------------------------------------------------------
+
+    restore() {
+        const { el } = this.scroller;
+        Object.assign(el, { scrollTop: this.props.scroll?.top, scrollLeft: this.props.scroll?.left });
+        this.measure();
+        this.api.model.show(...this.lineIndexes);
+        this.api.model.loadShown();
+        this.api.focusGrid();
+    }
+
+    measure() {
+        const { el } = this.scroller;
+        if (el) {
+            Object.assign(this.state, { width: el.clientWidth, height: el.clientHeight });
+        }
+    }
+
+    /** Tell the virtual grid what there is, where that has changed. */
+    layOut() {
+        const { model } = this.api;
+        const key = [model.columns, this.state.width, model.plan, this.widest].join();
+        if (this.columnsKey !== key || this.plan !== model.plan) {
+            this.columnsKey = key;
+            this.plan = model.plan;
+            const room = this.state.width - this.nameWidth;
+            this.columns = new GridColumns(model.plan.periods, model.columns, this.widest, room);
+            this.virtual.setColumnsWidths(this.columns.periods.map((group) => group.width));
+        }
+        if (this.lines !== model.lines) {
+            this.lines = model.lines;
+            this.virtual.setRowsHeights(this.lines.map(() => ROW_HEIGHT));
+        }
+        this.shownPeriods = this.getShownPeriods();
+    }
+
+    /** The longest figure that the plan can be expected to show: its total. */
+    get widest() {
+        const { model } = this.api;
+        const amounts = model.top.map((id) => model.rows.get(id)?.cells?.at(-1)[0] || 0);
+        return this.api.format(Math.max(...amounts, 0));
+    }
+
+    get isRtl() {
+        return localization.direction === "rtl";
+    }
+
+    get nameWidth() {
+        const isNarrow = this.state.width && this.state.width < NARROW;
+        return isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
+    }
+
+    get headHeight() {
+        return this.columns.hasExtras ? 2 * HEAD_HEIGHT : HEAD_HEIGHT;
+    }
+
+    get bodyHeight() {
+        return this.state.height - this.headHeight;
+    }
+
+    get isTotalSticky() {
+        return this.columns.isTotalSticky(this.state.width - this.nameWidth);
+    }
+
+    get size() {
+        const width = this.nameWidth + this.columns.width;
+        return `width: ${width}px; height: ${this.headHeight + this.lines.length * ROW_HEIGHT}px;`;
+    }
+
+    /** @returns {[number, number]} the first and the last line that are rendered for being in view */
+    get lineIndexes() {
+        const [first = 0, last = -1] = this.virtual.rowsIndexes || [];
+        return [first, Math.min(last, this.lines.length - 1)];
+    }
+
+    /** Periods in view, and that of an open cell; the space before and after them. */
+    getShownPeriods() {
+        let [first = 0, last = -1] = this.virtual.columnsIndexes || [];
+        const { periods, periodsWidth } = this.columns;
+        const open = this.api.editing.editor?.column;
+        if (open < periods.length) {
+            [first, last] = [Math.min(first, open), Math.max(last, open)];
+        }
+        const groups = periods.slice(first, last + 1);
+        const start = groups[0]?.start || 0;
+        const end = groups.length ? groups.at(-1).start + groups.at(-1).width : 0;
+        return { groups, before: start, after: periodsWidth - end };
+    }
+
+    /** Lines in view and the one of the cursor, with their cells. */
+    get shownRows() {
+        const { selection } = this.api;
+        const [first, last] = this.lineIndexes;
+        const { groups } = this.shownPeriods;
+        const { range } = selection;
+        const cursor = selection.cursor.row ? selection.line(selection.cursor) : -1;
+        const indexes = [];
+        for (let index = first; index <= last; index++) {
+            indexes.push(index);
+        }
+        if (cursor >= 0 && cursor < first) {
+            indexes.unshift(cursor);
+        } else if (cursor > last) {
+            indexes.push(cursor);
+        }
+        return indexes.map((index) => {
+            const shown = this.cells.row(this.lines[index], index, range);
+            shown.cells = groups.flatMap((group) => this.cells.cells(shown, group, range));
+            shown.totals = this.cells.cells(shown, this.columns.total, range);
+            return shown;
+        });
+    }
+
+    //--------------------------------------------------------------------------
+    // Words
+    //--------------------------------------------------------------------------
+
+    cellId(rowId, place) {
+        return `o_sales_plan_cell_${rowId}_${place}`;
+    }
+
+    /** The cell of the cursor, where it is rendered. */
+    get activeId() {
+        const { row, column } = this.api.selection.cursor;
+        const { groups } = this.shownPeriods;
+        const isShown =
+            column === this.columns.periods.length || groups.some(({ index }) => index === column);
+        return row && isShown ? this.cellId(row, column) : undefined;
+    }
+
+    rowTop(shown) {
+        return `top: ${shown.index * ROW_HEIGHT}px;`;
+    }
+
+    /** aria-rowindex begins with the header's lines. */
+    rowIndex(shown) {
+        return shown.index + (this.columns.hasExtras ? 3 : 2);
+    }
+
+    get isReadonly() {
+        return !this.api.canEdit;
+    }
+
+    toggleLabel(shown) {
+        return shown.isExpanded
+            ? _t("Collapse “%s”", shown.row.name)
+            : _t("Expand “%s”", shown.row.name);
+    }
+
+    inputLabel(shown, place) {
+        return _t("%(row)s, %(column)s", {
+            row: shown.row?.name || "",
+            column: this.columns.group(place).name,
+        });
+    }
+
+    cellTitle(cell) {
+        const parts = [
+            cell.error,
+            cell.isWaiting && _t("Waiting for the server"),
+            cell.isHeld && _t("Held: spreading leaves it as it is"),
+            cell.isNoted && _t("Has a note"),
+            cell.rest?.title,
+        ];
+        return parts.filter(Boolean).join("\n") || undefined;
+    }
+
+    //--------------------------------------------------------------------------
+    // Keyboard
+    //--------------------------------------------------------------------------
+
+    onKeydown(ev) {
+        const { editing, selection } = this.api;
+        if (ev.target.closest("button")) {
+            return;
+        }
+        const before = [selection.cursor, selection.focus];
+        if (this.takeKey(ev, editing)) {
+            ev.preventDefault();
+            ev.stopPropagation();
+            this.api.changed();
+            if (selection.cursor !== before[0]) {
+                this.reveal(selection.cursor);
+            } else if (selection.focus !== before[1] && ev.shiftKey && ev.key !== " ") {
+                this.reveal(selection.focus);
+            }
+        }
+    }
+
+    takeKey(ev, editing) {
+        if (!editing.editor) {
+            return this.keys.inTable(ev);
+        }
+        if (ev.target === this.editor.el) {
+            return this.keys.inEditor(ev) || this.typePoint(ev);
+        }
+        // typed before the opened cell could take the keyboard
+        if (ev.key.length === 1 && !ev.ctrlKey && !ev.metaKey && !ev.altKey) {
+            editing.editor.text += ev.key;
+            return true;
+        }
+        return this.keys.inEditor(ev);
+    }
+
+    /** The point of the number pad is the user's decimal point. */
+    typePoint(ev) {
+        const { el } = this.editor;
+        if (ev.code !== "NumpadDecimal" || ev.key === localization.decimalPoint) {
+            return false;
+        }
+        el.setRangeText(localization.decimalPoint, el.selectionStart, el.selectionEnd, "end");
+        this.api.editing.editor.text = el.value;
+        return true;
+    }
+
+    /** Scroll a cell into view. */
+    reveal({ row, column }) {
+        const { el } = this.scroller;
+        const top = this.api.model.indexOf(row) * ROW_HEIGHT;
+        const visible = this.bodyHeight - ROW_HEIGHT;
+        el.scrollTop = clamp(el.scrollTop, top - visible, top);
+        const group = this.columns.group(column);
+        if (group.id === null && this.isTotalSticky) {
+            return;
+        }
+        const sticky = this.nameWidth + (this.isTotalSticky ? this.columns.total.width : 0);
+        const room = this.state.width - sticky;
+        const from = Math.abs(el.scrollLeft);
+        const distance = clamp(from, group.start + Math.min(group.width, room) - room, group.start);
+        el.scrollLeft = this.isRtl ? -distance : distance;
+    }
+
+    //--------------------------------------------------------------------------
+    // The open cell
+    //--------------------------------------------------------------------------
+
+    get editorKey() {
+        const { editor } = this.api.editing;
+        return editor ? `${editor.row}-${editor.column}` : "";
+    }
+
+    /** The keyboard goes to the cell that was opened, and back to the table afterwards. */
+    followEditor(key) {
+        const { el } = this.editor;
+        if (key && el) {
+            el.value = this.api.editing.editor.text;
+            el.focus({ preventScroll: true });
+            el.setSelectionRange(el.value.length, el.value.length);
+        } else if (!key && [document.body, null].includes(document.activeElement)) {
+            this.api.focusGrid();
+        }
+    }
+
+    onInput(ev) {
+        const { editing } = this.api;
+        if (editing.editor) {
+            editing.editor.text = ev.target.value;
+            if (editing.editor.error) {
+                editing.editor.error = "";
+                this.api.changed();
+            }
+        }
+    }
+
+    /** A window that goes to the background leaves the cell open. */
+    onEditorBlur(ev) {
+        if (document.activeElement !== ev.target) {
+            this.api.editing.leave();
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // Clipboard
+    //--------------------------------------------------------------------------
+
+    async onCopy(ev) {
+        const { editing, model, selection } = this.api;
+        if (editing.editor) {
+            return;
+        }
+        ev.preventDefault();
+        if (editing.isSelectionLoaded) {
+            ev.clipboardData.setData("text/plain", editing.copy());
+            return;
+        }
+        await model.complete(selection.rows);
+        this.api.say(_t("All selected rows are loaded now: copy once more."), "info");
+    }
+
+    onCut(ev) {
+        const { editing } = this.api;
+        if (editing.editor) {
+            return;
+        }
+        const wasLoaded = editing.isSelectionLoaded;
+        this.onCopy(ev);
+        if (wasLoaded) {
+            editing.clear();
+        }
+    }
+
+    onPaste(ev) {
+        const { editing } = this.api;
+        if (!editing.editor) {
+            ev.preventDefault();
+            editing.paste(ev.clipboardData.getData("text/plain"));
+            this.api.changed();
+        }
+    }
+}

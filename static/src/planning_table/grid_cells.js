@@ -1,0 +1,97 @@
+import { _t } from "@web/core/l10n/translation";
+import { cellKey, HELD, NOTE, SUM } from "./grid_editing";
+
+const RATIOS = { change: "formatChange", attainment: "formatRatio" };
+
+/** Says how the cells of the table look: everything that its template shows. */
+export class GridCells {
+    /** @param {TableApi} api */
+    constructor(api) {
+        this.api = api;
+    }
+
+    /** @param {Line} line @param {number} index @param {Object} range of the selection */
+    row(line, index, range) {
+        const { model } = this.api;
+        const row = model.rows.get(line.id);
+        const isFound = model.found?.matches.has(line.id);
+        return {
+            ...line,
+            index,
+            row,
+            isLoaded: Boolean(row?.cells),
+            canToggle: model.canToggle(line.id),
+            hasBelow: Boolean(row?.count),
+            isExpanded: model.isExpanded(line.id),
+            isOpening: model.isOpening.has(line.id),
+            isFound,
+            isPath: model.found && !isFound,
+            isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
+            isSelected: index >= range.top && index <= range.bottom,
+        };
+    }
+
+    /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} range */
+    cells(shown, group, range) {
+        const isIn = shown.isSelected && group.index >= range.start && group.index <= range.end;
+        return group.columns.map((column) =>
+            column.name === "target"
+                ? this._target(shown, group, column, isIn)
+                : this._extra(shown, group, column)
+        );
+    }
+
+    _target(shown, group, column, isSelected) {
+        const { api } = this;
+        const { editing, selection } = api;
+        const { cursor } = selection;
+        const key = cellKey(shown.id, group.index);
+        const [amount = null, flags = 0, rest = null] = shown.row?.cells?.[group.index] || [];
+        const waiting = api.waitingText(shown.id, group.index);
+        const invalid = editing.invalid.get(key);
+        const { editor } = editing;
+        const isOpen = editor?.row === shown.id && editor.column === group.index;
+        return {
+            key,
+            column,
+            isTarget: true,
+            place: group.index,
+            text: invalid?.text ?? waiting ?? api.format(amount),
+            rest: rest && waiting === undefined ? this._rest(rest) : null,
+            isHeld: Boolean(flags & HELD),
+            isNoted: Boolean(flags & NOTE),
+            isSum: Boolean(flags & SUM),
+            isWaiting: waiting !== undefined,
+            isOpen,
+            error: isOpen ? editor.error : invalid?.error,
+            isInvalid: Boolean(invalid),
+            isSelected,
+            isCursor: cursor.row === shown.id && cursor.column === group.index,
+        };
+    }
+
+    /** What a row has more, or less, than the rows below it. */
+    _rest(amount) {
+        const text = this.api.format(amount);
+        return amount > 0
+            ? { text: `+${text}`, isOver: false, title: _t("%s not allocated to the rows below", text) }
+            : {
+                  text,
+                  isOver: true,
+                  title: _t("The rows below have %s more", this.api.format(-amount)),
+              };
+    }
+
+    _extra(shown, group, column) {
+        const value = shown.row?.[column.name]?.[group.index];
+        const { figures } = this.api.model;
+        return {
+            key: `${cellKey(shown.id, group.index)}-${column.name}`,
+            column,
+            isTarget: false,
+            place: group.index,
+            text: figures[RATIOS[column.name] || "format"](value),
+            isNegative: column.name === "change" && value < 0,
+        };
+    }
+}

@@ -1,0 +1,333 @@
+import { _t } from "@web/core/l10n/translation";
+import { formatTable } from "./clipboard";
+import { ignoreRefusal } from "./edit_queue";
+import { EntryError, parseEntry } from "./entry_parser";
+import { layBlock } from "./paste_block";
+
+/** Bits of a cell's flags. */
+export const HELD = 1;
+export const NOTE = 2;
+export const SUM = 4;
+
+/** @returns {string} the key of a cell: of a row in one period, or of its total */
+export function cellKey(rowId, column) {
+    return `${rowId}-${column}`;
+}
+
+/**
+ * @typedef {Object} Editor the cell that is being typed in
+ * @property {number} row
+ * @property {number} column
+ * @property {string} text
+ * @property {string} initial what it began with
+ * @property {boolean} isReplacing typing began on the cell: arrows leave it
+ * @property {string} error why the text cannot stay, or ""
+ */
+
+/**
+ * What people do to cells: typing, clearing, filling, copying and pasting.
+ *
+ * Every change becomes one edit of the queue. What could not be written stays in its cell.
+ */
+export class GridEditing {
+    /**
+     * @param {Object} table
+     * @param {GridModel} table.model
+     * @param {GridSelection} table.selection
+     * @param {function(Object): Promise} table.push sends a job
+     * @param {function(string): void} table.say shows a sentence
+     * @param {function(): void} table.changed
+     * @param {function(): boolean} table.spreads whether typing a parent spreads
+     */
+    constructor({ model, selection, push, say, changed, spreads }) {
+        Object.assign(this, { model, selection, push, say, changed, spreads });
+        /** @type {Editor|null} */
+        this.editor = null;
+        /** Texts that were refused, by cell key: { text, error } */
+        this.invalid = new Map();
+    }
+
+    parse(text, isPasted = false) {
+        return parseEntry(text, { symbol: this.model.figures.symbol, isPasted });
+    }
+
+    periodId(column) {
+        return this.model.plan.periods[column]?.id ?? null;
+    }
+
+    columnOf(periodId) {
+        const { periods } = this.model.plan;
+        return periodId === null ? periods.length : periods.findIndex(({ id }) => id === periodId);
+    }
+
+    amount(rowId, column) {
+        return this.model.rows.get(rowId)?.cells?.[column]?.[0] ?? null;
+    }
+
+    /** @returns {string} why a row cannot be typed in, "" where it can */
+    whyReadonly(rowId) {
+        const { plan, rows } = this.model;
+        const row = rows.get(rowId);
+        if (!plan.can_edit) {
+            return plan.state === "draft"
+                ? _t("You may read this plan but not change it.")
+                : _t("This plan is no draft any more: its targets stay as they are.");
+        }
+        if (!row) {
+            return "";
+        }
+        if (plan.rolls_up && row.count) {
+            return _t("“%s” is the sum of the rows below it: type there.", row.name);
+        }
+        return row.can_edit ? "" : _t("You may read “%s” but not change it.", row.name);
+    }
+
+    /** Whether all is well; else the user is told why not. */
+    mayEdit(rowId) {
+        const reason = this.whyReadonly(rowId);
+        if (reason) {
+            this.say(reason);
+        }
+        return !reason;
+    }
+
+    //--------------------------------------------------------------------------
+    // Typing
+    //--------------------------------------------------------------------------
+
+    /** @param {string} [typed] the first character, where typing begins on the cell */
+    open(typed) {
+        const { row, column } = this.selection.cursor;
+        if (!row || !this.mayEdit(row)) {
+            return;
+        }
+        const kept = this.invalid.get(cellKey(row, column));
+        const initial = this.model.figures.typed(this.amount(row, column));
+        this.editor = {
+            row,
+            column,
+            initial,
+            text: typed ?? kept?.text ?? initial,
+            isReplacing: typed !== undefined,
+            error: "",
+        };
+        this.changed();
+    }
+
+    cancel() {
+        const { row, column } = this.editor;
+        this.invalid.delete(cellKey(row, column));
+        this.editor = null;
+        this.changed();
+    }
+
+    /**
+     * Write what was typed; where it is no entry, the cell stays open and says why.
+     *
+     * @param {boolean} [everywhere] in all cells of the selection
+     * @returns {boolean} whether the editor is closed
+     */
+    commit(everywhere = false) {
+        if (!this.editor) {
+            return true;
+        }
+        const { row, column, text, initial } = this.editor;
+        let entry;
+        try {
+            entry = this.parse(text);
+        } catch (error) {
+            this._mustBeEntryError(error);
+            this.editor.error = error.message;
+            this.changed();
+            return false;
+        }
+        const isSame = text === initial && !this.invalid.has(cellKey(row, column));
+        this.editor = null;
+        if (everywhere) {
+            this._writeAll(() => ({ entry, text }), "fill");
+        } else if (!isSame) {
+            this._write([{ row, column, entry, text }], "type");
+        }
+        this.changed();
+        return true;
+    }
+
+    /** Close the editor where somebody goes elsewhere; what is no entry stays in the cell, marked. */
+    leave() {
+        if (!this.commit()) {
+            const { row, column, text, error } = this.editor;
+            this.invalid.set(cellKey(row, column), { text, error });
+            this.editor = null;
+            this.changed();
+        }
+    }
+
+    /** Forget a text that was refused: the cell shows its target again. */
+    forget(rowId, column) {
+        const forgotten = this.invalid.delete(cellKey(rowId, column));
+        if (forgotten) {
+            this.changed();
+        }
+        return forgotten;
+    }
+
+    /** Keep a single text that the server has refused. */
+    refused(job, message) {
+        if (job.texts?.length === 1 && job.edit.source === "type") {
+            const [[key, text]] = job.texts;
+            this.invalid.set(key, { text, error: message });
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // Whole selections
+    //--------------------------------------------------------------------------
+
+    /** Make the selected cells not planned. */
+    clear() {
+        const { selection } = this;
+        const rows = selection.rows.filter((id) => !this.whyReadonly(id));
+        if (!rows.length) {
+            this.mayEdit(selection.rows[0]);
+            return;
+        }
+        const columns = selection.columns;
+        for (const row of rows) {
+            columns.forEach((column) => this.invalid.delete(cellKey(row, column)));
+        }
+        const periods = columns.map((column) => this.periodId(column)).filter((id) => id !== null);
+        this._push(
+            { kind: "clear", rows, periods, below: false },
+            rows.flatMap((row) => columns.map((column) => [cellKey(row, column), ""]))
+        );
+    }
+
+    /** Fill the selection from its first line, or a single cell from the one above. */
+    fillDown() {
+        const { selection } = this;
+        const { top, bottom, start, end } = selection.range;
+        const source = top === bottom ? top - 1 : top;
+        if (source < 0) {
+            return;
+        }
+        const from = this.model.lines[source].id;
+        this._fill(
+            { top: source + 1, bottom, start, end },
+            (row, column) => [from, column]
+        );
+    }
+
+    /** Fill the selection from its first column, or a single cell from the one before. */
+    fillForward() {
+        const { top, bottom, start, end } = this.selection.range;
+        const source = start === end ? start - 1 : start;
+        if (source < 0) {
+            return;
+        }
+        this._fill({ top, bottom, start: source + 1, end }, (row) => [row, source]);
+    }
+
+    async _fill({ top, bottom, start, end }, sourceOf) {
+        const { model } = this;
+        const rows = model.lines.slice(top, bottom + 1).map((line) => line.id);
+        const last = start < this.selection.lastColumn ? this.selection.lastColumn - 1 : end;
+        const cells = [];
+        for (const row of rows) {
+            for (let column = start; column <= Math.min(end, last); column++) {
+                cells.push({ row, column, source: sourceOf(row, column) });
+            }
+        }
+        if (!rows.every((row) => this.mayEdit(row))) {
+            return;
+        }
+        await model.complete(cells.map(({ source }) => source[0]));
+        for (const cell of cells) {
+            const amount = this.amount(...cell.source);
+            cell.entry = model.figures.entry(amount);
+            cell.text = model.figures.format(amount);
+        }
+        this._write(cells, "fill");
+    }
+
+    _writeAll(valueOf, source) {
+        const { rows, columns } = this.selection;
+        if (rows.every((row) => this.mayEdit(row))) {
+            this._write(
+                rows.flatMap((row) => columns.map((column) => ({ row, column, ...valueOf() }))),
+                source
+            );
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // Clipboard
+    //--------------------------------------------------------------------------
+
+    get isSelectionLoaded() {
+        return this.selection.rows.every((id) => this.model.isLoaded(id));
+    }
+
+    /** @returns {string} the selected targets as spreadsheets paste them */
+    copy() {
+        const { start, end } = this.selection.range;
+        return formatTable(
+            this.selection.rows.map((row) =>
+                Array.from({ length: end - start + 1 }, (_, index) =>
+                    this.model.figures.typed(this.amount(row, start + index))
+                )
+            )
+        );
+    }
+
+    /** Put a block of a spreadsheet where the selection begins; all of it or nothing. */
+    paste(text) {
+        const { model, selection } = this;
+        try {
+            const { cells, range } = layBlock(text, {
+                selection,
+                width: selection.lastColumn + 1,
+                rows: model.lines.map((line) => line.id),
+                parse: (value) => this.parse(value, true),
+                whyReadonly: (row) => this.whyReadonly(row),
+            });
+            if (!cells.length) {
+                return;
+            }
+            selection.setRange(range);
+            this._write(cells, "paste");
+        } catch (error) {
+            this._mustBeEntryError(error);
+            this.say(error.message);
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // To the server
+    //--------------------------------------------------------------------------
+
+    /** @param {{row: number, column: number, entry: string, text: string}[]} cells */
+    _write(cells, source) {
+        for (const { row, column } of cells) {
+            this.invalid.delete(cellKey(row, column));
+        }
+        this._push(
+            {
+                kind: "type",
+                source,
+                spread: this.spreads(),
+                cells: cells.map(({ row, column, entry }) => [row, this.periodId(column), entry]),
+            },
+            cells.map(({ row, column, text }) => [cellKey(row, column), text.trim()])
+        );
+    }
+
+    _push(edit, texts) {
+        return this.push({ kind: "edit", edit, texts, isTyped: true }).catch(ignoreRefusal);
+    }
+
+    _mustBeEntryError(error) {
+        if (!(error instanceof EntryError)) {
+            throw error;
+        }
+    }
+}

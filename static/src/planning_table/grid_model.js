@@ -1,0 +1,382 @@
+import { EventBus } from "@odoo/owl";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { clamp } from "@web/core/utils/numbers";
+import { Figures } from "./figures";
+
+/** What can be shown beside each target, in this order. */
+export const EXTRA_COLUMNS = ["history", "change", "actual", "attainment"];
+/** Rows read at once; fewer where each has very many figures. */
+const PAGE = 60;
+const FIGURES = 4000;
+/** Pages being read at the same time while somebody scrolls fast. */
+const READS = 2;
+/** Rows that are opened again at most when a plan is loaded: each costs a request. */
+const REOPENED = 30;
+
+/** @typedef {{id: number, parentId: number|false, depth: number}} Line */
+
+/**
+ * The rows of one plan as far as they were loaded, and which of them make up the table now.
+ *
+ * Ids of rows below come when a row is opened, figures when a row comes into view. All figures come
+ * from the server. It triggers UPDATE on its bus whenever something of it has changed.
+ */
+export class GridModel {
+    constructor(orm, planId) {
+        this.orm = orm;
+        this.planId = planId;
+        this.bus = new EventBus();
+        this.plan = null;
+        this.figures = null;
+        this.version = 0;
+        this.undo = null;
+        this.redo = null;
+        this.columns = [];
+        this.order = "plan";
+        /** @type {Map<number, Object>} what is known of rows, by id */
+        this.rows = new Map();
+        /** @type {Map<number, number[]>} ids of the rows below, as far as they were opened */
+        this.children = new Map();
+        this.expanded = new Set();
+        this.top = [];
+        this.search = { text: "", levelId: false };
+        /** What the search has found: { matches: Set, lines, total }; null without a search. */
+        this.found = null;
+        this.isOpening = new Set();
+        this.keepLast = new KeepLast();
+        this._reading = new Set();
+        this._reads = 0;
+        this._window = [0, -1];
+    }
+
+    changed() {
+        this.bus.trigger("UPDATE");
+    }
+
+    _call(method, kwargs) {
+        return this.orm.call("sales.plan", method, [[this.planId]], kwargs);
+    }
+
+    //--------------------------------------------------------------------------
+    // Opening
+    //--------------------------------------------------------------------------
+
+    /** Load the plan and its highest rows; rows that were open before are opened again. */
+    async load() {
+        const { columns, order } = this;
+        const result = await this.keepLast.add(
+            this._call("grid_open", { columns, order, limit: this.page })
+        );
+        this.plan = result.plan;
+        this.figures = new Figures(result.plan);
+        this.version = result.version;
+        this.undo = result.undo;
+        this.redo = result.redo;
+        this.top = result.top;
+        this.rows = new Map();
+        this.children = new Map();
+        for (const [id, ids] of Object.entries(result.children)) {
+            this.children.set(Number(id), ids);
+            this.expanded.add(Number(id));
+        }
+        this._addRows(result.rows);
+        await this._reopen();
+        if (this.isSearching) {
+            await this._find();
+        }
+        this._linesChanged();
+    }
+
+    /** Open the rows that were open before, level by level: ids below unknown rows come later. */
+    async _reopen() {
+        let level = this.top;
+        let room = REOPENED;
+        while (level.length) {
+            const open = level.filter((id) => this.expanded.has(id));
+            const unread = open.filter((id) => !this.children.has(id)).slice(0, room);
+            room -= unread.length;
+            await Promise.all(unread.map((id) => this._readChildren(id)));
+            level = open.flatMap((id) => this.children.get(id) || []);
+        }
+        this.expanded = new Set([...this.expanded].filter((id) => this.children.has(id)));
+    }
+
+    /** How many rows to read at once. */
+    get page() {
+        const periods = (this.plan?.periods.length || 12) + 1;
+        return clamp(Math.floor(FIGURES / (periods * (this.columns.length + 1))), 15, PAGE);
+    }
+
+    //--------------------------------------------------------------------------
+    // Lines
+    //--------------------------------------------------------------------------
+
+    /** @returns {Line[]} what the table shows, from top to bottom */
+    get lines() {
+        this._lines ??= this.found ? this.found.lines : this._flatten();
+        return this._lines;
+    }
+
+    /** @returns {number} the place of a row in the table, -1 where it is not shown */
+    indexOf(id) {
+        this._places ??= new Map(this.lines.map((line, index) => [line.id, index]));
+        return this._places.get(id) ?? -1;
+    }
+
+    _linesChanged() {
+        this._lines = null;
+        this._places = null;
+        this.changed();
+    }
+
+    _flatten() {
+        const lines = [];
+        const add = (ids, parentId, depth) => {
+            for (const id of ids) {
+                lines.push({ id, parentId, depth });
+                if (this.expanded.has(id)) {
+                    add(this.children.get(id) || [], id, depth + 1);
+                }
+            }
+        };
+        add(this.top, false, 0);
+        return lines;
+    }
+
+    isExpanded(id) {
+        return this.found ? this.found.parents.has(id) : this.expanded.has(id);
+    }
+
+    /** Rows that were found cannot be closed: all of them belong to the answer. */
+    canToggle(id) {
+        return !this.found && this.rows.get(id)?.count > 0;
+    }
+
+    /** @param {boolean} [open] leave it as it is where it is so already */
+    async toggle(id, open = !this.expanded.has(id)) {
+        if (!this.canToggle(id) || open === this.expanded.has(id) || this.isOpening.has(id)) {
+            return;
+        }
+        if (open && !this.children.has(id)) {
+            this.isOpening.add(id);
+            this.changed();
+            try {
+                await this._readChildren(id);
+            } finally {
+                this.isOpening.delete(id);
+            }
+        }
+        this.expanded[open ? "add" : "delete"](id);
+        this._linesChanged();
+    }
+
+    /** The closest row above that the table shows; for a cursor whose row went out of it. */
+    shownAbove(id) {
+        while (id && this.indexOf(id) < 0) {
+            id = this.rows.get(id)?.parent_id;
+        }
+        return id || this.lines[0]?.id || false;
+    }
+
+    async _readChildren(parentId) {
+        const { columns, order, page } = this;
+        const result = await this._call("grid_children", {
+            parent_id: parentId,
+            columns,
+            order,
+            limit: page,
+        });
+        this.children.set(parentId, result.ids);
+        this._addRows(result.rows, result.version);
+    }
+
+    //--------------------------------------------------------------------------
+    // Search
+    //--------------------------------------------------------------------------
+
+    get isSearching() {
+        return Boolean(this.search.text || this.search.levelId);
+    }
+
+    /** Show only rows whose name contains a text, or of one level, with what is above them. */
+    async find(changes) {
+        Object.assign(this.search, changes);
+        if (this.isSearching) {
+            await this._find();
+        } else {
+            this.keepLast.add(Promise.resolve());
+            this.found = null;
+        }
+        this._linesChanged();
+    }
+
+    async _find() {
+        const { text, levelId } = this.search;
+        const { columns, page } = this;
+        const result = await this.keepLast.add(
+            this._call("grid_search", { text, level_id: levelId, columns, limit: page })
+        );
+        this.found = {
+            matches: new Set(result.matches),
+            parents: new Set(result.tree.map(([, parentId]) => parentId)),
+            lines: result.tree.map(([id, parentId, depth]) => ({ id, parentId, depth })),
+            total: result.total,
+        };
+        this._addRows(result.rows, result.version);
+    }
+
+    //--------------------------------------------------------------------------
+    // Figures
+    //--------------------------------------------------------------------------
+
+    /** Whether all that is shown of a row is known. */
+    isLoaded(id) {
+        const row = this.rows.get(id);
+        return Boolean(row?.cells) && this.columns.every((name) => row[name]);
+    }
+
+    /** Ids of rows on screen whose figures are known: the server tells what changes of them. */
+    get watch() {
+        const [first, last] = this._window;
+        return this.lines
+            .slice(first, last + 1)
+            .map((line) => line.id)
+            .filter((id) => this.rows.get(id)?.cells);
+    }
+
+    /** Say which lines are on screen. */
+    show(first, last) {
+        this._window = [first, last];
+    }
+
+    /** Read what is not known of the lines on screen, and a page of those below them. */
+    async loadShown() {
+        const [first, last] = this._window;
+        const missing = (line) => !this.isLoaded(line.id) && !this._reading.has(line.id);
+        if (this._reads >= READS || !this.lines.slice(first, last + 1).some(missing)) {
+            return;
+        }
+        const ids = [];
+        for (let index = first; index < this.lines.length && ids.length < this.page; index++) {
+            if (missing(this.lines[index])) {
+                ids.push(this.lines[index].id);
+            }
+        }
+        await this.readRows(ids);
+        await this.loadShown();
+    }
+
+    /** Read all that is not known yet of some rows, page after page. */
+    async complete(ids) {
+        const missing = ids.filter((id) => !this.isLoaded(id));
+        for (let start = 0; start < missing.length; start += this.page) {
+            await this.readRows(missing.slice(start, start + this.page));
+        }
+    }
+
+    async readRows(ids) {
+        this._reads += 1;
+        ids.forEach((id) => this._reading.add(id));
+        try {
+            const { columns } = this;
+            const result = await this._call("grid_rows", { ids, columns });
+            this._addRows(result.rows, result.version);
+            const found = new Set(result.rows.map((row) => row.id));
+            ids.filter((id) => !found.has(id)).forEach((id) => this._remove(id));
+        } finally {
+            this._reads -= 1;
+            ids.forEach((id) => this._reading.delete(id));
+        }
+        this._linesChanged();
+    }
+
+    /** Show other columns beside the targets; figures are read where they are missing. */
+    setColumns(columns) {
+        this.columns = EXTRA_COLUMNS.filter((name) => columns.includes(name));
+        this.changed();
+        return this.loadShown();
+    }
+
+    /**
+     * Keep rows that were read, unless a later answer is known already.
+     *
+     * Where the answer is of a later version than the table, others have changed the plan: NEWER
+     * is triggered, so that all that is on screen follows.
+     */
+    _addRows(rows, version = this.version) {
+        if (version < this.version) {
+            return;
+        }
+        rows.forEach((row) => this._merge(row));
+        if (version > this.version) {
+            this.bus.trigger("NEWER");
+        }
+    }
+
+    _merge(row) {
+        const known = { ...this.rows.get(row.id) };
+        if (row.cells) {
+            // columns that were not asked for may have changed with the targets
+            EXTRA_COLUMNS.forEach((name) => delete known[name]);
+        }
+        this.rows.set(row.id, { ...known, ...row });
+    }
+
+    //--------------------------------------------------------------------------
+    // Answers to edits
+    //--------------------------------------------------------------------------
+
+    /** Take over what the server says has changed. */
+    apply(answer) {
+        this.version = answer.version;
+        this.undo = answer.undo;
+        this.redo = answer.redo;
+        if (answer.stale) {
+            this._forgetOthers();
+        }
+        answer.rows.forEach((row) => this._merge(row));
+        for (const [id, ids] of Object.entries(answer.children || {})) {
+            this._replaceChildren(Number(id), ids);
+        }
+        (answer.gone || []).forEach((id) => this._remove(id));
+        this._linesChanged();
+        this.loadShown();
+    }
+
+    /** Names of rows stay; their figures are read again once they come into view. */
+    _forgetOthers() {
+        const watched = new Set(this.watch);
+        for (const [id, row] of this.rows) {
+            if (!watched.has(id)) {
+                this.rows.set(id, { ...row, cells: null });
+            }
+        }
+    }
+
+    _replaceChildren(parentId, ids) {
+        if (ids.length > (this.rows.get(parentId)?.count || 0)) {
+            this.expanded.add(parentId);
+        }
+        this.children.set(parentId, ids);
+        this._merge({ id: parentId, count: ids.length });
+    }
+
+    _remove(id) {
+        const others = (ids) => ids.filter((other) => other !== id);
+        const parentId = this.rows.get(id)?.parent_id;
+        this.rows.delete(id);
+        this.children.delete(id);
+        this.expanded.delete(id);
+        this.top = others(this.top);
+        if (this.children.has(parentId)) {
+            this.children.set(parentId, others(this.children.get(parentId)));
+        }
+        if (this.found) {
+            this.found.lines = this.found.lines.filter((line) => line.id !== id);
+        }
+    }
+
+    rowName(id) {
+        return this.rows.get(id)?.name || "";
+    }
+}

@@ -1,0 +1,144 @@
+import { useEffect } from "@odoo/owl";
+import { ROW_HEIGHT } from "./grid_sizes";
+
+/** The row and the column of an element of the table; headers have only one of them. */
+function placeOf(target) {
+    const cell = target.closest("[data-place], [data-line], [data-all]");
+    const line = target.closest("[data-line]")?.dataset.line;
+    return {
+        line: line === undefined ? undefined : Number(line),
+        column: cell?.dataset.place === undefined ? undefined : Number(cell.dataset.place),
+        isAll: Boolean(cell?.dataset.all),
+    };
+}
+
+/**
+ * Mouse, pen and touch in the table: a click selects, dragging and Shift extend, a double click
+ * opens the cell. A finger scrolls; its tap selects, and the next tap on the same cell opens it.
+ *
+ * @param {Grid} grid
+ */
+export function useGridPointer(grid) {
+    const { api } = grid;
+    const { selection, editing } = api;
+    let isDragging = false;
+    let isTouch = false;
+
+    /** The cell at a point of the screen, also beyond the edges of the table. */
+    function placeAt({ clientX, clientY }) {
+        const { el } = grid.scroller;
+        const box = el.getBoundingClientRect();
+        const x = grid.isRtl ? box.right - clientX : clientX - box.left;
+        const y = clientY - box.top - grid.headHeight + el.scrollTop;
+        const isOverTotal = grid.isTotalSticky && x > grid.state.width - grid.columns.total.width;
+        const distance = x - grid.nameWidth + Math.abs(el.scrollLeft);
+        const last = grid.columns.periods.length;
+        return {
+            line: Math.floor(y / ROW_HEIGHT),
+            column: isOverTotal ? last : grid.columns.indexAt(Math.max(distance, 0)),
+        };
+    }
+
+    function select({ line, column, isAll }, extend) {
+        const { anchor } = selection;
+        if (isAll) {
+            selection.selectAll();
+        } else if (line === undefined) {
+            selection.selectColumns(extend ? anchor.column : column, column);
+        } else if (column === undefined) {
+            selection.selectRows(extend ? selection.line(anchor) : line, line);
+        } else {
+            selection.set(line, column, extend);
+        }
+        api.changed();
+    }
+
+    function onPointerdown(ev) {
+        isTouch = ev.pointerType === "touch";
+        const place = placeOf(ev.target);
+        const isNowhere = place.line === undefined && place.column === undefined && !place.isAll;
+        if (isTouch || isNowhere || ev.target.closest("button, input")) {
+            return;
+        }
+        editing.leave();
+        const isMenu = ev.button === 2;
+        if (ev.button !== 0 && !isMenu) {
+            return;
+        }
+        const { top, bottom, start, end } = selection.range;
+        const isInside =
+            place.line >= top && place.line <= bottom && place.column >= start && place.column <= end;
+        if (!(isMenu && isInside)) {
+            select(place, ev.shiftKey);
+        }
+        isDragging = !isMenu && place.line !== undefined && place.column !== undefined;
+    }
+
+    function onPointermove(ev) {
+        if (!isDragging || !(ev.buttons & 1)) {
+            isDragging = false;
+            return;
+        }
+        const { line, column } = placeAt(ev);
+        const before = selection.focus;
+        selection.set(line, column, true);
+        const { row, column: place } = selection.focus;
+        if (row !== before.row || place !== before.column) {
+            grid.reveal(selection.focus);
+            api.changed();
+        }
+    }
+
+    function onPointerup() {
+        isDragging = false;
+    }
+
+    function onClick(ev) {
+        if (!isTouch || ev.target.closest("button, input")) {
+            return;
+        }
+        const { line, column, isAll } = placeOf(ev.target);
+        const { cursor, isSingle } = selection;
+        if (line === selection.line(cursor) && column === cursor.column && isSingle) {
+            editing.open();
+            return;
+        }
+        editing.leave();
+        if (line !== undefined || column !== undefined || isAll) {
+            select({ line, column, isAll }, false);
+        }
+    }
+
+    function onDblclick(ev) {
+        const { line, column } = placeOf(ev.target);
+        if (line !== undefined && column !== undefined && !ev.target.closest("button, input")) {
+            editing.open();
+        }
+    }
+
+    useEffect(
+        (el) => {
+            const listeners = {
+                pointerdown: onPointerdown,
+                click: onClick,
+                dblclick: onDblclick,
+            };
+            const everywhere = { pointermove: onPointermove, pointerup: onPointerup };
+            for (const [name, listener] of Object.entries(listeners)) {
+                el.addEventListener(name, listener);
+            }
+            for (const [name, listener] of Object.entries(everywhere)) {
+                window.addEventListener(name, listener);
+            }
+            return () => {
+                for (const [name, listener] of Object.entries(listeners)) {
+                    el.removeEventListener(name, listener);
+                }
+                for (const [name, listener] of Object.entries(everywhere)) {
+                    window.removeEventListener(name, listener);
+                }
+            };
+        },
+        () => [grid.scroller.el]
+    );
+}

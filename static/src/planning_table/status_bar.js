@@ -1,0 +1,98 @@
+import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { formatInteger } from "@web/views/fields/formatters";
+import { useTable } from "./use_table";
+
+/** Milliseconds after which a selection that stays as it is gets summed up. */
+const REST = 250;
+
+/** What is selected and how much it is together, and what typing a parent does. */
+export class StatusBar extends Component {
+    static template = "sales_plan.PlanningStatusBar";
+    static props = { api: Object };
+
+    setup() {
+        this.api = this.props.api;
+        this.orm = useService("orm");
+        this.keepLast = new KeepLast();
+        this.state = useState({ sum: null });
+        this.sumUp = useDebounced(() => this.readSum(), REST);
+        useTable(this.api, () => this.follow());
+    }
+
+    /** Sum up what is selected, where that or any figure has changed. */
+    follow() {
+        const { selection, model, queue } = this.api;
+        const { top, bottom, start, end } = selection.range;
+        const key = [top, bottom, start, end, model.version, queue.isIdle].join();
+        if (key === this.key) {
+            return;
+        }
+        this.key = key;
+        this.state.sum = null;
+        if (selection.isSingle || !queue.isIdle) {
+            this.sumUp.cancel();
+        } else {
+            this.sumUp();
+        }
+    }
+
+    async readSum() {
+        const { selection, model } = this.api;
+        if (selection.isSingle || !model.lines.length) {
+            return;
+        }
+        const all = model.plan.periods;
+        const periods = selection.columns.map((column) => all[column]?.id).filter(Boolean);
+        const { key } = this;
+        const sum = await this.keepLast.add(
+            this.orm.silent.call("sales.plan", "grid_sum", [[model.planId]], {
+                rows: selection.rows,
+                periods,
+            })
+        );
+        if (key === this.key) {
+            this.state.sum = sum;
+        }
+    }
+
+    get facts() {
+        const { count, sum, average } = this.state.sum;
+        return [
+            [_t("Cells"), formatInteger(count)],
+            [_t("Sum"), this.api.format(sum) || "–"],
+            [_t("Average"), this.api.format(average) || "–"],
+        ];
+    }
+
+    get showsSpread() {
+        return this.api.canEdit && !this.api.model.plan.rolls_up;
+    }
+
+    /** Why nothing, or not everything, can be typed in. */
+    get remark() {
+        const { model, editing } = this.api;
+        if (!this.api.canEdit) {
+            return editing.whyReadonly(false);
+        }
+        return model.plan.rolls_up ? _t("Parents are the sum of the rows below them.") : "";
+    }
+
+    get found() {
+        const { found } = this.api.model;
+        if (!found) {
+            return "";
+        }
+        const shown = found.matches.size;
+        if (shown < found.total) {
+            return _t("The first %(shown)s of %(total)s rows found", {
+                shown: formatInteger(shown),
+                total: formatInteger(found.total),
+            });
+        }
+        return found.total === 1 ? _t("1 row found") : _t("%s rows found", formatInteger(found.total));
+    }
+}

@@ -1,0 +1,308 @@
+import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
+import { cellKey, GridEditing } from "./grid_editing";
+import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
+import { GridModel } from "./grid_model";
+import { GridSelection } from "./grid_selection";
+import { openDialog } from "./dialogs/index";
+import { WaitingEdits } from "./waiting_edits";
+
+const COLUMNS_KEY = "sales_plan.table.columns";
+const SPREAD_KEY = "sales_plan.table.spread";
+const LEAVE = "leave";
+
+/**
+ * One open planning table: what its toolbar, its dialogs and its grid share.
+ *
+ * `model.bus` triggers UPDATE whenever something of it has changed.
+ */
+export class TableApi {
+    constructor(env, orm, planId) {
+        this.env = env;
+        this.orm = orm;
+        this.model = new GridModel(orm, planId);
+        this.selection = new GridSelection(this.model);
+        const store = new WaitingEdits(planId);
+        this.queue = new EditQueue({
+            store,
+            send: (job) => this._send(job),
+            answered: (answer, job) => this._answered(answer, job),
+            refused: (error, job) => this._refused(error, job),
+            decide: (conflict) => openDialog(env, this, "conflict", { conflict }),
+        });
+        this.editing = new GridEditing({
+            model: this.model,
+            selection: this.selection,
+            push: (job) => this.push(job),
+            say: (text) => this.say(text),
+            changed: () => this.changed(),
+            spreads: () => this.spread,
+        });
+        this.queue.bus.addEventListener("UPDATE", () => this.changed());
+        this.model.bus.addEventListener("NEWER", () => this.refresh());
+        /** Edits that an earlier page could not send. */
+        this.leftovers = store.load();
+        this.isWhyOpen = false;
+        this.model.columns = (browser.localStorage.getItem(COLUMNS_KEY) || "")
+            .split(",")
+            .filter(Boolean);
+        this.spread = browser.localStorage.getItem(SPREAD_KEY) !== LEAVE;
+        /** Set by the grid: give it the keyboard. */
+        this.focusGrid = () => {};
+        /** Set by the grid: { left, top }, how far it is scrolled. */
+        this.scroll = () => ({ left: 0, top: 0 });
+    }
+
+    destroy() {
+        this.queue.destroy();
+    }
+
+    changed() {
+        this.model.changed();
+    }
+
+    //--------------------------------------------------------------------------
+    // Reading
+    //--------------------------------------------------------------------------
+
+    get columns() {
+        return this.model.columns;
+    }
+
+    get order() {
+        return this.model.order;
+    }
+
+    get canEdit() {
+        return this.model.plan.can_edit;
+    }
+
+    row(id) {
+        return this.model.rows.get(id);
+    }
+
+    rowName(id) {
+        return this.model.rowName(id);
+    }
+
+    format(value) {
+        return this.model.figures.format(value);
+    }
+
+    /** @returns {string} the entry for the server @throws {EntryError} a sentence */
+    parse(text) {
+        return this.editing.parse(text);
+    }
+
+    /**
+     * @returns {{rows: number[], periods: number[], single: {row: number, period: number|null}|null}}
+     *   no periods: all of them
+     */
+    selected() {
+        const { selection, model } = this;
+        if (!selection.cursor.row) {
+            return { rows: [], periods: [], single: null };
+        }
+        const { columns, rows } = selection;
+        const all = model.plan.periods;
+        const isWhole = columns.length === all.length || columns[0] === all.length;
+        const { row, column } = selection.cursor;
+        return {
+            rows,
+            periods: isWhole ? [] : columns.map((index) => all[index].id),
+            single: selection.isSingle ? { row, period: all[column]?.id ?? null } : null,
+        };
+    }
+
+    //--------------------------------------------------------------------------
+    // How it is shown
+    //--------------------------------------------------------------------------
+
+    setColumns(columns) {
+        const changed = this.model.setColumns(columns);
+        browser.localStorage.setItem(COLUMNS_KEY, this.columns.join(","));
+        return changed;
+    }
+
+    setOrder(order) {
+        this.model.order = order;
+        return this.reload();
+    }
+
+    /** @param {{text?: string, levelId?: number|false}} changes */
+    async find(changes) {
+        await this.model.find(changes);
+        this.selection.settle();
+        this.changed();
+    }
+
+    chooseSpread(spread) {
+        this.spread = spread;
+        browser.localStorage.setItem(SPREAD_KEY, spread ? "spread" : LEAVE);
+        this.changed();
+    }
+
+    toggleWhy() {
+        this.isWhyOpen = !this.isWhyOpen;
+        this.changed();
+    }
+
+    /** Show one sentence at a time. */
+    say(text, type = "warning") {
+        this._closeSaid?.();
+        this._closeSaid = this.env.services.notification.add(text, { type });
+    }
+
+    openDialog(name) {
+        return openDialog(this.env, this, name);
+    }
+
+    //--------------------------------------------------------------------------
+    // Steps
+    //--------------------------------------------------------------------------
+
+    /**
+     * Send one step.
+     *
+     * @param {Object} edit what `grid_edit` takes; `spread` is the user's choice where left out
+     * @returns {Promise<Object>} the answer; `{ok: true, isWaiting: true}` where it waits for the
+     *   connection; rejects where the server refuses
+     */
+    run(edit) {
+        return this.push({ kind: "edit", edit: { spread: this.spread, ...edit } });
+    }
+
+    /** @param {number} [stepId] a step that nothing depends on, else the user's last one */
+    undo(stepId) {
+        return this._takesBack(stepId) || this.push({ kind: "undo", stepId });
+    }
+
+    redo() {
+        return this.push({ kind: "redo" });
+    }
+
+    /** Undo or redo from the keyboard: whatever comes of it is told. */
+    type(kind) {
+        const isKnown = this.model[kind] || !this.queue.isIdle;
+        if (!isKnown) {
+            const nothing = { undo: _t("There is nothing to undo."), redo: _t("There is nothing to redo.") };
+            this.say(nothing[kind], "info");
+            return;
+        }
+        if (kind === "redo" || !this._takesBack()) {
+            this.push({ kind, isTyped: true }).catch(ignoreRefusal);
+        }
+    }
+
+    /** A step that was not sent yet needs no undo on the server. */
+    _takesBack(stepId) {
+        return !stepId && this.queue.pull() && Promise.resolve({ ok: true, isWaiting: true });
+    }
+
+    push(job) {
+        return this.queue.push({ version: this.model.version, ...job });
+    }
+
+    _send({ kind, edit, stepId, token, version, force }) {
+        const { watch, columns } = this.model;
+        const step = { version, token, watch, columns };
+        const [method, kwargs] = {
+            edit: ["grid_edit", { edit, ...step, force }],
+            undo: ["grid_undo", { ...step, step_id: stepId ?? null }],
+            redo: ["grid_redo", step],
+        }[kind];
+        return this._call(method, kwargs);
+    }
+
+    _call(method, kwargs) {
+        return this.orm.silent.call("sales.plan", method, [[this.model.planId]], kwargs);
+    }
+
+    _answered(answer) {
+        if (!answer.ok) {
+            this.refresh();
+            return;
+        }
+        this._apply(answer);
+        if (answer.notice) {
+            this.say(answer.notice, "info");
+        }
+    }
+
+    _apply(answer) {
+        this.model.apply(answer);
+        this.selection.settle();
+        for (const { user, count } of answer.merged || []) {
+            const values = { user, count };
+            this.say(
+                count === 1
+                    ? _t("%(user)s has changed 1 cell meanwhile.", values)
+                    : _t("%(user)s has changed %(count)s cells meanwhile.", values),
+                "info"
+            );
+        }
+        this.changed();
+    }
+
+    /** What was typed in the table, or has waited since another page, is not done: say why. */
+    _refused(error, job) {
+        const message = error.data?.message || error.message;
+        this.editing.refused(job, message);
+        if (isRefusal(error) && (job.isTyped || job.hasWaited)) {
+            this.say(message, "danger");
+        }
+        this.changed();
+    }
+
+    /** Follow what others have done, unless a step is on its way and will tell. */
+    async refresh() {
+        if (!this.queue.isIdle || !this.model.plan || this._isRefreshing) {
+            return;
+        }
+        this._isRefreshing = true;
+        try {
+            const { version, watch, columns } = this.model;
+            const answer = await this._call("grid_refresh", { version, watch, columns });
+            if (answer.version > this.model.version) {
+                this._apply(answer);
+            }
+        } finally {
+            this._isRefreshing = false;
+        }
+    }
+
+    async reload() {
+        await this.model.load();
+        this.selection.settle();
+        this.changed();
+    }
+
+    //--------------------------------------------------------------------------
+    // Edits that wait
+    //--------------------------------------------------------------------------
+
+    /** What stands in a cell until the server has answered; undefined where nothing waits. */
+    waitingText(rowId, column) {
+        return this.queue.texts.get(cellKey(rowId, column));
+    }
+
+    get hasUnsaved() {
+        return !this.queue.isIdle || this.editing.invalid.size > 0;
+    }
+
+    /** Send what an earlier page could not. */
+    sendLeftovers() {
+        const leftovers = this.leftovers;
+        this.leftovers = [];
+        for (const job of leftovers) {
+            this.queue.push({ ...job, isTyped: true }).catch(ignoreRefusal);
+        }
+        this.changed();
+    }
+
+    discardLeftovers() {
+        this.leftovers.forEach(({ token }) => this.queue.store.drop(token));
+        this.leftovers = [];
+        this.changed();
+    }
+}
