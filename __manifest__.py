@@ -46,7 +46,7 @@
             "sales_plan/static/tests/tours/**/*",
         ],
         "web.assets_unit_tests": [
-            "sales_plan/static/tests/planning_helpers.js",
+            "sales_plan/static/tests/planning*_helpers.js",
             "sales_plan/static/tests/**/*.test.js",
         ],
     },
