@@ -111,7 +111,7 @@ class GridSheet:
         for row_id in table.row_ids:
             self.children.setdefault(table.parents[row_id], []).append(row_id)
 
-    def write(self, heading, subheading):
+    def fill(self, heading, subheading):
         """Write the whole sheet."""
         self.sheet.write_string(0, HIDDEN_COLUMNS, heading, self.formats.get("heading"))
         self.sheet.write_string(1, HIDDEN_COLUMNS, subheading, self.formats.get("muted"))

@@ -48,7 +48,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             name = reports._get_sheet_name(plan, {layout.KEY_SHEET, title.lower()})
             sheet = book.add_worksheet(name, PlainWorksheet)
             writer = GridSheet(self.env, book, sheet, table)
-            writer.write(plan.display_name, self._get_subheading(plan))
+            writer.fill(plan.display_name, self._get_subheading(plan))
             self._write_reading_notes(book, book.add_worksheet(title[:31]), plan, table)
             self._write_keys(book.add_worksheet(layout.KEY_SHEET), plan, table)
         return output.getvalue()

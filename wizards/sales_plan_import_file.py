@@ -65,7 +65,7 @@ class PlanFile:
         scan = package.scan_sheet(sheet._worksheet_path, sheet.title)
         columns = self._get_columns(sheet, line, keys)
         reader = TableReader(self.env, sheet, scan, columns, self.problems)
-        self.rows = reader.read(line + 1 + self.get_number("titles"))
+        self.rows = reader.read_rows(line + 1 + self.get_number("titles"))
         self.raise_problems()
 
     def raise_problems(self):

@@ -65,7 +65,7 @@ class TableReader:
         self.last_column = max(columns)
         self.problems = problems
 
-    def read(self, first_line):
+    def read_rows(self, first_line):
         """Return the rows below the titles."""
         rows, seen = [], {}
         self._check_merged(first_line)
