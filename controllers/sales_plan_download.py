@@ -24,7 +24,7 @@ class SalesPlanDownload(http.Controller):
     @http.route(
         "/sales_plan/table_xlsx", type="http", auth="user", methods=["GET", "POST"], readonly=True
     )
-    def download_table(self, plan="", columns="", rows="", template=""):
+    def download_table(self, plan="", columns="", rows="", template="", **_unused):
         """Send a planning table as a workbook that can be filled in and imported.
 
         Access rights and record rules are the user's own.
@@ -34,6 +34,7 @@ class SalesPlanDownload(http.Controller):
             attainment
         :param rows: ids of the rows on screen, comma-separated; empty for all
         :param template: ``1`` to leave the targets empty
+        :param _unused: what Odoo's client adds to every download
         """
         record = request.env["sales.plan"].browse(int(plan) if plan.isdecimal() else 0).exists()
         if not record:

@@ -62,11 +62,19 @@ describe("spread", () => {
         );
         await contains("#sales_plan_spread_mode").select("history");
         expect(SENTENCE).toHaveText(/in proportion to history/);
-        await click("#sales_plan_spread_total");
         await press("Enter");
         await animationFrame();
         expect(".modal").toHaveCount(0);
         expect.verifySteps([{ ...EDIT, mode: "history" }, ["result", OK]]);
+    });
+
+    test("Enter in a field does it, too", async () => {
+        await openOn("spread", { rows: [12] });
+        await click("#sales_plan_spread_total");
+        await press("Enter");
+        await animationFrame();
+        expect(".modal").toHaveCount(0);
+        expect.verifySteps([EDIT, ["result", OK]]);
     });
 
     test("gives a new total, written as the user writes numbers", async () => {

@@ -22,8 +22,12 @@ function opens(name) {
     return (api, env) => openDialog(env, api, name);
 }
 
-async function act(api, env, action) {
-    await env.services.action.doAction(action, { onClose: () => api.reload() });
+/** Open a wizard; the table then shows what it has done. */
+function openWizard(api, env, action) {
+    return env.services.action.doAction(
+        { ...action, views: [[false, "form"]] },
+        { onClose: () => api.reload() }
+    );
 }
 
 export const COMMANDS = [
@@ -153,7 +157,7 @@ export const COMMANDS = [
             const action = await env.services.orm.call("sales.plan", "action_open_load", [
                 [api.model.plan.id],
             ]);
-            return act(api, env, action);
+            return openWizard(api, env, action);
         },
     },
     {
@@ -191,11 +195,10 @@ export const COMMANDS = [
         name: "import",
         label: () => _t("Import…"),
         run: (api, env) =>
-            act(api, env, {
+            openWizard(api, env, {
                 type: "ir.actions.act_window",
                 name: _t("Import Targets"),
                 res_model: "sales.plan.import",
-                views: [[false, "form"]],
                 target: "new",
                 context: { default_plan_id: api.model.plan.id },
             }),

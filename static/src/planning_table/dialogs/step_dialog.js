@@ -72,6 +72,14 @@ export class StepDialog extends Component {
         this.props.close();
     }
 
+    /** In fields Enter submits the form; in lists it would open them, which Space does as well. */
+    onKeydown(ev) {
+        if (ev.key === "Enter" && ev.target.matches("select")) {
+            ev.preventDefault();
+            this.apply();
+        }
+    }
+
     /** Whatever is changed, the last refusal is no longer about it. */
     onInput() {
         this.state.refusal = "";
