@@ -1,6 +1,7 @@
 import io
 
 from odoo.exceptions import AccessError, UserError
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
@@ -238,6 +239,21 @@ class TestGridXlsxDownload(ImportCommon, HttpCase):
             self.assertIsNone(sheet["G8"].value)
         response = self.url_open(f"{address}&rows={self.north.id},{self.north_acme.id},x")
         self.assertEqual(load_workbook(io.BytesIO(response.content)).worksheets[0].max_row, 6)
+
+    def test_download_with_thousands_of_rows(self):
+        """More rows than fit into an address."""
+        self.authenticate(self.manager.login, self.manager.login)
+        rows = [*range(10**8, 10**8 + 5000), self.north.id]
+        response = self.url_open(
+            "/sales_plan/table_xlsx",
+            data={
+                "plan": self.draft.id,
+                "rows": ",".join(map(str, rows)),
+                "csrf_token": Request.csrf_token(self),
+            },
+        )
+        self.assertEqual(response.status_code, 200)
+        self.assertEqual(load_workbook(io.BytesIO(response.content)).worksheets[0].max_row, 5)
 
     def test_download_is_refused(self):
         address = f"/sales_plan/table_xlsx?plan={self.draft.id}"

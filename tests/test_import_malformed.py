@@ -160,6 +160,14 @@ class TestImportMalformedTables(MalformedCommon):
             self.typed(self.content, {"D3": None}),
         )
 
+    def test_keys_that_are_numbers(self):
+        """A number is no key, not even that of a period."""
+        self.assertRefused(
+            "Sheet “Draft 2026” has no column for Jan 2026.",
+            self.typed(self.content, {"G3": self.draft.period_ids[0].id}),
+        )
+        self.assertFalse(self.check(self.typed(self.content, {"U3": 12})).line_ids)
+
     def keys_row(self):
         return load_workbook(io.BytesIO(self.content)).worksheets[0][3]
 

@@ -152,7 +152,7 @@ class PlanFile:
 
     def _get_columns(self, sheet, line, keys):
         """Return ``{column: key}`` with period ids for keys of targets, all checked."""
-        columns = {number: key for number, key in enumerate(keys, start=1) if key}
+        columns = {number: str(key) for number, key in enumerate(keys, start=1) if key}
         places = {}
         for number, key in columns.items():
             if key in places:
