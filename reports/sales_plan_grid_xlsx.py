@@ -210,7 +210,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         )
         back = [
             self.env._(
-                "In the planning table, choose Import Spreadsheet. Odoo checks the whole "
+                "Import the file in the planning table it comes from. Odoo checks the whole "
                 "file, lists what differs from the plan, and writes only what you take."
             ),
             self.env._("Rows that are not in the file stay as they are."),

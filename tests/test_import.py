@@ -338,6 +338,9 @@ class TestImport(ImportCommon):
         for records in (wizard, wizard.line_ids, wizard.total_ids):
             with self.assertRaises(AccessError):
                 records.with_user(other).check_access("read")
+        for action in ("action_check", "action_take_all", "action_update_totals", "action_apply"):
+            with self.assertRaises(AccessError):
+                getattr(wizard.with_user(other), action)()
 
     # Size -------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 import base64
 import binascii
+from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -207,7 +208,7 @@ class SalesPlanImport(models.TransientModel):
             )
         )
         return {
-            (row_id, period_id): to_decimal(float(amount)) if has_new else None
+            (row_id, period_id): Decimal(amount) if has_new else None
             for row_id, period_id, has_new, amount in lines
         }
 
