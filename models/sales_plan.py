@@ -293,7 +293,8 @@ class SalesPlan(models.Model):
         """
         if self.ids:
             self.env.cr.execute(
-                SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids)
+                SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),
+                log_exceptions=False,  # who comes second is tried again
             )
         self._check_draft()
 

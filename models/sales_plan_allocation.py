@@ -205,6 +205,14 @@ class SalesPlanAllocation(models.Model):
         vals.setdefault("level_id", parent._get_child_level().id)
         return {**parent._get_dimension_values(), **vals}
 
+    def _explain_sum(self):
+        """Say why this row has no target of its own: its plan rolls up."""
+        return self.env._(
+            "“%(plan)s” rolls up: %(row)s is the sum of the rows below it. Change those instead.",
+            plan=self.plan_id.name,
+            row=self.display_name,
+        )
+
     def _get_child_level(self):
         """Return the level of the rows below this one; empty on the last level."""
         self.ensure_one()

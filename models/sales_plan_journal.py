@@ -242,14 +242,14 @@ class SalesPlanJournal(models.AbstractModel):
         """Bring rows back as they were, ids included, or say why that cannot be."""
         try:
             with self.env.cr.savepoint():
-                self.env.execute_query(
+                self.env.cr.execute(
                     SQL(
                         """INSERT INTO sales_plan_allocation
                            SELECT * FROM jsonb_populate_recordset(
-                                      NULL::sales_plan_allocation, %s::jsonb)
-                        RETURNING id""",
+                                      NULL::sales_plan_allocation, %s::jsonb)""",
                         Json(rows),
-                    )
+                    ),
+                    log_exceptions=False,
                 )
         except IntegrityError as error:
             raise UserError(
@@ -399,4 +399,4 @@ def _to_array(values):
 
     The database reads one long text faster than it parses an expression for every element.
     """
-    return "{%s}" % ",".join("NULL" if value is None else str(value) for value in values)
+    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"

@@ -59,10 +59,10 @@ class SalesPlanStep(models.Model):
                 "clear": self.env._("Cleared %s cells", data["count"]),
             }
             return sentences.get(data["source"], self.env._("Typed %s cells", data["count"]))
+        values = {"row": data["row"], "period": data["period"]}
         if data["amount"] is None:
-            return self.env._("Cleared %(row)s, %(period)s", **data)
-        amount = self.plan_id._format_figure(data["amount"])
-        values = {"amount": amount, "row": data["row"], "period": data["period"]}
+            return self.env._("Cleared %(row)s, %(period)s", **values)
+        values["amount"] = self.plan_id._format_figure(data["amount"])
         if data["spread"]:
             return self.env._(
                 "Typed %(amount)s for %(row)s, %(period)s, spread to the rows below", **values
@@ -122,9 +122,10 @@ class SalesPlanStep(models.Model):
         )
 
     def _describe_note(self, data):
+        values = {"row": data["row"], "period": data["period"]}
         if data["text"]:
-            return self.env._("Noted at %(row)s, %(period)s: %(text)s", **data)
-        return self.env._("Removed the note at %(row)s, %(period)s", **data)
+            return self.env._("Noted at %(row)s, %(period)s: %(text)s", text=data["text"], **values)
+        return self.env._("Removed the note at %(row)s, %(period)s", **values)
 
     def _describe_add_rows(self, data):
         return self.env._(
@@ -146,7 +147,9 @@ class SalesPlanStep(models.Model):
         return data.get("what") or self.env._("Loaded from actuals")
 
     def _describe_import(self, data):
-        return self.env._("Imported %(count)s cells from %(file)s", **data)
+        return self.env._(
+            "Imported %(count)s cells from %(file)s", count=data["count"], file=data["file"]
+        )
 
     def _describe_direct(self, data):
         return self.env._("Written outside of the planning table")

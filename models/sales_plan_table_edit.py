@@ -1,7 +1,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, formatLang
 
@@ -68,6 +68,7 @@ class SalesPlan(models.Model):
             tree = self._open_tree()
         return self._prepare_answer(tree, version, step, watch, columns, change.notice)
 
+    @api.readonly
     def grid_refresh(self, version, watch=(), columns=()):
         """Return what others changed since ``version``, as :meth:`grid_edit`."""
         tree = self._open_tree()

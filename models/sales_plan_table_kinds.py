@@ -3,13 +3,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formatLang
 
 from ..tools import pacing
 from ..tools.dimensions import BY_CODE
 from ..tools.entries import BadEntry, evaluate
 from ..tools.grid import CannotEdit, CannotSpreadHere
+from ..tools.spreading import MODES
 from .sales_plan_table_edit import Change
 
 _logger = logging.getLogger(__name__)
@@ -50,12 +51,8 @@ class SalesPlan(models.Model):
         try:
             return method(tree, edit)
         except CannotEdit as error:
-            raise UserError(
-                self.env._(
-                    "%s is the sum of the rows below it. Change those instead.",
-                    self._name_row(error.row),
-                )
-            ) from error
+            row = self.env["sales.plan.allocation"].browse(error.row)
+            raise ValidationError(row._explain_sum()) from error
         except CannotSpreadHere as error:
             raise UserError(self._explain_spread(error)) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -98,7 +95,7 @@ class SalesPlan(models.Model):
         """Return what an entry in a cell stands for; None for not planned."""
         current = grid.total(row_id) if period_id is None else grid.effective(row_id, period_id)
         try:
-            return evaluate(entry, current)
+            return evaluate(str(entry), current)
         except BadEntry as error:
             cell = self._name_cell(row_id, period_id)
             values = {"entry": entry, "row": cell["row"], "period": cell["period"]}
@@ -125,7 +122,7 @@ class SalesPlan(models.Model):
         """``rows``, ``periods``, ``direction``, ``mode``, ``total``, ``weights``,
         ``profile_id``, ``spread``: share what rows have over the periods or the rows below."""
         rows, periods = self._get_selection(tree, edit)
-        below = edit["direction"] == "below"
+        below = {"below": True, "periods": False}[edit["direction"]]
         mode, weights = edit["mode"], self._get_weights(edit, periods)
         ids = periods.ids if below or len(periods) < len(self.period_ids) else None
         history = None
@@ -152,6 +149,8 @@ class SalesPlan(models.Model):
 
     def _get_weights(self, edit, periods):
         """Return the weights of an edit by id, for the ways of spreading that take them."""
+        if edit["mode"] not in MODES:
+            raise ValueError(edit["mode"])
         if edit["mode"] == "weights":
             weights = {key: Fraction(evaluate(text, None) or 0) for key, text in edit["weights"]}
             if not any(weight > 0 for weight in weights.values()):
@@ -274,7 +273,17 @@ class SalesPlan(models.Model):
         level = parent._get_child_level()
         if not level or not edit["values"]:
             raise UserError(self.env._("There is nothing to add below %s.", parent.display_name))
-        values = self.env[BY_CODE[level.dimension].comodel].browse(edit["values"])
+        dimension = BY_CODE[level.dimension]
+        values = self.env[dimension.comodel].browse(edit["values"])
+        taken = values & parent.child_ids[dimension.field]
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(value)s has a row below %(row)s already.",
+                    value=taken[0].display_name,
+                    row=parent.display_name,
+                )
+            )
         data = {
             "row": self._name_row(parent.id),
             "count": len(values),

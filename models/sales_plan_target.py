@@ -14,7 +14,9 @@ class SalesPlanTarget(models.Model):
     _order = "allocation_id, period_id"
     _rec_name = "allocation_id"
 
-    allocation_id = fields.Many2one("sales.plan.allocation", required=True, ondelete="cascade")
+    allocation_id = fields.Many2one(
+        "sales.plan.allocation", required=True, index=True, ondelete="cascade"
+    )
     period_id = fields.Many2one("sales.plan.period", required=True, index=True, ondelete="cascade")
     plan_id = fields.Many2one(
         related="allocation_id.plan_id", store=True, precompute=True, index=True
@@ -57,14 +59,7 @@ class SalesPlanTarget(models.Model):
         """In a plan that rolls up, parents are the sum of their children and not typed."""
         parents = self.allocation_id.filtered(lambda a: a.plan_id.rolls_up and a.child_ids)
         if parents:
-            raise ValidationError(
-                self.env._(
-                    "“%(plan)s” rolls up: %(row)s is the sum of the rows below it. "
-                    "Change those instead.",
-                    plan=parents[0].plan_id.name,
-                    row=parents[0].display_name,
-                )
-            )
+            raise ValidationError(parents[0]._explain_sum())
 
     @api.model_create_multi
     def create(self, vals_list):

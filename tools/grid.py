@@ -89,8 +89,8 @@ class Grid(GridCells):
         :param cells: ``(row, period, amount)`` each; without a period the amount is the row's
             total, shared by its periods in proportion to what they are now. Without an amount
             the cell, or each cell of the row, becomes not planned; the rows below stay.
-        :param spread: whether the rows below make the new amounts. Otherwise they stay, and what
-            differs is unallocated.
+        :param spread: whether the rows directly below make the new amounts exactly. Otherwise
+            they stay, and what differs is unallocated.
         """
         cells = list(cells)
         for row, period, _amount in cells:
@@ -328,6 +328,9 @@ class Grid(GridCells):
             else:
                 nodes = [self._build_leaf(row, period) for period in periods]
             self._break_back(row, None, Node(None, children=nodes), total)
+            for period in periods if down else ():
+                if self.unallocated(row, period) and self._may_change(row, period):
+                    self._push(row, period, self.own(row, period))
             return
         keys = [(row, period) for period in periods]
         weights = _pick(weights, periods, mode)
