@@ -63,6 +63,7 @@ class Bench:
             plans = self._work("Planning", "prepare_plans", year=self.year)
             results = self._work("Measuring pivots and figures", "measure_reads", plan_ids=plans)
             results += self._work("Measuring the wizard", "measure_load", year=self.year)
+            results += self._work("Measuring the planning table", "measure_table", year=self.year)
             results += self._measure_posting()
         finally:
             self.env.databases.drop(self.with_addon)
@@ -135,7 +136,7 @@ def format_table(results):
                 f"{result['baseline_ms']:,.0f} {unit}",
                 result["baseline"],
                 f"{result['ratio']:.2f}",
-                f"{result['budget']:.2f}",
+                "–" if result["budget"] is None else f"{result['budget']:.2f}",
                 "ok" if result["ok"] else "OVER",
             )
         )

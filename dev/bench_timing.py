@@ -19,14 +19,14 @@ class Result:
     """One line of the table, and one object of `build/bench.json`.
 
     `ms` and `baseline_ms` are milliseconds unless `unit` says otherwise; a budget is the highest
-    `ratio` of the two that is allowed.
+    `ratio` of the two that is allowed, None where any is.
     """
 
     name: str
     ms: float
     baseline: str
     baseline_ms: float
-    budget: float
+    budget: float | None = None
     unit: str = "ms"
 
     @property
@@ -37,7 +37,7 @@ class Result:
     @property
     def ok(self):
         """Whether the budget holds."""
-        return self.ratio <= self.budget
+        return self.budget is None or self.ratio <= self.budget
 
     def to_json(self):
         """Return the object for the file."""

@@ -7,7 +7,15 @@ import datetime
 import json
 import logging
 
-from . import bench_odoo, bench_plans, bench_read, bench_write, generate, generate_check
+from . import (
+    bench_odoo,
+    bench_plans,
+    bench_read,
+    bench_table,
+    bench_write,
+    generate,
+    generate_check,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -42,6 +50,11 @@ def measure_load(env, year):
     return _to_json(bench_write.measure_load(env, year))
 
 
+def measure_table(env, year):
+    """Measure the planning table."""
+    return _to_json(bench_table.measure_table(env, year))
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -54,7 +67,14 @@ def _to_json(results):
 
 TASKS = {
     task.__name__: task
-    for task in (generate_database, prepare_plans, measure_reads, measure_load, measure_posting)
+    for task in (
+        generate_database,
+        prepare_plans,
+        measure_reads,
+        measure_load,
+        measure_table,
+        measure_posting,
+    )
 }
 
 

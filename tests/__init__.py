@@ -31,6 +31,7 @@ from . import (
     test_report_views,
     test_rows,
     test_table,
+    test_table_access,
     test_table_conflicts,
     test_table_edit,
     test_table_undo,
