@@ -213,7 +213,10 @@ class SalesPlanGridXlsx(models.AbstractModel):
                 "Import the file in the planning table it comes from. Odoo checks the whole "
                 "file, lists what differs from the plan, and writes only what you take."
             ),
-            self.env._("Rows that are not in the file stay as they are."),
+            self.env._(
+                "Rows that are not in the file stay as they are. Comments are the notes of "
+                "cells; they are not imported."
+            ),
             self.env._(
                 "Cells that somebody changed in Odoo after the export are marked, and not "
                 "taken unless you say so."

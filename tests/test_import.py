@@ -1,4 +1,5 @@
 import io
+import random
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -270,6 +271,34 @@ class TestImport(ImportCommon):
         self.assertEqual(step.create_uid, self.manager)
         self.draft.with_user(self.manager).grid_undo(version_after, "undo")
         self.assertEqual(self.cells()[0], before)
+
+    def test_any_edits_arrive(self):
+        """Whatever is typed into whichever cells, the plan has it afterwards, and nothing else."""
+        rows = (
+            self.draft.root_id
+            | self.north
+            | self.north_acme
+            | self.north_bolt
+            | self.south
+            | self.south_coil
+        )
+        for seed in range(5):
+            chance = random.Random(seed)
+            expected = {key: cell[0] for key, cell in self.cells()[0].items()}
+            typed = {}
+            for __ in range(30):
+                line, month = chance.randrange(6), chance.randrange(12)
+                value = chance.choice([None, 0, chance.randrange(-99999, 999999) / 100])
+                typed[f"{'GHIJKLMNOPQR'[month]}{line + 5}"] = value
+                expected[rows[line].display_name, month + 1] = value
+            wizard = self.check(self.typed(self.export(), typed))
+            if wizard.line_ids:
+                wizard.action_apply()
+            self.assertEqual(
+                {key: cell[0] for key, cell in self.cells()[0].items()},
+                {key: value for key, value in expected.items() if value is not None},
+                seed,
+            )
 
     def test_imported_file_imported_again_changes_nothing(self):
         content = self.typed(self.export(), {"G7": 120, "G6": 500})

@@ -188,6 +188,17 @@ class TestImportMalformedTables(MalformedCommon):
             ),
         )
 
+    def test_too_many_cells(self):
+        self.assertRefused(
+            "Sheet “Draft 2026” is too large: it goes to row 90000 and column 1000, and at most "
+            "5000000 cells can be imported.",
+            self.replaced(
+                "</sheetData>",
+                '<row r="20"><c r="ALL20"><v>1</v></c></row>'
+                '<row r="90000"><c r="A90000"><v>1</v></c></row></sheetData>',
+            ),
+        )
+
     def test_declared_size_does_not_matter(self):
         content = self.replaced('<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"')
         content = self.replaced(

@@ -18,9 +18,10 @@ MEGABYTE = 1024**2
 MOST_BYTES, MOST_UNPACKED = 20 * MEGABYTE, 200 * MEGABYTE
 MOST_PARTS = 5000
 #: What the sheet of the table may have.
-MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 2_500, 3_000_000
+MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 100_000, 2_500, 5_000_000
 
 _CHUNK = 64 * 1024
+_LONGEST_FORMULA = 8192
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -249,7 +250,7 @@ class _SheetScanner:
         self.env = env
         self.title = title
         self.result = SheetScan()
-        self.line = self.column = self.count = 0
+        self.line = self.column = 0
         self.masters = {}
         self.seen = set()
         self._reset()
@@ -268,6 +269,20 @@ class _SheetScanner:
         parser.ParseFile(source)
         return self.result
 
+    def _check_size(self):
+        """Raise when going through all rows and columns would take too long."""
+        if self.result.last_line * self.result.last_column > MOST_CELLS:
+            raise UserError(
+                self.env._(
+                    "Sheet “%(sheet)s” is too large: it goes to row %(row)s and column "
+                    "%(column)s, and at most %(most)s cells can be imported.",
+                    sheet=self.title,
+                    row=self.result.last_line,
+                    column=self.result.last_column,
+                    most=MOST_CELLS,
+                )
+            )
+
     def _start(self, name, attributes):
         name = name.rpartition("}")[2]
         if name == "row":
@@ -283,6 +298,8 @@ class _SheetScanner:
         elif name in ("v", "is"):
             self.target = "value"
         elif name == "mergeCell":
+            if len(self.result.merged) == MOST_ROWS:
+                raise ValueError("too many merged cells")
             first, __, last = attributes["ref"].partition(":")
             self.result.merged.append((self._parse(first), self._parse(last or first)))
 
@@ -306,9 +323,10 @@ class _SheetScanner:
         return int(match[2]), get_column(match[1])
 
     def _read(self, text):
+        """Keep what tells that there is a value, and as much of a formula as may be one."""
         if self.target == "value":
-            self.value += text
-        elif self.target == "formula":
+            self.value = self.value or text
+        elif self.target == "formula" and len(self.formula) < _LONGEST_FORMULA:
             self.formula += text
 
     def _end(self, name):
@@ -322,10 +340,9 @@ class _SheetScanner:
         place, result = (self.line, self.column), self.result
         if self.formula is not None:
             self._end_formula(place)
-        self.count += 1
         result.last_line = self.line
         result.last_column = max(result.last_column, self.column)
-        if self.line > MOST_ROWS or self.count > MOST_CELLS:
+        if self.line > MOST_ROWS:
             raise UserError(
                 self.env._(
                     "Sheet “%(sheet)s” is too large: there is something in row %(row)s. At most "
@@ -345,6 +362,7 @@ class _SheetScanner:
                     most=MOST_COLUMNS,
                 )
             )
+        self._check_size()
 
     def _end_formula(self, place):
         if self.shared is not None:
