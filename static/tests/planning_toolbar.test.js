@@ -226,3 +226,16 @@ test("a narrow toolbar keeps the rest in a menu", async () => {
     await contains(".dropdown-item.o_command_clear").click();
     expect.verifySteps([{ kind: "clear", rows: [11], periods: [], below: false }]);
 });
+
+test("names give way to icons where one line has no room for them", async () => {
+    const api = makeApi();
+    const bar = ".o_sales_plan_table_toolbar:last";
+    await mountToolbar(api, 1900);
+    expect(`${bar} .o_sales_plan_columns .o_sales_plan_text`).toBeVisible();
+    await mountToolbar(api, 1368);
+    expect(`${bar} .o_sales_plan_columns .o_sales_plan_text`).not.toBeVisible();
+    expect(`${bar} .o_command_spread .o_sales_plan_text`).toBeVisible();
+    await mountToolbar(api, 900);
+    expect(`${bar} .o_command_spread .o_sales_plan_text`).not.toBeVisible();
+    expect(`${bar} .o_command_spread`).toHaveAttribute("aria-label", "Spread…");
+});

@@ -1,4 +1,4 @@
-import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
@@ -44,10 +44,27 @@ export class Toolbar extends Component {
         onMounted(() => {
             this.observer = new ResizeObserver(([{ contentRect }]) => {
                 this.state.isNarrow = contentRect.width <= NARROW;
+                this.fit();
             });
             this.observer.observe(this.root.el);
         });
         onWillUnmount(() => this.observer.disconnect());
+        useEffect(
+            () => this.fit(),
+            () => [this.state.isNarrow, this.canEdit]
+        );
+    }
+
+    /** Show as many names of buttons as one line has room for, in any language. */
+    fit() {
+        const { el } = this.root;
+        const { firstElementChild: first, lastElementChild: last } = el;
+        for (const names of ["all", "commands", "none"]) {
+            el.dataset.names = names;
+            if (last.offsetTop < first.offsetTop + first.offsetHeight) {
+                return;
+            }
+        }
     }
 
     //--------------------------------------------------------------------------

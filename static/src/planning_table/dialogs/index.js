@@ -22,11 +22,19 @@ const DIALOGS = {
     spread: { Component: SpreadDialog, condition: needsSelection },
     copy: { Component: CopyDialog, condition: needsSelection },
     round: { Component: RoundDialog, condition: needsSelection },
-    note: { Component: NoteDialog, condition: needsSingle },
+    note: { prepare: prepareNote, condition: needsSingle },
     conflict: { Component: ConflictDialog },
     add_rows: { prepare: prepareAddRows, condition: needsParent },
     remove_rows: { prepare: prepareRemoveRows, condition: needsRows },
 };
+
+/** Prepare the dialog with the note of a cell, as it is now. */
+async function prepareNote(env, api, done) {
+    const cell = api.selected().single;
+    const args = [[api.model.plan.id], cell.row, cell.period];
+    const { note } = await env.services.orm.call("sales.plan", "grid_why", args);
+    return [NoteDialog, { api, cell, before: note || "", done }];
+}
 
 /** Prepare the dialog that asks for the values of new rows. */
 async function prepareAddRows(env, api, done) {

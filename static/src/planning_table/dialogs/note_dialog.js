@@ -1,6 +1,5 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useService } from "@web/core/utils/hooks";
 import { periodsText, rowsText } from "../wording";
 import { StepDialog } from "./step_dialog";
 
@@ -8,46 +7,39 @@ import { StepDialog } from "./step_dialog";
 export class NoteDialog extends Component {
     static template = "sales_plan.NoteDialog";
     static components = { StepDialog };
-    static props = { api: Object, done: Function, close: Function };
+    static props = {
+        api: Object,
+        cell: { type: Object, shape: { row: Number, period: [Number, { value: null }] } },
+        /** The note as it is. */
+        before: String,
+        done: Function,
+        close: Function,
+    };
 
     setup() {
-        this.orm = useService("orm");
-        const { api } = this.props;
-        const { row, period } = api.selected().single;
-        Object.assign(this, { row, period });
-        this.state = useState({ text: "" });
-        onWillStart(async () => {
-            const why = await this.orm.call("sales.plan", "grid_why", [
-                [api.model.plan.id],
-                row,
-                period,
-            ]);
-            this.before = why.note || "";
-            this.state.text = this.before;
-        });
+        this.state = useState({ text: this.props.before });
     }
 
     get sentence() {
-        const { api } = this.props;
-        if (this.before && !this.state.text.trim()) {
+        const { api, before, cell } = this.props;
+        if (before && !this.state.text.trim()) {
             return _t("Removes the note.");
         }
-        const row = rowsText(api, [this.row]);
-        if (!this.period) {
+        const row = rowsText(api, [cell.row]);
+        if (!cell.period) {
             return _t("Whoever sees %s reads this note.", row);
         }
         return _t("Whoever sees %(row)s reads this note, at %(period)s.", {
             row,
-            period: periodsText(api, { periods: [this.period] }),
+            period: periodsText(api, { periods: [cell.period] }),
         });
     }
 
     async apply() {
+        const { api, before, cell, done } = this.props;
         const text = this.state.text.trim();
-        if (text === this.before) {
-            return;
+        if (text !== before) {
+            done(await api.run({ kind: "note", ...cell, text }));
         }
-        const { row, period } = this;
-        this.props.done(await this.props.api.run({ kind: "note", row, period: period || null, text }));
     }
 }

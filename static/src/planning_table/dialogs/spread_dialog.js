@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { getRow } from "../conditions";
 import { parseEntry } from "../entry_parser";
@@ -34,23 +35,23 @@ export class SpreadDialog extends Component {
         onWillStart(() => this.load());
     }
 
+    /** Read what can be chosen; without a connection the other ways of spreading are there. */
     async load() {
-        const { api } = this.props;
-        const [profiles, below] = await Promise.all([
-            this.orm.searchRead("sales.plan.profile", [], ["name"]),
-            this.canWeighRows
-                ? this.orm.call("sales.plan", "grid_children", [
-                      [api.model.plan.id],
-                      this.parents[0],
-                      [],
-                      "plan",
-                      MAX_WEIGHTS,
-                  ])
-                : { rows: [] },
-        ]);
-        this.profiles = profiles;
-        this.state.profileId = profiles[0]?.id || null;
-        this.children = below.rows;
+        try {
+            this.profiles = await this.orm.searchRead("sales.plan.profile", [], ["name"]);
+            this.state.profileId = this.profiles[0]?.id || null;
+            this.children = this.canWeighRows ? await this.readChildren() : [];
+        } catch (error) {
+            if (!(error instanceof ConnectionLostError)) {
+                throw error;
+            }
+        }
+    }
+
+    async readChildren() {
+        const args = [[this.props.api.model.plan.id], this.parents[0], [], "plan", MAX_WEIGHTS];
+        const { rows } = await this.orm.call("sales.plan", "grid_children", args);
+        return rows;
     }
 
     //--------------------------------------------------------------------------
