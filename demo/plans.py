@@ -4,6 +4,7 @@ from datetime import date
 
 from odoo.fields import Command
 
+from .cast import SEASON
 from .records import create_records
 
 UPLIFT = 8.0
@@ -32,6 +33,7 @@ def create_plans(cast):
     _raise_by_hand(cast, plans["this_year"])
     plans["this_year"].action_confirm()
     _load_next_year(plans["next_year"], date(year - 1, 1, 1))
+    _plan_next_year(plans["next_year"])
     return plans
 
 
@@ -92,6 +94,40 @@ def _load_next_year(plan, history_from):
     customers.top = 25
     _round_total(load)
     load.action_load()
+
+
+def _plan_next_year(plan):
+    """What Helen does in the planning table: she keeps the season as a profile, holds what one
+    customer has agreed to and says so, and asks a tenth more of another in the last quarter."""
+    create_records(
+        plan.env,
+        "sales.plan.profile",
+        "profile",
+        {
+            "season": {
+                "name": "Test Instruments",
+                "line_ids": [
+                    Command.create({"month": str(month), "weight": weight})
+                    for month, weight in enumerate(SEASON, start=1)
+                ],
+            }
+        },
+    )
+    agreed, raised = plan.root_id.child_ids.sorted("id")[:2]
+    last = [raised.id, plan.period_ids[-1].id, "+10%"]
+    for number, edit in enumerate(
+        (
+            {"kind": "hold", "rows": agreed.ids, "periods": []},
+            {
+                "kind": "note",
+                "row": agreed.id,
+                "period": None,
+                "text": "Frame contract: these amounts are agreed.",
+            },
+            {"kind": "type", "spread": True, "cells": [last]},
+        )
+    ):
+        plan.grid_edit(edit, plan.edit_version, f"demo {number}")
 
 
 def _round_total(load):

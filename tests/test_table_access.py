@@ -120,7 +120,6 @@ class TestTableAccess(AccessCommon):
             ("grid_edit", ({"kind": "hold", "rows": rows.ids}, version, "x")),
             ("grid_undo", (version, "x")),
             ("grid_redo", (version, "x")),
-            ("action_open_import", ()),
         ):
             with contextlib.suppress(UserError):
                 self.assertForbidden(getattr(plan, call), *args)
