@@ -238,7 +238,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         for number, (period_id, name) in enumerate(table.periods, start=len(lines)):
             for column, text in enumerate(("period", str(period_id), name)):
                 sheet.write_string(number, column, text)
-        sheet.very_hidden()
+        sheet.hide()
         sheet.protect()
 
     @api.model

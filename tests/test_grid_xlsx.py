@@ -126,7 +126,7 @@ class TestGridXlsx(ImportCommon):
         text = "\n".join(str(cell.value) for row in notes.iter_rows() for cell in row)
         for words in ("Posted Invoices", "Revenue in USD", "by Manager", "An empty cell means"):
             self.assertIn(words, text)
-        self.assertEqual((keys.title, keys.sheet_state), ("sales_plan", "veryHidden"))
+        self.assertEqual((keys.title, keys.sheet_state), ("sales_plan", "hidden"))
         values = {row[0].value: row[1].value for row in keys.iter_rows()}
         self.assertEqual(values["plan"], str(self.draft.id))
         self.assertEqual(values["version"], str(self.draft.edit_version))
