@@ -215,7 +215,7 @@ class TestGridXlsx(ImportCommon):
         with self.assertRaisesRegex(UserError, "There is no column “margin”"):
             self.export(columns=("margin",))
 
-    def test_four_hundred_periods(self):
+    def test_many_periods(self):
         plan = self.plan("customer", year=2026, name="Weeks", period_type="week")
         self.target(self.row(plan, self.acme), 5, number=30)
         content = self.export(plan, columns=("history", "change", "actual", "attainment"))
