@@ -183,15 +183,19 @@ export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } =
 function describeCall(name, { edit, parent_id, ids, text, version, rows, periods }) {
     const parts = {
         grid_children: parent_id,
-        grid_rows: ids && (ids.length > 8 ? `${ids.length} rows` : ids.join(",")),
+        grid_rows: ids && describeIds(ids),
         grid_search: text,
         grid_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
         grid_undo: version,
         grid_redo: version,
         grid_refresh: version,
-        grid_sum: rows && `${rows.join(",")} in ${periods.join(",")}`,
+        grid_sum: rows && `${describeIds(rows)} in ${periods.join(",")}`,
     };
     return [name.replace("grid_", ""), parts[name]].filter((part) => part !== undefined).join(" ");
+}
+
+function describeIds(ids) {
+    return ids.length > 8 ? `${ids.length} rows` : ids.join(",");
 }
 
 function describeEdit({ cells, rows, periods }) {

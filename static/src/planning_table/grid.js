@@ -131,7 +131,8 @@ export class Grid extends Component {
 
     get size() {
         const width = this.nameWidth + this.columns.width;
-        return `width: ${width}px; height: ${this.headHeight + this.lines.length * ROW_HEIGHT}px;`;
+        const height = this.headHeight + this.lines.length * ROW_HEIGHT;
+        return `width: ${width}px; height: ${height}px; --o-sales-plan-names: ${this.nameWidth}px;`;
     }
 
     /** @returns {[number, number]} the first and the last line that are rendered for being in view */
@@ -236,11 +237,14 @@ export class Grid extends Component {
     // Keyboard
     //--------------------------------------------------------------------------
 
+    /** The arrow before a name was clicked; the keyboard stays with the table. */
+    onToggle(id) {
+        this.api.focusGrid();
+        return this.api.toggle(id);
+    }
+
     onKeydown(ev) {
         const { editing, selection } = this.api;
-        if (ev.target.closest("button")) {
-            return;
-        }
         const before = [selection.cursor, selection.focus];
         if (this.takeKey(ev, editing)) {
             ev.preventDefault();

@@ -57,7 +57,7 @@ export class GridCells {
             isTarget: true,
             place: group.index,
             text: invalid?.text ?? waiting ?? api.format(amount),
-            rest: rest && waiting === undefined ? this._rest(rest) : null,
+            rest: rest && !invalid && waiting === undefined ? this._rest(rest) : null,
             isHeld: Boolean(flags & HELD),
             isNoted: Boolean(flags & NOTE),
             isSum: Boolean(flags & SUM),

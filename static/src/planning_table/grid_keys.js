@@ -221,9 +221,9 @@ export class GridKeys {
         const { row, column } = this.selection.cursor;
         const parentId = model.rows.get(row)?.parent_id;
         if (step > 0) {
-            model.toggle(row, true);
-        } else if (model.isExpanded(row)) {
-            model.toggle(row, false);
+            this.api.toggle(row, true);
+        } else if (model.isExpanded(row) && model.canToggle(row)) {
+            this.api.toggle(row, false);
         } else if (parentId && model.indexOf(parentId) >= 0) {
             this.selection.set(model.indexOf(parentId), column);
         }

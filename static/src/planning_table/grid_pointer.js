@@ -50,6 +50,7 @@ export function useGridPointer(grid) {
         } else {
             selection.set(line, column, extend);
         }
+        api.focusGrid();
         api.changed();
     }
 
@@ -65,6 +66,7 @@ export function useGridPointer(grid) {
         if (ev.button !== 0 && !isMenu) {
             return;
         }
+        ev.preventDefault(); // the keyboard goes to the table, not to what is clicked in it
         const { top, bottom, start, end } = selection.range;
         const isInside =
             place.line >= top && place.line <= bottom && place.column >= start && place.column <= end;

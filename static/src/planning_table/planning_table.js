@@ -70,7 +70,13 @@ export class PlanningTable extends Component {
         this.api.isWhyOpen = Boolean(isWhyOpen);
         await model.load();
         selection.set(Math.max(model.indexOf(cursor?.row), 0), cursor?.column || 0);
-        this.env.config.setDisplayName(model.plan.name);
+        this.env.config.setDisplayName(this.title);
+    }
+
+    /** The plan's name, unless that is where the table was opened from. */
+    get title() {
+        const above = this.env.config.breadcrumbs?.at(-2)?.name;
+        return above === this.plan.name ? _t("Planning Table") : this.plan.name;
     }
 
     //--------------------------------------------------------------------------

@@ -129,6 +129,13 @@ export class TableApi {
         return this.reload();
     }
 
+    /** Open or close a row; a cursor that was below a closed one goes there. */
+    async toggle(id, open) {
+        await this.model.toggle(id, open);
+        this.selection.settle();
+        this.changed();
+    }
+
     /** @param {{text?: string, levelId?: number|false}} changes */
     async find(changes) {
         await this.model.find(changes);
