@@ -118,6 +118,32 @@ describe("spread", () => {
         expect.verifySteps([{ ...EDIT, mode: "weights", weights }, ["result", OK]]);
     });
 
+    test("weights are numbers of the user's locale, and never guessed", async () => {
+        defineParams({
+            lang_parameters: { decimal_point: ",", thousands_sep: ".", grouping: "[3,0]" },
+        });
+        await openOn("spread", { rows: [12] });
+        await contains("#sales_plan_spread_mode").select("weights");
+        for (const [text, sentence] of [
+            ["2.5", /^“2\.5” is not a number/],
+            ["+10%", /^Spreads what/],
+            ["*2", /^“\*2” is not a number/],
+            ["-1", /^A weight is zero or more/],
+            ["2,5", /^Spreads what/],
+        ]) {
+            await contains("input[name=weight_1]").edit(text, { confirm: false });
+            expect(SENTENCE).toHaveText(sentence);
+        }
+        await click(".o_sales_plan_apply");
+        await animationFrame();
+        const weights = [
+            [1, "2.5"],
+            [2, "0"],
+            [3, "0"],
+        ];
+        expect.verifySteps([{ ...EDIT, mode: "weights", weights }, ["result", OK]]);
+    });
+
     test("over the rows below by their weights", async () => {
         onChildren();
         await openOn("spread", { rows: [11], periods: [2] });
@@ -358,6 +384,7 @@ describe("conflict", () => {
     test("only a decision closes it", async () => {
         await openOn("conflict", {}, { conflict });
         expect(".modal .btn-close").toHaveCount(0);
+        await press("Enter");
         await press("Escape");
         await animationFrame();
         expect(".modal").toHaveCount(1);

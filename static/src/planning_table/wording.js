@@ -1,7 +1,7 @@
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { parseFloat } from "@web/views/fields/parsers";
 import { formatInteger } from "@web/views/fields/formatters";
+import { EntryError, parseEntry } from "./entry_parser";
 
 /** @typedef {{rows: number[], periods: number[]}} Selected no periods: all of them */
 
@@ -51,30 +51,15 @@ export function periodsText(api, selected) {
 }
 
 /**
- * @param {string} text a number as the user writes numbers
+ * @param {string} text a number as the user writes numbers, a percent sign may follow
  * @returns {string|null} the number with a point, as the server reads it; null for no text
  */
 export function parseNumber(text) {
-    const number = text.trim().replace(/\s*%$/, "");
-    if (!number) {
-        return null;
+    const entry = parseEntry(text.replace(/\s*%\s*$/, ""));
+    if (entry && !/^-?\d+(\.\d+)?$/.test(entry)) {
+        throw new EntryError(_t("“%s” is not a number.", text.trim()));
     }
-    let value;
-    try {
-        value = parseFloat(number);
-    } catch {
-        value = NaN;
-    }
-    if (!Number.isFinite(value) || Math.abs(value) >= 1e15) {
-        throw new Error(_t("“%s” is not a number.", text.trim()));
-    }
-    return plain(value);
-}
-
-/** A number without exponent, however small. */
-function plain(value) {
-    const text = String(value);
-    return text.includes("e") ? value.toFixed(12).replace(/\.?0+$/, "") : text;
+    return entry || null;
 }
 
 /** The text of a plain number in the user's format, for a field to start with. */

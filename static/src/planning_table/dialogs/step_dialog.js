@@ -42,8 +42,11 @@ export class StepDialog extends Component {
         return this.state.refusal || this.props.problem || this.props.sentence;
     }
 
-    get isProblem() {
-        return Boolean(this.state.refusal || this.props.problem);
+    get messageClass() {
+        if (this.state.refusal) {
+            return "text-danger";
+        }
+        return this.props.problem ? "text-body" : "text-muted";
     }
 
     focusFirst() {
