@@ -148,7 +148,7 @@ test("sums and cells that are not planned say so", async () => {
     const api = makeApi({ rows: [11], periods: [1] });
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect(".o_sales_plan_why").toHaveText(/This is the sum of the rows below\./);
-    expect(".o_sales_plan_why").toHaveText(/No step has changed this cell itself\.$/);
+    expect(".o_sales_plan_why").toHaveText(/No step is recorded for this cell itself\.$/);
     moveCursor(api, 12, 0);
     await rest();
     expect(".o_sales_plan_why").toHaveText(/Nothing is planned here\./);
