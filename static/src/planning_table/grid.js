@@ -7,8 +7,9 @@ import { useVirtualGrid } from "@web/core/virtual_grid_hook";
 import { GridCells } from "./grid_cells";
 import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
-import { useGridPointer } from "./grid_pointer";
+import { usePointer } from "./use_pointer";
 import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT } from "./grid_sizes";
+import { useClipboard } from "./use_clipboard";
 import { useTable } from "./use_table";
 
 /** Milliseconds of rest before rows that are scrolled into view are read. */
@@ -37,7 +38,8 @@ export class Grid extends Component {
         });
         this.loadShown = useDebounced(() => this.api.model.loadShown(), REST);
         useTable(this.api);
-        useGridPointer(this);
+        usePointer(this);
+        useClipboard(this.api, this.scroller);
         onWillRender(() => this.layOut());
         onMounted(() => this.restore());
         onPatched(() => {
@@ -337,45 +339,6 @@ export class Grid extends Component {
     onEditorBlur(ev) {
         if (document.activeElement !== ev.target) {
             this.api.editing.leave();
-        }
-    }
-
-    //--------------------------------------------------------------------------
-    // Clipboard
-    //--------------------------------------------------------------------------
-
-    async onCopy(ev) {
-        const { editing, model, selection } = this.api;
-        if (editing.editor) {
-            return;
-        }
-        ev.preventDefault();
-        if (editing.isSelectionLoaded) {
-            ev.clipboardData.setData("text/plain", editing.copy());
-            return;
-        }
-        await model.complete(selection.rows);
-        this.api.say(_t("All selected rows are loaded now: copy once more."), "info");
-    }
-
-    onCut(ev) {
-        const { editing } = this.api;
-        if (editing.editor) {
-            return;
-        }
-        const wasLoaded = editing.isSelectionLoaded;
-        this.onCopy(ev);
-        if (wasLoaded) {
-            editing.clear();
-        }
-    }
-
-    onPaste(ev) {
-        const { editing } = this.api;
-        if (!editing.editor) {
-            ev.preventDefault();
-            editing.paste(ev.clipboardData.getData("text/plain"));
-            this.api.changed();
         }
     }
 }

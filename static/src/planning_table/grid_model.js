@@ -2,14 +2,13 @@ import { EventBus } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { clamp } from "@web/core/utils/numbers";
 import { Figures } from "./figures";
+import { RowPages } from "./row_pages";
 
 /** What can be shown beside each target, in this order. */
 export const EXTRA_COLUMNS = ["history", "change", "actual", "attainment"];
 /** Rows read at once; fewer where each has very many figures. */
 const PAGE = 60;
 const FIGURES = 4000;
-/** Pages being read at the same time while somebody scrolls fast. */
-const READS = 2;
 /** Rows that are opened again at most when a plan is loaded: each costs a request. */
 const REOPENED = 30;
 
@@ -43,17 +42,18 @@ export class GridModel {
         /** What the search has found: { matches: Set, lines, total }; null without a search. */
         this.found = null;
         this.isOpening = new Set();
-        this.keepLast = new KeepLast();
-        this._reading = new Set();
-        this._reads = 0;
-        this._window = [0, -1];
+        this.pages = new RowPages(this);
+        this._keepLoad = new KeepLast();
+        this._keepSearch = new KeepLast();
+        /** The first and the last line on screen. */
+        this.window = [0, -1];
     }
 
     changed() {
         this.bus.trigger("UPDATE");
     }
 
-    _call(method, kwargs) {
+    call(method, kwargs) {
         return this.orm.call("sales.plan", method, [[this.planId]], kwargs);
     }
 
@@ -64,8 +64,8 @@ export class GridModel {
     /** Load the plan and its highest rows; rows that were open before are opened again. */
     async load() {
         const { columns, order } = this;
-        const result = await this.keepLast.add(
-            this._call("grid_open", { columns, order, limit: this.page })
+        const result = await this._keepLoad.add(
+            this.call("grid_open", { columns, order, limit: this.page })
         );
         this.plan = result.plan;
         this.figures = new Figures(result.plan);
@@ -79,12 +79,12 @@ export class GridModel {
             this.children.set(Number(id), ids);
             this.expanded.add(Number(id));
         }
-        this._addRows(result.rows);
+        this.addRows(result.rows);
         await this._reopen();
         if (this.isSearching) {
             await this._find();
         }
-        this._linesChanged();
+        this.linesChanged();
     }
 
     /** Open the rows that were open before, level by level: ids below unknown rows come later. */
@@ -123,7 +123,7 @@ export class GridModel {
         return this._places.get(id) ?? -1;
     }
 
-    _linesChanged() {
+    linesChanged() {
         this._lines = null;
         this._places = null;
         this.changed();
@@ -167,7 +167,7 @@ export class GridModel {
             }
         }
         this.expanded[open ? "add" : "delete"](id);
-        this._linesChanged();
+        this.linesChanged();
     }
 
     /** The closest row above that the table shows; for a cursor whose row went out of it. */
@@ -180,14 +180,14 @@ export class GridModel {
 
     async _readChildren(parentId) {
         const { columns, order, page } = this;
-        const result = await this._call("grid_children", {
+        const result = await this.call("grid_children", {
             parent_id: parentId,
             columns,
             order,
             limit: page,
         });
         this.children.set(parentId, result.ids);
-        this._addRows(result.rows, result.version);
+        this.addRows(result.rows, result.version);
     }
 
     //--------------------------------------------------------------------------
@@ -204,17 +204,17 @@ export class GridModel {
         if (this.isSearching) {
             await this._find();
         } else {
-            this.keepLast.add(Promise.resolve());
+            this._keepSearch.add(Promise.resolve());
             this.found = null;
         }
-        this._linesChanged();
+        this.linesChanged();
     }
 
     async _find() {
         const { text, levelId } = this.search;
         const { columns, page } = this;
-        const result = await this.keepLast.add(
-            this._call("grid_search", { text, level_id: levelId, columns, limit: page })
+        const result = await this._keepSearch.add(
+            this.call("grid_search", { text, level_id: levelId, columns, limit: page })
         );
         this.found = {
             matches: new Set(result.matches),
@@ -222,7 +222,7 @@ export class GridModel {
             lines: result.tree.map(([id, parentId, depth]) => ({ id, parentId, depth })),
             total: result.total,
         };
-        this._addRows(result.rows, result.version);
+        this.addRows(result.rows, result.version);
     }
 
     //--------------------------------------------------------------------------
@@ -237,7 +237,7 @@ export class GridModel {
 
     /** Ids of rows on screen whose figures are known: the server tells what changes of them. */
     get watch() {
-        const [first, last] = this._window;
+        const [first, last] = this.window;
         return this.lines
             .slice(first, last + 1)
             .map((line) => line.id)
@@ -246,48 +246,17 @@ export class GridModel {
 
     /** Say which lines are on screen. */
     show(first, last) {
-        this._window = [first, last];
+        this.window = [first, last];
     }
 
-    /** Read what is not known of the lines on screen, and a page of those below them. */
-    async loadShown() {
-        const [first, last] = this._window;
-        const missing = (line) => !this.isLoaded(line.id) && !this._reading.has(line.id);
-        if (this._reads >= READS || !this.lines.slice(first, last + 1).some(missing)) {
-            return;
-        }
-        const ids = [];
-        for (let index = first; index < this.lines.length && ids.length < this.page; index++) {
-            if (missing(this.lines[index])) {
-                ids.push(this.lines[index].id);
-            }
-        }
-        await this.readRows(ids);
-        await this.loadShown();
+    /** Read what is not known of the lines on screen. */
+    loadShown() {
+        return this.pages.loadShown();
     }
 
-    /** Read all that is not known yet of some rows, page after page. */
-    async complete(ids) {
-        const missing = ids.filter((id) => !this.isLoaded(id));
-        for (let start = 0; start < missing.length; start += this.page) {
-            await this.readRows(missing.slice(start, start + this.page));
-        }
-    }
-
-    async readRows(ids) {
-        this._reads += 1;
-        ids.forEach((id) => this._reading.add(id));
-        try {
-            const { columns } = this;
-            const result = await this._call("grid_rows", { ids, columns });
-            this._addRows(result.rows, result.version);
-            const found = new Set(result.rows.map((row) => row.id));
-            ids.filter((id) => !found.has(id)).forEach((id) => this._remove(id));
-        } finally {
-            this._reads -= 1;
-            ids.forEach((id) => this._reading.delete(id));
-        }
-        this._linesChanged();
+    /** Read all that is not known yet of some rows. */
+    complete(ids) {
+        return this.pages.complete(ids);
     }
 
     /** Show other columns beside the targets; figures are read where they are missing. */
@@ -303,7 +272,7 @@ export class GridModel {
      * Where the answer is of a later version than the table, others have changed the plan: NEWER
      * is triggered, so that all that is on screen follows.
      */
-    _addRows(rows, version = this.version) {
+    addRows(rows, version = this.version) {
         if (version < this.version) {
             return;
         }
@@ -338,8 +307,8 @@ export class GridModel {
         for (const [id, ids] of Object.entries(answer.children || {})) {
             this._replaceChildren(Number(id), ids);
         }
-        (answer.gone || []).forEach((id) => this._remove(id));
-        this._linesChanged();
+        (answer.gone || []).forEach((id) => this.remove(id));
+        this.linesChanged();
         this.loadShown();
     }
 
@@ -361,7 +330,7 @@ export class GridModel {
         this._merge({ id: parentId, count: ids.length });
     }
 
-    _remove(id) {
+    remove(id) {
         const others = (ids) => ids.filter((other) => other !== id);
         const parentId = this.rows.get(id)?.parent_id;
         this.rows.delete(id);

@@ -1,5 +1,5 @@
-import { useEffect } from "@odoo/owl";
 import { ROW_HEIGHT } from "./grid_sizes";
+import { useListeners } from "./use_listeners";
 
 /** The row and the column of an element of the table; headers have only one of them. */
 function placeOf(target) {
@@ -18,7 +18,7 @@ function placeOf(target) {
  *
  * @param {Grid} grid
  */
-export function useGridPointer(grid) {
+export function usePointer(grid) {
     const { api } = grid;
     const { selection, editing } = api;
     let isDragging = false;
@@ -118,29 +118,10 @@ export function useGridPointer(grid) {
         }
     }
 
-    useEffect(
-        (el) => {
-            const listeners = {
-                pointerdown: onPointerdown,
-                click: onClick,
-                dblclick: onDblclick,
-            };
-            const everywhere = { pointermove: onPointermove, pointerup: onPointerup };
-            for (const [name, listener] of Object.entries(listeners)) {
-                el.addEventListener(name, listener);
-            }
-            for (const [name, listener] of Object.entries(everywhere)) {
-                window.addEventListener(name, listener);
-            }
-            return () => {
-                for (const [name, listener] of Object.entries(listeners)) {
-                    el.removeEventListener(name, listener);
-                }
-                for (const [name, listener] of Object.entries(everywhere)) {
-                    window.removeEventListener(name, listener);
-                }
-            };
-        },
-        () => [grid.scroller.el]
-    );
+    useListeners(() => grid.scroller.el, {
+        pointerdown: onPointerdown,
+        click: onClick,
+        dblclick: onDblclick,
+    });
+    useListeners(() => window, { pointermove: onPointermove, pointerup: onPointerup });
 }
