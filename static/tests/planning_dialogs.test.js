@@ -242,9 +242,9 @@ describe("spread", () => {
 describe("copy", () => {
     test("last year with an uplift", async () => {
         await openOn("copy", { rows: [11, 12], periods: [1, 2] });
-        expect(SENTENCE).toHaveText("Copies last year's history into 4 cells.");
+        expect(SENTENCE).toHaveText("Copies last year's history into 4 cells. Held cells stay.");
         await contains("#sales_plan_copy_percent").edit("2.5", { confirm: false });
-        expect(SENTENCE).toHaveText("Copies last year's history +2.5 % into 4 cells.");
+        expect(SENTENCE).toHaveText("Copies last year's history +2.5 % into 4 cells. Held cells stay.");
         await click(".o_sales_plan_apply");
         await animationFrame();
         expect.verifySteps([
@@ -261,7 +261,7 @@ describe("copy", () => {
         await contains("#sales_plan_copy_percent").edit("-101", { confirm: false });
         expect(SENTENCE).toHaveText("Nothing can be lowered by more than 100 %.");
         await contains("#sales_plan_copy_percent").edit("-5 %", { confirm: false });
-        expect(SENTENCE).toHaveText("Copies what the rows have in Jan -5 % into 1 cell.");
+        expect(SENTENCE).toHaveText("Copies what the rows have in Jan -5 % into 1 cell. Held cells stay.");
         await click(".o_sales_plan_apply");
         await animationFrame();
         expect.verifySteps([
@@ -277,7 +277,7 @@ describe("round", () => {
         expect("#sales_plan_round_100").toBeFocused();
         await contains("#sales_plan_round_1000").click();
         expect(SENTENCE).toHaveText(
-            "Rounds 3 cells to the nearest 1,000. Cells that are not planned stay so."
+            "Rounds 3 cells to the nearest 1,000. Held cells and cells that are not planned stay."
         );
         await press("Enter");
         await animationFrame();

@@ -42,12 +42,12 @@ export class CopyDialog extends Component {
         };
         if (!period) {
             return Number(percent)
-                ? _t("Copies last year's history %(percent)s % into %(cells)s.", values)
-                : _t("Copies last year's history into %(cells)s.", values);
+                ? _t("Copies last year's history %(percent)s % into %(cells)s. Held cells stay.", values)
+                : _t("Copies last year's history into %(cells)s. Held cells stay.", values);
         }
         return Number(percent)
-            ? _t("Copies what the rows have in %(source)s %(percent)s % into %(cells)s.", values)
-            : _t("Copies what the rows have in %(source)s into %(cells)s.", values);
+            ? _t("Copies what the rows have in %(source)s %(percent)s % into %(cells)s. Held cells stay.", values)
+            : _t("Copies what the rows have in %(source)s into %(cells)s. Held cells stay.", values);
     }
 
     prepareEdit() {

@@ -40,7 +40,7 @@ export class RoundDialog extends Component {
 
     get sentence() {
         const { choice, own } = this.state;
-        return _t("Rounds %(cells)s to the nearest %(to)s. Cells that are not planned stay so.", {
+        return _t("Rounds %(cells)s to the nearest %(to)s. Held cells and cells that are not planned stay.", {
             cells: cellsText(countCells(this.props.api, this.selected)),
             to: choice === "own" ? own.trim() : formatInteger(Number(choice)),
         });
