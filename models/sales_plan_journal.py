@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.misc import clean_context
 from psycopg2 import IntegrityError
 from psycopg2.extras import Json
 
@@ -43,7 +44,8 @@ class SalesPlanJournal(models.AbstractModel):
         :param typed: keys of the cells that the user named; the others followed
         :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
         """
-        steps = self.env["sales.plan.step"].sudo()  # sudo: nobody else may write steps
+        # sudo: nobody else may write steps, nor their values as defaults of the context
+        steps = self.env["sales.plan.step"].sudo().with_context(clean_context(self.env.context))
         changes = changes or {}
         if not changes and not any(
             values.get(name) for name in ("added_rows", "removed_rows", "notes")
@@ -280,8 +282,10 @@ class SalesPlanJournal(models.AbstractModel):
         """
         found = self._get_notes([(row_id, period_id) for row_id, period_id, __ in texts])
         changes = []
+        # sudo: notes are written by steps only; callers check the rows
+        none = self.env["sales.plan.note"].sudo().with_context(clean_context(self.env.context))
         for row_id, period_id, text in texts:
-            note = found.get((row_id, period_id), self.env["sales.plan.note"])
+            note = found.get((row_id, period_id), none).sudo()
             before = note.text or ""
             if before == text:
                 continue

@@ -2,8 +2,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, formatLang
+from odoo.tools.misc import clean_context
 
 from ..tools.grid import Grid
 from ..tools.spreading import Cell
@@ -41,6 +42,11 @@ class SalesPlan(models.Model):
     what it changed."""
 
     _inherit = "sales.plan"
+
+    def write(self, vals):
+        if "edit_version" in vals and not self.env.su:
+            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
+        return super().write(vals)
 
     def grid_edit(self, edit, version, token, watch=(), columns=(), force=False):
         """Take one step and return what it changes for the client.
@@ -99,7 +105,8 @@ class SalesPlan(models.Model):
         if change.add:
             parent_id, value_ids = change.add
             parent = self.env["sales.plan.allocation"].browse(parent_id)
-            values["added_rows"] = parent.with_context(**recorded).add_rows(value_ids)
+            context = {**clean_context(self.env.context), **recorded}
+            values["added_rows"] = parent.with_context(context).add_rows(value_ids)
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)

@@ -59,7 +59,7 @@ class TestTable(TableCommon):
     def test_flags(self):
         """P24: held and noted cells say so, the total of a row when all of it is held."""
         self.target(self.n_acme, 10).is_held = True
-        self.env["sales.plan.note"].create(
+        self.env["sales.plan.note"].sudo().create(
             {"allocation_id": self.n_acme.id, "period_id": self.january.id, "text": "Why"}
         )
         self.assertEqual(self.shown(self.n_acme), [10, HELD | NOTED, None])

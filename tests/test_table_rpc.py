@@ -1,0 +1,52 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .table_common import TableCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTableRpc(TableCommon):
+    """The planning table's calls as somebody makes them who writes their own client."""
+
+    def test_defaults_in_the_context(self):
+        """What a step records is not for the client to say: undoing it would write that."""
+        other = self.plan("team", "customer", name="Other")
+        row = {
+            **self.env["sales.plan.journal"]._dump_rows(self.north)[0],
+            "id": 10**9,
+            "plan_id": other.id,
+            "parent_id": other.root_id.id,
+            "level_id": other.level_ids[0].id,
+        }
+        plan = self.plan_of().with_context(
+            default_removed_rows=[row], default_is_undone=True, default_plan_id=other.id
+        )
+        edit = {"kind": "type", "cells": [[self.n_acme.id, self.january.id, "5"]]}
+        plan.grid_edit(edit, plan.edit_version, "with defaults")
+        step = self.env["sales.plan.step"].search([("token", "=", "with defaults")])
+        self.assertEqual((step.plan_id, step.is_undone), (self.sales, False))
+        self.assertFalse(step.removed_rows)
+        self.undo()
+        self.assertEqual(other.allocation_ids, other.root_id)
+        note = {"kind": "note", "row": self.n_acme.id, "period": None, "text": "Here"}
+        plan.grid_edit(note, plan.edit_version, "with defaults, too")
+        note = self.env["sales.plan.note"].search([("text", "=", "Here")])
+        self.assertEqual(note.plan_id, self.sales)
+
+    def test_steps_are_counted(self):
+        self.type((self.n_acme, self.january, "100"))
+        with self.assertRaises(AccessError):
+            self.plan_of().write({"edit_version": 0})
+        self.assertEqual(self.plan_of().edit_version, self.sales.edit_version)
+
+    def test_notes_are_steps(self):
+        """A note that is written past the table would be in no step, or in a plan in force."""
+        self.edit("note", row=self.n_acme.id, period=None, text="Kept")
+        note = self.env["sales.plan.note"].search([("plan_id", "=", self.sales.id)])
+        mine = note.with_user(self.manager)
+        values = {"allocation_id": self.n_bolt.id, "text": "Past the table"}
+        for call, args in ((mine.write, [values]), (mine.create, [values]), (mine.unlink, [])):
+            with self.assertRaises(AccessError):
+                call(*args)
+        self.edit("note", row=self.n_acme.id, period=None, text="")
+        self.assertFalse(note.exists())
