@@ -118,7 +118,9 @@ class SalesPlan(models.Model):
         changes = journal._read_changes(step)
         rows = {row_id for row_id, __ in changes}
         current = journal._read_cells(self, rows) if changes else {}
+        self._check_there(step, changes)
         self._check_unchanged(step, changes, current)
+        self._check_notes_unchanged(step)
         values = self._take_rows_back(step)
         change = Change(kind, {})
         change.cells = {key: (after, before) for key, (before, after) in changes.items()}
@@ -131,6 +133,7 @@ class SalesPlan(models.Model):
         notes = [note for note in notes if note[0] not in gone]
         if notes:
             values["notes"] = journal._write_notes(notes)
+        self._check_rolls_up()  # it may roll up since
         step.is_undone = True
         if kind == "redo":
             step.undoes_id.is_undone = False
@@ -138,20 +141,25 @@ class SalesPlan(models.Model):
             self, kind, change.cells, change.cells, token=token, undoes_id=step.id, **values
         )
 
+    def _check_there(self, step, changes):
+        """Raise if rows or periods that a step changed are gone, unless they come back with it."""
+        keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
+        rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
+        periods = {period_id for __, period_id in keys} - {None}
+        known = self.env["sales.plan.allocation"].browse(rows).exists()
+        if len(known) < len(rows) or not periods <= set(self.period_ids.ids):
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be undone: rows or periods that it changed are gone.",
+                    step._get_label(),
+                )
+            )
+
     def _check_unchanged(self, step, changes, current):
         """Raise if a later step changed what a step did."""
         for key, (__, after) in changes.items():
             if not self._is_same_cell(current.get(key), after):
-                cell = {"row": "", "period": ""}
-                if self.env["sales.plan.allocation"].browse(key[0]).exists():
-                    cell = self._name_cell(*key)
-                raise UserError(
-                    self.env._(
-                        "“%(step)s” cannot be undone: %(row)s, %(period)s was changed since.",
-                        step=step._get_label(),
-                        **cell,
-                    )
-                )
+                raise self._get_changed_since(step, *key)
         added = self.env["sales.plan.allocation"].browse(step.added_rows or [])
         below = added.exists().child_ids.ids
         if added and (set(below) - set(added.ids) or self._has_later_targets(added, changes)):
@@ -162,6 +170,23 @@ class SalesPlan(models.Model):
                     step._get_label(),
                 )
             )
+
+    def _check_notes_unchanged(self, step):
+        """Raise if somebody wrote another note since."""
+        texts = {(row_id, period_id): text for row_id, period_id, __, text in step.notes or ()}
+        notes = self.env["sales.plan.journal"]._get_notes(texts)
+        for key, text in texts.items():
+            if text != (notes[key].text if key in notes else ""):
+                raise self._get_changed_since(step, *key)
+
+    def _get_changed_since(self, step, row_id, period_id):
+        return UserError(
+            self.env._(
+                "“%(step)s” cannot be undone: %(row)s, %(period)s was changed since.",
+                step=step._get_label(),
+                **self._name_cell(row_id, period_id),
+            )
+        )
 
     @staticmethod
     def _is_same_cell(cell, other):
@@ -183,12 +208,20 @@ class SalesPlan(models.Model):
         if step.removed_rows:
             journal._restore_rows(step.removed_rows)
             values["added_rows"] = [row["id"] for row in step.removed_rows]
+            self._check_restored(values["added_rows"])
         if step.added_rows:
             rows = self.env["sales.plan.allocation"].browse(step.added_rows).exists()
             values["notes"] = journal._get_note_changes(rows)
             values["removed_rows"] = journal._dump_rows(rows)
             rows.with_context(**journal._get_recorded_context()).unlink()
         return values
+
+    def _check_restored(self, row_ids):
+        """Raise unless rows that are back fit what the plan became meanwhile."""
+        rows = self.env["sales.plan.allocation"].browse(row_ids)
+        self.env.add_to_compute(rows._fields["company_id"], rows)
+        rows._check_values()
+        rows._check_overlap()
 
     # -------------------------------------------------------------------------
     # Why this number?

@@ -34,6 +34,7 @@ from . import (
     test_table_access,
     test_table_conflicts,
     test_table_edit,
+    test_table_late,
     test_table_rpc,
     test_table_undo,
     test_tour,
