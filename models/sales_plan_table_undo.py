@@ -236,13 +236,14 @@ class SalesPlan(models.Model):
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
             is_typed = any(state[1] for state in cells)
+            is_alone = step.kind == "type" and "amount" in step.data and is_typed
             blocked = self._get_block(step, can_edit)
             lines.append(
                 {
                     "step_id": step.id,
                     "number": step.number,
-                    # what was typed into hidden rows above is none of the user's business
-                    "label": step._get_label(whole or (is_typed and len(cells) == 1)),
+                    # which hidden rows it was about, too, is none of the user's business
+                    "label": step._get_label(whole or is_alone),
                     "user": step.create_uid.name,
                     "date": step.create_date,
                     "before": before,

@@ -169,6 +169,23 @@ class TestTableUndo(TableCommon):
             with self.assertRaises(AccessError):
                 model.search([])
 
+    def test_why_names_no_hidden_rows(self):
+        """P16: nor are rows beside it, and what was undone above it."""
+        self.type((self.total, self.january, "98765"), spread=True)
+        self.undo()
+        self.type((self.n_acme, self.january, "5"))
+        self.edit("hold", rows=self.s_coil | self.n_acme, periods=self.january)
+        self.type((self.s_coil, self.january, "7"), (self.n_acme, self.january, "6"))
+        self.acme.user_id = self.salesperson
+        self.sales.action_confirm()
+        why = self.plan_of(self.salesperson).grid_why(self.n_acme.id, self.january.id)
+        pasted, __, typed, undone, spread = (line["label"] for line in why["lines"])
+        self.assertEqual(pasted, "Changed together with other cells")
+        self.assertIn("5.00 for Acme, Jan 2026", typed)
+        self.assertEqual(undone, f"Undone: {spread}")
+        for line in why["lines"]:
+            self.assertNotRegex(line["label"], "Coil|Total|98|2 cells")
+
     def test_nobody_writes_steps(self):
         self.type((self.n_acme, self.january, "100"))
         step = self.env["sales.plan.step"].search([("plan_id", "=", self.sales.id)], limit=1)
