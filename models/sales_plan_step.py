@@ -50,5 +50,5 @@ class SalesPlanStep(models.Model):
         "UNIQUE (plan_id, number)", "The steps of a plan are numbered."
     )
     _token_uniq = models.UniqueIndex(
-        "(plan_id, token) WHERE token IS NOT NULL", "This step was taken already."
+        "(plan_id, create_uid, token) WHERE token IS NOT NULL", "This step was taken already."
     )

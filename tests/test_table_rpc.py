@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .table_common import TableCommon
 
@@ -32,6 +32,25 @@ class TestTableRpc(TableCommon):
         plan.grid_edit(note, plan.edit_version, "with defaults, too")
         note = self.env["sales.plan.note"].search([("text", "=", "Here")])
         self.assertEqual(note.plan_id, self.sales)
+
+    def test_token_of_somebody_else(self):
+        """What two users' clients call the same is not the same: neither change is lost."""
+        other = new_test_user(
+            self.env,
+            "plan_other",
+            "sales_plan.group_sales_plan_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        for user, row in ((self.manager, self.n_acme), (other, self.n_bolt)):
+            edit = {"kind": "type", "cells": [[row.id, self.january.id, "5"]]}
+            for __ in range(2):
+                plan = self.plan_of(user)
+                answer = plan.grid_edit(edit, plan.edit_version, "the same")
+                self.assertIn(row.name, answer["step"]["label"])
+            self.assertPlanned(row, self.january, 5)
+        steps = self.env["sales.plan.step"].search([("token", "=", "the same")])
+        self.assertEqual(steps.create_uid, self.manager | other)
 
     def test_steps_are_counted(self):
         self.type((self.n_acme, self.january, "100"))
