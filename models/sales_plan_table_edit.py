@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, formatLang
 from odoo.tools.misc import clean_context
 
+from ..tools.entries import LIMIT
 from ..tools.grid import Grid
 from ..tools.spreading import Cell
 
@@ -284,6 +285,14 @@ class SalesPlan(models.Model):
         changes = {}
         for key, (__, cell) in grid.changes().items():
             before = stored.get(key)
+            if cell is not None and not -LIMIT < cell.amount < LIMIT:
+                raise UserError(
+                    self.env._(
+                        "%(amount)s is too large for a target, in %(row)s, %(period)s.",
+                        amount=self._format_figure(cell.amount),
+                        **self._name_cell(*key),
+                    )
+                )
             if history and cell is not None:
                 past = history.get(key, before.history if before else None)
                 changes[key] = (before, Cell(cell.amount, past, cell.is_held))

@@ -37,6 +37,11 @@ class SalesPlanTarget(models.Model):
         "An allocation has one target per period.",
     )
 
+    _amount_check = models.Constraint(
+        "CHECK (amount > -1e15 AND amount < 1e15)",
+        "A target is smaller than 1,000,000,000,000,000.",
+    )
+
     def init(self):
         """Leave room in the table's pages, so that the next amount of a target stands beside the
         one before it and no index changes: retyping a whole plan takes half the time."""

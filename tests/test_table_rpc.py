@@ -1,5 +1,7 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
 
 from .table_common import TableCommon
 
@@ -51,6 +53,26 @@ class TestTableRpc(TableCommon):
             self.assertPlanned(row, self.january, 5)
         steps = self.env["sales.plan.step"].search([("token", "=", "the same")])
         self.assertEqual(steps.create_uid, self.manager | other)
+
+    def test_too_large(self):
+        """Copying makes no amount that a cell could not be typed to; nor do other clients."""
+        self.type((self.n_acme, self.january, "900000000000000"))
+        before = self.targets()
+        with self.assertRaisesRegex(UserError, "too large for a target, in Acme, Feb 2026"):
+            self.edit(
+                "copy",
+                rows=self.n_acme,
+                periods=self.february,
+                from_period=self.january.id,
+                percent="20",
+                spread=False,
+            )
+        targets = self.env["sales.plan.target"].with_user(self.manager)
+        values = {"allocation_id": self.n_acme.id, "period_id": self.february.id, "amount": 1e15}
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
+            with self.env.cr.savepoint():
+                targets.create(values)
+        self.assertEqual(self.targets(), before)
 
     def test_steps_are_counted(self):
         self.type((self.n_acme, self.january, "100"))
