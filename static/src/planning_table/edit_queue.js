@@ -7,6 +7,8 @@ import { uuid } from "@web/core/utils/strings";
 const NEW = { force: false, isSent: false };
 /** Milliseconds before an edit is sent again; longer each time the connection is still away. */
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
+/** Texts of cells that are kept in the browser with one edit: those of a block that is looked at. */
+const MOST_TEXTS = 1000;
 /** The user has to log in again: the edits wait as they do without a connection. */
 const SESSION_EXPIRED = "odoo.http.SessionExpiredException";
 
@@ -81,7 +83,9 @@ export class EditQueue {
         job.hasWaited = this.isOffline;
         this.jobs.push(job);
         this._keep(job);
-        this._run();
+        if (!this.isOffline) {
+            this._run();
+        }
         this._changed();
         return Promise.race([job.done, this._lost.then(() => ({ ok: true, isWaiting: true }))]);
     }
@@ -215,7 +219,8 @@ export class EditQueue {
     //--------------------------------------------------------------------------
 
     _keep({ kind, edit, stepId, token, version, force, texts, isTyped }) {
-        this.store.keep({ kind, edit, stepId, token, version, force, texts, isTyped });
+        const shown = texts?.length > MOST_TEXTS ? [] : texts;
+        this.store.keep({ kind, edit, stepId, token, version, force, texts: shown, isTyped });
     }
 
     _leave(job) {

@@ -4,6 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
 import { useDebounced } from "@web/core/utils/timing";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
+import { formatInteger } from "@web/views/fields/formatters";
 import { GridCells } from "./grid_cells";
 import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
@@ -217,6 +218,10 @@ export class Grid extends Component {
             : _t("Expand “%s”", shown.row.name);
     }
 
+    countLabel({ row }) {
+        return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
+    }
+
     inputLabel(shown, place) {
         return _t("%(row)s, %(column)s", {
             row: shown.row?.name || "",
@@ -316,9 +321,10 @@ export class Grid extends Component {
     followEditor(key) {
         const { el } = this.editor;
         if (key && el) {
-            el.value = this.api.editing.editor.text;
+            const { text, isAllSelected } = this.api.editing.editor;
+            el.value = text;
             el.focus({ preventScroll: true });
-            el.setSelectionRange(el.value.length, el.value.length);
+            el.setSelectionRange(isAllSelected ? 0 : text.length, text.length);
         } else if (!key && [document.body, null].includes(document.activeElement)) {
             this.api.focusGrid();
         }

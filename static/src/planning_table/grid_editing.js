@@ -21,6 +21,7 @@ export function cellKey(rowId, column) {
  * @property {string} text
  * @property {string} initial what it began with
  * @property {boolean} isReplacing typing began on the cell: arrows leave it
+ * @property {boolean} isAllSelected the text is selected when it opens
  * @property {string} error why the text cannot stay, or ""
  */
 
@@ -95,10 +96,13 @@ export class GridEditing {
     // Typing
     //--------------------------------------------------------------------------
 
-    /** @param {string} [typed] the first character, where typing begins on the cell */
-    open(typed) {
+    /**
+     * @param {string} [typed] the first character, where typing begins on the cell
+     * @param {boolean} [isAllSelected] typing replaces what is there
+     */
+    open(typed, isAllSelected = false) {
         const { row, column } = this.selection.cursor;
-        if (!row || !this.mayEdit(row)) {
+        if (!row || this.editor || !this.mayEdit(row)) {
             return;
         }
         const kept = this.invalid.get(cellKey(row, column));
@@ -109,6 +113,7 @@ export class GridEditing {
             initial,
             text: typed ?? kept?.text ?? initial,
             isReplacing: typed !== undefined,
+            isAllSelected,
             error: "",
         };
         this.changed();

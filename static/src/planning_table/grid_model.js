@@ -310,6 +310,9 @@ export class GridModel {
         (answer.gone || []).forEach((id) => this.remove(id));
         this.linesChanged();
         this.loadShown();
+        if (this.found && Object.keys(answer.children || {}).length) {
+            this.find({});
+        }
     }
 
     /** Names of rows stay; their figures are read again once they come into view. */

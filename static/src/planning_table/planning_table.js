@@ -54,6 +54,7 @@ export class PlanningTable extends Component {
         });
         useExternalListener(window, "focus", () => this.refresh());
         useExternalListener(document, "visibilitychange", () => this.refresh());
+        useExternalListener(window, "online", () => this.api.queue.retry());
         onWillStart(() => this.start());
         onWillUnmount(() => {
             this.remember();

@@ -102,7 +102,7 @@ export function usePointer(grid) {
         const { line, column, isAll } = placeOf(ev.target);
         const { cursor, isSingle } = selection;
         if (line === selection.line(cursor) && column === cursor.column && isSingle) {
-            editing.open();
+            editing.open(undefined, true);
             return;
         }
         editing.leave();
