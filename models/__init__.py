@@ -29,8 +29,10 @@ from . import (
     sales_plan_step_label,
     sales_plan_journal,
     sales_plan_grid,
+    sales_plan_table_arguments,
     sales_plan_table,
     sales_plan_table_edit,
     sales_plan_table_kinds,
+    sales_plan_table_other,
     sales_plan_table_undo,
 )

@@ -32,6 +32,7 @@ class SalesPlan(models.Model):
         :param order: see :meth:`grid_children`
         :param limit: rows to describe; the ids of all rows below the total are there anyway
         """
+        self._check_arguments(columns=columns, order=order, limit=limit)
         tree = self._open_tree()
         top = tree.children[None]
         shown, children = list(top), {}
@@ -55,6 +56,7 @@ class SalesPlan(models.Model):
 
         :param order: one of ``ORDERS``, by ``asc`` or ``desc`` where that follows
         """
+        self._check_arguments(parent_id=parent_id, columns=columns, order=order, limit=limit)
         tree = self._open_tree()
         self._check_grid_rows(tree, [parent_id])
         ids = self._sort_children(tree, parent_id, order)
@@ -64,6 +66,7 @@ class SalesPlan(models.Model):
     @api.readonly
     def grid_rows(self, ids, columns=()):
         """Describe rows; those that are gone meanwhile are left out."""
+        self._check_arguments(ids=ids, columns=columns)
         tree = self._open_tree()
         ids = [row_id for row_id in ids if row_id in tree.parents]
         return {
@@ -74,6 +77,7 @@ class SalesPlan(models.Model):
     @api.readonly
     def grid_search(self, text="", level_id=False, columns=(), limit=60):
         """Find rows by name and level; return them with the rows above them, in order."""
+        self._check_arguments(text=text, level_id=level_id, columns=columns, limit=limit)
         tree = self._open_tree()
         domain = [("plan_id", "=", self.id), ("parent_id", "!=", False)]
         if text:
@@ -100,6 +104,7 @@ class SalesPlan(models.Model):
 
         :param periods: ids; none for the rows' totals
         """
+        self._check_arguments(rows=rows, periods=periods)
         tree = self._open_tree()
         self._check_grid_rows(tree, rows)
         cells = self.env["sales.plan.grid"]._read_cells(self, tree, rows)

@@ -62,6 +62,7 @@ class SalesPlan(models.Model):
             ``{"ok": False, "conflict": {…}}`` as :meth:`_find_conflict`
         :raise UserError: when it cannot be taken, with one sentence; nothing is changed
         """
+        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
         tree = self._begin_step()
         step = self._find_step(token)
         if step:
@@ -78,6 +79,7 @@ class SalesPlan(models.Model):
     @api.readonly
     def grid_refresh(self, version, watch=(), columns=()):
         """Return what others changed since ``version``, as :meth:`grid_edit`."""
+        self._check_arguments(version=version, watch=watch, columns=columns)
         tree = self._open_tree()
         return self._prepare_answer(tree, version, None, watch, columns)
 
@@ -93,8 +95,6 @@ class SalesPlan(models.Model):
 
     def _find_step(self, token):
         """Return the step that the user's client already took under this token."""
-        if not token or not isinstance(token, str):
-            raise UserError(self.env._("This change has no name of its own; reload the table."))
         return self._find_own_step([("token", "=", token)])
 
     def _carry_out(self, change, token=None):

@@ -1,5 +1,5 @@
 import logging
-from decimal import Decimal
+from contextlib import contextmanager
 from fractions import Fraction
 
 from odoo import models
@@ -11,12 +11,17 @@ from ..tools.dimensions import BY_CODE
 from ..tools.entries import BadEntry, evaluate
 from ..tools.grid import CannotEdit, CannotSpreadHere
 from ..tools.spreading import MODES
+from .sales_plan_table_arguments import is_id, shorten
 from .sales_plan_table_edit import Change
 
 _logger = logging.getLogger(__name__)
 
 #: More cells are not typed or pasted at once.
 MOST_CELLS = 100_000
+#: How cells are typed.
+SOURCES = ("type", "paste", "fill", "clear")
+#: Characters that a note has at most, and of which a sentence shows so many; as of entries.
+LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
 #: Ways of spreading that follow the same rule on every level below.
 DEEP_MODES = ("history", "even")
 
@@ -34,7 +39,7 @@ class SalesPlan(models.Model):
         :raise UserError: when it cannot be done, with one sentence
         """
         kind = edit.get("kind") if isinstance(edit, dict) else None
-        method = {
+        method = isinstance(kind, str) and {
             "type": self._change_typed,
             "spread": self._change_spread,
             "copy": self._change_copied,
@@ -48,15 +53,24 @@ class SalesPlan(models.Model):
         }.get(kind)
         if not method:
             raise UserError(self.env._("There is no such change: %s", kind))
-        try:
+        with self._explaining(edit):
             return method(tree, edit)
+
+    @contextmanager
+    def _explaining(self, edit):
+        """Say in one sentence why an edit cannot be done.
+
+        :param edit: what a client sent, for the log
+        """
+        try:
+            yield
         except CannotEdit as error:
             row = self.env["sales.plan.allocation"].browse(error.row)
             raise ValidationError(row._explain_sum()) from error
         except CannotSpreadHere as error:
             raise UserError(self._explain_spread(error)) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _logger.info("An edit of plan %s is no edit: %r", self.id, edit, exc_info=True)
+            _logger.info("An edit of plan %s is no edit: %.500r", self.id, edit, exc_info=True)
             raise UserError(
                 self.env._("This change does not fit “%s”; reload the table.", self.display_name)
             ) from error
@@ -82,7 +96,8 @@ class SalesPlan(models.Model):
             for row_id, period_id, entry in cells
         ]
         grid.type(amounts, bool(edit.get("spread")))
-        data = {"source": edit.get("source") or "type", "spread": bool(edit.get("spread"))}
+        source = SOURCES[SOURCES.index(edit.get("source") or "type")]
+        data = {"source": source, "spread": bool(edit.get("spread"))}
         typed = self._expand_totals(grid, cells)
         change = Change("type", data, self._get_changes(grid, stored), typed)
         if len(cells) == 1:
@@ -98,6 +113,7 @@ class SalesPlan(models.Model):
             return evaluate(str(entry), current)
         except BadEntry as error:
             cell = self._name_cell(row_id, period_id)
+            entry = shorten(str(entry), SHOWN_ENTRY)
             values = {"entry": entry, "row": cell["row"], "period": cell["period"]}
             sentences = {
                 "nothing": self.env._(
@@ -157,6 +173,8 @@ class SalesPlan(models.Model):
                 raise UserError(self.env._("Give at least one weight above zero."))
             return weights
         if edit["mode"] == "profile":
+            if not is_id(edit["profile_id"]):
+                raise UserError(self.env._("Choose a seasonal profile."))
             profile = self.env["sales.plan.profile"].browse(edit["profile_id"]).exists()
             profile.check_access("read")
             if not profile:
@@ -263,12 +281,18 @@ class SalesPlan(models.Model):
         self._check_grid_rows(tree, [edit["row"]])
         self._check_grid_periods({edit["period"]} - {None})
         text = (edit["text"] or "").strip()
-        data = {**self._name_cell(edit["row"], edit["period"]), "text": text}
+        self._check_arguments(text=text)
+        if len(text) > LONGEST_NOTE:
+            longest = self._format_count(LONGEST_NOTE)
+            raise UserError(self.env._("A note has no more than %s characters.", longest))
+        shown = shorten(text, SHOWN_NOTE)
+        data = {**self._name_cell(edit["row"], edit["period"]), "text": shown}
         return Change("note", data, notes=[(edit["row"], edit["period"], text)])
 
     def _change_added(self, tree, edit):
         """``parent``, ``values``: a row below the parent for each of some values."""
         self._check_grid_rows(tree, [edit["parent"]])
+        self._check_arguments(ids=edit["values"])
         parent = self.env["sales.plan.allocation"].browse(edit["parent"])
         level = parent._get_child_level()
         if not level or not edit["values"]:
@@ -293,6 +317,7 @@ class SalesPlan(models.Model):
 
     def _change_removed(self, tree, edit):
         """``rows``: remove them, with everything below."""
+        self._check_arguments(rows=edit["rows"])
         self._check_grid_rows(tree, edit["rows"])
         if not edit["rows"] or self.root_id.id in edit["rows"]:
             raise UserError(self.env._("The total of a plan goes with the plan only."))
@@ -312,11 +337,12 @@ class SalesPlan(models.Model):
             raise UserError(self.env._("Select the cells first."))
         self._check_grid_rows(tree, rows)
         ids = edit.get("periods") or self.period_ids.ids
+        self._check_arguments(periods=ids)
         self._check_grid_periods(set(ids))
         return rows, self.env["sales.plan.period"].browse(self._order_periods(set(ids)))
 
     def _check_grid_periods(self, ids):
-        if not ids <= set(self.period_ids.ids):
+        if not all(map(is_id, ids)) or not ids <= set(self.period_ids.ids):
             raise UserError(
                 self.env._("“%s” has no such period; reload the page.", self.display_name)
             )
@@ -389,27 +415,3 @@ class SalesPlan(models.Model):
             ),
         }
         return sentences[error.reason]
-
-    # -------------------------------------------------------------------------
-    # Steps taken elsewhere
-    # -------------------------------------------------------------------------
-
-    def _apply_import(self, cells, file_name):
-        """Write figures of a spreadsheet as one step; return it, empty where nothing changes.
-
-        :param cells: ``{(row id, period id): Decimal, or None for not planned}``
-        """
-        tree = self._begin_step()
-        self._check_grid_rows(tree, {row_id for row_id, __ in cells})
-        grid, stored = self._build_grid(tree, {row_id for row_id, __ in cells})
-        grid.type([(*key, amount) for key, amount in cells.items()], spread=False)
-        data = {"file": file_name, "count": len(cells)}
-        change = Change("import", data, self._get_changes(grid, stored), set(cells))
-        return self._carry_out(change)
-
-    def _type_target(self, row_id, period_id, amount):
-        """Write one target of the plan's form, as a step; None for not planned."""
-        entry = "" if amount is None or amount is False else str(Decimal(repr(amount)))
-        tree = self._begin_step()
-        edit = {"kind": "type", "cells": [[row_id, period_id, entry]], "spread": False}
-        return self._carry_out(self._get_change(tree, edit))

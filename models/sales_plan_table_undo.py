@@ -20,6 +20,8 @@ class SalesPlan(models.Model):
 
         :raise UserError: when there is none, or later steps build on it
         """
+        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
+        self._check_arguments(step_id=step_id)
         tree = self._begin_step()
         taken = self._find_step(token)
         if not taken:
@@ -32,6 +34,7 @@ class SalesPlan(models.Model):
 
     def grid_redo(self, version, token, watch=(), columns=()):
         """Take again the step that the user undid last; see :meth:`grid_undo`."""
+        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
         tree = self._begin_step()
         taken = self._find_step(token)
         if not taken:
@@ -51,6 +54,7 @@ class SalesPlan(models.Model):
             "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
             "blocked": why it cannot be undone}]}``
         """
+        self._check_arguments(row_id=row_id, period_id=period_id)
         tree = self._open_tree()
         self._check_grid_rows(tree, [row_id])
         self._check_grid_periods({period_id} - {None})

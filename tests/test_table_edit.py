@@ -307,7 +307,7 @@ class TestTableEdit(TableCommon):
         ):
             with self.subTest(edit=edit), self.assertRaises(UserError):
                 self.plan_of().grid_edit(edit, version, f"strange {next(self.tokens)}")
-        with self.assertRaisesRegex(UserError, "no name of its own"):
+        with self.assertRaisesRegex(UserError, "This is no token"):
             self.plan_of().grid_edit({"kind": "hold", "rows": self.north.ids}, version, None)
         self.assertEqual(self.plan_of().edit_version, version)
         self.assertEqual(self.targets(), {})

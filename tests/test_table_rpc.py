@@ -91,3 +91,84 @@ class TestTableRpc(TableCommon):
                 call(*args)
         self.edit("note", row=self.n_acme.id, period=None, text="")
         self.assertFalse(note.exists())
+
+    def test_arguments(self):
+        """Whatever is sent, the answer is a sentence."""
+        plan, row, period = self.plan_of(), self.n_acme.id, self.january.id
+        typed = {"kind": "type", "cells": [[row, period, "5"]]}
+        calls = {
+            "columns": lambda value: plan.grid_open(value),
+            "order": lambda value: plan.grid_open([], value),
+            "limit": lambda value: plan.grid_open([], "plan", value),
+            "parent": plan.grid_children,
+            "ids": plan.grid_rows,
+            "text": plan.grid_search,
+            "level": lambda value: plan.grid_search("", value),
+            "sum": lambda value: plan.grid_sum(value, []),
+            "sum of periods": lambda value: plan.grid_sum([row], value),
+            "why": lambda value: plan.grid_why(value),
+            "why of period": lambda value: plan.grid_why(row, value),
+            "refresh": plan.grid_refresh,
+            "version": lambda value: plan.grid_edit(typed, value, "new"),
+            "token": lambda value: plan.grid_edit(typed, 0, value),
+            "watch": lambda value: plan.grid_edit(typed, 0, "new", value),
+            "step": lambda value: plan.grid_undo(0, "new", step_id=value),
+            "edit": lambda value: plan.grid_edit(value, 0, "new"),
+        }
+        wrong = ({"a": 1}, [[1]], [{}], [None], 1.5, float("nan"), -(10**30), "\0", "\ud800")
+        for name, call in calls.items():
+            for value in wrong:
+                with self.subTest(name, value=value), self.assertRaises(UserError):
+                    call(value)
+
+    def test_edits(self):
+        """No part of an edit is taken unseen, either."""
+        row, period = self.n_acme.id, self.january.id
+        chosen = {"rows": [row], "periods": [period]}
+        spread = {"kind": "spread", **chosen, "direction": "periods", "total": "9"}
+        edits = {
+            "kind": lambda value: {"kind": value},
+            "cells": lambda value: {"kind": "type", "cells": value},
+            "row": lambda value: {"kind": "type", "cells": [[value, period, "5"]]},
+            "period": lambda value: {"kind": "type", "cells": [[row, value, "5"]]},
+            "entry": lambda value: {"kind": "type", "cells": [[row, period, value]]},
+            "source": lambda value: {
+                "kind": "type",
+                "source": value,
+                "cells": [[row, period, "5"]],
+            },
+            "rows": lambda value: {"kind": "hold", **chosen, "rows": value},
+            "periods": lambda value: {"kind": "hold", **chosen, "periods": value},
+            "to": lambda value: {"kind": "round", **chosen, "to": value},
+            "mode": lambda value: {**spread, "mode": value},
+            "weights": lambda value: {**spread, "mode": "weights", "weights": value},
+            "profile": lambda value: {**spread, "mode": "profile", "profile_id": value},
+            "text": lambda value: {"kind": "note", "row": row, "period": None, "text": value},
+            "values": lambda value: {"kind": "add_rows", "parent": row, "values": value},
+            "removed": lambda value: {"kind": "remove_rows", "rows": value},
+        }
+        wrong = ({"a": 1}, [[1]], [{}], [None], [1.5], "1\0", "\ud800")
+        for name, edit in edits.items():
+            for value in wrong:
+                with self.subTest(name, value=value), self.assertRaises(UserError):
+                    self.edit(**edit(value))
+        self.assertEqual(self.targets(), {})
+        self.assertTrue(self.plan_of().grid_open()["rows"])
+
+    def test_long_texts(self):
+        with self.assertRaises(UserError) as caught:
+            self.type((self.n_acme, self.january, "1" * 10_000))
+        self.assertLess(len(str(caught.exception)), 200)
+        with self.assertRaisesRegex(UserError, "no more than 5,000 characters"):
+            self.edit("note", row=self.n_acme.id, period=None, text="x" * 5001)
+        answer = self.edit("note", row=self.n_acme.id, period=None, text="x" * 5000)
+        self.assertLess(len(answer["undo"]["label"]), 200)
+
+    def test_targets_of_the_form(self):
+        row = self.n_acme.with_user(self.manager)
+        for amount, planned in ((0.1 + 0.2, 0.3), (-0.0, 0), (1e-7, 0), (12, 12), (False, None)):
+            row.write_target(self.january.id, amount)
+            self.assertPlanned(row, self.january, planned)
+        for amount in ("abc", [1], {}, float("nan"), float("inf"), 1e22):
+            with self.subTest(amount), self.assertRaises(UserError):
+                row.write_target(self.january.id, amount)
