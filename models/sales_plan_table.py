@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.sql import escape_psql
 
 from .sales_plan_grid import COLUMNS
 
@@ -81,7 +82,7 @@ class SalesPlan(models.Model):
         tree = self._open_tree()
         domain = [("plan_id", "=", self.id), ("parent_id", "!=", False)]
         if text:
-            domain.append(("name", "ilike", text))
+            domain.append(("name", "ilike", escape_psql(text)))
         if level_id:
             domain.append(("level_id", "=", level_id))
         found = self.env["sales.plan.allocation"].search(domain)

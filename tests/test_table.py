@@ -108,6 +108,14 @@ class TestTable(TableCommon):
         with self.assertRaisesRegex(UserError, "cannot be sorted by “id; drop”"):
             ids("id; drop")
 
+    def test_search_for_what_was_typed(self):
+        """No character stands for others."""
+        self.coil.name = r"100%_\'s"
+        for text in ("%", "_", "\\", "'", "0%_"):
+            with self.subTest(text):
+                self.assertEqual(self.plan_of().grid_search(text)["matches"], self.s_coil.ids)
+        self.assertEqual(self.plan_of().grid_search("1_0")["matches"], [])
+
     def test_search(self):
         """P24: rows are found by name and level, with what is above them."""
         result = self.plan_of().grid_search("bol")
