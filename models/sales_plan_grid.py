@@ -107,7 +107,8 @@ class SalesPlanGrid(models.AbstractModel):
         tree = GridTree({}, {})
         if not plan._sees_whole_plans():
             visible = allocations.search([("plan_id", "=", plan.id)])
-            rows = [row for row in rows if row[0] in set(visible.ids)]
+            ids = set(visible.ids)
+            rows = [row for row in rows if row[0] in ids]
             tree.whole = set(visible._filter_whole().ids)
         for row_id, parent_id, level_id in rows:
             above = parent_id if parent_id in tree.parents else None
