@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import models
 from odoo.exceptions import UserError
 
+from .sales_plan_table_arguments import shorten
 from .sales_plan_table_edit import Change
 
 
@@ -22,7 +23,7 @@ class SalesPlan(models.Model):
         grid, stored = self._build_grid(tree, {row_id for row_id, __ in cells})
         with self._explaining(file_name):
             grid.type([(*key, amount) for key, amount in cells.items()], spread=False)
-        data = {"file": file_name, "count": len(cells)}
+        data = {"file": shorten(file_name, 80), "count": len(cells)}
         change = Change("import", data, self._get_changes(grid, stored), set(cells))
         return self._carry_out(change)
 

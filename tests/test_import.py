@@ -335,6 +335,18 @@ class TestImport(ImportCommon):
         with self.assertRaisesRegex(UserError, "is confirmed and stays as it is"):
             self.draft.action_open_import()
 
+    def test_rows_added_below_after_the_preview(self):
+        """What became a sum meanwhile takes no figures; nor do periods of another plan."""
+        plan = self.make_rolled_up()
+        row = self.row(plan.root_id, self.env["crm.team"].create({"name": "West"}))
+        wizard = self.check(self.typed(self.export(plan), {"G11": 5}), plan)
+        self.row(row, self.drip)
+        with self.assertRaisesRegex(UserError, "is the sum of the rows below"):
+            wizard.action_apply()
+        wizard.line_ids.period_id = self.draft.period_ids[0]
+        with self.assertRaisesRegex(UserError, "no such period"):
+            wizard.action_apply()
+
     def test_apply_before_check(self):
         with self.assertRaisesRegex(UserError, "Check the file first"):
             self.wizard(self.export()).action_apply()
