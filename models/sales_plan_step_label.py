@@ -13,6 +13,10 @@ class SalesPlanStep(models.Model):
         """Return ``{"id", "label"}`` of a step, None of none."""
         return {"id": self.id, "label": self._get_label()} if self else None
 
+    def _get_user_name(self):
+        """Return who took a step, also where the user was deleted since."""
+        return self.create_uid.name or self.env._("Deleted user")
+
     def _get_original(self):
         """Return the step that a chain of undoing and redoing is about."""
         step = self

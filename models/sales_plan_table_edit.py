@@ -172,7 +172,7 @@ class SalesPlan(models.Model):
             for key, (before, after) in changes.items():
                 cell = cells.setdefault(key, {"was": self._get_amount(before)})
                 cell["now"] = self._get_amount(after)
-                cell["by"] = step.create_uid.name
+                cell["by"] = step._get_user_name()
                 cell["date"] = step.create_date
         return cells
 
@@ -203,7 +203,7 @@ class SalesPlan(models.Model):
         watched = [row_id for row_id in watch if row_id in changed]
         figures = self.env["sales.plan.grid"]._read_rows(self, tree, watched, columns)
         others = Counter(
-            other.create_uid.name for other in new if other.create_uid != self.env.user
+            other._get_user_name() for other in new if other.create_uid != self.env.user
         )
         return {
             "ok": True,

@@ -248,7 +248,7 @@ class SalesPlan(models.Model):
                     "number": step.number,
                     # which hidden rows it was about, too, is none of the user's business
                     "label": step._get_label(whole or is_alone),
-                    "user": step.create_uid.name,
+                    "user": step._get_user_name(),
                     "date": step.create_date,
                     "before": before,
                     "after": after,

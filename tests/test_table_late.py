@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .table_common import TableCommon
 
@@ -90,6 +90,25 @@ class TestTableLate(TableCommon):
         removed = self.last_step()
         self.south.team_id = self.env["crm.team"].create({"name": "West"})
         self.assertKept(removed, "A row repeats the values of the row above", ValidationError)
+
+    def test_user_deleted_since(self):
+        user = new_test_user(
+            self.env,
+            "plan_leaver",
+            "sales_plan.group_sales_plan_manager",
+            company_id=self.company.id,
+            company_ids=self.company.ids,
+        )
+        self.type((self.n_acme, self.january, "5"), user=user)
+        version = self.sales.edit_version - 1
+        self.env.flush_all()
+        user.sudo().unlink()
+        self.env.invalidate_all()
+        plan = self.plan_of()
+        self.assertEqual(plan.grid_why(self.n_acme.id)["lines"][0]["user"], "Deleted user")
+        self.assertEqual(plan.grid_refresh(version)["merged"][0]["user"], "Deleted user")
+        answer = self.type((self.n_acme, self.january, "6"), version=version)
+        self.assertEqual(answer["conflict"]["cells"][0]["by"], "Deleted user")
 
     def test_company_changed_since(self):
         """Rows come back as rows of the company that the plan is of now."""
