@@ -88,9 +88,9 @@ class SalesPlanBulk(models.AbstractModel):
 
     @api.model
     def _copy_rows(self, source, target):
-        """Copy the rows and targets of one plan into another that has the same levels.
+        """Copy the rows, targets and notes of one plan into another that has the same levels.
 
-        Targets are copied for the periods that both plans have.
+        Targets and notes are copied for the periods that both plans have.
         """
         allocations = self.env["sales.plan.allocation"]
         levels = dict(zip(source.level_ids.ids, target.level_ids.ids, strict=True))
@@ -110,6 +110,7 @@ class SalesPlanBulk(models.AbstractModel):
             copies.update(zip(below.ids, self._create_allocations(vals_list), strict=True))
             below = allocations.search([("parent_id", "in", below.ids)])
         self._copy_targets(source, target, copies)
+        self._copy_notes(source, target, copies)
 
     @api.model
     def _copy_targets(self, source, target, copies):
@@ -140,6 +141,23 @@ class SalesPlanBulk(models.AbstractModel):
             )
         )
         self.env["sales.plan.target"].invalidate_model()
+
+    @api.model
+    def _copy_notes(self, source, target, copies):
+        # sudo: notes are written by steps only, otherwise
+        notes = self.env["sales.plan.note"].sudo()
+        periods = {period.date_from: period.id for period in target.period_ids}
+        notes.create(
+            [
+                {
+                    "allocation_id": copies[note.allocation_id.id],
+                    "period_id": periods[note.period_id.date_from] if note.period_id else False,
+                    "text": note.text,
+                }
+                for note in notes.search([("plan_id", "=", source.id)])
+                if not note.period_id or note.period_id.date_from in periods
+            ]
+        )
 
     @api.model
     def _publish(self, plans):

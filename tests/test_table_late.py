@@ -91,6 +91,24 @@ class TestTableLate(TableCommon):
         self.south.team_id = self.env["crm.team"].create({"name": "West"})
         self.assertKept(removed, "A row repeats the values of the row above", ValidationError)
 
+    def test_notes_of_a_revision(self):
+        """P13: what was noted goes on with the plan; what is noted then stays in the revision."""
+        self.type((self.n_acme, self.january, "5"))
+        self.edit("note", row=self.n_acme.id, period=self.january.id, text="Cell")
+        self.edit("note", row=self.total.id, period=None, text="Row")
+        self.sales.action_confirm()
+        old = self.env["sales.plan.note"].search([("plan_id", "=", self.sales.id)])
+        revision = self.env["sales.plan"].browse(self.plan_of().action_revise()["res_id"])
+        notes = self.env["sales.plan.note"].search([("plan_id", "=", revision.id)])
+        self.assertEqual(
+            {(note.allocation_id.name, note.period_id.name, note.text) for note in notes},
+            {("Acme", "Jan 2026", "Cell"), ("Total", False, "Row")},
+        )
+        self.assertEqual(notes.period_id.plan_id, revision)
+        edit = {"kind": "note", "row": revision.root_id.id, "period": None, "text": "Other"}
+        revision.with_user(self.manager).grid_edit(edit, 0, "revision")
+        self.assertEqual(set(old.mapped("text")), {"Cell", "Row"})
+
     def test_user_deleted_since(self):
         user = new_test_user(
             self.env,
