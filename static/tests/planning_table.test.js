@@ -188,7 +188,9 @@ test("a level can be looked at alone", async () => {
 test("a plan without rows says what to do", async () => {
     makeServer({ rows: [row(10, false, "Total", [null, null, null], { can_add: true })] });
     await openTable();
-    expect(".o_sales_plan_hint p").toHaveText("There are no rows below the total yet.");
+    expect(".o_sales_plan_hint p").toHaveText(
+        "There are no rows below the total yet: add some, or load what was sold."
+    );
     expect(queryAllTexts(".o_sales_plan_hint button")).toEqual(["Add Rows", "Load Actuals"]);
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { dblclick, hover, keyDown, keyUp, pointerDown, pointerUp, press } from "@odoo/hoot-dom";
+import { dblclick, press } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains, defineParams } from "@web/../tests/web_test_helpers";
 import {
@@ -79,36 +79,6 @@ test("Shift extends the range, Escape gives it up", async () => {
     expect(selected()).toEqual(["11/0", "11/1", "11/2", "11/3"]);
     await keys("Escape", ["Control", " "]);
     expect(selected()).toEqual(["10/0", "11/0", "12/0"]);
-});
-
-test("headers select whole rows and columns", async () => {
-    makeServer();
-    await openTable();
-    await contains(".o_sales_plan_grid_period:eq(1)").click();
-    expect(selected()).toEqual(["10/1", "11/1", "12/1"]);
-    await contains(".o_sales_plan_grid_row[data-row='11'] .o_sales_plan_grid_label").click();
-    expect(selected()).toEqual(["11/0", "11/1", "11/2", "11/3"]);
-    expect(cursor()).toBe("11/1");
-    await contains(".o_sales_plan_grid_corner").click();
-    expect(selected()).toHaveLength(12);
-});
-
-test("the mouse selects ranges by Shift and by dragging", async () => {
-    makeServer();
-    await openTable();
-    await contains(cell(11, 0)).click();
-    await keyDown("Shift");
-    await contains(cell(12, 1)).click();
-    await keyUp("Shift");
-    expect(selected()).toEqual(["11/0", "11/1", "12/0", "12/1"]);
-    await pointerDown(cell(10, 1));
-    await hover(cell(11, 2));
-    await animationFrame();
-    await pointerUp(cell(11, 2));
-    expect(selected()).toEqual(["10/1", "10/2", "11/1", "11/2"]);
-    await hover(cell(12, 2));
-    await animationFrame();
-    expect(selected()).toHaveLength(4);
 });
 
 test("typing replaces, Enter writes and goes down", async () => {

@@ -128,7 +128,7 @@ test("what others changed is told and shown", async () => {
         })
     );
     await type(11, 0, "5");
-    expect(".o_notification").toHaveText("Joel Willis has changed 3 cells meanwhile.");
+    expect(".o_notification").toHaveText("Joel Willis has made 3 changes meanwhile.");
     expect(amounts(12)).toEqual(["1.00", "2.00", "3.00", "6.00"]);
     expect.verifySteps(["edit type 11/1:5"]);
 });
@@ -291,4 +291,21 @@ test("leaving with edits that wait asks first", async () => {
     expect(event.defaultPrevented).toBe(true);
     expect(queryAllTexts(".o_sales_plan_grid_label")).toEqual(["Total", "North", "South"]);
     expect.verifySteps(["edit type 11/1:5"]);
+});
+
+test("leaving with a text that was refused asks first", async () => {
+    makeServer();
+    await openTable();
+    await type(11, 0, "x");
+    getService("action").doAction({
+        type: "ir.actions.client",
+        tag: "sales_plan.planning_table",
+        context: { active_id: 1 },
+    });
+    await animationFrame();
+    expect(".modal").toHaveText(/What is typed in 1 cell was refused and would be lost\./);
+    await contains(".modal button:contains(Leave)").click();
+    await animationFrame();
+    expect.verifySteps(["open"]);
+    expect(".o_sales_plan_invalid").toHaveCount(0);
 });

@@ -218,6 +218,10 @@ export class Grid extends Component {
             : _t("Expand “%s”", shown.row.name);
     }
 
+    nameTitle({ row }) {
+        return row.level ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level }) : row.name;
+    }
+
     countLabel({ row }) {
         return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
     }

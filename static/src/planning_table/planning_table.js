@@ -206,7 +206,9 @@ export class PlanningTable extends Component {
             };
         }
         return {
-            text: _t("There are no rows below the total yet."),
+            text: this.api.canEdit
+                ? _t("There are no rows below the total yet: add some, or load what was sold.")
+                : _t("There are no rows below the total."),
             commands: this.api.canEdit ? this.commands("add_rows", "load") : [],
         };
     }

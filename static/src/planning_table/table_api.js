@@ -243,8 +243,8 @@ export class TableApi {
             const values = { user, count };
             this.say(
                 count === 1
-                    ? _t("%(user)s has changed 1 cell meanwhile.", values)
-                    : _t("%(user)s has changed %(count)s cells meanwhile.", values),
+                    ? _t("%(user)s has made 1 change meanwhile.", values)
+                    : _t("%(user)s has made %(count)s changes meanwhile.", values),
                 "info"
             );
         }
