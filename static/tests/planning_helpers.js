@@ -86,7 +86,9 @@ export function makeApi({ plan = {}, rows = [11], periods = [], ...values } = {}
     };
     const api = {
         model,
-        selection: { cursor: { row: rows[0] || false, column: periods.length ? periods[0] - 1 : 3 } },
+        selection: {
+            cursor: { row: rows[0] || false, column: periods.length ? periods[0] - 1 : 3 },
+        },
         columns: [],
         order: "plan",
         isWhyOpen: false,

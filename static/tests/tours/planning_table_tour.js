@@ -3,10 +3,14 @@ import { registry } from "@web/core/registry";
 /** Place of the total behind the twelve months. */
 const TOTAL = 12;
 
+function line(row) {
+    return `.o_sales_plan_grid_row:has(.o_sales_plan_grid_label:contains(/^${row}$/))`;
+}
+
 /** The cell of a row in a month from 0, or its total; `text` is what it shows. */
 function cell(row, place, text = "") {
     const shown = text && `:has(.o_sales_plan_grid_amount:contains(/^${text}$/))`;
-    return `.o_sales_plan_grid_row:has(.o_sales_plan_grid_label:contains(/^${row}$/)) .o_sales_plan_target[data-place='${place}']${shown}`;
+    return `${line(row)} .o_sales_plan_target[data-place='${place}']${shown}`;
 }
 
 /** Type into a cell and see what it becomes. */
@@ -93,8 +97,7 @@ registry.category("web_tour.tours").add("sales_plan_planning_table", {
 
         {
             content: "open North",
-            trigger:
-                ".o_sales_plan_grid_row:has(.o_sales_plan_grid_label:contains(/^North$/)) .o_sales_plan_grid_toggle",
+            trigger: `${line("North")} .o_sales_plan_grid_toggle`,
             run: "click",
         },
         { trigger: cell("Acme", 0, "45,000.00") },

@@ -4,7 +4,14 @@ import { ConnectionLostError } from "@web/core/network/rpc";
 import { useService } from "@web/core/utils/hooks";
 import { getRow } from "../conditions";
 import { parseEntry } from "../entry_parser";
-import { cellsText, countCells, parseNumber, periodsText, rowsText, selectedPeriods } from "../wording";
+import {
+    cellsText,
+    countCells,
+    parseNumber,
+    periodsText,
+    rowsText,
+    selectedPeriods,
+} from "../wording";
 import { StepDialog } from "./step_dialog";
 
 /** Weights are typed for at most so many rows. */
@@ -140,7 +147,10 @@ export class SpreadDialog extends Component {
             return _t("There is no seasonal profile yet: make one first.");
         }
         if (mode === "weights" && !this.overPeriods && !this.canWeighRows) {
-            return _t("Weights are typed for the rows below one row, for at most %s of them.", MAX_WEIGHTS);
+            return _t(
+                "Weights are typed for the rows below one row, for at most %s of them.",
+                MAX_WEIGHTS
+            );
         }
         try {
             this.prepareEdit();
@@ -214,7 +224,9 @@ export class SpreadDialog extends Component {
         if (mode === "weights") {
             edit.weights = this.weighed.map(({ id }) => [id, parseWeight(weights[id])]);
             if (edit.weights.every(([, weight]) => Number(weight) === 0)) {
-                throw new Error(_t("Type the weights, for example 2 and 1 for two thirds and one."));
+                throw new Error(
+                    _t("Type the weights, for example 2 and 1 for two thirds and one.")
+                );
             }
         }
         return edit;

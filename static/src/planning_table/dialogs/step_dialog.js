@@ -51,7 +51,8 @@ export class StepDialog extends Component {
 
     focusFirst() {
         const { el } = this.form;
-        const field = el.querySelector("[autofocus]") || el.querySelector("input, select, textarea");
+        const field =
+            el.querySelector("[autofocus]") || el.querySelector("input, select, textarea");
         field?.focus();
         if (field?.matches("input[type=text]")) {
             field.select();
