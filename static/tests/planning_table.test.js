@@ -51,19 +51,27 @@ test("held cells and notes are seen and said", async () => {
     await openTable();
     expect(cell(11, 0)).toHaveClass(["o_sales_plan_held", "o_sales_plan_noted"]);
     expect(cell(11, 0).querySelector(".fa-lock")).toHaveAttribute("aria-label", "Held");
-    expect(cell(11, 0)).toHaveAttribute(
-        "title",
-        "Held: spreading leaves it as it is\nHas a note"
-    );
+    expect(cell(11, 0)).toHaveAttribute("title", "Held: spreading leaves it as it is\nHas a note");
 });
 
 test("what a parent has more or less than the rows below it stands in the cell", async () => {
     makeServer({
         rows: [
-            row(10, false, "Total", [[100, 0, 40], [100, 0, -20], [100, 0, 0], [60, SUM, 0]], {
-                count: 1,
-                total: [360, 0, 20],
-            }),
+            row(
+                10,
+                false,
+                "Total",
+                [
+                    [100, 0, 40],
+                    [100, 0, -20],
+                    [100, 0, 0],
+                    [60, SUM, 0],
+                ],
+                {
+                    count: 1,
+                    total: [360, 0, 20],
+                }
+            ),
             row(11, 10, "North", [60, 120, 100, 60]),
         ],
         periods: ["Jan", "Feb", "Mar", "Apr"],
@@ -148,7 +156,12 @@ test("history and actual stand beside each target, read once they are wanted", a
     await rest();
     expect.verifySteps(["rows 10,11,12"]);
     expect(queryAllTexts(".o_sales_plan_grid_sub").slice(0, 2)).toEqual(["Target", "History"]);
-    expect(queryAllTexts("[data-row='11'] .o_sales_plan_history")).toEqual(["1.00", "2.00", "", "3.00"]);
+    expect(queryAllTexts("[data-row='11'] .o_sales_plan_history")).toEqual([
+        "1.00",
+        "2.00",
+        "",
+        "3.00",
+    ]);
     expect("[role=treegrid]").toHaveAttribute("aria-rowcount", "5");
     expect(".o_sales_plan_grid_period:eq(0)").toHaveAttribute("aria-colspan", "2");
     await contains(".o-dropdown-item:contains(History)").click();

@@ -60,12 +60,16 @@ export function smallPlan() {
 /**
  * A server with the rows of one plan. Every call becomes a step of the test, with what matters of
  * it; edits answer what the test puts in `answers`, else that the typed amounts are there now.
+ * Where a test sets `reading`, pages of rows wait for it and are only counted.
  */
 export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } = {}) {
     const server = {
         version: 7,
         answers: [],
         edits: [],
+        /** Pages of rows that were read, and what each of them waits for. */
+        reads: 0,
+        reading: null,
         rows: new Map(rows.map((values) => [values.id, values])),
         plan: {
             id: 1,
@@ -104,7 +108,11 @@ export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } =
             const ids = below(parent_id);
             return { ids, rows: get(ids.slice(0, limit)), version: server.version };
         },
-        grid_rows: ({ ids }) => ({ rows: get(ids), version: server.version }),
+        async grid_rows({ ids }) {
+            server.reads += 1;
+            await server.reading;
+            return { rows: get(ids), version: server.version };
+        },
         grid_search({ text, level_id }) {
             const matches = rows.filter(
                 (values) =>
@@ -172,7 +180,9 @@ export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } =
             if (kwargs.edit) {
                 server.edits.push(kwargs);
             }
-            expect.step(describeCall(name, kwargs));
+            if (name !== "grid_rows" || !server.reading) {
+                expect.step(describeCall(name, kwargs));
+            }
             return call(kwargs);
         });
     }
@@ -228,7 +238,9 @@ export async function rest() {
 
 /** The cell of a row's id in a column, counted from 0. */
 export function cell(id, column) {
-    return queryFirst(`.o_sales_plan_grid_row[data-row="${id}"] .o_sales_plan_target[data-place="${column}"]`);
+    return queryFirst(
+        `.o_sales_plan_grid_row[data-row="${id}"] .o_sales_plan_target[data-place="${column}"]`
+    );
 }
 
 export function amounts(id) {

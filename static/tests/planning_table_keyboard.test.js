@@ -149,7 +149,9 @@ test("what is no number keeps the cell open and says why", async () => {
     await keys("ArrowDown");
     await type("1.2.3");
     await keys("Enter");
-    expect(".o_sales_plan_grid_error").toHaveText("“1.2.3” is not a number. Write it like 1,234.50.");
+    expect(".o_sales_plan_grid_error").toHaveText(
+        "“1.2.3” is not a number. Write it like 1,234.50."
+    );
     expect(".o_sales_plan_grid_editor").toHaveAttribute("aria-invalid", "true");
     expect(cursor()).toBe("11/0");
     await contains(cell(12, 1)).click();

@@ -4,7 +4,13 @@ import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
 import { contains, getService, makeServerError } from "@web/../tests/web_test_helpers";
 import { browser } from "@web/core/browser/browser";
 import { user } from "@web/core/user";
-import { amounts, cell, definePlanningModels, makeServer, openTable } from "./planning_table_helpers";
+import {
+    amounts,
+    cell,
+    definePlanningModels,
+    makeServer,
+    openTable,
+} from "./planning_table_helpers";
 
 describe.current.tags("desktop");
 definePlanningModels();
@@ -247,11 +253,20 @@ test("edits are sent as soon as the browser is online again", async () => {
 test("edits that wait outlive the page: the next one offers them", async () => {
     const key = `sales_plan.table.waiting.test.${user.userId}.1`;
     const edit = { kind: "type", source: "type", spread: true, cells: [[11, 1, "5"]] };
-    const job = { kind: "edit", edit, token: "abc", version: 4, force: false, texts: [["11-0", "5"]] };
+    const job = {
+        kind: "edit",
+        edit,
+        token: "abc",
+        version: 4,
+        force: false,
+        texts: [["11-0", "5"]],
+    };
     browser.localStorage.setItem(key, JSON.stringify([job]));
     const server = makeServer();
     await openTable();
-    expect(".o_sales_plan_leftover_bar").toHaveText(/1 edit was not sent when this table was left\./);
+    expect(".o_sales_plan_leftover_bar").toHaveText(
+        /1 edit was not sent when this table was left\./
+    );
     expect(amounts(11)[0]).toBe("1,000.00");
     await contains(".o_sales_plan_leftover_bar button:contains(Send)").click();
     await animationFrame();

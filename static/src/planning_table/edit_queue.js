@@ -7,14 +7,16 @@ import { uuid } from "@web/core/utils/strings";
 const NEW = { force: false, isSent: false };
 /** Milliseconds before an edit is sent again; longer each time the connection is still away. */
 const RETRIES = [2000, 4000, 8000, 15000, 30000];
-/** Texts of cells that are kept in the browser with one edit: those of a block that is looked at. */
+/** Texts of cells that the browser keeps with one edit, at most. */
 const MOST_TEXTS = 1000;
 /** The user has to log in again: the edits wait as they do without a connection. */
 const SESSION_EXPIRED = "odoo.http.SessionExpiredException";
 
 /** Whether the server says in a sentence why it does not do something. */
 export function isRefusal(error) {
-    return error instanceof RPCError && Boolean(error.exceptionName?.startsWith("odoo.exceptions."));
+    return (
+        error instanceof RPCError && Boolean(error.exceptionName?.startsWith("odoo.exceptions."))
+    );
 }
 
 /** For callers of what tells the user about refusals itself. */

@@ -16,7 +16,17 @@ const MARKS = /[\u200b-\u200f\u202a-\u202e\u2060-\u2069\u061c\ufeff]/g;
 const DIGITS = /[\u0660-\u0669\u06f0-\u06f9]/g;
 /** Written between thousands in any locale: a space or an apostrophe is never a decimal point. */
 const NEUTRAL = { " ": " ", "'": "'", "’": "'", "‘": "'" };
-const SIGNS = { "−": "-", "‐": "-", "‑": "-", "‒": "-", "–": "-", "×": "*", "∗": "*", "÷": "/", "∕": "/" };
+const SIGNS = {
+    "−": "-",
+    "‐": "-",
+    "‑": "-",
+    "‒": "-",
+    "–": "-",
+    "×": "*",
+    "∗": "*",
+    "÷": "/",
+    "∕": "/",
+};
 /** Full-width characters stand as far behind ASCII. */
 const FULL_WIDTH = 0xfee0;
 

@@ -29,7 +29,9 @@ export class Figures {
 
     /** @param {number|null|undefined} value null is not planned: no text */
     format(value) {
-        return typeof value === "number" ? formatFloat(value, { digits: [false, this.digits] }) : "";
+        return typeof value === "number"
+            ? formatFloat(value, { digits: [false, this.digits] })
+            : "";
     }
 
     formatRatio(value) {

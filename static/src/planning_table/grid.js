@@ -1,4 +1,12 @@
-import { Component, onMounted, onPatched, onWillRender, useEffect, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onMounted,
+    onPatched,
+    onWillRender,
+    useEffect,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
@@ -10,6 +18,7 @@ import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
 import { usePointer } from "./use_pointer";
 import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT } from "./grid_sizes";
+import { useCellEditor } from "./use_cell_editor";
 import { useClipboard } from "./use_clipboard";
 import { useTable } from "./use_table";
 
@@ -26,7 +35,7 @@ export class Grid extends Component {
     setup() {
         this.api = this.props.api;
         this.scroller = useRef("scroller");
-        this.editor = useRef("editor");
+        this.editor = useCellEditor(this.api);
         this.state = useState({ width: 0, height: 0 });
         this.cells = new GridCells(this.api);
         this.keys = new GridKeys(this.api, {
@@ -55,10 +64,6 @@ export class Grid extends Component {
             },
             () => []
         );
-        useEffect(
-            (key) => this.followEditor(key),
-            () => [this.editorKey]
-        );
         this.api.focusGrid = () => this.scroller.el?.focus({ preventScroll: true });
         this.api.scroll = () => ({
             left: this.scroller.el?.scrollLeft || 0,
@@ -72,7 +77,10 @@ export class Grid extends Component {
 
     restore() {
         const { el } = this.scroller;
-        Object.assign(el, { scrollTop: this.props.scroll?.top, scrollLeft: this.props.scroll?.left });
+        Object.assign(el, {
+            scrollTop: this.props.scroll?.top,
+            scrollLeft: this.props.scroll?.left,
+        });
         this.measure();
         this.api.model.show(...this.lineIndexes);
         this.api.model.loadShown();
@@ -138,7 +146,7 @@ export class Grid extends Component {
         return `width: ${width}px; height: ${height}px; --o-sales-plan-names: ${this.nameWidth}px;`;
     }
 
-    /** @returns {[number, number]} the first and the last line that are rendered for being in view */
+    /** @returns {[number, number]} the first and the last line to render for being in view */
     get lineIndexes() {
         const [first = 0, last = -1] = this.virtual.rowsIndexes || [];
         return [first, Math.min(last, this.lines.length - 1)];
@@ -218,8 +226,17 @@ export class Grid extends Component {
             : _t("Expand “%s”", shown.row.name);
     }
 
+    toggleIcon({ isOpening, isExpanded }) {
+        if (isOpening) {
+            return "fa-circle-o-notch fa-spin";
+        }
+        return isExpanded ? "fa-caret-down" : "fa-caret-right";
+    }
+
     nameTitle({ row }) {
-        return row.level ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level }) : row.name;
+        return row.level
+            ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level })
+            : row.name;
     }
 
     countLabel({ row }) {
@@ -315,24 +332,6 @@ export class Grid extends Component {
     //--------------------------------------------------------------------------
     // The open cell
     //--------------------------------------------------------------------------
-
-    get editorKey() {
-        const { editor } = this.api.editing;
-        return editor ? `${editor.row}-${editor.column}` : "";
-    }
-
-    /** The keyboard goes to the cell that was opened, and back to the table afterwards. */
-    followEditor(key) {
-        const { el } = this.editor;
-        if (key && el) {
-            const { text, isAllSelected } = this.api.editing.editor;
-            el.value = text;
-            el.focus({ preventScroll: true });
-            el.setSelectionRange(isAllSelected ? 0 : text.length, text.length);
-        } else if (!key && [document.body, null].includes(document.activeElement)) {
-            this.api.focusGrid();
-        }
-    }
 
     onInput(ev) {
         const { editing } = this.api;

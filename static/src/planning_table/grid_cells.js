@@ -15,6 +15,7 @@ export class GridCells {
         const { model } = this.api;
         const row = model.rows.get(line.id);
         const isFound = model.found?.matches.has(line.id);
+        const isExpanded = model.isExpanded(line.id);
         return {
             ...line,
             index,
@@ -22,7 +23,8 @@ export class GridCells {
             isLoaded: Boolean(row?.cells),
             canToggle: model.canToggle(line.id),
             hasBelow: Boolean(row?.count),
-            isExpanded: model.isExpanded(line.id),
+            isExpanded,
+            expanded: row?.count ? String(isExpanded) : undefined,
             isOpening: model.isOpening.has(line.id),
             isFound,
             isPath: model.found && !isFound,
@@ -74,7 +76,11 @@ export class GridCells {
     _rest(amount) {
         const text = this.api.format(amount);
         return amount > 0
-            ? { text: `+${text}`, isOver: false, title: _t("%s not allocated to the rows below", text) }
+            ? {
+                  text: `+${text}`,
+                  isOver: false,
+                  title: _t("%s not allocated to the rows below", text),
+              }
             : {
                   text,
                   isOver: true,

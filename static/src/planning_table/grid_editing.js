@@ -157,7 +157,7 @@ export class GridEditing {
         return true;
     }
 
-    /** Close the editor where somebody goes elsewhere; what is no entry stays in the cell, marked. */
+    /** Close the editor where somebody goes elsewhere; what is no entry stays, marked. */
     leave() {
         if (!this.commit()) {
             const { row, column, text, error } = this.editor;
@@ -216,10 +216,7 @@ export class GridEditing {
             return;
         }
         const from = this.model.lines[source].id;
-        this._fill(
-            { top: source + 1, bottom, start, end },
-            (row, column) => [from, column]
-        );
+        this._fill({ top: source + 1, bottom, start, end }, (row, column) => [from, column]);
     }
 
     /** Fill the selection from its first column, or a single cell from the one before. */

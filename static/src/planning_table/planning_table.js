@@ -1,4 +1,11 @@
-import { Component, onWillStart, onWillUnmount, useExternalListener, useRef, useState } from "@odoo/owl";
+import {
+    Component,
+    onWillStart,
+    onWillUnmount,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -45,7 +52,10 @@ export class PlanningTable extends Component {
         }
         this.api = new TableApi(this.env, this.orm, this.planId);
         this.view = state?.table || this.recall();
-        this.find = useDebounced(() => this.api.find({ text: this.state.text.trim() }), SEARCH_REST);
+        this.find = useDebounced(
+            () => this.api.find({ text: this.state.text.trim() }),
+            SEARCH_REST
+        );
         useTable(this.api);
         useSetupAction({
             getLocalState: () => ({ table: this.remember() }),

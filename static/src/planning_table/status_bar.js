@@ -93,6 +93,8 @@ export class StatusBar extends Component {
                 total: formatInteger(found.total),
             });
         }
-        return found.total === 1 ? _t("1 row found") : _t("%s rows found", formatInteger(found.total));
+        return found.total === 1
+            ? _t("1 row found")
+            : _t("%s rows found", formatInteger(found.total));
     }
 }

@@ -95,8 +95,8 @@ export class TableApi {
     }
 
     /**
-     * @returns {{rows: number[], periods: number[], single: {row: number, period: number|null}|null}}
-     *   no periods: all of them
+     * @returns {{rows: number[], periods: number[], single: Object|null}} no periods: all of them;
+     *   `single` is `{row, period}` of one cell, period null for a total
      */
     selected() {
         const { selection, model } = this;
@@ -192,7 +192,10 @@ export class TableApi {
     type(kind) {
         const isKnown = this.model[kind] || !this.queue.isIdle;
         if (!isKnown) {
-            const nothing = { undo: _t("There is nothing to undo."), redo: _t("There is nothing to redo.") };
+            const nothing = {
+                undo: _t("There is nothing to undo."),
+                redo: _t("There is nothing to redo."),
+            };
             this.say(nothing[kind], "info");
             return;
         }

@@ -69,7 +69,10 @@ export function usePointer(grid) {
         ev.preventDefault(); // the keyboard goes to the table, not to what is clicked in it
         const { top, bottom, start, end } = selection.range;
         const isInside =
-            place.line >= top && place.line <= bottom && place.column >= start && place.column <= end;
+            place.line >= top &&
+            place.line <= bottom &&
+            place.column >= start &&
+            place.column <= end;
         if (!(isMenu && isInside)) {
             select(place, ev.shiftKey);
         }
