@@ -235,7 +235,10 @@ test("names give way to icons where one line has no room for them", async () => 
     await mountToolbar(api, 1368);
     expect(`${bar} .o_sales_plan_columns .o_sales_plan_text`).not.toBeVisible();
     expect(`${bar} .o_command_spread .o_sales_plan_text`).toBeVisible();
-    await mountToolbar(api, 900);
+    await mountToolbar(api, 1100);
+    expect(`${bar} .o_command_spread .o_sales_plan_text`).toBeVisible();
+    expect(`${bar} .o_command_copy .o_sales_plan_text`).not.toBeVisible();
+    await mountToolbar(api, 840);
     expect(`${bar} .o_command_spread .o_sales_plan_text`).not.toBeVisible();
     expect(`${bar} .o_command_spread`).toHaveAttribute("aria-label", "Spread…");
 });

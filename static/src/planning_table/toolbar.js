@@ -59,7 +59,7 @@ export class Toolbar extends Component {
     fit() {
         const { el } = this.root;
         const { firstElementChild: first, lastElementChild: last } = el;
-        for (const names of ["all", "commands", "none"]) {
+        for (const names of ["all", "commands", "main", "none"]) {
             el.dataset.names = names;
             if (last.offsetTop < first.offsetTop + first.offsetHeight) {
                 return;
