@@ -54,7 +54,8 @@ class SalesPlan(models.Model):
 
         :param edit: ``{"kind": …}``, see ``sales_plan_table_kinds``
         :param version: number of the last step that the client knows
-        :param token: what the client calls this step; taken once however often it is sent
+        :param token: what the client calls this step, its own name and a colon first; taken once
+            however often it is sent
         :param watch: ids of rows whose figures the client shows
         :param columns: which of ``sales_plan_grid.COLUMNS`` it shows
         :param force: take it although others changed the same cells since ``version``
@@ -68,7 +69,7 @@ class SalesPlan(models.Model):
         if step:
             return self._prepare_answer(tree, version, step, watch, columns)
         change = self._get_change(tree, edit)
-        conflict = not force and self._find_conflict(change, version)
+        conflict = not force and self._find_conflict(change, version, token)
         if conflict:
             return {"ok": False, "conflict": conflict}
         step = self._carry_out(change, token)
@@ -122,14 +123,16 @@ class SalesPlan(models.Model):
     # Conflicts
     # -------------------------------------------------------------------------
 
-    def _find_conflict(self, change, version):
+    def _find_conflict(self, change, version, token):
         """Return the cells that a change would overwrite although others changed them.
+
+        Others are all but the client itself: a user in another window is another one.
 
         :return: None, or ``{"version": …, "count": …, "cells": [{…}, …]}``
         """
         if version >= self.edit_version or not change.cells:
             return None
-        theirs = self._read_cells_since(version)
+        theirs = self._read_cells_since(version, token)
         keys = [key for key in change.cells if key in theirs]
         keys = [key for key in keys if theirs[key]["was"] != theirs[key]["now"]]
         if not keys:
@@ -157,17 +160,27 @@ class SalesPlan(models.Model):
             ],
         }
 
-    def _read_cells_since(self, version):
+    def _read_cells_since(self, version, token=""):
         """Return what changed in cells after a step.
 
+        :param token: leave out the steps of the client that made it, whose name is what stands
+            before the colon
         :return: ``{(row id, period id): {"was", "now", "by", "date"}}`` with amounts, None where
             nothing was planned, and who changed it last, when
         """
         # sudo: who may change the plan may know what others changed in it
         steps = self.env["sales.plan.step"].sudo()
         steps = steps.search([("plan_id", "=", self.id), ("number", ">", version)], order="number")
+        client, colon, __ = token.partition(":")
+        own = steps.filtered(
+            lambda step: (
+                colon
+                and step.create_uid == self.env.user
+                and (step.token or "").startswith(client + colon)
+            )
+        )
         cells = {}
-        for step in steps:
+        for step in steps - own:
             changes = self.env["sales.plan.journal"]._read_changes(step)
             for key, (before, after) in changes.items():
                 cell = cells.setdefault(key, {"was": self._get_amount(before)})

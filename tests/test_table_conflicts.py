@@ -70,6 +70,21 @@ class TestTableConflicts(TableCommon):
         self.assertEqual([cell["row"] for cell in answer["conflict"]["cells"]], ["Acme"])
         self.assertPlanned(self.north, self.january, 100)
 
+    def test_own_steps_are_no_conflict(self):
+        """A window that types on what it knew before its own last step meets no conflict; another
+        window of the same user does."""
+        plan = self.plan_of()
+        version = plan.edit_version
+        edits = [
+            {"kind": "type", "spread": False, "cells": [[self.n_acme.id, self.january.id, amount]]}
+            for amount in ("1", "2", "3")
+        ]
+        self.assertTrue(plan.grid_edit(edits[0], version, "window:1")["ok"])
+        self.assertTrue(plan.grid_edit(edits[1], version, "window:2")["ok"])
+        self.assertFalse(plan.grid_edit(edits[2], version, "other:3")["ok"])
+        self.assertFalse(plan.with_user(self.other).grid_edit(edits[2], version, "window:4")["ok"])
+        self.assertPlanned(self.n_acme, self.january, 2)
+
     def test_changed_and_changed_back(self):
         self.type((self.n_acme, self.january, "100"))
         version = self.sales.edit_version

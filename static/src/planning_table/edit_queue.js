@@ -57,6 +57,8 @@ export class EditQueue {
     constructor({ send, answered, refused, decide, store }) {
         Object.assign(this, { send, answered, refused, decide, store });
         this.bus = new EventBus();
+        /** Name of this window, for the server to tell its steps from those of others. */
+        this.client = uuid();
         /** @type {Job[]} */
         this.jobs = [];
         this.isOffline = false;
@@ -80,7 +82,7 @@ export class EditQueue {
      * @returns {Promise<Object>} the answer; `{ok: true, isWaiting: true}` where it waits for the
      *   connection; rejects with the server's refusal
      */
-    push({ token = uuid(), ...values }) {
+    push({ token = `${this.client}:${uuid()}`, ...values }) {
         const job = { ...NEW, ...values, token, done: new Deferred() };
         job.hasWaited = this.isOffline;
         this.jobs.push(job);
