@@ -101,7 +101,7 @@ test("typing replaces, Enter writes and goes down", async () => {
         columns: [],
         force: false,
     });
-    expect(token).toMatch(/^\w{16}$/);
+    expect(token).toMatch(/^\w{16}:\w{16}$/);
 });
 
 test("Tab writes and goes on, arrows leave a cell that is typed over", async () => {
