@@ -235,13 +235,19 @@ class SalesPlan(models.Model):
         """Describe the steps behind a cell, see :meth:`grid_why`."""
         can_edit = self._can_edit_rows()
         whole = self._sees_whole_plans()
+        journal = self.env["sales.plan.journal"]
+        current = journal._read_cells(self, [row_id])
         lines = []
         for step, cells in self._read_cell_steps(row_id, period_id):
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
             is_typed = any(state[1] for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
-            blocked = self._get_block(step, can_edit)
+            is_same = all(
+                self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
+                for state in cells
+            )
+            blocked = self._get_block(step, can_edit, is_same)
             lines.append(
                 {
                     "step_id": step.id,
@@ -286,38 +292,28 @@ class SalesPlan(models.Model):
         amounts = [state[0] for state in states if state]
         return round(sum(amounts), 6) if amounts else None
 
-    def _get_block(self, step, can_edit):
-        """Return why a step behind a cell cannot be undone; None when it can be tried."""
+    def _get_block(self, step, can_edit, is_same):
+        """Return why a step behind a cell cannot be undone; None when it can be tried.
+
+        :param is_same: whether the cell itself is as the step left it, which is quickly seen
+        """
         if step.kind in TURNS:
             return self.env._("Undo the step itself.")
         if step.is_undone:
             return self.env._("It is undone already.")
         if not can_edit:
             return self.env._("The plan cannot be changed.")
-        if self._is_built_on(step):
+        if not is_same or self._is_changed_since(step):
             return self.env._("Later steps changed the same cells: undo those first.")
         return None
 
-    def _is_built_on(self, step):
-        """Whether a later step that stands changed a cell that a step changed."""
-        later = self.env.execute_query(
-            SQL(
-                """SELECT 1
-                     FROM sales_plan_step later
-                     JOIN sales_plan_step_row later_row ON later_row.step_id = later.id
-                     JOIN sales_plan_step_row row
-                       ON row.step_id = %s AND row.allocation_id = later_row.allocation_id
-                    WHERE later.plan_id = %s AND later.number > %s
-                      AND NOT COALESCE(later.is_undone, FALSE)
-                      AND later.kind NOT IN ('undo', 'redo')
-                      AND EXISTS (
-                          SELECT FROM jsonb_array_elements(row.cells) cell,
-                                      jsonb_array_elements(later_row.cells) later_cell
-                           WHERE cell -> 0 = later_cell -> 0)
-                    LIMIT 1""",
-                step.id,
-                self.id,
-                step.number,
-            )
+    def _is_changed_since(self, step):
+        """Whether any cell is not as a step left it, see :meth:`_check_unchanged`."""
+        journal = self.env["sales.plan.journal"]
+        changes = journal._read_changes(step)
+        rows, periods = ({key[place] for key in changes} for place in (0, 1))
+        current = journal._read_cells(self, rows, periods)
+        return any(
+            not self._is_same_cell(current.get(key), after)
+            for key, (__, after) in changes.items()
         )
-        return bool(later)

@@ -186,6 +186,25 @@ class TestTableUndo(TableCommon):
         for line in why["lines"]:
             self.assertNotRegex(line["label"], "Coil|Total|98|2 cells")
 
+    def test_why_of_changes_elsewhere(self):
+        """A step that changed many cells waits until all of them are what it made of them."""
+        months = self.sales.period_ids
+        for entry in ("100", "200"):
+            for month in months:
+                self.type((self.total, month, entry), spread=True)
+        first = self.plan_of().grid_why(self.n_acme.id)["lines"]
+        self.assertEqual([line["can_undo"] for line in first], [True] * 12 + [False] * 12)
+        self.edit("hold", rows=self.s_coil, periods=self.january)
+        january = self.plan_of().grid_why(self.n_acme.id, self.january.id)["lines"][0]
+        self.assertIn("undo those first", january["blocked"])
+        self.edit("release", rows=self.s_coil, periods=self.january)
+        self.edit("clear", rows=self.s_coil, periods=self.february)
+        lines = self.plan_of().grid_why(self.n_acme.id)["lines"]
+        self.assertEqual(
+            [line["can_undo"] for line in lines],
+            [True] * 10 + [False, True] + [False] * 12,
+        )
+
     def test_nobody_writes_steps(self):
         self.type((self.n_acme, self.january, "100"))
         step = self.env["sales.plan.step"].search([("plan_id", "=", self.sales.id)], limit=1)
