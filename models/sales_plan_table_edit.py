@@ -210,6 +210,8 @@ class SalesPlan(models.Model):
             came or went, "gone": ids of rows, "stale": whether rows outside of ``watch`` changed
             too, "notice", "merged": [{user, count}] of others}``
         """
+        if step:  # which the client cannot know, whatever it says
+            since = min(since, step.number - 1)
         steps = self.env["sales.plan.step"].sudo()  # sudo: what it tells are the user's own rows
         new = steps.search([("plan_id", "=", self.id), ("number", ">", since)], order="number")
         changed, children, gone = self._get_affected(tree, new)

@@ -92,6 +92,13 @@ class TestTableRpc(TableCommon):
         self.edit("note", row=self.n_acme.id, period=None, text="")
         self.assertFalse(note.exists())
 
+    def test_version_of_the_future(self):
+        """The client of a database that was restored is told what it does."""
+        answer = self.type((self.n_acme, self.january, "5"), version=10**6, watch=[self.n_acme])
+        self.assertEqual(answer["rows"][0]["cells"][0][0], 5)
+        answer = self.undo(watch=self.n_acme.ids)
+        self.assertIsNone(answer["rows"][0]["cells"][0][0])
+
     def test_arguments(self):
         """Whatever is sent, the answer is a sentence."""
         plan, row, period = self.plan_of(), self.n_acme.id, self.january.id
