@@ -144,6 +144,7 @@ class TestTableTransactions(BaseCase):
 
     def remove(self, partner_ids):
         with self.connect() as env:
+            env.cr.execute("UPDATE sales_plan SET state = 'draft' WHERE id = %s", [self.plan_id])
             env["sales.plan"].browse(self.plan_id).unlink()
             env["res.partner"].browse(partner_ids).unlink()
 
@@ -242,6 +243,28 @@ class TestTableTransactions(BaseCase):
         total = sum(cells[self.root_id, period] for period in self.period_ids)
         self.assertEqual(total, 16000)
         self.assertIn(cells[leaf, self.period_ids[0]], (7, round(7 * 4000 / 1907, 2)))
+
+    def test_confirmed_by_another(self):
+        """Whoever confirms a plan has seen all of it: a step comes before, or not at all."""
+        cell = (self.row_ids[0], self.period_ids[0])
+        with self.connect() as env:
+            self.type(env, [[self.row_ids[1], self.period_ids[0], "5"]])
+
+        def confirm(env):
+            plan = env["sales.plan"].browse(self.plan_id)
+            plan.action_confirm()
+            return plan.edit_version
+
+        def edit(env):
+            try:
+                return self.type(env, [[*cell, "9"]])["version"]
+            except UserError as error:
+                return str(error)
+
+        seen, version = self.run_together(confirm, edit)
+        self.assertEqual(cell in self.read(), seen == version, (seen, version))
+        if seen != version:
+            self.assertIn("is confirmed and stays as it is", version)
 
     def test_failure_leaves_nothing(self):
         """A step that fails halfway leaves no cell, no step and no number behind."""
