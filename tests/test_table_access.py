@@ -14,12 +14,16 @@ class TestTableAccess(AccessCommon):
     def setUpClass(cls):
         super().setUpClass()
         period = cls.in_force.period_ids[0]
-        notes = cls.env["sales.plan.note"].sudo().create(
-            [
-                {"allocation_id": row.id, "period_id": period.id, "text": name}
-                for name, row in cls.tree.items()
-            ]
-            + [{"allocation_id": cls.foreign.root_id.id, "text": "foreign"}]
+        notes = (
+            cls.env["sales.plan.note"]
+            .sudo()
+            .create(
+                [
+                    {"allocation_id": row.id, "period_id": period.id, "text": name}
+                    for name, row in cls.tree.items()
+                ]
+                + [{"allocation_id": cls.foreign.root_id.id, "text": "foreign"}]
+            )
         )
         cls.notes = notes.sudo(False)
         cls.shared, cls.theirs = cls.env["sales.plan.profile"].create(
