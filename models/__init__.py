@@ -19,6 +19,7 @@ from . import (
     sales_plan_target,
     sales_plan_bulk,
     sales_plan_chatter,
+    sales_plan_unit,
     sales_plan_rows,
     sales_plan_allocation_rows,
     sales_plan_profile,
@@ -33,6 +34,7 @@ from . import (
     sales_plan_table,
     sales_plan_table_edit,
     sales_plan_table_kinds,
+    sales_plan_table_words,
     sales_plan_table_other,
     sales_plan_table_undo,
 )

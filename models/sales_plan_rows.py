@@ -149,7 +149,7 @@ class SalesPlan(models.Model):
             "state": self.state,
             "measure": self.measure,
             "currency_id": self.unit_currency_id.id,
-            "digits": self.env["decimal.precision"].precision_get("Product Unit"),
+            "digits": self._get_digits(),
             "rolls_up": self.rolls_up,
             "can_edit": self._can_edit_rows(),
             "levels": [

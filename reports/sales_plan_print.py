@@ -186,15 +186,6 @@ class SalesPlanSheet(models.AbstractModel):
         labels = plan.fields_get(list(names), ["string"])
         return [(labels[name]["string"], plan[name].display_name) for name in names]
 
-    @api.model
-    def _get_digits(self, plan):
-        """Return how many decimals the plan's figures have."""
-        if plan.unit_currency_id:
-            return plan.unit_currency_id.decimal_places
-        if plan.measure == "quantity":
-            return self.env["decimal.precision"].precision_get("Product Unit")
-        return 0
-
 
 class ReportSalesPlan(models.AbstractModel):
     """Plan versus actual on paper."""
@@ -218,7 +209,7 @@ class ReportSalesPlan(models.AbstractModel):
         """Return everything that the template shows of one plan."""
         sheet = self.env["sales.plan.sheet"]
         rows, left_out = sheet._get_rows(plan, PRINTED_ROWS)
-        digits = sheet._get_digits(plan)
+        digits = plan._get_digits()
 
         def number(value):
             return "" if value is None else formatLang(self.env, value, digits=digits)

@@ -63,7 +63,7 @@ class SalesPlanXlsx(models.AbstractModel):
     @api.model
     def _write_plan(self, book, sheet, plan):
         source = self.env["sales.plan.sheet"]
-        digits = source._get_digits(plan)
+        digits = plan._get_digits()
         formats = _Formats(book, digits)
         columns = self._get_columns()
         rows, __ = source._get_rows(plan)

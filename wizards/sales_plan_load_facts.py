@@ -55,13 +55,7 @@ class SalesPlanLoad(models.TransientModel):
 
     def _get_step(self):
         """Return the smallest amount of the plan's measure: a cent, a unit's digits, one."""
-        plan = self.plan_id
-        if plan.unit_currency_id:
-            return to_decimal(plan.unit_currency_id.rounding)
-        if plan.measure == "count":
-            return to_decimal(1)
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return to_decimal(1).scaleb(-digits)
+        return to_decimal(self.plan_id._get_rounding())
 
     def _get_shape(self):
         """Return a weight for each period, or None to follow history."""
@@ -204,7 +198,7 @@ class SalesPlanLoad(models.TransientModel):
         currency = self.unit_currency_id
         if currency:
             return currency.format(float(amount))
-        digits = -self._get_step().as_tuple().exponent
+        digits = self.plan_id._get_digits()
         return self.env["ir.qweb.field.float"].value_to_html(float(amount), {"precision": digits})
 
     def _get_choices_key(self):
