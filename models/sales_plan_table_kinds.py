@@ -1,20 +1,14 @@
-import logging
-from contextlib import contextmanager
 from fractions import Fraction
 
 from odoo import models
-from odoo.exceptions import UserError, ValidationError
-from odoo.tools import formatLang
+from odoo.exceptions import UserError
 
 from ..tools import pacing
 from ..tools.dimensions import BY_CODE
 from ..tools.entries import BadEntry, evaluate
-from ..tools.grid import CannotEdit, CannotSpreadHere
 from ..tools.spreading import MODES
 from .sales_plan_table_arguments import is_id, shorten
 from .sales_plan_table_edit import Change
-
-_logger = logging.getLogger(__name__)
 
 #: More cells are not typed or pasted at once.
 MOST_CELLS = 100_000
@@ -56,25 +50,6 @@ class SalesPlan(models.Model):
         with self._explaining(edit):
             return method(tree, edit)
 
-    @contextmanager
-    def _explaining(self, edit):
-        """Say in one sentence why an edit cannot be done.
-
-        :param edit: what a client sent, for the log
-        """
-        try:
-            yield
-        except CannotEdit as error:
-            row = self.env["sales.plan.allocation"].browse(error.row)
-            raise ValidationError(row._explain_sum()) from error
-        except CannotSpreadHere as error:
-            raise UserError(self._explain_spread(error)) from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _logger.info("An edit of plan %s is no edit: %.500r", self.id, edit, exc_info=True)
-            raise UserError(
-                self.env._("This change does not fit “%s”; reload the table.", self.display_name)
-            ) from error
-
     # -------------------------------------------------------------------------
     # Amounts
     # -------------------------------------------------------------------------
@@ -96,7 +71,9 @@ class SalesPlan(models.Model):
             for row_id, period_id, entry in cells
         ]
         grid.type(amounts, bool(edit.get("spread")))
-        source = SOURCES[SOURCES.index(edit.get("source") or "type")]
+        source = edit.get("source") or "type"
+        if source not in SOURCES:
+            raise ValueError(source)
         data = {"source": source, "spread": bool(edit.get("spread"))}
         typed = self._expand_totals(grid, cells)
         change = Change("type", data, self._get_changes(grid, stored), typed)
@@ -149,19 +126,25 @@ class SalesPlan(models.Model):
             spread = self._get_deep_rows(tree, rows) if mode in DEEP_MODES else rows
             grid.spread_below(spread, periods.ids, mode, weights)
         else:
-            for row_id in rows:
-                total = edit.get("total")
-                if total is not None:
-                    total = self._evaluate(grid, row_id, None, total)
-                grid.spread_periods(
-                    [row_id], periods.ids, mode, total, weights, bool(edit.get("spread"))
-                )
+            self._spread_periods(grid, rows, periods, edit, weights)
         data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
         change = Change("spread", data, self._get_changes(grid, stored, history))
+        named = set(rows)
         change.typed = {
-            key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in rows
+            key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in named
         }
         return self._count_cells(change)
+
+    def _spread_periods(self, grid, rows, periods, edit, weights):
+        """Spread what rows have over the periods; each has another total where one is relative."""
+        mode, total, down = edit["mode"], edit.get("total"), bool(edit.get("spread"))
+        if total is None:
+            # all rows at once: each edit of the engine keeps a copy of all changes before it
+            grid.spread_periods(rows, periods.ids, mode, None, weights, down)
+            return
+        for row_id in rows:
+            amount = self._evaluate(grid, row_id, None, total)
+            grid.spread_periods([row_id], periods.ids, mode, amount, weights, down)
 
     def _get_weights(self, edit, periods):
         """Return the weights of an edit by id, for the ways of spreading that take them."""
@@ -173,12 +156,11 @@ class SalesPlan(models.Model):
                 raise UserError(self.env._("Give at least one weight above zero."))
             return weights
         if edit["mode"] == "profile":
-            if not is_id(edit["profile_id"]):
-                raise UserError(self.env._("Choose a seasonal profile."))
-            profile = self.env["sales.plan.profile"].browse(edit["profile_id"]).exists()
-            profile.check_access("read")
+            known = edit["profile_id"] if is_id(edit["profile_id"]) else []
+            profile = self.env["sales.plan.profile"].browse(known).exists()
             if not profile:
                 raise UserError(self.env._("Choose a seasonal profile."))
+            profile.check_access("read")
             return profile._get_period_weights(periods)
         if edit["mode"] == "days":
             return self._count_working_days(periods)
@@ -222,7 +204,8 @@ class SalesPlan(models.Model):
             **self._name_rows(rows),
         }
         change = Change("copy", data, self._get_changes(grid, stored, history))
-        change.typed = {key for key in change.cells if key[0] in rows}
+        named = set(rows)
+        change.typed = {key for key in change.cells if key[0] in named}
         if skipped:
             change.notice = self.env._(
                 "%s cells stay as they are: held, or with nothing to copy.",
@@ -363,55 +346,3 @@ class SalesPlan(models.Model):
     def _count_cells(self, change, count=None):
         change.data["count"] = len(change.cells) if count is None else count
         return change
-
-    def _name_row(self, row_id):
-        return self._get_row_names({row_id})[row_id]
-
-    def _name_rows(self, rows):
-        return {"row": self._name_row(rows[0]), "rows": len(rows)}
-
-    def _name_cell(self, row_id, period_id):
-        period = self.env["sales.plan.period"].browse(period_id or [])
-        return {
-            "row": self._name_row(row_id),
-            "period": period.name or self.env._("all periods"),
-        }
-
-    def _format_count(self, count):
-        return formatLang(self.env, count, digits=0)
-
-    def _explain_spread(self, error):
-        """Say in one sentence why an amount cannot be spread, with the figures."""
-        values = {
-            "total": self._format_figure(error.total),
-            "held": self._format_figure(error.held),
-            **self._name_cell(error.row, error.period),
-        }
-        sentences = {
-            "empty": self.env._(
-                "%(total)s of %(row)s, %(period)s cannot be spread: there is nothing below to "
-                "spread it over.",
-                **values,
-            ),
-            "held": self.env._(
-                "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is held, with %(held)s.",
-                **values,
-            ),
-            "zero": self.env._(
-                "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is planned as zero.",
-                **values,
-            ),
-            "closed": self.env._(
-                "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is held or planned as zero, with %(held)s.",
-                **values,
-            ),
-            "exceeded": self.env._(
-                "%(total)s of %(row)s, %(period)s cannot be spread: %(held)s of it are held, "
-                "which is more.",
-                **values,
-            ),
-        }
-        return sentences[error.reason]
