@@ -1,7 +1,5 @@
 from odoo import models
-
-#: Steps are described by these names of what they are spread by.
-MODES = ("current", "history", "weights", "profile", "days", "even")
+from odoo.tools import formatLang, get_lang
 
 
 class SalesPlanStep(models.Model):
@@ -55,14 +53,21 @@ class SalesPlanStep(models.Model):
             )
         return data["row"]
 
+    def _count_cells(self, count):
+        """Say how many cells."""
+        if count == 1:
+            return self.env._("1 cell")
+        return self.env._("%s cells", formatLang(self.env, count, digits=0))
+
     def _describe_type(self, data):
         if "amount" not in data:
+            cells = self._count_cells(data["count"])
             sentences = {
-                "paste": self.env._("Pasted %s cells", data["count"]),
-                "fill": self.env._("Filled %s cells", data["count"]),
-                "clear": self.env._("Cleared %s cells", data["count"]),
+                "paste": self.env._("Pasted %s", cells),
+                "fill": self.env._("Filled %s", cells),
+                "clear": self.env._("Cleared %s", cells),
             }
-            return sentences.get(data["source"], self.env._("Typed %s cells", data["count"]))
+            return sentences.get(data["source"], self.env._("Typed %s", cells))
         values = {"row": data["row"], "period": data["period"]}
         if data["amount"] is None:
             return self.env._("Cleared %(row)s, %(period)s", **values)
@@ -74,27 +79,22 @@ class SalesPlanStep(models.Model):
         return self.env._("Typed %(amount)s for %(row)s, %(period)s", **values)
 
     def _describe_spread(self, data):
-        ways = dict(
-            zip(
-                MODES,
-                (
-                    self.env._("in proportion to current values"),
-                    self.env._("by history"),
-                    self.env._("by weights"),
-                    self.env._("by a seasonal profile"),
-                    self.env._("by working days"),
-                    self.env._("evenly"),
-                ),
-                strict=True,
-            )
-        )
+        ways = {
+            "current": self.env._("in proportion to current values"),
+            "history": self.env._("by history"),
+            "weights": self.env._("by weights"),
+            "profile": self.env._("by a seasonal profile"),
+            "days": self.env._("by working days"),
+            "even": self.env._("evenly"),
+        }
         values = {"rows": self._describe_rows(data), "way": ways[data["mode"]]}
         if data["direction"] == "below":
             return self.env._("Spread %(rows)s over the rows below %(way)s", **values)
         return self.env._("Spread %(rows)s over the periods %(way)s", **values)
 
     def _describe_copy(self, data):
-        values = {"rows": self._describe_rows(data), "percent": f"{data['percent']:+g}"}
+        percent = self._format_number("%+.15g", data["percent"])
+        values = {"rows": self._describe_rows(data), "percent": percent}
         if data["from"]:
             return self.env._(
                 "Copied %(rows)s from %(period)s, %(percent)s %%", period=data["from"], **values
@@ -102,26 +102,32 @@ class SalesPlanStep(models.Model):
         return self.env._("Copied %(rows)s from the past, %(percent)s %%", **values)
 
     def _describe_round(self, data):
-        return self.env._(
-            "Rounded %(rows)s to %(to)s", rows=self._describe_rows(data), to=f"{data['to']:g}"
-        )
+        to = self._format_number("%.15g", data["to"])
+        return self.env._("Rounded %(rows)s to %(to)s", rows=self._describe_rows(data), to=to)
+
+    def _format_number(self, form, number):
+        """Write a number as the reader does, with no more decimals than it has."""
+        lang = self.env["res.lang"].browse(get_lang(self.env).id)
+        return lang.format(form, number, grouping=True)
 
     def _describe_hold(self, data):
         return self.env._(
-            "Held %(count)s cells of %(rows)s", count=data["count"], rows=self._describe_rows(data)
+            "Held %(cells)s of %(rows)s",
+            cells=self._count_cells(data["count"]),
+            rows=self._describe_rows(data),
         )
 
     def _describe_release(self, data):
         return self.env._(
-            "Released %(count)s cells of %(rows)s",
-            count=data["count"],
+            "Released %(cells)s of %(rows)s",
+            cells=self._count_cells(data["count"]),
             rows=self._describe_rows(data),
         )
 
     def _describe_clear(self, data):
         return self.env._(
-            "Cleared %(count)s cells of %(rows)s",
-            count=data["count"],
+            "Cleared %(cells)s of %(rows)s",
+            cells=self._count_cells(data["count"]),
             rows=self._describe_rows(data),
         )
 
@@ -148,11 +154,21 @@ class SalesPlanStep(models.Model):
         return self.env._("Removed %s", self._describe_rows(data))
 
     def _describe_load(self, data):
-        return data.get("what") or self.env._("Loaded from actuals")
+        if "basis" not in data:
+            return self.env._("Loaded from actuals")
+        bases = dict(self.plan_id._fields["basis"]._description_selection(self.env))
+        return self.env._(
+            "Loaded %(target)s from a history of %(history)s: %(basis)s",
+            target=self.plan_id._format_figure(data["target"]),
+            history=self.plan_id._format_figure(data["history"]),
+            basis=bases[data["basis"]],
+        )
 
     def _describe_import(self, data):
         return self.env._(
-            "Imported %(count)s cells from %(file)s", count=data["count"], file=data["file"]
+            "Imported %(cells)s from %(file)s",
+            cells=self._count_cells(data["count"]),
+            file=data["file"],
         )
 
     def _describe_direct(self, data):

@@ -147,10 +147,13 @@ class TestTableEdit(TableCommon):
             shares = [self.shown(row)[0] for row in rows]
             self.assertEqual(sum(shares), 10)
             self.assertEqual(shares[1], expected)
+            digits = self.plan_of().grid_open()["plan"]["digits"]
+            self.assertEqual(digits, {"quantity": 2, "count": 0}[measure])
 
     def test_whole_currency(self):
         """Where money has no cents, targets have none either."""
         self.env.company.currency_id.rounding = 1
+        self.assertEqual(self.plan_of().grid_open()["plan"]["digits"], 0)
         self.type((self.north, self.january, "100.5"), spread=True)
         self.assertEqual(self.shown(self.north)[0], 101)
         self.assertEqual(sorted([self.shown(self.n_acme)[0], self.shown(self.n_bolt)[0]]), [50, 51])
@@ -236,7 +239,8 @@ class TestTableEdit(TableCommon):
         """P24: rounding, holding, releasing and clearing a selection."""
         self.type((self.n_acme, self.january, "1234"), (self.n_bolt, self.january, "1250"))
         rows = self.n_acme | self.n_bolt
-        self.edit("round", rows=rows, periods=self.january, to="100", spread=False)
+        answer = self.edit("round", rows=rows, periods=self.january, to="100", spread=False)
+        self.assertEqual(answer["step"]["label"], "Rounded Acme and 1 more rows to 100")
         self.assertEqual(self.amounts(self.n_acme)[0], 1200)
         self.assertEqual(self.amounts(self.n_bolt)[0], 1300)
         answer = self.edit("hold", rows=rows, periods=self.january | self.february)
