@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ..models.sales_plan_grid import HELD, SUMMED
 from . import sales_plan_grid_layout as layout
 from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 
@@ -225,13 +226,13 @@ class GridSheet:
             self.sheet.write_formula(line, spot, formula, style, amount or 0)
             return
         is_sum = self.table.rolls_up and row_id in self.table.with_rows
-        if is_sum or flags & 4:
+        if is_sum or flags & SUMMED:
             formula = self._sum_rows(row_id, column)
             style = "open_sum" if self.table.can_edit and not is_sum else "sum"
             style = self._get_format(style, row_kind)
             self.sheet.write_formula(line, spot, f"={formula}", style, amount or 0)
             return
-        style = "held" if flags & 1 else "typed" if self.table.can_edit else "number"
+        style = "held" if flags & HELD else "typed" if self.table.can_edit else "number"
         style = self._get_format(style, row_kind)
         if amount is None:
             self.sheet.write_blank(line, spot, None, style)

@@ -6,12 +6,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
+from ..models.sales_plan_grid import COLUMNS
 from . import sales_plan_grid_layout as layout
 from .sales_plan_grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 
 #: What each ratio needs beside it.
 _NEEDED = {"change": "history", "attainment": "actual"}
-_COLUMNS = ("history", "change", "actual", "attainment")
 
 #: Width of the reading notes, in characters, of which a line takes some more.
 _LINE_LENGTH = 100
@@ -37,7 +37,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         """
         plan.ensure_one()
         plan.check_access("read")
-        unknown = set(columns) - set(_COLUMNS)
+        unknown = set(columns) - set(COLUMNS)
         if unknown:
             raise UserError(self.env._("There is no column “%s”.", sorted(unknown)[0]))
         table = self._read_table(plan, columns, rows, template)
@@ -66,7 +66,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         row_ids = everything if rows is None else [r for r in rows if r in tree.parents]
         row_ids = list(dict.fromkeys(row_ids))
         wanted = {*columns, *(_NEEDED[name] for name in columns if name in _NEEDED)}
-        columns = tuple(name for name in _COLUMNS if name in wanted)
+        columns = tuple(name for name in COLUMNS if name in wanted)
         figures = grid._read_rows(plan, tree, row_ids, columns)
         if template:
             self._empty(figures)
@@ -77,7 +77,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             periods=[(period.id, period.name) for period in plan.sudo().period_ids],
             figures=figures,
             columns=columns,
-            digits=self.env["sales.plan.sheet"]._get_digits(plan),
+            digits=plan._get_digits(),
             rolls_up=plan.rolls_up,
             can_edit=plan._can_edit_rows(),
             is_template=template,
