@@ -75,7 +75,7 @@ class SalesPlanImport(models.TransientModel):
         self.ensure_one()
         plan = self.plan_id
         plan.check_access("write")
-        plan._check_figures_editable()
+        plan._check_draft()  # without the lock: others go on while a large file is read
         comparison = Comparison(plan, self._get_content())
         self._delete_lines()
         self._insert_lines(comparison)
@@ -256,7 +256,6 @@ class SalesPlanImport(models.TransientModel):
         taken = self._get_taken()
         if not taken:
             raise UserError(self.env._("Nothing is taken: there is nothing to write."))
-        plan._begin_step()
         self._check_current(taken)
         plan._apply_import(taken, self.file_name or "")
         return {
