@@ -45,7 +45,8 @@ class SalesPlanJournal(models.AbstractModel):
         :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
         """
         # sudo: nobody else may write steps, nor their values as defaults of the context
-        steps = self.env["sales.plan.step"].sudo().with_context(clean_context(self.env.context))
+        env = self.env(context=clean_context(self.env.context), su=True)
+        steps = env["sales.plan.step"]
         changes = changes or {}
         if not changes and not any(
             values.get(name) for name in ("added_rows", "removed_rows", "notes")
@@ -283,7 +284,8 @@ class SalesPlanJournal(models.AbstractModel):
         found = self._get_notes([(row_id, period_id) for row_id, period_id, __ in texts])
         changes = []
         # sudo: notes are written by steps only; callers check the rows
-        none = self.env["sales.plan.note"].sudo().with_context(clean_context(self.env.context))
+        env = self.env(context=clean_context(self.env.context), su=True)
+        none = env["sales.plan.note"]
         for row_id, period_id, text in texts:
             note = found.get((row_id, period_id), none).sudo()
             before = note.text or ""

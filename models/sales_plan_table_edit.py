@@ -105,9 +105,9 @@ class SalesPlan(models.Model):
         recorded = journal._get_recorded_context()
         if change.add:
             parent_id, value_ids = change.add
-            parent = self.env["sales.plan.allocation"].browse(parent_id)
-            context = {**clean_context(self.env.context), **recorded}
-            values["added_rows"] = parent.with_context(context).add_rows(value_ids)
+            env = self.env(context={**clean_context(self.env.context), **recorded})
+            parent = env["sales.plan.allocation"].browse(parent_id)
+            values["added_rows"] = parent.add_rows(value_ids)
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)

@@ -69,9 +69,9 @@ class TestTableRpc(TableCommon):
             )
         targets = self.env["sales.plan.target"].with_user(self.manager)
         values = {"allocation_id": self.n_acme.id, "period_id": self.february.id, "amount": 1e15}
-        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
-            with self.env.cr.savepoint():
-                targets.create(values)
+        savepoint = self.env.cr.savepoint
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), savepoint():
+            targets.create(values)
         self.assertEqual(self.targets(), before)
 
     def test_steps_are_counted(self):
@@ -104,7 +104,7 @@ class TestTableRpc(TableCommon):
         plan, row, period = self.plan_of(), self.n_acme.id, self.january.id
         typed = {"kind": "type", "cells": [[row, period, "5"]]}
         calls = {
-            "columns": lambda value: plan.grid_open(value),
+            "columns": plan.grid_open,
             "order": lambda value: plan.grid_open([], value),
             "limit": lambda value: plan.grid_open([], "plan", value),
             "parent": plan.grid_children,
@@ -113,7 +113,7 @@ class TestTableRpc(TableCommon):
             "level": lambda value: plan.grid_search("", value),
             "sum": lambda value: plan.grid_sum(value, []),
             "sum of periods": lambda value: plan.grid_sum([row], value),
-            "why": lambda value: plan.grid_why(value),
+            "why": plan.grid_why,
             "why of period": lambda value: plan.grid_why(row, value),
             "refresh": plan.grid_refresh,
             "version": lambda value: plan.grid_edit(typed, value, "new"),
