@@ -11,7 +11,18 @@ ORDERS = {"plan": False, "name": False, "target": True, "history": True, "actual
 
 
 class SalesPlan(models.Model):
-    """The planning table as it is read: rows by level, in pages, always with their version."""
+    """The planning table as it is read: rows by level, in pages, always with their version.
+
+    A row is described as ``{"id", "parent_id", "name", "level_id", "level": label, "depth",
+    "count": rows below, "can_edit", "can_add": rows below it, "cells"}`` and one list for each of
+    the columns asked for. A cell is ``[amount, flags, unallocated]``, one for each period and one
+    for the total; the lists of columns go along. Amounts are in the plan's unit, None where
+    nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are ``HELD``, ``NOTED`` and
+    ``SUMMED`` of ``sales_plan_grid``; unallocated is None without rows below, and where some of
+    them are hidden.
+
+    All calls raise UserError, with one sentence, for what no client of this table sends.
+    """
 
     _inherit = "sales.plan"
 
@@ -32,6 +43,9 @@ class SalesPlan(models.Model):
         :param columns: which of ``sales_plan_grid.COLUMNS`` stand beside the targets
         :param order: see :meth:`grid_children`
         :param limit: rows to describe; the ids of all rows below the total are there anyway
+        :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "top": ids of
+            the highest visible rows, "children": {row id: ids below it} of a single one of them,
+            "rows": [row, …]}``
         """
         self._check_arguments(columns=columns, order=order, limit=limit)
         tree = self._open_tree()
@@ -56,6 +70,7 @@ class SalesPlan(models.Model):
         """Return the ids of all rows directly below one, and the first of them described.
 
         :param order: one of ``ORDERS``, by ``asc`` or ``desc`` where that follows
+        :return: ``{"ids", "rows": [row, …], "version"}``
         """
         self._check_arguments(parent_id=parent_id, columns=columns, order=order, limit=limit)
         tree = self._open_tree()
@@ -66,7 +81,10 @@ class SalesPlan(models.Model):
 
     @api.readonly
     def grid_rows(self, ids, columns=()):
-        """Describe rows; those that are gone meanwhile are left out."""
+        """Describe rows; those that are gone meanwhile are left out.
+
+        :return: ``{"rows": [row, …], "version"}``
+        """
         self._check_arguments(ids=ids, columns=columns)
         tree = self._open_tree()
         ids = [row_id for row_id in ids if row_id in tree.parents]
@@ -77,7 +95,12 @@ class SalesPlan(models.Model):
 
     @api.readonly
     def grid_search(self, text="", level_id=False, columns=(), limit=60):
-        """Find rows by name and level; return them with the rows above them, in order."""
+        """Find rows by name and level; return them with the rows above them, in order.
+
+        :return: ``{"matches": ids of the first ``MOST_MATCHES``, "total": how many there are,
+            "tree": [[row id, id of the row above or False, depth], …], "rows": [row, …],
+            "version"}``
+        """
         self._check_arguments(text=text, level_id=level_id, columns=columns, limit=limit)
         tree = self._open_tree()
         domain = [("plan_id", "=", self.id), ("parent_id", "!=", False)]
@@ -104,6 +127,7 @@ class SalesPlan(models.Model):
         """Sum up cells for the status bar: how many are planned, their sum and average.
 
         :param periods: ids; none for the rows' totals
+        :return: ``{"count", "sum", "average"}`` in the plan's unit, the average None of nothing
         """
         self._check_arguments(rows=rows, periods=periods)
         tree = self._open_tree()
@@ -184,12 +208,3 @@ class SalesPlan(models.Model):
             }
             for row_id in ids
         ]
-
-    def _read_grid(self, columns=()):
-        """Return the whole table: ``{"plan": header, "rows": […] in the order of the tree}``."""
-        tree = self._open_tree()
-        ids = tree.get_ordered(tree.parents)
-        return {
-            "plan": self._prepare_table_header(),
-            "rows": self._prepare_grid_rows(tree, ids, columns),
-        }
