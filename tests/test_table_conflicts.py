@@ -157,7 +157,7 @@ class TestTableTransactions(BaseCase):
             force=force,
         )
 
-    def read(self):
+    def read_targets(self):
         """Return ``{(row, period): amount}`` and check that every step is recorded."""
         with self.connect() as env:
             targets = env["sales.plan.target"].search([("plan_id", "=", self.plan_id)])
@@ -203,7 +203,7 @@ class TestTableTransactions(BaseCase):
         )
         self.assertTrue(all(result["ok"] for result in results))
         expected = {(row, period): number + 1 for number, rows in enumerate(groups) for row in rows}
-        self.assertEqual(self.read(), expected)
+        self.assertEqual(self.read_targets(), expected)
         with self.connect() as env:
             steps = env["sales.plan.step"].search([("plan_id", "=", self.plan_id)])
             self.assertEqual(sorted(steps.mapped("number")), [1, 2, 3, 4, 5])
@@ -223,7 +223,7 @@ class TestTableTransactions(BaseCase):
         )
         self.assertEqual(sorted(result["ok"] for result in results), [False, True])
         [lost] = [result for result in results if not result["ok"]]
-        [kept] = set(self.read().values())
+        [kept] = set(self.read_targets().values())
         self.assertEqual(lost["conflict"]["count"], 20)
         self.assertEqual(lost["conflict"]["cells"][0]["theirs"], kept)
         self.assertEqual(lost["conflict"]["cells"][0]["mine"], 30 - kept)
@@ -239,7 +239,7 @@ class TestTableTransactions(BaseCase):
             lambda env: self.type(env, [[leaf, self.period_ids[0], "7"]], force=True),
         )
         self.assertTrue(all(result["ok"] for result in results))
-        cells = self.read()
+        cells = self.read_targets()
         total = sum(cells[self.root_id, period] for period in self.period_ids)
         self.assertEqual(total, 16000)
         self.assertIn(cells[leaf, self.period_ids[0]], (7, round(7 * 4000 / 1907, 2)))
@@ -262,7 +262,7 @@ class TestTableTransactions(BaseCase):
                 return str(error)
 
         seen, version = self.run_together(confirm, edit)
-        self.assertEqual(cell in self.read(), seen == version, (seen, version))
+        self.assertEqual(cell in self.read_targets(), seen == version, (seen, version))
         if seen != version:
             self.assertIn("is confirmed and stays as it is", version)
 
@@ -270,11 +270,11 @@ class TestTableTransactions(BaseCase):
         """A step that fails halfway leaves no cell, no step and no number behind."""
         with self.connect() as env:
             self.type(env, [[self.root_id, None, "100"]])
-        before = self.read()
+        before = self.read_targets()
         with self.assertRaises(UserError), self.connect() as env:
             self.type(env, [[row, self.period_ids[0], "5"] for row in self.row_ids])
             self.type(env, [[self.row_ids[0], self.period_ids[0], "x"]])
-        self.assertEqual(self.read(), before)
+        self.assertEqual(self.read_targets(), before)
         with self.connect() as env:
             self.assertEqual(env["sales.plan"].browse(self.plan_id).edit_version, 2)
 
