@@ -47,7 +47,9 @@ class SalesPlanStep(models.Model):
         return self.env._("Changed together with other cells")
 
     def _describe_rows(self, data):
-        if data["rows"] > 1:
+        if data["rows"] == 2:
+            return self.env._("%s and 1 more row", data["row"])
+        if data["rows"] > 2:
             return self.env._(
                 "%(row)s and %(count)s more rows", row=data["row"], count=data["rows"] - 1
             )

@@ -197,7 +197,7 @@ class SalesPlan(models.Model):
         grid, stored = self._build_grid(tree, rows, ids, history)
         targets = [period_id for period_id in periods.ids if period_id != source]
         factor = 1 + Fraction(percent) / 100
-        skipped = grid.copy(rows, source, targets, factor, bool(edit.get("spread")))
+        skipped = grid.copy_into(rows, source, targets, factor, bool(edit.get("spread")))
         data = {
             "from": self.env["sales.plan.period"].browse(source or []).name or None,
             "percent": float(percent),
@@ -206,11 +206,11 @@ class SalesPlan(models.Model):
         change = Change("copy", data, self._get_changes(grid, stored, history))
         named = set(rows)
         change.typed = {key for key in change.cells if key[0] in named}
-        if skipped:
-            change.notice = self.env._(
-                "%s cells stay as they are: held, or with nothing to copy.",
-                self._format_count(skipped),
-            )
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell stays as it is: held, or with nothing to copy."),
+            self.env._("%s cells stay as they are: held, or with nothing to copy."),
+        )
         return self._count_cells(change)
 
     def _change_rounded(self, tree, edit):
@@ -224,10 +224,11 @@ class SalesPlan(models.Model):
         skipped = grid.round_to(cells, to, bool(edit.get("spread")))
         data = {"to": float(to), **self._name_rows(rows)}
         change = Change("round", data, self._get_changes(grid, stored), set(cells))
-        if skipped:
-            change.notice = self.env._(
-                "%s cells stay as they are: held, or not planned.", self._format_count(skipped)
-            )
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell stays as it is: held, or not planned."),
+            self.env._("%s cells stay as they are: held, or not planned."),
+        )
         return self._count_cells(change)
 
     def _change_held(self, tree, edit):
@@ -239,10 +240,11 @@ class SalesPlan(models.Model):
         change = Change(
             edit["kind"], self._name_rows(rows), self._get_changes(grid, stored), set(cells)
         )
-        if skipped:
-            change.notice = self.env._(
-                "%s cells are not planned and were not held.", self._format_count(skipped)
-            )
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell is not planned and was not held."),
+            self.env._("%s cells are not planned and were not held."),
+        )
         return self._count_cells(change)
 
     def _change_cleared(self, tree, edit):

@@ -35,6 +35,12 @@ class SalesPlan(models.Model):
     def _format_count(self, count):
         return formatLang(self.env, count, digits=0)
 
+    def _tell_skipped(self, count, one, many):
+        """Return the sentence about one cell or about many that an edit left out, None of none."""
+        if not count:
+            return None
+        return one if count == 1 else many % self._format_count(count)
+
     # -------------------------------------------------------------------------
     # Refusals
     # -------------------------------------------------------------------------

@@ -233,14 +233,14 @@ class TestTableEdit(TableCommon):
             "copy", rows=rows, periods=self.february, from_period=None, percent="-10", spread=False
         )
         self.assertPlanned(self.n_bolt, self.february, 180)
-        self.assertIn("1 cells stay as they are", answer["notice"])
+        self.assertIn("1 cell stays as it is", answer["notice"])
 
     def test_round_hold_clear(self):
         """P24: rounding, holding, releasing and clearing a selection."""
         self.type((self.n_acme, self.january, "1234"), (self.n_bolt, self.january, "1250"))
         rows = self.n_acme | self.n_bolt
         answer = self.edit("round", rows=rows, periods=self.january, to="100", spread=False)
-        self.assertEqual(answer["step"]["label"], "Rounded Acme and 1 more rows to 100")
+        self.assertEqual(answer["step"]["label"], "Rounded Acme and 1 more row to 100")
         self.assertEqual(self.amounts(self.n_acme)[0], 1200)
         self.assertEqual(self.amounts(self.n_bolt)[0], 1300)
         answer = self.edit("hold", rows=rows, periods=self.january | self.february)
