@@ -165,13 +165,15 @@ test("all rows are exported, those on screen, and an empty template", async () =
 });
 
 test("wizards work on the plan, and the table follows them", async () => {
-    onRpc("sales.plan", "action_open_load", ({ args }) => {
-        expect.step(`load ${args[0]}`);
-        return { res_model: "sales.plan.load" };
-    });
+    for (const wizard of ["load", "import"]) {
+        onRpc("sales.plan", `action_open_${wizard}`, ({ args }) => {
+            expect.step(`${wizard} ${args[0]}`);
+            return { res_model: `sales.plan.${wizard}` };
+        });
+    }
     mockService("action", {
         doAction: (action, options) => {
-            expect.step([action.res_model, action.context?.default_plan_id || action.res_id]);
+            expect.step([action.res_model, action.res_id]);
             options?.onClose();
         },
     });
@@ -189,7 +191,8 @@ test("wizards work on the plan, and the table follows them", async () => {
         "load 1",
         ["sales.plan.load", undefined],
         "reload",
-        ["sales.plan.import", 1],
+        "import 1",
+        ["sales.plan.import", undefined],
         "reload",
         ["sales.plan", 1],
     ]);

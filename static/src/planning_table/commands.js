@@ -22,12 +22,16 @@ function opens(name) {
     return (api, env) => openDialog(env, api, name);
 }
 
-/** Open a wizard; the table then shows what it has done. */
-function openWizard(api, env, action) {
-    return env.services.action.doAction(
-        { ...action, views: [[false, "form"]] },
-        { onClose: () => api.reload() }
-    );
+/** @param {string} method of the plan that opens a wizard; the table then shows what it has done */
+function opensWizard(method) {
+    return async (api, env) => {
+        const { action, orm } = env.services;
+        const wizard = await orm.call("sales.plan", method, [[api.model.plan.id]]);
+        return action.doAction(
+            { ...wizard, views: [[false, "form"]] },
+            { onClose: () => api.reload() }
+        );
+    };
 }
 
 export const COMMANDS = [
@@ -153,12 +157,7 @@ export const COMMANDS = [
         name: "load",
         icon: "fa-download",
         label: () => _t("Load Actuals"),
-        run: async (api, env) => {
-            const action = await env.services.orm.call("sales.plan", "action_open_load", [
-                [api.model.plan.id],
-            ]);
-            return openWizard(api, env, action);
-        },
+        run: opensWizard("action_open_load"),
     },
     {
         name: "plan",
@@ -194,14 +193,7 @@ export const COMMANDS = [
     {
         name: "import",
         label: () => _t("Import…"),
-        run: (api, env) =>
-            openWizard(api, env, {
-                type: "ir.actions.act_window",
-                name: _t("Import Targets"),
-                res_model: "sales.plan.import",
-                target: "new",
-                context: { default_plan_id: api.model.plan.id },
-            }),
+        run: opensWizard("action_open_import"),
     },
 ];
 
