@@ -354,7 +354,7 @@ describe("conflict", () => {
                 period: "Feb",
                 was: null,
                 theirs: 0,
-                mine: "+10%",
+                mine: 90,
                 by: "Helen",
                 date: "2027-01-05 10:31:00",
             },
@@ -373,9 +373,9 @@ describe("conflict", () => {
             "1,100.00",
             "1,200.00",
         ]);
-        expect(queryAllTexts("tbody tr:last td").slice(2, 5)).toEqual(["—", "0.00", "+10%"]);
+        expect(queryAllTexts("tbody tr:last td").slice(2, 5)).toEqual(["—", "0.00", "90.00"]);
         expect("tbody td:last").toHaveText(/^Helen/);
-        expect(".modal-body").toHaveText(/And 1 more/);
+        expect(".modal-body").toHaveText(/And 1 more cell\./);
         await click(".modal-footer .btn:contains(Keep Mine)");
         await animationFrame();
         expect.verifySteps([["result", "mine"]]);

@@ -20,7 +20,11 @@ export class ConflictDialog extends Component {
     }
 
     get remaining() {
-        return this.props.conflict.count - this.cells.length;
+        const count = this.props.conflict.count - this.cells.length;
+        if (!count) {
+            return "";
+        }
+        return count === 1 ? _t("And 1 more cell.") : _t("And %s more cells.", formatInteger(count));
     }
 
     get sentence() {
@@ -35,12 +39,9 @@ export class ConflictDialog extends Component {
               );
     }
 
-    /** Amounts are shown as everywhere; an entry such as +10% as it was typed. */
+    /** @param {number|null} value null is not planned */
     format(value) {
-        if (value === null || value === undefined || value === "") {
-            return "—";
-        }
-        return typeof value === "number" ? this.props.api.format(value) : value;
+        return value === null ? "—" : this.props.api.format(value);
     }
 
     when(date) {
