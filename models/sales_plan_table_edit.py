@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
 from ..tools.entries import LIMIT
@@ -189,11 +189,6 @@ class SalesPlan(models.Model):
                 cell["date"] = step.create_date
         return cells
 
-    def _get_cells_changed_since(self, version):
-        """Return the cells changed after a step: ``{(row id, period id): (user name, moment)}``."""
-        cells = self._read_cells_since(version)
-        return {key: (cell["by"], cell["date"]) for key, cell in cells.items()}
-
     @staticmethod
     def _get_amount(cell):
         return None if cell is None else float(cell.amount)
@@ -282,15 +277,6 @@ class SalesPlan(models.Model):
         periods = self.period_ids.ids if period_ids is None else list(period_ids)
         return Grid(parents, periods, known, self._get_rounding(), self.rolls_up), cells
 
-    def _get_rounding(self):
-        """Return the smallest amount that can be planned."""
-        if self.unit_currency_id:
-            return self.unit_currency_id.rounding
-        if self.measure == "count":
-            return 1
-        digits = self.env["decimal.precision"].precision_get("Product Unit")
-        return 10.0**-digits
-
     def _get_changes(self, grid, stored, history=None):
         """Return what the engine changed against the stored cells.
 
@@ -314,14 +300,3 @@ class SalesPlan(models.Model):
             else:
                 changes[key] = (before, cell)
         return changes
-
-    def _format_figure(self, amount):
-        """Return an amount in the plan's unit as the user reads it."""
-        if amount is None:
-            return "–"
-        if self.unit_currency_id:
-            return formatLang(self.env, float(amount), currency_obj=self.unit_currency_id)
-        digits = 0 if self.measure == "count" else None
-        if digits is None:
-            return formatLang(self.env, float(amount), dp="Product Unit")
-        return formatLang(self.env, float(amount), digits=digits)
