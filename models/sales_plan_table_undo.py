@@ -237,10 +237,14 @@ class SalesPlan(models.Model):
         whole = self._sees_whole_plans()
         journal = self.env["sales.plan.journal"]
         current = journal._read_cells(self, [row_id])
-        lines = []
+        lines, total = [], sum(cell.amount for cell in current.values())
         for step, cells in self._read_cell_steps(row_id, period_id):
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
+            if period_id is None:  # what the whole row became, not only the cells of the step
+                change = (after or 0) - (before or 0)
+                after, total = round(total, 6), total - change
+                before = round(total, 6)
             is_typed = any(state[1] for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
             is_same = all(
@@ -259,7 +263,7 @@ class SalesPlan(models.Model):
                     "before": before,
                     "after": after,
                     "is_typed": is_typed,
-                    "can_undo": not blocked,
+                    "can_undo": not blocked and step.kind not in TURNS,
                     "undone": step.is_undone,
                     "blocked": blocked,
                 }
@@ -298,7 +302,7 @@ class SalesPlan(models.Model):
         :param is_same: whether the cell itself is as the step left it, which is quickly seen
         """
         if step.kind in TURNS:
-            return self.env._("Undo the step itself.")
+            return None
         if step.is_undone:
             return self.env._("It is undone already.")
         if not can_edit:
@@ -314,6 +318,5 @@ class SalesPlan(models.Model):
         rows, periods = ({key[place] for key in changes} for place in (0, 1))
         current = journal._read_cells(self, rows, periods)
         return any(
-            not self._is_same_cell(current.get(key), after)
-            for key, (__, after) in changes.items()
+            not self._is_same_cell(current.get(key), after) for key, (__, after) in changes.items()
         )

@@ -152,6 +152,14 @@ class TestTableUndo(TableCommon):
         self.assertTrue(typed["can_undo"])
         whole = self.plan_of().grid_why(self.n_acme.id)
         self.assertEqual(len(whole["lines"]), 3)
+        self.assertIsNone(undone["blocked"])
+        self.assertFalse(undone["can_undo"])
+        self.type((self.n_acme, self.february, "5"))
+        line = self.plan_of().grid_why(self.n_acme.id)["lines"][0]
+        self.assertEqual((line["before"], line["after"]), (30, 35))
+        self.edit("hold", rows=self.n_acme, periods=self.january)
+        label = self.plan_of().grid_why(self.n_acme.id)["lines"][0]["label"]
+        self.assertEqual(label, "Held 1 cell of Acme")
         self.assertEqual(whole["period"], "all periods")
 
     def test_why_tells_no_hidden_figures(self):

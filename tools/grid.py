@@ -184,7 +184,7 @@ class Grid(GridCells):
         return skipped
 
     @_whole
-    def copy(
+    def copy_into(
         self,
         rows: Iterable[Row],
         source: Period | None,

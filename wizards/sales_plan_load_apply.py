@@ -220,7 +220,13 @@ class SalesPlanLoad(models.TransientModel):
             raise UserError(self.env._("The preview has expired: show it again."))
         self._check_kept_apart(changes)
         journal = self.env["sales.plan.journal"]
-        with journal._recording(plan, "load", data={"what": self._describe_result()}):
+        total = self.total_ids[:1]
+        data = {
+            "basis": self.basis,
+            "target": total.target_amount,
+            "history": total.history_amount,
+        }
+        with journal._recording(plan, "load", data=data):
             self._write(changes)
         plan.message_post(body=self._get_message(changes), subtype_xmlid="mail.mt_note")
         return changes

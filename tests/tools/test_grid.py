@@ -290,7 +290,7 @@ def test_sums_can_be_spread_without_getting_amounts():
 def test_commands_on_everything_pass_sums_over():
     grid = plan(LEAVES, rolls_up=True)
     grid.round_to([(row, "jan") for row in PARENTS], 20)
-    grid.copy(PARENTS, "jan", ["feb"])
+    grid.copy_into(PARENTS, "jan", ["feb"])
     grid.spread_periods(PARENTS, PERIODS, "even", total=30, down=False)
     assert own(grid) == {row: [15, 15] for row in "abcd"}
     grid.clear([(row, None) for row in PARENTS])
@@ -301,7 +301,7 @@ def test_commands_on_everything_pass_sums_over():
     ("edit", "arguments"),
     [
         ("round_to", ([("north", "jan")], 100)),
-        ("copy", (["north", "total"], "jan", ["feb"])),
+        ("copy_into", (["north", "total"], "jan", ["feb"])),
         ("clear", ([("north", None)],)),
         ("spread_periods", (["north"], PERIODS, "even", None, None, False)),
     ],
@@ -522,7 +522,7 @@ def test_rounding_to_nothing_is_refused():
 
 def test_copying_with_an_uplift():
     grid = plan({"a": [10, 1], "b": [Decimal("0.07"), None], "d": [9, "5h"]})
-    assert grid.copy("abcd", "jan", ["feb"], Decimal("1.05")) == 2
+    assert grid.copy_into("abcd", "jan", ["feb"], Decimal("1.05")) == 2
     assert own(grid) == {
         "a": [10, 10.5],
         "b": [Decimal("0.07"), Decimal("0.07")],
@@ -532,20 +532,20 @@ def test_copying_with_an_uplift():
 
 def test_copying_onto_itself_takes_what_was_there():
     grid = plan({"a": [10, 1]})
-    grid.copy(["a"], "jan", PERIODS, 2)
+    grid.copy_into(["a"], "jan", PERIODS, 2)
     assert own(grid) == {"a": [20, 20]}
 
 
 def test_copying_sums_and_spreading_them():
     grid = plan(LEAVES)
-    grid.copy(["north"], "feb", ["jan"], spread=True)
+    grid.copy_into(["north"], "feb", ["jan"], spread=True)
     assert own(grid) == {**LEAVES, "north": [30, None], "a": [10, 10], "b": [20, 20]}
 
 
 def test_copying_last_year():
     cells = {("x", 1): Cell(5, 100), ("y", 1): Cell(None, 10), ("y", 2): Cell(1)}
     grid = Grid({"t": None, "x": "t", "y": "t"}, [1, 2], cells, 1)
-    assert grid.copy(["t", "x", "y"], None, [1, 2], Fraction(105, 100)) == 3
+    assert grid.copy_into(["t", "x", "y"], None, [1, 2], Fraction(105, 100)) == 3
     assert [grid.own(row, 1) for row in "txy"] == [116, 105, 11]
     assert [grid.own(row, 2) for row in "txy"] == [None, None, 1]
 
@@ -688,9 +688,9 @@ def test_spreading_says_where_it_failed():
         ("release", ([("a", "dec")],)),
         ("clear", ([("nobody", "jan")],)),
         ("round_to", ([("nobody", "jan")], 10)),
-        ("copy", (["a"], "dec", ["jan"])),
-        ("copy", (["a"], "jan", ["dec"])),
-        ("copy", (["nobody"], "jan", ["jan"])),
+        ("copy_into", (["a"], "dec", ["jan"])),
+        ("copy_into", (["a"], "jan", ["dec"])),
+        ("copy_into", (["nobody"], "jan", ["jan"])),
         ("spread_periods", (["a"], ["jan", "dec"], "even")),
         ("spread_below", (["nobody"], ["jan"], "even")),
     ],

@@ -122,7 +122,7 @@ def edits(draw, plan):
         return kind, (rows, periods, mode, {each: draw(number) for each in plan.parents})
     if kind == "round_to":
         return kind, (cells, draw(st.integers(1, 200)) * plan.step, draw(st.booleans()))
-    if kind == "copy":
+    if kind == "copy_into":
         source = draw(st.none() | st.sampled_from(PERIODS))
         return kind, (rows, source, periods, draw(number), draw(st.booleans()))
     return kind, (cells, draw(st.booleans())) if kind == "clear" else (cells,)
@@ -298,7 +298,7 @@ CHECKS = {
     "spread_periods": check_spread_periods,
     "spread_below": check_spread_below,
     "round_to": check_round_to,
-    "copy": check_copy,
+    "copy_into": check_copy,
     "hold": check_hold,
     "release": check_release,
     "clear": check_clear,
