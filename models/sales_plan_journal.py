@@ -152,7 +152,12 @@ class SalesPlanJournal(models.AbstractModel):
             self._delete_cells(gone)
         after = {key: cell for key, (__, cell) in changes.items()}
         if written:
-            self._update_cells(written, after)
+            only_amounts = all(
+                (before.history, before.is_held) == (after[key].history, after[key].is_held)
+                for key, (before, __) in changes.items()
+                if before and after[key]
+            )
+            self._update_cells(written, after, only_amounts)
         if new:
             self._insert_cells(plan, new, after)
         self.env["sales.plan.target"].invalidate_model()
@@ -161,64 +166,65 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _delete_cells(self, keys):
-        rows, periods = map(list, zip(*keys, strict=True))
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """DELETE FROM sales_plan_target target
-                    USING unnest(%s::integer[], %s::integer[]) AS cell (row_id, period_id)
+                    USING %s
                     WHERE target.allocation_id = cell.row_id
-                      AND target.period_id = cell.period_id
-                RETURNING target.id""",
-                rows,
-                periods,
+                      AND target.period_id = cell.period_id""",
+                self._get_cell_table(keys),
             )
         )
 
     @api.model
-    def _get_cell_table(self, keys, cells):
-        """Return the states of some cells as a table: row_id, period_id, amount, history, held."""
-        return SQL(
-            """unnest(%s::integer[], %s::integer[], %s::numeric[], %s::numeric[], %s::boolean[])
-               AS cell (row_id, period_id, amount, history, is_held)""",
-            _to_array(row for row, __ in keys),
-            _to_array(period for __, period in keys),
-            _to_array(cells[key].amount for key in keys),
-            _to_array(cells[key].history for key in keys),
-            _to_array(cells[key].is_held for key in keys),
-        )
+    def _get_cell_table(self, keys, cells=None, names=()):
+        """Return cells as a table: row_id, period_id, and of their states what is named."""
+        arrays = [
+            SQL("%s::integer[]", _to_array(row for row, __ in keys)),
+            SQL("%s::integer[]", _to_array(period for __, period in keys)),
+        ]
+        for name in names:
+            values = _to_array(getattr(cells[key], name) for key in keys)
+            arrays.append(
+                SQL("%s::boolean[]", values) if name == "is_held" else SQL("%s::numeric[]", values)
+            )
+        columns = SQL(", ").join(SQL.identifier(name) for name in ("row_id", "period_id", *names))
+        return SQL("unnest(%s) AS cell (%s)", SQL(", ").join(arrays), columns)
 
     @api.model
-    def _update_cells(self, keys, cells):
-        self.env.execute_query(
+    def _update_cells(self, keys, cells, only_amounts):
+        names, others = ["amount"], SQL()
+        if not only_amounts:
+            names += ["history", "is_held"]
+            others = SQL(", history_amount = cell.history, is_held = cell.is_held")
+        self.env.cr.execute(
             SQL(
                 """UPDATE sales_plan_target target
-                      SET amount = cell.amount, history_amount = cell.history,
-                          is_held = cell.is_held, write_uid = %s, write_date = %s
+                      SET amount = cell.amount, write_uid = %s, write_date = %s %s
                      FROM %s
                     WHERE target.allocation_id = cell.row_id
-                      AND target.period_id = cell.period_id
-                RETURNING target.id""",
+                      AND target.period_id = cell.period_id""",
                 self.env.uid,
                 self.env.cr.now(),
-                self._get_cell_table(keys, cells),
+                others,
+                self._get_cell_table(keys, cells, names),
             )
         )
 
     @api.model
     def _insert_cells(self, plan, keys, cells):
-        self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 """INSERT INTO sales_plan_target (
                        allocation_id, period_id, plan_id, amount, history_amount, is_held,
                        create_uid, create_date, write_uid, write_date)
                    SELECT cell.row_id, cell.period_id, %(plan)s, cell.amount, cell.history,
                           cell.is_held, %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM %(cells)s
-                RETURNING id""",
+                     FROM %(cells)s""",
                 plan=plan.id,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
-                cells=self._get_cell_table(keys, cells),
+                cells=self._get_cell_table(keys, cells, ["amount", "history", "is_held"]),
             )
         )
 
