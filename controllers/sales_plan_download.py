@@ -1,6 +1,8 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ..models.sales_plan_table_arguments import is_id
+
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -13,8 +15,7 @@ class SalesPlanDownload(http.Controller):
 
         Access rights and record rules are the user's own.
         """
-        numbers = dict.fromkeys(int(number) for number in ids.split(",") if number.isdecimal())
-        plans = request.env["sales.plan"].browse(numbers).exists()
+        plans = request.env["sales.plan"].browse(self._read_ids(ids)).exists()
         if not plans:
             raise request.not_found()
         content = request.env["sales.plan.xlsx"]._build(plans)
@@ -36,16 +37,22 @@ class SalesPlanDownload(http.Controller):
         :param template: ``1`` to leave the targets empty
         :param _unused: what Odoo's client adds to every download
         """
-        record = request.env["sales.plan"].browse(int(plan) if plan.isdecimal() else 0).exists()
-        if not record:
+        record = request.env["sales.plan"].browse(self._read_ids(plan)).exists()
+        if len(record) != 1:
             raise request.not_found()
         content = request.env["sales.plan.grid.xlsx"]._build(
             record,
             columns=[name for name in columns.split(",") if name],
-            rows=[int(row) for row in rows.split(",") if row.isdecimal()] or None,
+            rows=self._read_ids(rows) or None,
             template=template == "1",
         )
         return self._send(content, record.display_name)
+
+    @staticmethod
+    def _read_ids(text):
+        """Return the ids of a comma-separated list, each once, without what can be none."""
+        numbers = [int(part) for part in text.split(",") if part.isdecimal() and len(part) <= 10]
+        return list(dict.fromkeys(filter(is_id, numbers)))
 
     @staticmethod
     def _send(content, name):

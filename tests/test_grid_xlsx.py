@@ -262,5 +262,5 @@ class TestGridXlsxDownload(ImportCommon, HttpCase):
             with mute_logger("odoo.http"):
                 self.assertEqual(self.url_open(address).status_code, 403)
         self.authenticate(self.manager.login, self.manager.login)
-        for plan in ("0", "x", ""):
+        for plan in ("0", "x", "", "9999999999", "9" * 5000):
             self.assertEqual(self.url_open(f"/sales_plan/table_xlsx?plan={plan}").status_code, 404)
