@@ -5,7 +5,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from ..tools.spreading import to_decimal
 from .sales_plan_import_compare import Comparison, sum_up
@@ -50,21 +50,18 @@ class SalesPlanImport(models.TransientModel):
                 wizard.summary = self.env._("The file and the plan say the same.")
                 continue
             wizard.summary = self.env._(
-                "Cells that differ: %s.", wizard._format_count(wizard.line_count)
+                "Cells that differ: %s.", wizard.plan_id._format_count(wizard.line_count)
             )
             if wizard.changed_count:
                 wizard.summary += " " + self.env._(
                     "Changed in Odoo after the export, and not taken unless you choose them: %s.",
-                    wizard._format_count(wizard.changed_count),
+                    wizard.plan_id._format_count(wizard.changed_count),
                 )
 
     @api.depends("plan_id")
     def _compute_is_deep(self):
         for wizard in self:
             wizard.is_deep = len(wizard.plan_id.level_ids) > 1
-
-    def _format_count(self, count):
-        return formatLang(self.env, count, digits=0)
 
     # -------------------------------------------------------------------------
     # Checking
@@ -263,7 +260,7 @@ class SalesPlanImport(models.TransientModel):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Imported cells: %s.", self._format_count(len(taken))),
+                "message": self.env._("Imported cells: %s.", plan._format_count(len(taken))),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }
@@ -278,7 +275,7 @@ class SalesPlanImport(models.TransientModel):
                     "After this preview, %(user)s changed %(count)s of these cells. Check the "
                     "file again.",
                     user=since[changed[0]]["by"],
-                    count=self._format_count(len(changed)),
+                    count=self.plan_id._format_count(len(changed)),
                 )
             )
 
