@@ -26,6 +26,11 @@ class TableCommon(SalesPlanCommon):
         cls.tokens = itertools.count()
         cls.env.flush_all()
 
+    @classmethod
+    def another_manager(cls):
+        """Create another manager of the same company, Olga."""
+        return cls._make_user("olga", "sales_plan.group_sales_plan_manager")
+
     def plan_of(self, user=None):
         """Return the plan as another request of a user (the manager) finds it."""
         self.env.flush_all()

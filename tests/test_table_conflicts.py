@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
+from odoo.tests import BaseCase, get_db_name, tagged
 
 from .table_common import TableCommon
 
@@ -19,14 +19,7 @@ class TestTableConflicts(TableCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.other = new_test_user(
-            cls.env,
-            "plan_other",
-            "sales_plan.group_sales_plan_manager",
-            name="Olga",
-            company_id=cls.company.id,
-            company_ids=cls.company.ids,
-        )
+        cls.other = cls.another_manager()
 
     def test_same_cell(self):
         self.type((self.n_acme, self.january, "100"))

@@ -1,6 +1,6 @@
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .table_common import TableCommon
 
@@ -110,13 +110,7 @@ class TestTableLate(TableCommon):
         self.assertEqual(set(old.mapped("text")), {"Cell", "Row"})
 
     def test_user_deleted_since(self):
-        user = new_test_user(
-            self.env,
-            "plan_leaver",
-            "sales_plan.group_sales_plan_manager",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        user = self.another_manager()
         self.type((self.n_acme, self.january, "5"), user=user)
         version = self.sales.edit_version - 1
         self.env.flush_all()

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
@@ -37,13 +37,7 @@ class TestTableRpc(TableCommon):
 
     def test_token_of_somebody_else(self):
         """What two users' clients call the same is not the same: neither change is lost."""
-        other = new_test_user(
-            self.env,
-            "plan_other",
-            "sales_plan.group_sales_plan_manager",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        other = self.another_manager()
         for user, row in ((self.manager, self.n_acme), (other, self.n_bolt)):
             edit = {"kind": "type", "cells": [[row.id, self.january.id, "5"]]}
             for __ in range(2):

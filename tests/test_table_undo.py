@@ -1,7 +1,7 @@
 import random
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 
 from .load_common import LoadCommon
 from .table_common import TableCommon
@@ -108,13 +108,7 @@ class TestTableUndo(TableCommon):
             self.undo(step_id=acme.id)
 
     def test_everybody_undoes_their_own(self):
-        other = new_test_user(
-            self.env,
-            "plan_other",
-            "sales_plan.group_sales_plan_manager",
-            company_id=self.company.id,
-            company_ids=self.company.ids,
-        )
+        other = self.another_manager()
         self.type((self.n_acme, self.january, "100"))
         self.type((self.n_bolt, self.january, "10"), user=other)
         self.undo()
