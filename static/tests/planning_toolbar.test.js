@@ -5,6 +5,7 @@ import { xml, Component } from "@odoo/owl";
 import {
     contains,
     defineModels,
+    getMockEnv,
     makeServerError,
     mockService,
     mountWithCleanup,
@@ -12,6 +13,7 @@ import {
     patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
 import { download } from "@web/core/network/download";
+import { describe as describeCommand } from "@sales_plan/planning_table/commands";
 import { Toolbar } from "@sales_plan/planning_table/toolbar";
 import { makeApi, planningModels } from "./planning_helpers";
 
@@ -51,6 +53,21 @@ test("a selection is held, released and cleared", async () => {
         { kind: "release", ...values },
         "grid",
         { kind: "clear", ...values, below: true },
+    ]);
+});
+
+test("the keyboard goes on in the table after a menu, too", async () => {
+    const focused = [];
+    const focusGrid = () => focused.push(document.activeElement.className.includes("toggle"));
+    await mountToolbar(makeApi({ rows: [11], periods: [1], focusGrid }));
+    await contains(".o_command_clear_menu").click();
+    await contains(".o-dropdown--menu .o_command_clear").click();
+    await contains(".o_sales_plan_order").click();
+    await contains(".o-dropdown--menu .dropdown-item:contains(Name)").click();
+    expect(focused).toEqual([true, true], { message: "the menu's button had it last" });
+    expect.verifySteps([
+        { kind: "clear", rows: [11], periods: [1], below: false },
+        "order name asc",
     ]);
 });
 
@@ -196,6 +213,22 @@ test("wizards work on the plan, and the table follows them", async () => {
         "reload",
         ["sales.plan", 1],
     ]);
+});
+
+test("the plan's form is gone back to, where the table was opened from there", async () => {
+    mockService("action", { doAction: ({ res_id }) => expect.step(`open ${res_id}`) });
+    const form = { isFormView: true, onSelected: () => expect.step("back") };
+    const go = (name, isFormView) => {
+        const breadcrumbs = [{ ...form, name, isFormView }, { name: "Planning Table" }];
+        const env = { config: { breadcrumbs }, services: getMockEnv().services };
+        return describeCommand("plan", api).run(api, env);
+    };
+    const api = makeApi({ plan: { name: "Sales 2027" } });
+    await mountToolbar(api);
+    await go("Sales 2027", true);
+    await go("Sales 2027", false);
+    await go("Sales 2026", true);
+    expect.verifySteps(["back", "open 1", "open 1"]);
 });
 
 test("a plan that is only read offers what reads", async () => {

@@ -135,12 +135,13 @@ test("an answer that comes too late is not shown", async () => {
 
 test("a step is undone from here", async () => {
     onWhy({ lines: [line(7), line(6, { undone: true, can_undo: false })] });
-    const api = makeApi({ rows: [11], periods: [1] });
+    const focusGrid = () => expect.step("grid");
+    const api = makeApi({ rows: [11], periods: [1], focusGrid });
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect(".o_sales_plan_undone").toHaveCount(1);
     expect("li:last").toHaveText(/Undone$/);
     await click(".o_sales_plan_why_undo");
-    expect.verifySteps([["why", 11, 1], "undo 7"]);
+    expect.verifySteps([["why", 11, 1], "grid", "undo 7"]);
 });
 
 test("sums and cells that are not planned say so", async () => {

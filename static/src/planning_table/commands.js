@@ -22,16 +22,36 @@ function opens(name) {
     return (api, env) => openDialog(env, api, name);
 }
 
-/** @param {string} method of the plan that opens a wizard; the table then shows what it has done */
+/** @param {string} method of the plan that opens a wizard; the table then goes on with what it did */
 function opensWizard(method) {
     return async (api, env) => {
         const { action, orm } = env.services;
         const wizard = await orm.call("sales.plan", method, [[api.model.plan.id]]);
         return action.doAction(
             { ...wizard, views: [[false, "form"]] },
-            { onClose: () => api.reload() }
+            {
+                onClose: () => {
+                    api.focusGrid?.();
+                    return api.reload();
+                },
+            }
         );
     };
+}
+
+/** Go to the plan's form: back to it, where the table was opened from there. */
+function openPlan(api, env) {
+    const { plan } = api.model;
+    const above = env.config?.breadcrumbs?.at(-2);
+    if (above?.isFormView && above.name === plan.name) {
+        return above.onSelected();
+    }
+    return env.services.action.doAction({
+        type: "ir.actions.act_window",
+        res_model: "sales.plan",
+        res_id: plan.id,
+        views: [[false, "form"]],
+    });
 }
 
 export const COMMANDS = [
@@ -164,13 +184,7 @@ export const COMMANDS = [
         icon: "fa-file-text-o",
         reads: true,
         label: () => _t("Plan Form"),
-        run: (api, env) =>
-            env.services.action.doAction({
-                type: "ir.actions.act_window",
-                res_model: "sales.plan",
-                res_id: api.model.plan.id,
-                views: [[false, "form"]],
-            }),
+        run: openPlan,
     },
     {
         name: "export",

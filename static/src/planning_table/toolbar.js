@@ -118,14 +118,22 @@ export class Toolbar extends Component {
         if (command.reason) {
             return;
         }
-        // as in spreadsheets: after a command the keyboard goes on in the table
-        this.api.focusGrid?.();
+        await this.focusGrid();
         try {
             await command.run(this.api, this.env);
         } catch (error) {
             ignoreRefusal(error);
             this.notification.add(error.data.message, { type: "danger" });
         }
+    }
+
+    /**
+     * Give the keyboard to the table, as spreadsheets do after a command; a menu has closed by
+     * then, which gives it to its button.
+     */
+    async focusGrid() {
+        await Promise.resolve();
+        this.api.focusGrid?.();
     }
 
     //--------------------------------------------------------------------------
@@ -180,6 +188,7 @@ export class Toolbar extends Component {
         const first = name === "name" ? "asc" : "desc";
         const turned = direction === "asc" ? "desc" : "asc";
         const order = name === sorted ? turned : first;
+        this.focusGrid();
         return this.api.setOrder(name === "plan" ? "plan" : `${name} ${order}`);
     }
 }
