@@ -71,5 +71,6 @@ def merge(path):
     translation.merge(polib.pofile(str(TEMPLATE)))
     for entry in translation.obsolete_entries():
         translation.remove(entry)
+    translation.sort(key=lambda entry: entry.msgid)
     translation.save()
     console.say(f"{path.relative_to(paths.ROOT)}: {translation.percent_translated()} % translated.")

@@ -32,7 +32,7 @@ class SalesPlanImportLine(models.TransientModel):
         "Changed",
         help="Where the cell was changed after the export.",
     )
-    changed_by = fields.Char("By", help="Who changed the cell in Odoo last.")
+    changed_by = fields.Char(help="Who changed the cell in Odoo last.")
     changed_since = fields.Boolean("Changed in Odoo")
     take = fields.Boolean()
 

@@ -26,7 +26,7 @@ export function cellsText(count) {
 
 export function rowsText(api, rows) {
     return rows.length === 1
-        ? _t("“%s”", api.rowName(rows[0]))
+        ? _t("“%(name)s”", { name: api.rowName(rows[0]) })
         : _t("%s rows", formatInteger(rows.length));
 }
 
