@@ -144,6 +144,15 @@ test("a step is undone from here", async () => {
     expect.verifySteps([["why", 11, 1], "grid", "undo 7"]);
 });
 
+test("a plan that is only read does not say of each step that it cannot be undone", async () => {
+    onWhy({ lines: [line(7, { can_undo: false, blocked: "The plan cannot be changed." })] });
+    const api = makeApi({ rows: [11], periods: [1], plan: { can_edit: false } });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect("li").toHaveText(/2027[^.]*$/);
+    expect(".o_sales_plan_why_undo").toHaveCount(0);
+    expect.verifySteps([["why", 11, 1]]);
+});
+
 test("sums and cells that are not planned say so", async () => {
     onWhy((row) => (row === 11 ? { flags: 4 } : { amount: null }));
     const api = makeApi({ rows: [11], periods: [1] });

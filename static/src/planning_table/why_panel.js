@@ -92,6 +92,11 @@ export class WhyPanel extends Component {
         return Boolean(this.state.why.flags & SUM);
     }
 
+    /** Whether it needs saying why some step cannot be undone; a plan that is read says it once. */
+    get canUndo() {
+        return this.api.model.plan.can_edit;
+    }
+
     when(line) {
         return toLocaleDateTimeString(deserializeDateTime(line.date));
     }
