@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, getService } from "@web/../tests/web_test_helpers";
+import { contains, getService, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import {
     amounts,
     cell,
@@ -243,4 +243,14 @@ test("the table is found as it was left", async () => {
     expect(names()).toEqual(["Total", "North", "Acme", "Bolt", "South"]);
     expect(cursor()).toBe("22/2");
     expect.verifySteps(["children 11", "open", "children 11", "open", "children 11"]);
+});
+
+test("without a plan the table leads to the plans", async () => {
+    makeServer();
+    await openTable();
+    const action = getService("action");
+    await action.doAction({ type: "ir.actions.client", tag: "sales_plan.planning_table" });
+    patchWithCleanup(action, { doAction: (name) => expect.step(name) });
+    await contains(".o_sales_plan_planning_table .btn:contains(Plans)").click();
+    expect.verifySteps(["sales_plan.sales_plan_action"]);
 });

@@ -229,7 +229,7 @@ test("readers read: typing is refused with a sentence", async () => {
     await type("5");
     expect(".o_sales_plan_grid_editor").toHaveCount(0);
     expect(".o_notification").toHaveText(
-        "This plan is no draft any more: its targets stay as they are."
+        "This plan is no longer a draft: its targets stay as they are."
     );
     await keys("Delete");
     expect(".o_notification").toHaveCount(1);

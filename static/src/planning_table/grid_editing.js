@@ -72,7 +72,7 @@ export class GridEditing {
         if (!plan.can_edit) {
             return plan.state === "draft"
                 ? _t("You may read this plan but not change it.")
-                : _t("This plan is no draft any more: its targets stay as they are.");
+                : _t("This plan is no longer a draft: its targets stay as they are.");
         }
         if (!row) {
             return "";

@@ -163,7 +163,7 @@ export class PlanningTable extends Component {
         if (!queue.isIdle) {
             sentences.push(
                 this.waiting,
-                _t("This browser keeps them until you open the table again.")
+                _t("This browser keeps what was not sent until you open the table again.")
             );
         }
         const { size } = editing.invalid;
@@ -225,6 +225,10 @@ export class PlanningTable extends Component {
 
     commands(...names) {
         return names.map((name) => describe(name, this.api));
+    }
+
+    openPlans() {
+        return this.env.services.action.doAction("sales_plan.sales_plan_action");
     }
 
     run(command) {
