@@ -204,7 +204,7 @@ class SalesPlanGrid(models.AbstractModel):
         today = fields.Date.context_today(self)
         begun = plan.sudo().period_ids.filtered(lambda period: period.date_from <= today)
         actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
-        return actuals | self.env["sales.plan.figures"]._read_period_actuals(plan)
+        return actuals | self._read_facts(plan, row_ids)
 
     @api.model
     def _read_history(self, plan, row_ids=None):
@@ -213,12 +213,19 @@ class SalesPlanGrid(models.AbstractModel):
         That is what its target was computed from, if it was loaded; else the actual of the same
         period of the year before.
         """
-        history = self.env["sales.plan.figures"]._read_period_actuals(plan, years=1)
         cells = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
-        history.update(
-            (key, cell.history) for key, cell in cells.items() if cell.history is not None
-        )
-        return history
+        loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
+        if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
+            return loaded
+        return self._read_facts(plan, row_ids, years=1) | loaded
+
+    @api.model
+    def _read_facts(self, plan, row_ids, years=0):
+        """Return own actuals by period, of one row alone where only that is asked for."""
+        row = self.env["sales.plan.allocation"]
+        if row_ids is not None and len(row_ids) == 1:
+            row = row.browse(row_ids)
+        return self.env["sales.plan.figures"]._read_period_actuals(plan, years, row)
 
     @api.model
     def _read_noted(self, row_ids):

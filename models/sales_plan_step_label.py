@@ -95,13 +95,14 @@ class SalesPlanStep(models.Model):
         return self.env._("Spread %(rows)s over the periods %(way)s", **values)
 
     def _describe_copy(self, data):
-        percent = self._format_number("%+.15g", data["percent"])
-        values = {"rows": self._describe_rows(data), "percent": percent}
+        rows = self._describe_rows(data)
+        step = self.env._("Copied %s from the past", rows)
         if data["from"]:
-            return self.env._(
-                "Copied %(rows)s from %(period)s, %(percent)s %%", period=data["from"], **values
-            )
-        return self.env._("Copied %(rows)s from the past, %(percent)s %%", **values)
+            step = self.env._("Copied %(rows)s from %(period)s", rows=rows, period=data["from"])
+        if not data["percent"]:
+            return step
+        percent = self._format_number("%+.15g", data["percent"])
+        return self.env._("%(step)s, %(percent)s %%", step=step, percent=percent)
 
     def _describe_round(self, data):
         to = self._format_number("%.15g", data["to"])

@@ -227,12 +227,17 @@ class SalesPlanFigures(models.AbstractModel):
                 setattr(node, name, round(value, 6) + 0.0)
 
     @api.model
-    def _read_period_actuals(self, plan, years=0):
+    def _read_period_actuals(self, plan, years=0, row=None):
         """Return own actuals by period: ``{(allocation id, period id): amount}``.
 
         :param years: how many years before each period, 0 for the period itself
+        :param row: of this allocation of the plan only, which reads its own facts only
         """
         frame = self._get_frames(plan)[plan.id]
+        if row:
+            # sudo: the values of a row that the caller may read
+            scope = tuple(self._get_scope(row.sudo()))
+            frame = replace(frame, root_id=row.id, levels=(), scope=scope)
         if years:
             frame = self._shift_frame(frame, plan.sudo().period_ids, -years)
         self.env["sales.actual"]._flush_sources()

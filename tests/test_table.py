@@ -91,6 +91,24 @@ class TestTable(TableCommon):
         [row] = self.plan_of().grid_rows([self.n_acme.id], ["history"])["rows"]
         self.assertEqual(row["history"][0], 90)
 
+    def test_one_row_reads_as_many_do(self):
+        """P8: asked for alone, a row has the figures that it has among all others."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 100), (self.nail, 7))
+        self.invoice(self.acme, "2026-02-10", (self.screw, 30), (self.advice, 11))
+        self.invoice(self.coil, "2026-01-10", (self.nail, 5), team_id=self.team_south.id)
+        by_category = self.plan(
+            "product_category", "customer", year=2026, country_id=self.acme.country_id.id
+        )
+        for goods in self.rows(by_category, self.hardware, self.services):
+            self.row(goods, self.acme)
+        columns = ["history", "change", "actual", "attainment"]
+        for plan in (self.sales | by_category).with_user(self.manager):
+            rows = plan.grid_rows(plan.allocation_ids.ids, columns)["rows"]
+            self.assertTrue(any(row["actual"][-1] for row in rows))
+            self.assertTrue(any(row["history"][-1] for row in rows))
+            for row in rows:
+                self.assertEqual(plan.grid_rows([row["id"]], columns)["rows"], [row])
+
     def test_order(self):
         """P24: rows below one come as they were made, by name, or by a figure."""
         self.target(self.n_bolt, 50)
