@@ -118,6 +118,20 @@ test("Tab writes and goes on, arrows leave a cell that is typed over", async () 
     expect(cursor()).toBe("10/2");
 });
 
+test("keys that come faster than the table is drawn go where they are meant to", async () => {
+    makeServer();
+    await openTable();
+    await keys("ArrowDown");
+    await type("9");
+    const strokes = [..."99", "Tab", ..."200", "Tab", ..."30", "Escape", ..."45", "Enter"];
+    for (const stroke of strokes) {
+        await press(stroke);
+    }
+    await animationFrame();
+    await animationFrame();
+    expect.verifySteps(["edit type 11/1:999", "edit type 11/2:200", "edit type 11/3:45"]);
+});
+
 test("F2 and a double click edit what is there, arrows stay in the text", async () => {
     makeServer();
     await openTable();

@@ -277,6 +277,10 @@ export class Grid extends Component {
         if (this.takeKey(ev, editing)) {
             ev.preventDefault();
             ev.stopPropagation();
+            if (!editing.editor) {
+                // at once: what is typed before the closed cell is redrawn is for the next one
+                this.api.focusGrid();
+            }
             this.api.changed();
             if (selection.cursor !== before[0]) {
                 this.reveal(selection.cursor);

@@ -10,21 +10,18 @@ import { useEffect, useRef } from "@odoo/owl";
 export function useCellEditor(api) {
     const ref = useRef("editor");
 
-    function follow(key) {
+    function follow(editor) {
         const { el } = ref;
-        if (key && el) {
-            const { text, isAllSelected } = api.editing.editor;
+        if (editor && el) {
+            const { text, isAllSelected } = editor;
             el.value = text;
             el.focus({ preventScroll: true });
             el.setSelectionRange(isAllSelected ? 0 : text.length, text.length);
-        } else if (!key && [document.body, null].includes(document.activeElement)) {
+        } else if (!editor && [document.body, null].includes(document.activeElement)) {
             api.focusGrid();
         }
     }
 
-    useEffect(follow, () => {
-        const { editor } = api.editing;
-        return [editor ? `${editor.row}-${editor.column}` : ""];
-    });
+    useEffect(follow, () => [api.editing.editor]);
     return ref;
 }
