@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
+import { browser } from "@web/core/browser/browser";
 import { contains, getService, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import {
     amounts,
@@ -168,6 +169,22 @@ test("history and actual stand beside each target, read once they are wanted", a
     await contains(".o-dropdown-item:contains(History)").click();
     await rest();
     expect(".o_sales_plan_history").toHaveCount(0);
+});
+
+test("a step does not wait for the documents beside the targets", async () => {
+    const server = makeServer();
+    const values = { history: [1, 2, null, 3], change: [0.5, -0.25, null, 0] };
+    server.rows.forEach((row, id) => server.rows.set(id, { ...row, ...values }));
+    browser.localStorage.setItem("sales_plan.table.columns", "history,change");
+    await openTable();
+    await press("ArrowDown");
+    await press("5");
+    await press("Enter");
+    await rest();
+    expect(server.edits[0].columns).toEqual([]);
+    // history stays as it was; how far the target is from it is read once the step is taken
+    expect.verifySteps(["edit type 11/1:5", "rows 11"]);
+    expect(queryAllTexts("[data-row='11'] .o_sales_plan_change")[0]).toBe("+50%");
 });
 
 test("typing in the search shows what matches and what is above it", async () => {

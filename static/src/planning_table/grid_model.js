@@ -6,6 +6,8 @@ import { RowPages } from "./row_pages";
 
 /** What can be shown beside each target, in this order. */
 export const EXTRA_COLUMNS = ["history", "change", "actual", "attainment"];
+/** Those that targets do not change: no step needs to read them again. */
+export const PAST_COLUMNS = ["history", "actual"];
 /** Rows read at once; fewer where each has very many figures. */
 const PAGE = 60;
 const FIGURES = 4000;
@@ -282,11 +284,12 @@ export class GridModel {
         }
     }
 
-    _merge(row) {
+    _merge(row, kept = []) {
         const known = { ...this.rows.get(row.id) };
         if (row.cells) {
             // columns that were not asked for may have changed with the targets
-            EXTRA_COLUMNS.forEach((name) => delete known[name]);
+            const isOld = (name) => !kept.includes(name);
+            EXTRA_COLUMNS.filter(isOld).forEach((name) => delete known[name]);
         }
         this.rows.set(row.id, { ...known, ...row });
     }
@@ -295,15 +298,21 @@ export class GridModel {
     // Answers to edits
     //--------------------------------------------------------------------------
 
-    /** Take over what the server says has changed. */
-    apply(answer) {
+    /**
+     * Take over what the server says has changed.
+     *
+     * @param {Object} answer
+     * @param {string[]} [kept] columns that stay though the answer does not have them; others are
+     *   read anew
+     */
+    apply(answer, kept) {
         this.version = answer.version;
         this.undo = answer.undo;
         this.redo = answer.redo;
         if (answer.stale) {
             this._forgetOthers();
         }
-        answer.rows.forEach((row) => this._merge(row));
+        answer.rows.forEach((row) => this._merge(row, kept));
         for (const [id, ids] of Object.entries(answer.children || {})) {
             this._replaceChildren(Number(id), ids);
         }

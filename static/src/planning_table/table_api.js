@@ -2,7 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
-import { GridModel } from "./grid_model";
+import { GridModel, PAST_COLUMNS } from "./grid_model";
 import { GridSelection } from "./grid_selection";
 import { openDialog } from "./dialogs/index";
 import { WaitingEdits } from "./waiting_edits";
@@ -214,7 +214,9 @@ export class TableApi {
     }
 
     _send({ kind, edit, stepId, token, version, force }) {
-        const { watch, columns } = this.model;
+        const { watch } = this.model;
+        // what is beside the targets is read afterwards: typing does not wait for documents
+        const columns = kind === "edit" ? [] : this.model.columns;
         const step = { version, token, watch, columns };
         const [method, kwargs] = {
             edit: ["grid_edit", { edit, ...step, force }],
@@ -228,19 +230,19 @@ export class TableApi {
         return this.orm.silent.call("sales.plan", method, [[this.model.planId]], kwargs);
     }
 
-    _answered(answer) {
+    _answered(answer, job) {
         if (!answer.ok) {
             this.refresh();
             return;
         }
-        this._apply(answer);
+        this._apply(answer, job.kind === "edit" ? PAST_COLUMNS : []);
         if (answer.notice) {
             this.say(answer.notice, "info");
         }
     }
 
-    _apply(answer) {
-        this.model.apply(answer);
+    _apply(answer, kept) {
+        this.model.apply(answer, kept);
         this.selection.settle();
         for (const { user, count } of answer.merged || []) {
             const values = { user, count };
