@@ -269,20 +269,6 @@ class Grid(GridCells):
                 if below:
                     self._clear_below(row, each)
 
-    @_whole
-    def put(self, cells: Mapping[Key, Cell | None]) -> None:
-        """Make cells exactly what is given, None for not planned: to undo or redo changes.
-
-        Nothing is rounded, and nothing else changes.
-        """
-        for (row, period), cell in cells.items():
-            self._check(row, period)
-            if cell is None or cell.amount is None:
-                self._write((row, period), None)
-            else:
-                self._check_own(row)
-                self._set((row, period), cell)
-
     def _type(self, row: Row, period: Period | None, amount: Ratio | None, spread: bool) -> None:
         """Write one amount, see :meth:`type`."""
         if amount is None:

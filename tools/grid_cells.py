@@ -129,10 +129,6 @@ class GridCells:
         """Return what a row counts for in all periods; None when nothing is planned."""
         return add_planned(self.effective(row, period) for period in self.periods)
 
-    def total_unallocated(self, row: Row) -> Decimal | None:
-        """Return what a row has beyond the rows below in all periods; None without any."""
-        return add_planned(self.unallocated(row, period) for period in self.periods)
-
     def history(self, row: Row, period: Period) -> Decimal | None:
         """Return what a cell was in the past: what it says itself, else the sum of rows below."""
         cell = self._get((row, period))
