@@ -55,6 +55,9 @@ class SalesPlanStep(models.Model):
             )
         return data["row"]
 
+    def _get_cell_names(self, data):
+        return {"row": data["row"], "period": data["period"] or self.env._("all periods")}
+
     def _count_cells(self, count):
         """Say how many cells."""
         if count == 1:
@@ -70,7 +73,7 @@ class SalesPlanStep(models.Model):
                 "clear": self.env._("Cleared %s", cells),
             }
             return sentences.get(data["source"], self.env._("Typed %s", cells))
-        values = {"row": data["row"], "period": data["period"]}
+        values = self._get_cell_names(data)
         if data["amount"] is None:
             return self.env._("Cleared %(row)s, %(period)s", **values)
         values["amount"] = self.plan_id._format_figure(data["amount"])
@@ -135,7 +138,7 @@ class SalesPlanStep(models.Model):
         )
 
     def _describe_note(self, data):
-        values = {"row": data["row"], "period": data["period"]}
+        values = self._get_cell_names(data)
         if data["text"]:
             return self.env._("Noted at %(row)s, %(period)s: %(text)s", text=data["text"], **values)
         return self.env._("Removed the note at %(row)s, %(period)s", **values)

@@ -80,7 +80,7 @@ class SalesPlan(models.Model):
         if len(cells) == 1:
             row_id, period_id, amount = amounts[0]
             amount = None if amount is None else float(amount)
-            data |= {**self._name_cell(row_id, period_id), "amount": amount}
+            data |= {**self._record_cell(row_id, period_id), "amount": amount}
         return self._count_cells(change, len(cells))
 
     def _evaluate(self, grid, row_id, period_id, entry):
@@ -271,7 +271,7 @@ class SalesPlan(models.Model):
             longest = self._format_count(LONGEST_NOTE)
             raise UserError(self.env._("A note has no more than %s characters.", longest))
         shown = shorten(text, SHOWN_NOTE)
-        data = {**self._name_cell(edit["row"], edit["period"]), "text": shown}
+        data = {**self._record_cell(edit["row"], edit["period"]), "text": shown}
         return Change("note", data, notes=[(edit["row"], edit["period"], text)])
 
     def _change_added(self, tree, edit):

@@ -26,11 +26,16 @@ class SalesPlan(models.Model):
         return {"row": self._name_row(rows[0]), "rows": len(rows)}
 
     def _name_cell(self, row_id, period_id):
+        cell = self._record_cell(row_id, period_id)
+        return {**cell, "period": cell["period"] or self.env._("all periods")}
+
+    def _record_cell(self, row_id, period_id):
+        """Return the names of a cell for its step: they stay, whatever becomes of the cell.
+
+        A total has no period: readers read so in their own language.
+        """
         period = self.env["sales.plan.period"].browse(period_id or [])
-        return {
-            "row": self._name_row(row_id),
-            "period": period.name or self.env._("all periods"),
-        }
+        return {"row": self._name_row(row_id), "period": period.name}
 
     def _format_count(self, count):
         return formatLang(self.env, count, digits=0)
@@ -79,17 +84,17 @@ class SalesPlan(models.Model):
             ),
             "held": self.env._(
                 "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is held, with %(held)s.",
+                "is held, with %(held)s. Release some cells first.",
                 **values,
             ),
             "zero": self.env._(
                 "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is planned as zero.",
+                "is planned as zero. Clear those cells first.",
                 **values,
             ),
             "closed": self.env._(
                 "%(total)s of %(row)s, %(period)s cannot be spread: all it would be spread over "
-                "is held or planned as zero, with %(held)s.",
+                "is held or planned as zero, with %(held)s. Release or clear cells first.",
                 **values,
             ),
             "exceeded": self.env._(

@@ -184,7 +184,7 @@ test("a step does not wait for the documents beside the targets", async () => {
     expect(server.edits[0].columns).toEqual([]);
     // history stays as it was; how far the target is from it is read once the step is taken
     expect.verifySteps(["edit type 11/1:5", "rows 11"]);
-    expect(queryAllTexts("[data-row='11'] .o_sales_plan_change")[0]).toBe("+50%");
+    expect(queryAllTexts("[data-row='11'] .o_sales_plan_change")[0]).toBe("+50.0%");
 });
 
 test("typing in the search shows what matches and what is above it", async () => {

@@ -35,7 +35,9 @@ export class Figures {
     }
 
     formatRatio(value) {
-        return typeof value === "number" ? formatPercentage(value, { digits: [false, 1] }) : "";
+        return typeof value === "number"
+            ? formatPercentage(value, { digits: [false, 1], trailingZeros: true })
+            : "";
     }
 
     /** A change carries its sign. */
