@@ -1,15 +1,20 @@
-import { expect } from "@odoo/hoot";
+import { after, expect } from "@odoo/hoot";
 import { queryAll, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
+    getMockEnv,
     getService,
+    makeMockEnv,
     models,
     mountWithCleanup,
     onRpc,
 } from "@web/../tests/web_test_helpers";
+import { MainComponentsContainer } from "@web/core/main_components_container";
 import { WebClient } from "@web/webclient/webclient";
+import { openDialog } from "@sales_plan/planning_table/dialogs/index";
+import { TableApi } from "@sales_plan/planning_table/table_api";
 
 class Plan extends models.Model {
     _name = "sales.plan";
@@ -49,20 +54,26 @@ export function row(id, parent_id, name, amounts = [], values = {}) {
 /** The total with two rows below it, one of which has two rows of its own. */
 export function smallPlan() {
     return [
-        row(10, false, "Total", [3000, [1000, SUM, 0], null], { count: 2 }),
-        row(11, 10, "North", [[1000, 0, 400], 0, null], { count: 2 }),
+        row(10, false, "Total", [3000, [1000, SUM, 0], null], { count: 2, can_add: true }),
+        row(11, 10, "North", [[1000, 0, 400], 0, null], { count: 2, can_add: true }),
         row(21, 11, "Acme", [600, 0, null], { depth: 2 }),
         row(22, 11, "Bolt", [null, null, null], { depth: 2 }),
-        row(12, 10, "South", [[2000, HELD, null], 1000, null]),
+        row(12, 10, "South", [[2000, HELD, null], 1000, null], { can_add: true }),
     ];
 }
 
 /**
  * A server with the rows of one plan. Every call becomes a step of the test, with what matters of
  * it; edits answer what the test puts in `answers`, else that the typed amounts are there now.
- * Where a test sets `reading`, pages of rows wait for it and are only counted.
+ * Where a test sets `reading`, pages of rows wait for it and are only counted. With `tellsEdits`,
+ * an edit is a step itself rather than what describes it.
  */
-export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } = {}) {
+export function makeServer({
+    rows = smallPlan(),
+    periods = MONTHS,
+    plan = {},
+    tellsEdits = false,
+} = {}) {
     const server = {
         version: 7,
         answers: [],
@@ -176,27 +187,36 @@ export function makeServer({ rows = smallPlan(), periods = MONTHS, plan = {} } =
     }
 
     for (const [name, call] of Object.entries(calls)) {
-        onRpc("sales.plan", name, ({ kwargs }) => {
-            if (kwargs.edit) {
-                server.edits.push(kwargs);
+        onRpc("sales.plan", name, ({ args, kwargs }) => {
+            const values = { ...nameArguments(name, args), ...kwargs };
+            if (values.edit) {
+                server.edits.push(values);
             }
             if (name !== "grid_rows" || !server.reading) {
-                expect.step(describeCall(name, kwargs));
+                expect.step((tellsEdits && values.edit) || describeCall(name, values));
             }
-            return call(kwargs);
+            return call(values);
         });
     }
     server.changes = changes;
     return server;
 }
 
-function describeCall(name, { edit, parent_id, ids, text, version, rows, periods }) {
+/** What was sent without names, by the names that the server has for it. */
+function nameArguments(name, [, ...args]) {
+    const names = name === "grid_children" ? ["parent_id", "columns", "order", "limit"] : [];
+    return Object.fromEntries(args.map((value, index) => [names[index], value]));
+}
+
+function describeCall(name, values) {
+    const { edit, parent_id, ids, order, text, version, step_id, rows, periods } = values;
     const parts = {
+        grid_open: order === "plan" ? undefined : order,
         grid_children: parent_id,
         grid_rows: ids && describeIds(ids),
         grid_search: text,
         grid_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
-        grid_undo: version,
+        grid_undo: step_id ? `step ${step_id}` : version,
         grid_redo: version,
         grid_refresh: version,
         grid_sum: rows && `${describeIds(rows)} in ${periods.join(",")}`,
@@ -227,6 +247,70 @@ export async function openTable({ keepSteps = false } = {}) {
     if (!keepSteps) {
         expect.verifySteps(["open"]);
     }
+}
+
+/**
+ * What toolbar, dialogs and panel share with an open planning table, for those that are tested
+ * without its grid. Edits are steps themselves, unless the test brings its own server.
+ *
+ * @param {Object} [options]
+ * @param {Object} [options.server] else one with the small plan
+ * @param {Object} [options.plan] what differs in its plan
+ * @param {number[]} [options.open] ids of rows that are opened first
+ * @param {number[]} [options.rows] what is selected then, see `select`
+ * @param {number[]} [options.periods]
+ * @returns {Promise<TableApi>}
+ */
+export async function startApi({
+    plan,
+    server = makeServer({ plan, tellsEdits: true }),
+    open = [],
+    rows = [11],
+    periods = [],
+} = {}) {
+    const env = getMockEnv() || (await makeMockEnv());
+    const api = new TableApi(env, env.services.orm, server.plan.id);
+    after(() => api.destroy());
+    await api.model.load();
+    for (const id of open) {
+        await api.toggle(id, true);
+    }
+    expect.verifySteps(["open", ...open.map((id) => `children ${id}`)]);
+    select(api, rows, periods);
+    return api;
+}
+
+/**
+ * @param {TableApi} api
+ * @param {number[]} rows ids of rows that follow each other in the table; none: nothing is selected
+ * @param {number[]} [periods] ids of periods that follow each other; none: the rows' totals
+ */
+export function select({ model, selection }, rows, periods = []) {
+    if (rows.length) {
+        const lines = rows.map((id) => model.indexOf(id));
+        const ids = model.plan.periods.map(({ id }) => id);
+        const columns = periods.length ? periods.map((id) => ids.indexOf(id)) : [ids.length];
+        selection.set(lines[0], columns[0]);
+        selection.set(lines.at(-1), columns.at(-1), true);
+        model.changed();
+    }
+}
+
+/**
+ * Open a dialog of the planning table, without its grid, on a selection of `startApi`; what comes
+ * out becomes a step of the test: "result ok" of an answer, else the decision itself.
+ */
+export async function openDialogOn(name, selected, params) {
+    await mountWithCleanup(MainComponentsContainer);
+    const api = await startApi(selected);
+    openDialog(getMockEnv(), api, name, params).then((result) => {
+        if (result !== undefined) {
+            expect.step(`result ${result.ok ? "ok" : result}`);
+        }
+    });
+    await animationFrame();
+    await animationFrame();
+    return api;
 }
 
 /** Let what is debounced happen, and the screen follow. */

@@ -1,18 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
-import {
-    defineModels,
-    makeServerError,
-    mountWithCleanup,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import { makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { DELAY, WhyPanel } from "@sales_plan/planning_table/why_panel";
-import { makeApi, moveCursor, planningModels } from "./planning_helpers";
+import { definePlanningModels, makeServer, select, startApi } from "./planning_table_helpers";
 
 describe.current.tags("desktop");
-
-defineModels(planningModels);
+definePlanningModels();
 
 function line(id, values = {}) {
     return {
@@ -71,7 +65,8 @@ test("amount, history, note and steps of the cell under the cursor", async () =>
             }),
         ],
     });
-    await mountWithCleanup(WhyPanel, { props: { api: makeApi({ rows: [11], periods: [1] }) } });
+    const api = await startApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
     expect("h2").toHaveText("North");
     expect(queryAllTexts(".o_sales_plan_why_facts dd")).toEqual(["1,200.00", "900.00"]);
     expect(".o_sales_plan_why_facts .fa-lock").toHaveCount(1);
@@ -94,22 +89,24 @@ test("amount, history, note and steps of the cell under the cursor", async () =>
 
 test("it follows the cursor once that rests, and the plan when it changes", async () => {
     onWhy((row, period) => ({ row: `Row ${row}`, period: period ? `Period ${period}` : false }));
-    const api = makeApi({ rows: [11], periods: [1] });
+    const server = makeServer();
+    const api = await startApi({ server, rows: [11], periods: [1] });
     await mountWithCleanup(WhyPanel, { props: { api } });
-    moveCursor(api, 12, 1);
+    select(api, [12], [2]);
     await advanceTime(DELAY / 2);
-    moveCursor(api, 12, 3);
+    select(api, [12]);
     await rest();
     expect("h2").toHaveText("Row 12");
     expect("header .text-muted").toHaveText("Total");
-    api.model.bus.trigger("UPDATE");
+    api.changed();
     await rest();
-    api.model.version = 4;
-    api.model.bus.trigger("UPDATE");
+    server.version = 8;
+    await api.refresh();
     await rest();
     expect.verifySteps([
         ["why", 11, 1],
         ["why", 12, null],
+        "refresh 7",
         ["why", 12, null],
     ]);
 });
@@ -122,31 +119,32 @@ test("an answer that comes too late is not shown", async () => {
         }
         return { row: `Row ${args[1]}`, period: "Jan", amount: 1, flags: 0, lines: [] };
     });
-    const api = makeApi({ rows: [11], periods: [1] });
+    const api = await startApi({ rows: [11], periods: [1] });
     await mountWithCleanup(WhyPanel, { props: { api } });
-    moveCursor(api, 12, 0);
+    select(api, [12], [1]);
     await rest();
-    moveCursor(api, 21, 0);
+    select(api, [10], [1]);
     await rest();
     late.resolve();
     await animationFrame();
-    expect("h2").toHaveText("Row 21");
+    expect("h2").toHaveText("Row 10");
 });
 
 test("a step is undone from here", async () => {
     onWhy({ lines: [line(7), line(6, { undone: true, can_undo: false })] });
-    const focusGrid = () => expect.step("grid");
-    const api = makeApi({ rows: [11], periods: [1], focusGrid });
+    const api = await startApi({ rows: [11], periods: [1] });
+    api.focusGrid = () => expect.step("grid");
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect(".o_sales_plan_undone").toHaveCount(1);
     expect("li:last").toHaveText(/Undone$/);
     await click(".o_sales_plan_why_undo");
-    expect.verifySteps([["why", 11, 1], "grid", "undo 7"]);
+    await rest();
+    expect.verifySteps([["why", 11, 1], "grid", "undo step 7", ["why", 11, 1]]);
 });
 
 test("a plan that is only read does not say of each step that it cannot be undone", async () => {
     onWhy({ lines: [line(7, { can_undo: false, blocked: "The plan cannot be changed." })] });
-    const api = makeApi({ rows: [11], periods: [1], plan: { can_edit: false } });
+    const api = await startApi({ rows: [11], periods: [1], plan: { can_edit: false } });
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect("li").toHaveText(/2027[^.]*$/);
     expect(".o_sales_plan_why_undo").toHaveCount(0);
@@ -155,11 +153,11 @@ test("a plan that is only read does not say of each step that it cannot be undon
 
 test("sums and cells that are not planned say so", async () => {
     onWhy((row) => (row === 11 ? { flags: 4 } : { amount: null }));
-    const api = makeApi({ rows: [11], periods: [1] });
+    const api = await startApi({ rows: [11], periods: [1] });
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect(".o_sales_plan_why").toHaveText(/This is the sum of the rows below\./);
     expect(".o_sales_plan_why").toHaveText(/No step is recorded for this cell itself\.$/);
-    moveCursor(api, 12, 0);
+    select(api, [12], [1]);
     await rest();
     expect(".o_sales_plan_why").toHaveText(/Nothing is planned here\./);
     expect(queryAllTexts(".o_sales_plan_why_facts dd")).toEqual(["—"]);
@@ -173,12 +171,13 @@ test("without a cell it says what to do, and what cannot be read is said", async
     onRpc("sales.plan", "grid_why", () => {
         throw makeServerError({ message: "“Sales 2027” has no such row any more." });
     });
-    const api = makeApi({ rows: [] });
+    const api = await startApi({ rows: [] });
+    api.toggleWhy();
     await mountWithCleanup(WhyPanel, { props: { api } });
     expect(".o_sales_plan_why p").toHaveText(/^Select one cell/);
-    moveCursor(api, 11, 0);
+    select(api, [11], [1]);
     await rest();
     expect(".o_sales_plan_why p").toHaveText("“Sales 2027” has no such row any more.");
     await click(".btn-close");
-    expect.verifySteps(["why"]);
+    expect(api.isWhyOpen).toBe(false);
 });
