@@ -4,7 +4,6 @@ import { animationFrame, runAllTimers } from "@odoo/hoot-mock";
 import { xml, Component } from "@odoo/owl";
 import {
     contains,
-    defineModels,
     getMockEnv,
     makeServerError,
     mockService,
@@ -15,11 +14,16 @@ import {
 import { download } from "@web/core/network/download";
 import { describe as describeCommand } from "@sales_plan/planning_table/commands";
 import { Toolbar } from "@sales_plan/planning_table/toolbar";
-import { makeApi, planningModels } from "./planning_helpers";
+import {
+    cell,
+    definePlanningModels,
+    makeServer,
+    openTable,
+    startApi,
+} from "./planning_table_helpers";
 
 describe.current.tags("desktop");
-
-defineModels(planningModels);
+definePlanningModels();
 
 /** Mount the toolbar in a window of some width in pixels. */
 async function mountToolbar(api, width = 1300) {
@@ -40,14 +44,15 @@ function tooltip(name) {
 }
 
 test("a selection is held, released and cleared", async () => {
-    const focusGrid = () => expect.step("grid");
-    await mountToolbar(makeApi({ rows: [11, 12], periods: [1], focusGrid }));
-    await click(".o_command_hold");
-    expect.verifySteps(["grid", { kind: "hold", rows: [11, 12], periods: [1] }]);
-    await click(".o_command_release");
+    const api = await startApi({ rows: [11, 12], periods: [1] });
+    api.focusGrid = () => expect.step("grid");
+    await mountToolbar(api);
+    await contains(".o_command_hold").click();
+    const values = { spread: true, rows: [11, 12], periods: [1] };
+    expect.verifySteps(["grid", { kind: "hold", ...values }]);
+    await contains(".o_command_release").click();
     await contains(".o_command_clear_menu").click();
     await contains(".o_command_clear_below").click();
-    const values = { rows: [11, 12], periods: [1] };
     expect.verifySteps([
         "grid",
         { kind: "release", ...values },
@@ -57,22 +62,23 @@ test("a selection is held, released and cleared", async () => {
 });
 
 test("the keyboard goes on in the table after a menu, too", async () => {
-    const focused = [];
-    const focusGrid = () => focused.push(document.activeElement.className.includes("toggle"));
-    await mountToolbar(makeApi({ rows: [11], periods: [1], focusGrid }));
+    const server = makeServer();
+    await openTable();
+    await contains(cell(11, 0)).click();
     await contains(".o_command_clear_menu").click();
+    expect(".o_sales_plan_grid").not.toBeFocused();
     await contains(".o-dropdown--menu .o_command_clear").click();
+    expect(".o_sales_plan_grid").toBeFocused();
     await contains(".o_sales_plan_order").click();
+    expect(".o_sales_plan_grid").not.toBeFocused();
     await contains(".o-dropdown--menu .dropdown-item:contains(Name)").click();
-    expect(focused).toEqual([true, true], { message: "the menu's button had it last" });
-    expect.verifySteps([
-        { kind: "clear", rows: [11], periods: [1], below: false },
-        "order name asc",
-    ]);
+    expect(".o_sales_plan_grid").toBeFocused();
+    expect.verifySteps(["edit clear 11 in 1", "open name asc"]);
+    expect(server.edits[0].edit.below).toBe(false);
 });
 
 test("where nothing is selected, buttons say so and do nothing", async () => {
-    await mountToolbar(makeApi({ rows: [] }));
+    await mountToolbar(await startApi({ rows: [] }));
     for (const name of ["spread", "copy", "round", "hold", "release", "note", "remove_rows"]) {
         expect(`.o_command_${name}`).toHaveAttribute("aria-disabled", "true");
     }
@@ -87,7 +93,7 @@ test("where nothing is selected, buttons say so and do nothing", async () => {
 });
 
 test("the reason is shown as a tooltip", async () => {
-    await mountToolbar(makeApi({ rows: [] }));
+    await mountToolbar(await startApi({ rows: [] }));
     await hover(".o_command_hold");
     await runAllTimers();
     await animationFrame();
@@ -95,19 +101,20 @@ test("the reason is shown as a tooltip", async () => {
 });
 
 test("undo and redo name the steps they are about", async () => {
-    const api = makeApi();
+    const server = makeServer();
+    const api = await startApi({ server });
     await mountToolbar(api);
     expect(tooltip("undo")).toBe("There is nothing of yours to undo.");
     expect(".o_command_redo").toHaveAttribute("aria-disabled", "true");
-    api.model.undo = { id: 7, label: "Typed 1,200 in North, Jan" };
-    api.model.redo = { id: 8, label: "Held 2 cells" };
-    api.model.bus.trigger("UPDATE");
+    server.undo = { id: 7, label: "Typed 1,200 in North, Jan" };
+    server.redo = { id: 8, label: "Held 2 cells" };
+    await api.reload();
     await animationFrame();
     expect(tooltip("undo")).toBe("Undo: Typed 1,200 in North, Jan");
     expect(tooltip("redo")).toBe("Redo: Held 2 cells");
-    await click(".o_command_undo");
-    await click(".o_command_redo");
-    expect.verifySteps(["undo last", "redo"]);
+    await contains(".o_command_undo").click();
+    await contains(".o_command_redo").click();
+    expect.verifySteps(["open", "undo 7", "redo 8"]);
 });
 
 test("what the server refuses is told", async () => {
@@ -116,25 +123,34 @@ test("what the server refuses is told", async () => {
         type: "odoo.exceptions.UserError",
         message: "“Sales 2027” is confirmed and stays as it is.",
     });
-    await mountToolbar(makeApi({ run: () => Promise.reject(refusal) }));
-    await click(".o_command_hold");
-    await animationFrame();
-    expect.verifySteps([["danger", "“Sales 2027” is confirmed and stays as it is."]]);
+    const server = makeServer();
+    server.answers.push(() => {
+        throw refusal;
+    });
+    await mountToolbar(await startApi({ server, periods: [1] }));
+    await contains(".o_command_hold").click();
+    expect.verifySteps([
+        "edit hold 11 in 1",
+        ["danger", "“Sales 2027” is confirmed and stays as it is."],
+    ]);
 });
 
 test("commands have hotkeys", async () => {
-    const api = makeApi({ rows: [11], periods: [1] });
-    api.model.undo = { id: 7, label: "Typed" };
+    const server = makeServer();
+    server.undo = { id: 7, label: "Typed" };
+    const api = await startApi({ server, rows: [11], periods: [1] });
     await mountToolbar(api);
     await press(["alt", "z"]);
     await press(["alt", "l"]);
     await press(["alt", "w"]);
     await animationFrame();
-    expect.verifySteps(["undo last", { kind: "hold", rows: [11], periods: [1] }, "why"]);
+    expect.verifySteps(["undo 7", "edit hold 11 in 1"]);
+    expect(api.isWhyOpen).toBe(true);
 });
 
 test("columns are switched on and off, in the order of the menu", async () => {
-    const api = makeApi({ columns: ["actual"] });
+    const api = await startApi();
+    api.setColumns(["actual"]);
     await mountToolbar(api);
     await contains(".o_sales_plan_columns").click();
     expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
@@ -145,30 +161,27 @@ test("columns are switched on and off, in the order of the menu", async () => {
     ]);
     expect(".dropdown-item:contains(Actual)").toHaveAttribute("aria-checked", "true");
     await contains(".dropdown-item:contains(History)").click();
+    expect(api.columns).toEqual(["history", "actual"]);
     await contains(".dropdown-item:contains(Actual)").click();
-    expect.verifySteps(["columns history actual", "columns "]);
+    expect(api.columns).toEqual(["history"]);
 });
 
 test("rows are sorted by amounts from the largest, then the other way round", async () => {
-    const api = makeApi();
-    api.setOrder = (order) => {
-        expect.step(order);
-        api.order = order;
-        api.model.bus.trigger("UPDATE");
-    };
-    await mountToolbar(api);
+    await mountToolbar(await startApi());
     for (const label of ["Target", "Target", "Name", "As Created"]) {
         await contains(".o_sales_plan_order").click();
         await contains(`.dropdown-item:contains(${label})`).click();
     }
-    expect.verifySteps(["target desc", "target asc", "name asc", "plan"]);
+    expect.verifySteps(["open target desc", "open target asc", "open name asc", "open"]);
 });
 
 test("all rows are exported, those on screen, and an empty template", async () => {
     patchWithCleanup(download, {
         _download: ({ url, data }) => expect.step([url, data]),
     });
-    await mountToolbar(makeApi({ columns: ["history", "actual"] }));
+    const api = await startApi();
+    api.setColumns(["history", "actual"]);
+    await mountToolbar(api);
     for (const name of ["export", "export_shown", "template"]) {
         await contains(".o_sales_plan_spreadsheet").click();
         await contains(`.o_command_${name}`).click();
@@ -194,7 +207,7 @@ test("wizards work on the plan, and the table follows them", async () => {
             options?.onClose();
         },
     });
-    await mountToolbar(makeApi());
+    await mountToolbar(await startApi());
     for (const [menu, name] of [
         ["plan", "load"],
         ["spreadsheet", "import"],
@@ -207,10 +220,10 @@ test("wizards work on the plan, and the table follows them", async () => {
     expect.verifySteps([
         "load 1",
         ["sales.plan.load", undefined],
-        "reload",
+        "open",
         "import 1",
         ["sales.plan.import", undefined],
-        "reload",
+        "open",
         ["sales.plan", 1],
     ]);
 });
@@ -223,7 +236,7 @@ test("the plan's form is gone back to, where the table was opened from there", a
         const env = { config: { breadcrumbs }, services: getMockEnv().services };
         return describeCommand("plan", api).run(api, env);
     };
-    const api = makeApi({ plan: { name: "Sales 2027" } });
+    const api = await startApi();
     await mountToolbar(api);
     await go("Sales 2027", true);
     await go("Sales 2027", false);
@@ -232,7 +245,7 @@ test("the plan's form is gone back to, where the table was opened from there", a
 });
 
 test("a plan that is only read offers what reads", async () => {
-    await mountToolbar(makeApi({ plan: { can_edit: false } }));
+    await mountToolbar(await startApi({ plan: { can_edit: false } }));
     expect(".btn-group .btn").toHaveCount(1);
     expect(".btn-group .o_command_why").toHaveCount(1);
     await contains(".o_sales_plan_plan").click();
@@ -245,7 +258,7 @@ test("a plan that is only read offers what reads", async () => {
 });
 
 test("a narrow toolbar keeps the rest in a menu", async () => {
-    await mountToolbar(makeApi({ rows: [11] }), 760);
+    await mountToolbar(await startApi({ rows: [11] }), 760);
     expect(".o_command_spread").toHaveCount(0);
     expect(".o_command_hold").toHaveCount(1);
     await contains(".o_sales_plan_actions").click();
@@ -260,11 +273,11 @@ test("a narrow toolbar keeps the rest in a menu", async () => {
         "Remove Rows",
     ]);
     await contains(".dropdown-item.o_command_clear").click();
-    expect.verifySteps([{ kind: "clear", rows: [11], periods: [], below: false }]);
+    expect.verifySteps([{ kind: "clear", spread: true, rows: [11], periods: [], below: false }]);
 });
 
 test("names give way to icons where one line has no room for them", async () => {
-    const api = makeApi();
+    const api = await startApi();
     const bar = ".o_sales_plan_table_toolbar:last";
     await mountToolbar(api, 1900);
     expect(`${bar} .o_sales_plan_columns .o_sales_plan_text`).toBeVisible();
