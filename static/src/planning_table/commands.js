@@ -31,7 +31,7 @@ function opensWizard(method) {
             { ...wizard, views: [[false, "form"]] },
             {
                 onClose: () => {
-                    api.focusGrid?.();
+                    api.focusGrid();
                     return api.reload();
                 },
             }

@@ -133,7 +133,7 @@ export class Toolbar extends Component {
      */
     async focusGrid() {
         await Promise.resolve();
-        this.api.focusGrid?.();
+        this.api.focusGrid();
     }
 
     //--------------------------------------------------------------------------

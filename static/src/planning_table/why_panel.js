@@ -111,7 +111,7 @@ export class WhyPanel extends Component {
 
     /** Undo a step; the panel then follows the new version. */
     async undo(line) {
-        this.api.focusGrid?.(); // the button goes away
+        this.api.focusGrid(); // the button goes away
         try {
             await this.api.undo(line.step_id);
         } catch (error) {
@@ -122,7 +122,7 @@ export class WhyPanel extends Component {
     }
 
     close() {
-        this.api.focusGrid?.();
+        this.api.focusGrid();
         this.api.toggleWhy();
     }
 }

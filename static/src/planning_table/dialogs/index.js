@@ -111,7 +111,7 @@ export async function openDialog(env, api, name, params = {}) {
         env.services.dialog.add(Dialog, props, {
             onClose: () => {
                 resolve(result);
-                api.focusGrid?.();
+                api.focusGrid();
             },
         });
     });
