@@ -2,9 +2,7 @@ from dataclasses import dataclass, field
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
-from ..reports.plan_query import net_targets
 from ..tools import dimensions, pacing
 
 #: What rows can be sorted by, besides the order of the tree.
@@ -183,7 +181,7 @@ class SalesPlan(models.Model):
         labels = {level.id: level._get_label() for level in self.level_ids}
         can_edit = self._can_edit_rows()
         today = fields.Date.context_today(self)
-        targets = self._get_row_targets(tree, rows) if with_periods else {}
+        targets = self._get_row_targets(rows) if with_periods else {}
         result = []
         for row in rows:
             figures = tree.figures[row.id]
@@ -261,41 +259,19 @@ class SalesPlan(models.Model):
             if getattr(figures, kind)
         ]
 
-    def _get_row_targets(self, tree, rows):
+    def _get_row_targets(self, rows):
         """Return ``{row id: {period id: {"amount": …, "is_held": …, "is_typed": …}}}``.
 
         Where a row has no target of its own, what the rows below it have together stands in.
         """
-        parents = rows.filtered(lambda row: row.id in tree.whole)
+        grid = self.env["sales.plan.grid"]
+        cells = grid._read_cells(self, grid._read_tree(self), rows.ids)
         result = {row.id: {} for row in rows}
-        for row_id, period_id, amount in self._read_target_sums(parents):
-            result[row_id][period_id] = {"amount": amount, "is_held": False, "is_typed": False}
-        targets = self.env["sales.plan.target"].search_fetch(
-            [("allocation_id", "in", rows.ids)], ["allocation_id", "period_id", "amount", "is_held"]
-        )
-        for target in targets:
-            result[target.allocation_id.id][target.period_id.id] = {
-                "amount": target.amount,
-                "is_held": target.is_held,
-                "is_typed": True,
-            }
+        for (row_id, period_id), cell in cells.items():
+            if cell.amount is not None:
+                result[row_id][period_id] = {
+                    "amount": cell.amount,
+                    "is_held": cell.is_held,
+                    "is_typed": cell.own is not None,
+                }
         return result
-
-    def _read_target_sums(self, rows):
-        """Return ``[(row id, period id, amount)]`` summed over each row and all below it."""
-        self.env["sales.plan.target"].flush_model()
-        self.env["sales.plan.allocation"].flush_model(["parent_id", "parent_path"])
-        return self.env.execute_query(
-            SQL(
-                """SELECT node.id, net.period_id, ROUND(SUM(net.amount), 6)::float
-                     FROM (%s) net
-                     JOIN sales_plan_allocation below ON below.id = net.allocation_id
-                     JOIN LATERAL unnest(string_to_array(below.parent_path, '/')) step (id)
-                       ON step.id <> ''
-                     JOIN sales_plan_allocation node ON node.id = step.id::integer
-                    WHERE node.id IN %s
-                    GROUP BY node.id, net.period_id""",
-                net_targets(self.ids, len(self.sudo().level_ids)),
-                tuple(rows.ids) or (None,),
-            )
-        )

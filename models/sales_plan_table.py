@@ -80,14 +80,14 @@ class SalesPlan(models.Model):
         return {"ids": ids, "rows": rows, "version": self.edit_version}
 
     @api.readonly
-    def grid_rows(self, ids, columns=()):
-        """Describe rows; those that are gone meanwhile are left out.
+    def grid_rows(self, rows, columns=()):
+        """Describe rows, given by their ids; those that are gone meanwhile are left out.
 
         :return: ``{"rows": [row, …], "version"}``
         """
-        self._check_arguments(ids=ids, columns=columns)
+        self._check_arguments(rows=rows, columns=columns)
         tree = self._open_tree()
-        ids = [row_id for row_id in ids if row_id in tree.parents]
+        ids = [row_id for row_id in rows if row_id in tree.parents]
         return {
             "rows": self._prepare_grid_rows(tree, ids, columns),
             "version": self.edit_version,

@@ -43,7 +43,6 @@ def _is_id_or_nothing(value):
 #: What the arguments of the planning table's calls may be, by their names.
 CHECKS = {
     "columns": lambda value: is_list(value, is_text),
-    "ids": _are_ids,
     "level_id": _is_id_or_nothing,
     "limit": lambda value: value is None or (is_number(value) and value >= 0),
     "order": is_text,
@@ -54,6 +53,7 @@ CHECKS = {
     "rows": _are_ids,
     "step_id": _is_id_or_nothing,
     "text": lambda value: not value or is_text(value),
+    "values": _are_ids,
     "token": lambda value: is_text(value) and 0 < len(value) <= 100,
     "version": is_number,
     "watch": _are_ids,

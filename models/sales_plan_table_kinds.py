@@ -277,7 +277,7 @@ class SalesPlan(models.Model):
     def _change_added(self, tree, edit):
         """``parent``, ``values``: a row below the parent for each of some values."""
         self._check_grid_rows(tree, [edit["parent"]])
-        self._check_arguments(ids=edit["values"])
+        self._check_arguments(values=edit["values"])
         parent = self.env["sales.plan.allocation"].browse(edit["parent"])
         level = parent._get_child_level()
         if not level or not edit["values"]:

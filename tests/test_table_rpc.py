@@ -102,7 +102,7 @@ class TestTableRpc(TableCommon):
             "order": lambda value: plan.grid_open([], value),
             "limit": lambda value: plan.grid_open([], "plan", value),
             "parent": plan.grid_children,
-            "ids": plan.grid_rows,
+            "rows": plan.grid_rows,
             "text": plan.grid_search,
             "level": lambda value: plan.grid_search("", value),
             "sum": lambda value: plan.grid_sum(value, []),

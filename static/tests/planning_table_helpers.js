@@ -119,7 +119,7 @@ export function makeServer({
             const ids = below(parent_id);
             return { ids, rows: get(ids.slice(0, limit)), version: server.version };
         },
-        async grid_rows({ ids }) {
+        async grid_rows({ rows: ids }) {
             server.reads += 1;
             await server.reading;
             return { rows: get(ids), version: server.version };
@@ -209,17 +209,17 @@ function nameArguments(name, [, ...args]) {
 }
 
 function describeCall(name, values) {
-    const { edit, parent_id, ids, order, text, version, step_id, rows, periods } = values;
+    const { edit, parent_id, order, text, version, step_id, rows, periods } = values;
     const parts = {
         grid_open: order === "plan" ? undefined : order,
         grid_children: parent_id,
-        grid_rows: ids && describeIds(ids),
+        grid_rows: rows && describeIds(rows),
         grid_search: text,
         grid_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
         grid_undo: step_id ? `step ${step_id}` : version,
         grid_redo: version,
         grid_refresh: version,
-        grid_sum: rows && `${describeIds(rows)} in ${periods.join(",")}`,
+        grid_sum: rows && `${describeIds(rows)} in ${periods?.join(",")}`,
     };
     return [name.replace("grid_", ""), parts[name]].filter((part) => part !== undefined).join(" ");
 }
