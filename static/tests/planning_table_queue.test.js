@@ -237,6 +237,29 @@ test("Retry sends at once; undo takes back what was never sent", async () => {
     expect(amounts(11)[1]).toBe("0.00");
 });
 
+test("a block that has waited and is refused then stays in its cells", async () => {
+    const server = makeServer();
+    await openTable();
+    server.answers.push(lost, () => {
+        throw makeServerError({ message: "The plan is confirmed." });
+    });
+    await press("ArrowDown");
+    await press(["Shift", "ArrowRight"]);
+    await press("7");
+    await press(["Control", "Enter"]);
+    await animationFrame();
+    expect(".o_sales_plan_waiting_bar").toHaveText(/1 edit is waiting for the connection\./);
+    await advanceTime(2000);
+    await animationFrame();
+    await animationFrame();
+    expect(".o_sales_plan_waiting_bar").toHaveCount(0);
+    expect(amounts(11).slice(0, 2)).toEqual(["7", "7"]);
+    expect(cell(11, 1)).toHaveClass("o_sales_plan_invalid");
+    expect(cell(11, 1)).toHaveAttribute("title", /The plan is confirmed/);
+    expect(".o_notification").toHaveText("The plan is confirmed.");
+    expect.verifySteps(["edit fill 11/1:7 11/2:7", "edit fill 11/1:7 11/2:7"]);
+});
+
 test("edits are sent as soon as the browser is online again", async () => {
     const server = makeServer();
     await openTable();

@@ -176,11 +176,16 @@ export class GridEditing {
         return forgotten;
     }
 
-    /** Keep a single text that the server has refused. */
+    /**
+     * Keep what the server has refused: a single text that was typed, and whatever has waited for
+     * the connection, since nobody has it at hand any more.
+     */
     refused(job, message) {
-        if (job.texts?.length === 1 && job.edit.source === "type") {
-            const [[key, text]] = job.texts;
-            this.invalid.set(key, { text, error: message });
+        const isTyped = job.texts?.length === 1 && job.edit.source === "type";
+        if (isTyped || job.hasWaited) {
+            for (const [key, text] of job.texts || []) {
+                this.invalid.set(key, { text, error: message });
+            }
         }
     }
 
