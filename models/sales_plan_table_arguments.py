@@ -53,8 +53,8 @@ CHECKS = {
     "rows": _are_ids,
     "step_id": _is_id_or_nothing,
     "text": lambda value: not value or is_text(value),
-    "values": _are_ids,
     "token": lambda value: is_text(value) and 0 < len(value) <= 100,
+    "values": _are_ids,
     "version": is_number,
     "watch": _are_ids,
 }
