@@ -45,6 +45,15 @@ class GridTree:
                 above = self.parents[above]
         return found
 
+    def get_below(self, row_ids):
+        """Return rows and all rows below them: ``{row id: id of the row above, or None}``, None
+        where that is not one of them; rows above come first."""
+        wanted, parents = set(row_ids), {}
+        for row_id, parent_id in self.parents.items():
+            if row_id in wanted or parent_id in parents:
+                parents[row_id] = parent_id if parent_id in parents else None
+        return parents
+
     def get_ordered(self, row_ids):
         """Return rows in the order of the tree, each before those below it."""
         row_ids, ordered = set(row_ids), []

@@ -326,17 +326,13 @@ class SalesPlanJournal(models.AbstractModel):
         cells = self._read_cells(plan)
         rows = {row["id"]: row for row in self._dump_rows(plan.sudo().root_id)}
         yield
-        now = self._read_cells(plan)
-        stayed = {row["id"] for row in self._dump_rows(plan.sudo().root_id)}
-        changes = {
-            key: (cells.get(key), now.get(key))
-            for key in cells.keys() | now.keys()
-            if cells.get(key) != now.get(key)
-        }
+        # sudo: the whole plan, as it was read before
+        stayed = self.env["sales.plan.allocation"].sudo().search([("plan_id", "=", plan.id)])
+        stayed = set(stayed.ids)
         self._record(
             plan,
             kind,
-            changes,
+            self._compare(cells, self._read_cells(plan)),
             added_rows=sorted(stayed - rows.keys()),
             removed_rows=[row for row_id, row in rows.items() if row_id not in stayed],
             **values,
@@ -397,13 +393,17 @@ class SalesPlanJournal(models.AbstractModel):
         if self._is_recording():
             return
         for plan in before.keys() | after.keys():
-            was, now = before.get(plan, {}), after.get(plan, {})
-            changes = {
-                key: (was.get(key), now.get(key))
-                for key in was.keys() | now.keys()
-                if was.get(key) != now.get(key)
-            }
+            changes = self._compare(before.get(plan, {}), after.get(plan, {}))
             self._record(plan, "direct", changes, typed=changes)
+
+    @staticmethod
+    def _compare(before, after):
+        """Return what differs between cells of a plan, as in the class."""
+        return {
+            key: (before.get(key), after.get(key))
+            for key in before.keys() | after.keys()
+            if before.get(key) != after.get(key)
+        }
 
 
 def _to_array(values):

@@ -123,14 +123,23 @@ class SalesPlan(models.Model):
         """Open the wizard that loads actuals into this plan."""
         self.ensure_one()
         self._check_draft()
-        return {
+        return self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
+
+    def _get_wizard_action(self, res_model, name, wizard=None):
+        """Return the action that opens a wizard of this plan, or one that is there already."""
+        action = {
             "type": "ir.actions.act_window",
-            "name": self.env._("Load Actuals"),
-            "res_model": "sales.plan.load",
+            "name": name,
+            "res_model": res_model,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
-            "context": {"default_plan_id": self.id, "dialog_size": "extra-large"},
+            "context": {"dialog_size": "extra-large"},
         }
+        if wizard:
+            return {**action, "res_id": wizard.id}
+        action["context"]["default_plan_id"] = self.id
+        return action
 
     def action_open_allocations(self):
         """Open the plan's rows as a list."""

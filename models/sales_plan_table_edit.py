@@ -259,10 +259,7 @@ class SalesPlan(models.Model):
         :param period_ids: of these periods only, unless None
         :param history: what to spread by, ``{(row id, period id): amount}``
         """
-        wanted, parents = set(row_ids), {}
-        for row_id, parent_id in tree.parents.items():
-            if row_id in wanted or parent_id in parents:
-                parents[row_id] = parent_id if parent_id in parents else None
+        parents = tree.get_below(row_ids)
         rows = None if len(parents) == len(tree.parents) else list(parents)
         cells = self.env["sales.plan.journal"]._read_cells(self, rows, period_ids)
         known = cells
