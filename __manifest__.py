@@ -22,6 +22,7 @@
         "views/account_move_views.xml",
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_team_views.xml",
         "views/sales_plan_explain_views.xml",
         "reports/sales_plan_print_templates.xml",
         "views/sales_plan_menus.xml",

@@ -3,6 +3,7 @@ from . import (
     account_move_line,
     ir_attachment,
     crm_lead,
+    crm_team,
     res_company,
     res_partner,
     resource_calendar,

@@ -80,6 +80,7 @@ DIMENSIONS = (
         "crm.team",
         "Sales Team",
         _by_document("move.team_id", "so.team_id", "lead.team_id"),
+        hierarchical=True,
     ),
     Dimension(
         "salesperson",

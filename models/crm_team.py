@@ -1,0 +1,76 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class CrmTeam(models.Model):
+    """Teams form a hierarchy: a region stands for the teams that are part of it."""
+
+    _inherit = "crm.team"
+    _parent_store = True
+
+    parent_id = fields.Many2one(
+        "crm.team",
+        "Parent Team",
+        index="btree_not_null",
+        ondelete="restrict",
+        tracking=True,
+        domain="['!', ('id', 'child_of', id), ('company_id', 'in', [company_id, False])]",
+        help="The team that this one is part of. Its leader also sees the targets of this team.",
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("crm.team", "parent_id", "Teams Below")
+    leader_ids = fields.Many2many(
+        "res.users",
+        "sales_plan_crm_team_leader_rel",
+        "team_id",
+        "user_id",
+        string="Leaders",
+        compute="_compute_leader_ids",
+        store=True,
+        recursive=True,
+        help="Who leads this team or one that it is part of.",
+    )
+
+    @api.depends("user_id", "parent_id.leader_ids")
+    def _compute_leader_ids(self):
+        for team in self:
+            team.leader_ids = team.user_id | team.parent_id.leader_ids
+
+    @api.constrains("parent_id", "company_id")
+    def _check_parent_company(self):
+        # sudo: teams above and below may be of companies that the user does not work in
+        for team in self.sudo():
+            below = team.with_context(active_test=False).child_ids
+            for lower in team | below:
+                self._check_company_below(lower.parent_id, lower)
+
+    @api.model
+    def _check_company_below(self, upper, lower):
+        if upper.company_id and upper.company_id != lower.company_id:
+            raise ValidationError(
+                self.env._(
+                    "%(team)s cannot be part of %(parent)s, a team of %(company)s only.",
+                    team=lower.name,
+                    parent=upper.name,
+                    company=upper.company_id.name,
+                )
+            )
+
+    def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_not_below(self.browse(vals["parent_id"]))
+        return super().write(vals)
+
+    def _check_not_below(self, parent):
+        """Refuse to put a team below itself or below one of its own teams."""
+        # sudo: the path is the same whoever looks
+        above = {int(step) for step in (parent.sudo().parent_path or "").split("/")[:-1]}
+        for team in self:
+            if team.id in above:
+                raise ValidationError(
+                    self.env._(
+                        "%(team)s cannot be part of %(parent)s: that would go round in a circle.",
+                        team=team.name,
+                        parent=parent.name,
+                    )
+                )
