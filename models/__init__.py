@@ -17,6 +17,7 @@ from . import (
     sales_plan_period,
     sales_plan_allocation,
     sales_plan_allocation_progress,
+    sales_plan_allocation_revision,
     sales_plan_target,
     sales_plan_bulk,
     sales_plan_chatter,

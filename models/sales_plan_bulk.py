@@ -90,9 +90,13 @@ class SalesPlanBulk(models.AbstractModel):
     def _copy_rows(self, source, target):
         """Copy the rows, targets and notes of one plan into another that has the same levels.
 
-        Targets and notes are copied for the periods that both plans have.
+        Targets and notes are copied for the periods that both plans have. The rows of a revision
+        remember the rows that they were copied from.
         """
         allocations = self.env["sales.plan.allocation"]
+        is_revision = target.revised_plan_id == source
+        if is_revision:
+            target.root_id.origin_id = source.root_id
         levels = dict(zip(source.level_ids.ids, target.level_ids.ids, strict=True))
         copies = {source.root_id.id: target.root_id.id}
         below = source.root_id.child_ids
@@ -104,6 +108,7 @@ class SalesPlanBulk(models.AbstractModel):
                     "parent_id": copies[row.parent_id.id],
                     "level_id": levels[row.level_id.id],
                     "responsible_id": row.responsible_id.id,
+                    "origin_id": row.id if is_revision else False,
                 }
                 for row in below
             ]

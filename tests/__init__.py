@@ -29,6 +29,7 @@ from . import (
     test_print,
     test_report,
     test_report_views,
+    test_revisions,
     test_rows,
     test_table,
     test_table_access,
