@@ -140,6 +140,7 @@ class Grid(GridCells):
         periods: Iterable[Period],
         mode: str,
         weights: Mapping[Row, Ratio] | None = None,
+        totals: Mapping[Period, Ratio] | None = None,
     ) -> None:
         """Spread what each row has in each period over the rows below it, down to the last.
 
@@ -149,6 +150,7 @@ class Grid(GridCells):
 
         :param mode: see :meth:`spread_periods`
         :param weights: of the rows directly below; a row without one weighs nothing
+        :param totals: what the rows below get in all, where that is not what the row has
         :raise CannotSpreadHere: ``empty`` also when none of the rows has rows below
         """
         rows, periods = self._sort(rows), self._get_periods(periods)
@@ -158,8 +160,9 @@ class Grid(GridCells):
             raise CannotSpreadHere(rows[0], None, cause)
         for row in above:
             for period in periods:
-                if self.effective(row, period) is not None:
-                    self._spread_cell(row, period, mode, weights)
+                amount = (totals or {}).get(period, self.effective(row, period))
+                if amount is not None:
+                    self._spread_cell(row, period, amount, mode, weights)
 
     @_whole
     def round_to(self, cells: Iterable[Key], to: Number, spread: bool = False) -> int:
@@ -315,7 +318,7 @@ class Grid(GridCells):
                 nodes = [self._build_leaf(row, period) for period in periods]
             self._break_back(row, None, Node(None, children=nodes), total)
             for period in periods if down else ():
-                if self.unallocated(row, period) and self._may_change(row, period):
+                if self.unallocated(row, period) and self.may_change(row, period):
                     self._push(row, period, self.own(row, period))
             return
         keys = [(row, period) for period in periods]
@@ -326,9 +329,9 @@ class Grid(GridCells):
             else:
                 self._write(key, part)
 
-    def _spread_cell(self, row, period, mode, weights) -> None:
-        """Make the rows below a cell sum to what it counts for."""
-        amount, children = self.effective(row, period), self.children(row)
+    def _spread_cell(self, row, period, amount, mode, weights) -> None:
+        """Make the rows below a cell sum to an amount."""
+        children = self.children(row)
         if mode == "current":
             below = [self._build_node(child, period) for child in children]
             self._break_back(row, period, Node(None, children=below), amount)
@@ -358,7 +361,7 @@ class Grid(GridCells):
         """
         is_held = self.is_held(row, period)
         if down and self.own(row, period) != 0:
-            is_held = not self._may_change(row, period)
+            is_held = not self.may_change(row, period)
         history = self.history(row, period) if mode == "history" else None
         return Cell(self._get_amount(row, period), history, is_held)
 
@@ -367,12 +370,12 @@ class Grid(GridCells):
         own = self.own(row, period)
         return self._sum_below(row, period) or None if own is None else own
 
-    def _may_change(self, row: Row, period: Period) -> bool:
+    def may_change(self, row: Row, period: Period) -> bool:
         """Return whether spreading may change a cell and, if there are any, some below it."""
         if self.is_held(row, period) or self.own(row, period) == 0:
             return False
         children = self.children(row)
-        return not children or any(self._may_change(child, period) for child in children)
+        return not children or any(self.may_change(child, period) for child in children)
 
     def _build_leaf(self, row: Row, period: Period) -> Node:
         """Return a cell without what is below it, for spreading that does not go down."""
