@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/sales_plan_rules.xml",
         "security/sales_plan_wizard_rules.xml",
+        "data/sales_plan_cron.xml",
         "views/sales_actual_views.xml",
         "views/sales_plan_report_views.xml",
         "views/sales_plan_allocation_views.xml",
@@ -28,6 +29,7 @@
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
         "wizards/sales_plan_import_views.xml",
+        "wizards/sales_plan_publish_views.xml",
     ],
     "demo": [
         "demo/sales_plan_demo.xml",

@@ -286,7 +286,12 @@ class SalesPlan(models.Model):
         self._check_draft()
 
     def _check_figures_editable(self):
-        """Raise unless rows and targets may change; nobody else changes them meanwhile.
+        """Raise unless targets may change; nobody else changes them meanwhile."""
+        self._lock_figures()
+        self._check_draft()
+
+    def _lock_figures(self):
+        """Let nobody else change figures until the end of the transaction.
 
         Whoever changes figures takes the plan's lock first, so that steps come one after the
         other. (A lock that others share would end in deadlocks, when both number their step.)
@@ -296,7 +301,6 @@ class SalesPlan(models.Model):
                 SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),
                 log_exceptions=False,  # who comes second is tried again
             )
-        self._check_draft()
 
     def _check_draft(self):
         # sudo: whether a plan is settled is no secret of the rows hidden in it

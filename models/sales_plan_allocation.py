@@ -11,7 +11,7 @@ class SalesPlanAllocation(models.Model):
     """One row of a plan: the share given to one combination of dimension values.
 
     Allocations form a tree below the plan's total. A child repeats its parent's values and sets
-    one more: that of its level's dimension.
+    or refines one: that of its level's dimension, see ``sales_plan_allocation_values.py``.
     """
 
     _name = "sales.plan.allocation"
@@ -59,14 +59,6 @@ class SalesPlanAllocation(models.Model):
         "Two rows below the same row cannot have the same value.",
     )
 
-    @api.depends_context("lang")
-    @api.depends("level_id", *FIELDS)
-    def _compute_name(self):
-        for allocation in self:
-            # sudo: the name of what the row stands for, a customer of a branch for instance
-            value = allocation.sudo()._get_value()
-            allocation.name = value.display_name if value else self.env._("Total")
-
     def _search_name(self, operator, value):
         if operator not in ("ilike", "like", "=ilike", "=like", "="):
             return NotImplemented
@@ -110,69 +102,17 @@ class SalesPlanAllocation(models.Model):
                 or allocation.plan_id.responsible_id
             )
 
-    @api.constrains("parent_id", "plan_id", "level_id", *FIELDS)
-    def _check_values(self):
-        """A child repeats its parent's values and sets exactly its level's dimension more."""
-        for allocation in self | self.child_ids:
-            parent, level = allocation.parent_id, allocation.level_id
-            if not parent:
-                continue
-            expected = parent._get_dimension_values()
-            value = allocation._get_value()
-            if value:
-                expected[BY_CODE[level.dimension].field] = value.id
-            if not value or expected != allocation._get_dimension_values():
-                raise ValidationError(
-                    self.env._(
-                        "A row repeats the values of the row above it (%(above)s) and sets one "
-                        "more: its %(level)s.",
-                        above=parent.display_name,
-                        level=level._get_label() if level else self.env._("level"),
-                    )
-                )
-            if parent.plan_id != allocation.plan_id or level != parent._get_child_level():
-                raise ValidationError(
-                    self.env._("%s does not fit the levels of its plan.", allocation.display_name)
-                )
-
     @api.constrains("parent_id")
     def _check_rolled_up(self):
         """In a plan that rolls up, a row with a target of its own gets no rows below it."""
         self.parent_id.filtered("plan_id.rolls_up").target_ids._check_rolled_up()
-
-    @api.constrains("parent_id", *(d.field for d in DIMENSIONS if d.hierarchical))
-    def _check_overlap(self):
-        """Siblings share no facts: a category and its own sub-category cannot be side by side."""
-        hierarchical = [dimension for dimension in DIMENSIONS if dimension.hierarchical]
-        for parent in self.parent_id:
-            for dimension in hierarchical:
-                if parent._get_child_level().dimension == dimension.code:
-                    parent._check_children_apart(dimension)
-
-    def _check_children_apart(self, dimension):
-        values = self.child_ids.mapped(dimension.field)
-        by_path = {value.parent_path: value for value in values}
-        for path, value in by_path.items():
-            steps = path.rstrip("/").split("/")
-            for length in range(1, len(steps)):
-                above = by_path.get("/".join(steps[:length]) + "/")
-                if above:
-                    raise ValidationError(
-                        self.env._(
-                            "%(below)s is part of %(above)s: both below %(row)s would count the "
-                            "same sales twice.",
-                            below=value.display_name,
-                            above=above.display_name,
-                            row=self.display_name,
-                        )
-                    )
 
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
         allocations = super().create(vals_list)
         below = allocations.filtered("parent_id")
-        below.plan_id._check_figures_editable()
+        below.plan_id._check_working_editable()
         self.env["sales.plan.journal"]._record_rows(below)
         return allocations
 
@@ -191,19 +131,9 @@ class SalesPlanAllocation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        self.plan_id._check_figures_editable()
+        self.plan_id._check_working_editable()
         if any(not allocation.parent_id for allocation in self):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
-
-    @api.model
-    def _complete_values(self, vals):
-        """Fill in what follows from the row above: plan, level and the values to repeat."""
-        parent = self.browse(vals.get("parent_id"))
-        if not parent:
-            return vals
-        vals.setdefault("plan_id", parent.plan_id.id)
-        vals.setdefault("level_id", parent._get_child_level().id)
-        return {**parent._get_dimension_values(), **vals}
 
     def _explain_sum(self):
         """Say why this row has no target of its own: its plan rolls up."""

@@ -163,10 +163,3 @@ class SalesPlanBulk(models.AbstractModel):
                 if not note.period_id or note.period_id.date_from in periods
             ]
         )
-
-    @api.model
-    def _publish(self, plans):
-        """Make all rows of ``plans`` visible to those they concern."""
-        self.env["sales.plan.allocation"].search([("plan_id", "in", plans.ids)]).write(
-            {"is_published": True}
-        )

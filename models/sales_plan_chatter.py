@@ -15,7 +15,10 @@ class SalesPlan(models.Model):
     activity_type_id = fields.Many2one(related_sudo=False)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Followers are sent the messages: who may not read them may not follow by themselves."""
+        """Followers are sent the messages: who may not read them may not follow by themselves,
+        nor because of an activity."""
+        if self.env.context.get("sales_plan_no_follow"):
+            return None
         if partner_ids and not self._sees_whole_plans():
             raise AccessError(
                 self.env._("Messages on a plan are for those who see all of its rows.")

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ..tools import pacing
 
 #: Bits that tell the client about a cell.
-HELD, NOTED, SUMMED = 1, 2, 4
+HELD, NOTED, SUMMED, CHANGED = 1, 2, 4, 8
 #: What may stand beside each target.
 COLUMNS = ("history", "change", "actual", "attainment")
 
@@ -21,12 +21,19 @@ class GridTree:
     :param levels: ``{row id: level id}``, None for the total
     :param children: ids of the visible rows below each, in order; under None the highest ones
     :param whole: rows of which everything below is visible; None when all are
+    :param draftable: rows whose working figures the user may change; None when all are
+    :param splittable: rows below which the user may add others; None when all are
+    :param sealed: rows whose split is somebody else's: from above figures are given to them, not
+        below them
     """
 
     parents: dict
     levels: dict
     children: dict = dataclass_field(default_factory=lambda: defaultdict(list))
     whole: set | None = None
+    draftable: set | None = None
+    splittable: set | None = None
+    sealed: frozenset = frozenset()
 
     def get_path(self, row_id):
         """Return the visible rows above a row, from the highest down."""
@@ -45,12 +52,15 @@ class GridTree:
                 above = self.parents[above]
         return found
 
-    def get_below(self, row_ids):
+    def get_below(self, row_ids, sealed=frozenset()):
         """Return rows and all rows below them: ``{row id: id of the row above, or None}``, None
-        where that is not one of them; rows above come first."""
+        where that is not one of them; rows above come first.
+
+        :param sealed: rows below which only those are returned that are given themselves
+        """
         wanted, parents = set(row_ids), {}
         for row_id, parent_id in self.parents.items():
-            if row_id in wanted or parent_id in parents:
+            if row_id in wanted or (parent_id in parents and parent_id not in sealed):
                 parents[row_id] = parent_id if parent_id in parents else None
         return parents
 
@@ -64,6 +74,14 @@ class GridTree:
                 ordered.append(row_id)
             stack += self.children[row_id][::-1] if row_id in self.children else []
         return ordered
+
+    def is_draftable(self, row_id):
+        """Whether the user may change the working figures of a row."""
+        return self.draftable is None or row_id in self.draftable
+
+    def is_splittable(self, row_id):
+        """Whether the user may add rows below a row."""
+        return self.splittable is None or row_id in self.splittable
 
     def is_whole(self, row_id):
         """Whether nothing below a row is hidden from the user."""
@@ -104,12 +122,15 @@ class SalesPlanGrid(models.AbstractModel):
     def _read_tree(self, plan):
         """Return the rows of a plan that the user may see, as :class:`GridTree`."""
         allocations = self.env["sales.plan.allocation"]
-        allocations.flush_model(["plan_id", "parent_id", "parent_path", "level_id"])
+        allocations.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, parent_id, level_id FROM sales_plan_allocation
+                """SELECT id, parent_id, level_id,
+                          is_published AND responsible_id IS DISTINCT FROM %s
+                     FROM sales_plan_allocation
                     WHERE plan_id = %s
                     ORDER BY length(parent_path) - length(replace(parent_path, '/', '')), id""",
+                self.env.uid,
                 plan.id,
             )
         )
@@ -119,12 +140,26 @@ class SalesPlanGrid(models.AbstractModel):
             ids = set(visible.ids)
             rows = [row for row in rows if row[0] in ids]
             tree.whole = set(visible._filter_whole().ids)
-        for row_id, parent_id, level_id in rows:
+        if plan._is_in_cascade():
+            self._add_cascade(plan, tree, rows)
+        for row_id, parent_id, level_id, __ in rows:
             above = parent_id if parent_id in tree.parents else None
             tree.parents[row_id] = above
             tree.levels[row_id] = level_id
             tree.children[above].append(row_id)
         return tree
+
+    @api.model
+    def _add_cascade(self, plan, tree, rows):
+        """Tell which rows of a plan in force the user may change, and which are sealed."""
+        parents = {parent_id for __, parent_id, *__ in rows}
+        tree.sealed = frozenset(
+            row_id for row_id, __, __, is_others in rows if is_others and row_id in parents
+        )
+        if not plan._can_draft_all():
+            visible = self.env["sales.plan.allocation"].browse(row[0] for row in rows)
+            tree.draftable = set(visible._filter_draftable().ids)
+            tree.splittable = set(visible._filter_splittable().ids)
 
     @api.model
     def _read_rows(self, plan, tree, row_ids, columns=()):
@@ -134,6 +169,8 @@ class SalesPlanGrid(models.AbstractModel):
         """
         cells = self._read_cells(plan, tree, row_ids)
         notes = self._read_noted(row_ids)
+        changed = self._read_changed(plan, row_ids)
+        states = self._read_states(plan, row_ids, changed)
         pasts = self._read_pasts(plan, tree, row_ids, columns)
         periods = plan.sudo().period_ids.ids
         result = {}
@@ -141,23 +178,28 @@ class SalesPlanGrid(models.AbstractModel):
             has_rows = bool(tree.children.get(row_id))
             shows_rest = has_rows and tree.is_whole(row_id)
             shown = [
-                self._show_cell(cells[row_id, period], (row_id, period) in notes, shows_rest)
+                self._show_cell(
+                    cells[row_id, period],
+                    NOTED * ((row_id, period) in notes) | CHANGED * ((row_id, period) in changed),
+                    shows_rest,
+                )
                 for period in periods
             ]
             total = self._show_total([cells[row_id, period] for period in periods], shows_rest)
-            total[1] |= NOTED if (row_id, None) in notes else 0
+            total[1] |= NOTED * ((row_id, None) in notes)
             result[row_id] = {
                 "id": row_id,
                 "count": len(tree.children.get(row_id, ())),
                 "cells": [*shown, total],
+                **states.get(row_id, {}),
                 **self._compare([*shown, total], pasts, row_id, periods),
             }
         return result
 
     @staticmethod
-    def _show_cell(cell, is_noted, shows_rest):
+    def _show_cell(cell, flags, shows_rest):
         amount = cell.amount
-        flags = HELD * cell.is_held | NOTED * is_noted
+        flags |= HELD * cell.is_held
         if cell.own is None and amount is not None:
             flags |= SUMMED
         return [_tidy(amount), flags, cell.unallocated if shows_rest else None]
@@ -237,6 +279,43 @@ class SalesPlanGrid(models.AbstractModel):
         return self.env["sales.plan.figures"]._read_period_actuals(plan, years, row)
 
     @api.model
+    def _read_changed(self, plan, row_ids):
+        """Return the cells of published rows that are not what is in force."""
+        drafts = self.env["sales.plan.draft"]
+        if not plan._is_in_cascade() or not drafts.has_access("read"):
+            return set()
+        drafts = drafts.search_fetch(
+            [("allocation_id", "in", row_ids), ("allocation_id.is_published", "=", True)],
+            ["allocation_id", "period_id"],
+        )
+        return {(draft.allocation_id.id, draft.period_id.id) for draft in drafts}
+
+    @api.model
+    def _read_states(self, plan, row_ids, changed):
+        """Return how far rows are in the cascade, for the client: ``{row id: {…}}``."""
+        if not plan._is_in_cascade():
+            return {}
+        rows = self.env["sales.plan.allocation"].browse(row_ids)
+        rows.fetch(["is_published", "needs_revision", "agreement", "responsible_id"])
+        with_changes = {row_id for row_id, __ in changed}
+        return {
+            row.id: {
+                "state": self._get_state(row, with_changes),
+                "to_revise": row.needs_revision,
+                "agreement": row.agreement,
+                "responsible": row.responsible_id.display_name or "",
+                "is_mine": row.is_published and row.responsible_id.id == self.env.uid,
+            }
+            for row in rows
+        }
+
+    @staticmethod
+    def _get_state(row, with_changes):
+        if not row.is_published:
+            return "draft"
+        return "changed" if row.id in with_changes else "published"
+
+    @api.model
     def _read_noted(self, row_ids):
         """Return the cells that have a note: ``{(row id, period id or None), …}``."""
         notes = self.env["sales.plan.note"].search_fetch(
@@ -265,7 +344,7 @@ class SalesPlanGrid(models.AbstractModel):
         """
         if not row_ids:
             return {}
-        below = dict(self._sum_children(row_ids))
+        below = dict(self._sum_children(plan, row_ids))
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
         own = self.env["sales.plan.journal"]._read_cells(plan, inner).keys() if inner else set()
         periods = plan.sudo().period_ids.ids
@@ -277,15 +356,16 @@ class SalesPlanGrid(models.AbstractModel):
         return below
 
     @api.model
-    def _sum_children(self, row_ids):
-        """Sum the targets of the rows directly below some rows."""
+    def _sum_children(self, plan, row_ids):
+        """Sum the working figures of the rows directly below some rows."""
         rows = self.env.execute_query(
             SQL(
-                """SELECT below.parent_id, target.period_id, SUM(target.amount)
+                """SELECT below.parent_id, working.period_id, SUM(working.amount)
                      FROM sales_plan_allocation below
-                     JOIN sales_plan_target target ON target.allocation_id = below.id
+                     JOIN %s AS working ON working.allocation_id = below.id
                     WHERE below.parent_id = ANY(%s)
-                    GROUP BY below.parent_id, target.period_id""",
+                    GROUP BY below.parent_id, working.period_id""",
+                self.env["sales.plan.working"]._get_table(plan),
                 list(row_ids),
             )
         )

@@ -118,24 +118,12 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _read_cells(self, plan, row_ids=None, period_ids=None):
-        """Return ``{(allocation id, period id): Cell}`` of the targets there are.
+        """Return ``{(allocation id, period id): Cell}`` of the working figures there are.
 
         :param row_ids: of these rows only, unless None
         :param period_ids: of these periods only, unless None
         """
-        self.env["sales.plan.target"].flush_model()
-        rows = SQL() if row_ids is None else SQL("AND allocation_id = ANY(%s)", list(row_ids))
-        periods = SQL() if period_ids is None else SQL("AND period_id = ANY(%s)", list(period_ids))
-        cells = self.env.execute_query(
-            SQL(
-                """SELECT allocation_id, period_id, amount, history_amount,
-                          COALESCE(is_held, FALSE)
-                     FROM sales_plan_target WHERE plan_id = %s %s %s""",
-                plan.id,
-                rows,
-                periods,
-            )
-        )
+        cells = self.env["sales.plan.working"]._read(plan, row_ids, period_ids)
         return {
             (row_id, period_id): Cell(amount, history, is_held)
             for row_id, period_id, amount, history, is_held in cells
@@ -143,8 +131,11 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _write_cells(self, plan, changes):
-        """Make the targets of a plan what ``changes`` say they are afterwards."""
+        """Make the working figures of a plan what ``changes`` say they are afterwards."""
         self.env["sales.plan.target"].flush_model()
+        if plan._is_in_cascade():
+            self._write_drafts(plan, {key: cell for key, (__, cell) in changes.items()})
+            return
         gone = [key for key, (__, after) in changes.items() if after is None]
         written = sorted(key for key, (before, after) in changes.items() if after and before)
         new = sorted(key for key, (before, after) in changes.items() if after and not before)
@@ -163,6 +154,13 @@ class SalesPlanJournal(models.AbstractModel):
         self.env["sales.plan.target"].invalidate_model()
         self.env["sales.plan.allocation"].invalidate_model()
         plan.invalidate_recordset()
+
+    @api.model
+    def _write_drafts(self, plan, cells):
+        nothing = Cell(None)
+        states = {key: cell or nothing for key, cell in cells.items()}
+        table = self._get_cell_table(sorted(states), states, ["amount", "history", "is_held"])
+        self.env["sales.plan.working"]._write_drafts(plan, table)
 
     @api.model
     def _delete_cells(self, keys):

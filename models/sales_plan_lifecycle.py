@@ -48,8 +48,9 @@ class SalesPlan(models.Model):
                 )
         confirmed = self.filtered(lambda plan: plan.state == "draft" and state == "confirmed")
         result = super().write(vals)
-        confirmed._check_complete()
-        confirmed._put_into_force()
+        if confirmed:
+            confirmed._check_complete()
+            confirmed._put_into_force()
         return result
 
     def action_confirm(self):
@@ -70,11 +71,6 @@ class SalesPlan(models.Model):
                     )
                 )
         self._check_periods()
-
-    def _put_into_force(self):
-        if self:
-            self.revised_plan_id.write({"state": "superseded"})
-            self.env["sales.plan.bulk"]._publish(self)
 
     def _check_draft(self):
         """Raise unless these are drafts; nobody confirms them while they are changed."""

@@ -44,6 +44,8 @@ class SalesPlanStep(models.Model):
             return self.env._("Loaded from actuals")
         if self.kind == "import":
             return self.env._("Imported from a spreadsheet")
+        if self.kind == "keep_ended":
+            return self.env._("Kept the targets of ended periods")
         return self.env._("Changed together with other cells")
 
     def _describe_rows(self, data):
@@ -116,6 +118,12 @@ class SalesPlanStep(models.Model):
         lang = self.env["res.lang"].browse(get_lang(self.env).id)
         return lang.format(form, number, grouping=True)
 
+    def _describe_discard(self, data):
+        return self.env._("Took back what was not published in %s", self._describe_rows(data))
+
+    def _describe_publish(self, data):
+        return self.env._("Published %s as the sum of the rows below", self._describe_rows(data))
+
     def _describe_hold(self, data):
         return self.env._(
             "Held %(cells)s of %(rows)s",
@@ -175,6 +183,13 @@ class SalesPlanStep(models.Model):
             "Imported %(cells)s from %(file)s",
             cells=self._count_cells(data["count"]),
             file=data["file"],
+        )
+
+    def _describe_keep_ended(self, data):
+        return self.env._(
+            "Kept the targets of %(plan)s up to %(period)s, which had ended",
+            plan=data["plan"],
+            period=data["period"],
         )
 
     def _describe_direct(self, data):

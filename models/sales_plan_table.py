@@ -58,7 +58,7 @@ class SalesPlan(models.Model):
         else:
             shown = shown[:limit]
         return {
-            "plan": self._prepare_table_header(),
+            "plan": {**self._prepare_table_header(), "can_edit": self._can_edit_grid(tree)},
             **self._prepare_version(),
             "top": top,
             "children": children,
@@ -194,7 +194,7 @@ class SalesPlan(models.Model):
         levels = self.level_ids
         labels = {level.id: level._get_label() for level in levels}
         last = levels[-1:].id or None
-        can_edit = self._can_edit_rows()
+        can_edit = self._can_edit_grid(tree)
         return [
             {
                 **figures[row_id],
@@ -203,8 +203,13 @@ class SalesPlan(models.Model):
                 "level_id": tree.levels[row_id] or False,
                 "level": labels.get(tree.levels[row_id], ""),
                 "depth": len(tree.get_path(row_id)),
-                "can_edit": can_edit and not (self.rolls_up and figures[row_id]["count"]),
-                "can_add": can_edit and bool(last) and tree.levels[row_id] != last,
+                "can_edit": can_edit
+                and tree.is_draftable(row_id)
+                and not (self.rolls_up and figures[row_id]["count"]),
+                "can_add": can_edit
+                and tree.is_splittable(row_id)
+                and bool(last)
+                and tree.levels[row_id] != last,
             }
             for row_id in ids
         ]

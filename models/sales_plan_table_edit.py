@@ -87,10 +87,8 @@ class SalesPlan(models.Model):
     def _begin_step(self):
         """Check that the user may change the plan, keep others from it; return its rows."""
         self.ensure_one()
-        self.check_access("write")
-        for operation in ("create", "write", "unlink"):
-            self.env["sales.plan.target"].check_access(operation)
-        self._check_figures_editable()
+        self._check_may_draft()
+        self._check_working_editable()
         self.invalidate_recordset(["edit_version"])
         return self._open_tree()
 
@@ -100,19 +98,21 @@ class SalesPlan(models.Model):
 
     def _carry_out(self, change, token=None):
         """Write a change and record it; return its step, empty where nothing changed."""
+        self._check_change_allowed(change)
         journal = self.env["sales.plan.journal"]
         values = {"data": change.data, "token": token}
         recorded = journal._get_recorded_context()
+        # sudo: the change is allowed; leaders write rows through the planning table only
+        env = self.env(context={**clean_context(self.env.context), **recorded}, su=True)
         if change.add:
             parent_id, value_ids = change.add
-            env = self.env(context={**clean_context(self.env.context), **recorded})
             parent = env["sales.plan.allocation"].browse(parent_id)
             values["added_rows"] = parent.add_rows(value_ids)
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)
             values["removed_rows"] = journal._dump_rows(rows)
-            rows.with_context(**recorded).unlink()
+            rows.with_env(env).unlink()
         elif change.cells:
             journal._write_cells(self, change.cells)
         if change.notes:
@@ -259,7 +259,7 @@ class SalesPlan(models.Model):
         :param period_ids: of these periods only, unless None
         :param history: what to spread by, ``{(row id, period id): amount}``
         """
-        parents = tree.get_below(row_ids)
+        parents = tree.get_below(row_ids, tree.sealed)
         rows = None if len(parents) == len(tree.parents) else list(parents)
         cells = self.env["sales.plan.journal"]._read_cells(self, rows, period_ids)
         known = cells

@@ -41,6 +41,7 @@ class SalesPlan(models.Model):
             "hold": self._change_held,
             "release": self._change_held,
             "clear": self._change_cleared,
+            "discard": self._change_discarded,
             "note": self._change_noted,
             "add_rows": self._change_added,
             "remove_rows": self._change_removed,
@@ -121,6 +122,8 @@ class SalesPlan(models.Model):
         history = None
         if mode == "history":
             history = self.env["sales.plan.grid"]._read_history(self)
+        if below:
+            self._check_unsealed(tree, rows)
         grid, stored = self._build_grid(tree, rows, ids, history)
         if below:
             spread = self._get_deep_rows(tree, rows) if mode in DEEP_MODES else rows
@@ -293,6 +296,7 @@ class SalesPlan(models.Model):
                     row=parent.display_name,
                 )
             )
+        parent._check_addable(dimension, values)
         data = {
             "row": self._name_row(parent.id),
             "count": len(values),

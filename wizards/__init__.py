@@ -4,10 +4,13 @@ from . import (
     sales_plan_load,
     sales_plan_load_lines,
     sales_plan_load_facts,
+    sales_plan_load_paths,
     sales_plan_load_rows,
     sales_plan_load_preview,
     sales_plan_load_apply,
     sales_plan_import,
     sales_plan_import_line,
     sales_plan_import_open,
+    sales_plan_publish,
+    sales_plan_withdraw,
 )

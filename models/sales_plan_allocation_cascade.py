@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+#: What publishing decides; nobody writes it by hand.
+PUBLISHED_FIELDS = frozenset(
+    {"is_published", "published_date", "published_by_id", "needs_revision", "agreement"}
+)
+
+
+class SalesPlanAllocation(models.Model):
+    """How far a row is in the cascade, and who may prepare its figures."""
+
+    _inherit = "sales.plan.allocation"
+
+    published_date = fields.Datetime("Published On", copy=False, readonly=True)
+    published_by_id = fields.Many2one(
+        "res.users", "Published By", copy=False, readonly=True, ondelete="set null"
+    )
+    needs_revision = fields.Boolean(
+        "To Be Revised",
+        copy=False,
+        readonly=True,
+        help="A target above was published with other figures since this one was.",
+    )
+    agreement = fields.Selection(
+        [
+            ("open", "Not Answered"),
+            ("accepted", "Accepted"),
+            ("proposed", "Another Proposed"),
+        ],
+        copy=False,
+        readonly=True,
+    )
+    is_below_mine = fields.Boolean(
+        "Mine to Split",
+        compute="_compute_is_below_mine",
+        search="_search_is_below_mine",
+        recursive=True,
+        help="A row above was published to you: you prepare and publish this one's figures.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("parent_id.is_below_mine", "parent_id.is_published", "parent_id.responsible_id")
+    def _compute_is_below_mine(self):
+        for allocation in self:
+            # sudo: the rows above are what decides who may see this one
+            above = allocation.sudo().parent_id
+            allocation.is_below_mine = above.is_below_mine or (
+                above.is_published and above.responsible_id.id == self.env.uid
+            )
+
+    def _search_is_below_mine(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        # sudo: the ids of the rows that were published to the user
+        mine = self.sudo().search(
+            [("is_published", "=", True), ("responsible_id", "=", self.env.uid)]
+        )
+        return Domain("parent_id", "child_of", mine.ids) if mine else Domain.FALSE
+
+    def _filter_draftable(self):
+        """Return the rows whose working figures the user may change."""
+        if self.env["sales.plan"]._can_draft_all():
+            return self
+        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
+            return self.browse()
+        return self.search([("id", "in", self.ids), ("is_below_mine", "=", True)])
+
+    def _filter_splittable(self):
+        """Return the rows below which the user may prepare figures: theirs, and those below."""
+        if self.env["sales.plan"]._can_draft_all():
+            return self
+        mine = self.search(
+            [
+                ("id", "in", self.ids),
+                ("is_published", "=", True),
+                ("responsible_id", "=", self.env.uid),
+            ]
+        )
+        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
+            return self.browse()
+        return mine | self._filter_draftable()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._check_published_fields(*vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_published_fields(vals)
+        return super().write(vals)
+
+    def _check_published_fields(self, *vals_list):
+        """Raise if somebody publishes by hand, past the record of who published what."""
+        if self.env.su or not any(PUBLISHED_FIELDS & vals.keys() for vals in vals_list):
+            return
+        raise AccessError(self.env._("Rows are published through their plan, not written by hand."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_published(self):
+        """What people see is withdrawn, with a reason, before it goes."""
+        published = self.filtered(
+            lambda row: row.is_published and row.parent_id and row.plan_id._is_in_cascade()
+        )
+        if published:
+            raise UserError(
+                self.env._(
+                    "%s is published. Withdraw it first, then remove it.",
+                    published[0].display_name,
+                )
+            )

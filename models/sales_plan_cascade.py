@@ -1,0 +1,83 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class SalesPlan(models.Model):
+    """Plans that are split from level to level: what was published stays in force while those
+    who answer for a row prepare the figures below it."""
+
+    _inherit = "sales.plan"
+
+    is_cascaded = fields.Boolean(
+        "Split Level by Level",
+        tracking=True,
+        help="Confirming publishes the total only. Whoever a target is published to splits it "
+        "and publishes the split; until then the people below do not see it.",
+    )
+    over_assignment_limit = fields.Float(
+        "Over-Assignment (%)",
+        default=10,
+        digits=(5, 1),
+        help="How much more than a target may be given out below it, as a cushion.",
+    )
+    asks_agreement = fields.Boolean(
+        "Ask for Agreement",
+        tracking=True,
+        help="Whoever a target is published to accepts it or proposes another one.",
+    )
+
+    _over_assignment_check = models.Constraint(
+        "CHECK (over_assignment_limit >= 0)", "The limit of over-assignment is zero or more."
+    )
+
+    @api.model
+    def _get_structural_fields(self):
+        return super()._get_structural_fields() | {"is_cascaded"}
+
+    @api.constrains("is_cascaded", "rolls_up")
+    def _check_cascade(self):
+        for plan in self:
+            if plan.is_cascaded and plan.rolls_up:
+                raise ValidationError(
+                    self.env._(
+                        "“%s” cannot be split level by level where rows are the sums of those "
+                        "below them.",
+                        plan.name,
+                    )
+                )
+
+    def _is_in_cascade(self):
+        """Whether figures in force and working figures are two: the plan is being split."""
+        self.ensure_one()
+        # sudo: whether a plan is settled is no secret of the rows hidden in it
+        plan = self.sudo()
+        return plan.is_cascaded and plan.state != "draft"
+
+    def _check_working_editable(self):
+        """Raise unless rows and working figures may change; nobody else changes them meanwhile.
+
+        That is in drafts, and in confirmed plans that are split level by level.
+        """
+        self._lock_figures()
+        # sudo: whether a plan is settled is no secret of the rows hidden in it
+        split = self.sudo().filtered(lambda plan: plan.is_cascaded and plan.state == "confirmed")
+        (self - split.sudo(False))._check_draft()
+
+    def _can_draft_all(self):
+        """Whether the user may change the working figures of all rows."""
+        return self.env["sales.plan.target"].has_access("write")
+
+    def _check_draftable(self, row_ids):
+        """Raise unless the user may change the working figures of some rows of the plan."""
+        if self._can_draft_all():
+            return
+        rows = self.env["sales.plan.allocation"].browse(row_ids)
+        others = rows - rows._filter_draftable()
+        if others:
+            raise UserError(
+                self.env._(
+                    "%s was given to you: only those who gave it can change it. Propose another "
+                    "figure instead.",
+                    others[0].display_name,
+                )
+            )

@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+KINDS = [
+    ("publish", "Published"),
+    ("withdraw", "Withdrawn"),
+    ("confirm", "Plan Confirmed"),
+    ("hand_over", "Handed Over"),
+]
+
+
+class SalesPlanPublication(models.Model):
+    """One act of publishing or withdrawing rows of a plan: who, when, and what changed since the
+    rows were published last. Written by ``sales.plan._publish`` and its kin only."""
+
+    _name = "sales.plan.publication"
+    _description = "Sales Plan Publication"
+    _order = "id desc"
+    _rec_name = "create_date"
+
+    plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id")
+    kind = fields.Selection(KINDS, required=True)
+    reason = fields.Text(help="Why targets were withdrawn.")
+    row_count = fields.Integer("Rows", aggregator=None)
+    warning_count = fields.Integer(
+        "Fairness Warnings",
+        aggregator=None,
+        groups="sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor",
+        help="How many rows stood out when fairness was looked at before publishing.",
+    )
+    is_checked = fields.Boolean(
+        "Fairness Seen", help="Who published had seen how the targets compare."
+    )
+    line_ids = fields.One2many("sales.plan.publication.line", "publication_id", "Published Rows")
+
+    def _get_label(self):
+        """Say what happened, in a few words."""
+        self.ensure_one()
+        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        if self.reason:
+            return self.env._("%(what)s: %(reason)s", what=kind, reason=self.reason)
+        return kind

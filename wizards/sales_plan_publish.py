@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+
+class SalesPlanPublish(models.TransientModel):
+    """Publish what was prepared: shows how the targets compare, never stands in the way."""
+
+    _name = "sales.plan.publish"
+    _description = "Publish Targets"
+
+    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
+    named_rows = fields.Json(help="Ids of the rows to publish; none for all that are ready.")
+    is_below = fields.Boolean(
+        "With Everything Below",
+        help="Publish what is prepared below these rows, too, as far as nobody else splits it.",
+    )
+    line_ids = fields.One2many(
+        "sales.plan.publish.line",
+        "wizard_id",
+        "Targets",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+    )
+    row_count = fields.Integer(compute="_compute_counts")
+    owner_count = fields.Integer(compute="_compute_counts")
+    warning_count = fields.Integer(compute="_compute_counts")
+    given_out = fields.Text(compute="_compute_given_out")
+
+    @api.depends("is_below")
+    def _compute_line_ids(self):
+        for wizard in self:
+            wizard.line_ids = [Command.clear(), *wizard._prepare_lines()]
+
+    def _prepare_lines(self):
+        plan = self.plan_id
+        tree = plan._open_tree()
+        row_ids = plan._get_rows_to_publish(tree, self.named_rows or [], self.is_below)
+        publishing = plan._prepare_publishing(row_ids, "publish")
+        checks = self.env["sales.plan.fairness"]._check(plan, row_ids)
+        checks = {check["row_id"]: check for check in checks}
+        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        for number, row_id in enumerate(row_ids):
+            before = publishing.get_cells(row_id)[0][1]
+            check = checks.get(row_id, {})
+            yield Command.create(
+                {
+                    "sequence": number,
+                    "allocation_id": row_id,
+                    "owner_id": publishing.owners[row_id],
+                    "kind": publishing.get_kind(row_id),
+                    "has_target": rows[row_id]["cells"][-1][0] is not None,
+                    "amount": rows[row_id]["cells"][-1][0] or 0.0,
+                    "amount_before": before or 0.0,
+                    "history": check.get("history") or 0.0,
+                    "change": float(check["ratio"]) - 1 if check.get("ratio") else 0.0,
+                    "has_change": bool(check.get("ratio")),
+                    "pipeline": check.get("pipeline") or 0.0,
+                    "warning": check.get("reason") or False,
+                }
+            )
+
+    @api.depends("line_ids.owner_id", "line_ids.warning")
+    def _compute_counts(self):
+        for wizard in self:
+            wizard.row_count = len(wizard.line_ids)
+            wizard.owner_count = len(wizard.line_ids.owner_id - self.env.user)
+            wizard.warning_count = len(wizard.line_ids.filtered("warning"))
+
+    @api.depends("line_ids.allocation_id")
+    def _compute_given_out(self):
+        for wizard in self:
+            wizard.given_out = "\n".join(wizard._describe_given_out())
+
+    def _describe_given_out(self):
+        """Yield a sentence for each row that gives out more than it has, or not all of it."""
+        plan = self.plan_id
+        tree = plan._open_tree()
+        # sudo: only ids, of rows above that the user splits
+        above = self.line_ids.allocation_id.sudo().parent_id.ids
+        above = [row_id for row_id in above if tree.is_splittable(row_id)]
+        for row_id, row in self.env["sales.plan.grid"]._read_rows(plan, tree, above).items():
+            total, __, rest = row["cells"][-1]
+            if not total or not rest:
+                continue
+            values = {
+                "row": plan._name_row(row_id),
+                "rest": plan._format_figure(abs(rest)),
+                "percent": f"{abs(rest) / abs(total) * 100:.1f}",
+            }
+            if rest < 0:
+                yield self.env._(
+                    "%(row)s gives out %(rest)s more than it has (%(percent)s %%).", **values
+                )
+            else:
+                yield self.env._(
+                    "%(row)s keeps %(rest)s that no row below has (%(percent)s %%).", **values
+                )
+
+    def action_publish(self):
+        """Publish the rows that are shown, and record that the comparison was seen."""
+        self.ensure_one()
+        seen = [{"row_id": line.allocation_id.id, "reason": line.warning} for line in self.line_ids]
+        self.plan_id._publish(self.line_ids.allocation_id.ids, fairness=seen)
+        return {"type": "ir.actions.act_window_close"}
+
+
+class SalesPlanPublishLine(models.TransientModel):
+    """One target that is about to be published."""
+
+    _name = "sales.plan.publish.line"
+    _description = "Target to Publish"
+    _order = "sequence, id"
+
+    wizard_id = fields.Many2one("sales.plan.publish", required=True, ondelete="cascade")
+    sequence = fields.Integer()
+    unit_currency_id = fields.Many2one(related="wizard_id.unit_currency_id")
+    allocation_id = fields.Many2one(
+        "sales.plan.allocation", "Row", required=True, ondelete="cascade"
+    )
+    owner_id = fields.Many2one("res.users", ondelete="cascade")
+    kind = fields.Selection(
+        [("new", "New"), ("changed", "Changed"), ("kept", "Unchanged")], "State"
+    )
+    has_target = fields.Boolean("Planned")
+    has_change = fields.Boolean("Compared")
+    amount = fields.Monetary("Target", currency_field="unit_currency_id")
+    amount_before = fields.Monetary("Before", currency_field="unit_currency_id")
+    history = fields.Monetary("Year Before", currency_field="unit_currency_id")
+    change = fields.Float("Growth", digits=(16, 4))
+    pipeline = fields.Monetary(currency_field="unit_currency_id")
+    warning = fields.Char("Stands Out")

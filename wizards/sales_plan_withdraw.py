@@ -1,0 +1,28 @@
+from odoo import fields, models
+
+
+class SalesPlanWithdraw(models.TransientModel):
+    """Take targets back that were published, and say why."""
+
+    _name = "sales.plan.withdraw"
+    _description = "Withdraw Targets"
+
+    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows", readonly=True)
+    below_count = fields.Integer("Rows Below", compute="_compute_below_count")
+    reason = fields.Text(help="Their owners read it.")
+
+    def _compute_below_count(self):
+        for wizard in self:
+            below = [
+                ("id", "child_of", wizard.allocation_ids.ids),
+                ("id", "not in", wizard.allocation_ids.ids),
+                ("is_published", "=", True),
+            ]
+            wizard.below_count = self.env["sales.plan.allocation"].search_count(below)
+
+    def action_withdraw(self):
+        """Withdraw the rows and everything below them."""
+        self.ensure_one()
+        self.plan_id._withdraw(self.allocation_ids.ids, self.reason)
+        return {"type": "ir.actions.act_window_close"}
