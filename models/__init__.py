@@ -14,7 +14,6 @@ from . import (
     sales_plan_cascade,
     sales_plan_lifecycle,
     sales_plan_progress,
-    sales_plan_revision,
     sales_plan_level,
     sales_plan_period,
     sales_plan_allocation,
@@ -51,4 +50,5 @@ from . import (
     sales_plan_publication_line,
     sales_plan_notice,
     sales_plan_publish,
+    sales_plan_revision,
 )
