@@ -6,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import pacing
-from ..tools.dimensions import BY_CODE, BY_FIELD
+from ..tools.dimensions import BY_CODE
 from .sales_plan_progress import STATUSES
 
 #: Computed fields that lists can be sorted by.
@@ -186,17 +186,13 @@ class SalesPlanAllocation(models.Model):
         allocation = self.sudo()
         period = self.env["sales.plan.period"].sudo().browse(period_id)
         domain = allocation.plan_id._get_actuals_domain(period & allocation.plan_id.period_ids)
-        for name, value in allocation._get_dimension_values().items():
-            domain &= allocation._get_value_domain(name, [value])
+        for name in allocation._get_dimension_values():
+            domain &= allocation._get_own_domain(name)
         level = allocation._get_child_level()
         if kind != "own" and level:
             name = BY_CODE[level.dimension].field
             if kind == "unassigned":
                 domain &= Domain(name, "=", False)
             else:
-                domain &= ~allocation._get_value_domain(name, allocation.child_ids[name].ids)
+                domain &= ~allocation._get_planned_domain(name)
         return domain
-
-    def _get_value_domain(self, name, ids):
-        """Domain of the facts that fall under one of some values of a dimension."""
-        return Domain(name, BY_FIELD[name].domain_operator, ids)

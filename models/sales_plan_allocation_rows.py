@@ -49,8 +49,8 @@ class SalesPlanAllocation(models.Model):
         """Domain of the values that fit below this row and are not there yet."""
         taken = self.child_ids[dimension.field]
         domain = Domain("id", "not in", taken.ids)
-        if dimension.hierarchical and taken:
-            domain &= ~Domain("id", "child_of", taken.ids) & ~Domain("id", "parent_of", taken.ids)
+        if dimension.hierarchical:
+            domain &= self._get_refining_domain(dimension.field, taken)
         comodel = self.env[dimension.comodel]
         if "company_id" in comodel._fields and dimension.comodel != "res.users":
             domain &= Domain("company_id", "in", [*self._get_plan_company_ids(), False])
@@ -59,6 +59,36 @@ class SalesPlanAllocation(models.Model):
         if dimension.code in ("customer", "sales_partner"):
             domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return domain & self._get_place_domain(dimension)
+
+    def _get_refining_domain(self, name, taken):
+        """Domain of the values that share no facts with those taken and refine this row's own."""
+        above = self[name]
+        others = taken - above
+        domain = Domain.TRUE
+        if others:
+            domain = ~Domain("id", "child_of", others.ids) & ~Domain("id", "parent_of", others.ids)
+        if not above:
+            return domain
+        itself = Domain("id", "=", above.id)
+        if self._is_exact(name):
+            return itself
+        return itself | (Domain("id", "child_of", above.id) & domain)
+
+    def _check_addable(self, dimension, values):
+        """Raise unless rows below this one can be added for all of some records."""
+        domain = self._get_addable_domain(dimension) & Domain("id", "in", values.ids)
+        found = values.with_context(active_test=False).search(domain)
+        # sudo: the name of what does not fit, chosen by the user
+        unfit = (values - found).sudo().exists()
+        if unfit:
+            raise UserError(
+                self.env._(
+                    "%(value)s cannot be added below %(row)s: it belongs elsewhere or is there "
+                    "already.",
+                    value=unfit[0].display_name,
+                    row=self.display_name,
+                )
+            )
 
     def _get_plan_company_ids(self):
         # sudo: the plan's company and its branches
@@ -77,7 +107,7 @@ class SalesPlanAllocation(models.Model):
             if self[name]:
                 domain &= Domain(name, "=", self[name].id)
         if dimension.code == "product" and self.product_category_id:
-            domain &= Domain("categ_id", "child_of", self.product_category_id.id)
+            domain &= Domain("categ_id", "in", self._get_matching_ids("product_category_id"))
         return domain
 
     def add_rows(self, value_ids):
@@ -91,4 +121,7 @@ class SalesPlanAllocation(models.Model):
         if not level:
             raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))
         name = BY_CODE[level.dimension].field
+        self._check_addable(
+            BY_CODE[level.dimension], self.env[BY_CODE[level.dimension].comodel].browse(value_ids)
+        )
         return self.create([{"parent_id": self.id, name: value_id} for value_id in value_ids]).ids

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools import dimensions
 
@@ -34,3 +34,20 @@ class SalesPlanDimensionMixin(models.AbstractModel):
         """Return the ids that this record carries: ``{field name: id}``, only those set."""
         self.ensure_one()
         return {name: self[name].id for name in dimensions.FIELDS if self[name]}
+
+    def _get_matching_ids(self, name):
+        """Return the ids of a dimension's values that the facts of this record carry.
+
+        :param name: field of a dimension that has a value here
+        """
+        self.ensure_one()
+        if dimensions.BY_FIELD[name].hierarchical:
+            return self._get_ids_below(self[name])
+        return self[name].ids
+
+    @api.model
+    def _get_ids_below(self, values):
+        """Return the ids of some teams or categories and of all those below them."""
+        # sudo: archived ones and those of branches are part of them whoever looks
+        everything = values.sudo().with_context(active_test=False)
+        return everything.search([("id", "child_of", values.ids)]).ids

@@ -1,16 +1,23 @@
+import sys
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools.dimensions import BY_CODE, DIMENSIONS
 
+_FLAT = ", ".join(f"'{dimension.code}'" for dimension in DIMENSIONS if not dimension.hierarchical)
+
 
 class SalesPlanLevel(models.Model):
-    """One step of a plan's breakdown."""
+    """One step of a plan's breakdown.
+
+    A hierarchical dimension may be on several levels, each refining the one before: regions, then
+    their teams.
+    """
 
     _name = "sales.plan.level"
     _description = "Sales Plan Level"
     _order = "plan_id, sequence, id"
-    _rec_name = "dimension"
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
@@ -18,12 +25,20 @@ class SalesPlanLevel(models.Model):
     dimension = fields.Selection(
         selection="_get_dimensions",
         required=True,
-        help="What the rows of this level are. A row repeats the values of the rows above it.",
+        help="What the rows of this level are. A row repeats the values of the rows above it. "
+        "Sales teams and product categories may be on several levels, each refining the one "
+        "before.",
+    )
+    name = fields.Char(
+        "Label",
+        help="How this level is called in the plan: “Region” for the upper one of two levels of "
+        "sales teams, for instance.",
     )
 
-    _dimension_uniq = models.Constraint(
-        "UNIQUE (plan_id, dimension)",
-        "A plan is broken down by each dimension once.",
+    _flat_dimension_uniq = models.UniqueIndex(
+        f"(plan_id, dimension) WHERE dimension IN ({_FLAT})",
+        "A plan is broken down by each dimension once; only sales teams and product categories, "
+        "which have others below them, may be on several levels.",
     )
 
     @api.model
@@ -34,16 +49,53 @@ class SalesPlanLevel(models.Model):
         return [(dimension.code, labels[dimension.field]["string"]) for dimension in DIMENSIONS]
 
     @api.depends_context("lang")
-    @api.depends("dimension")
+    @api.depends(
+        "dimension",
+        "name",
+        "sequence",
+        "plan_id.level_ids.dimension",
+        "plan_id.level_ids.name",
+        "plan_id.level_ids.sequence",
+    )
     def _compute_display_name(self):
         labels = dict(self._get_dimensions())
         for level in self:
-            level.display_name = labels.get(level.dimension, "")
+            label = labels.get(level.dimension, "")
+            number = level._get_number()
+            level.display_name = level.name or (f"{label} {number}" if number > 1 else label)
+
+    def _get_number(self):
+        """Return which one this is of the plan's levels of its dimension that have no own name."""
+        self.ensure_one()
+        # sudo: the shape of a plan is no secret of the rows hidden in it
+        alike = self.sudo().plan_id.level_ids.filtered(
+            lambda level: level.dimension == self.dimension and not level.name
+        )
+        ordered = alike.sorted(lambda level: (level.sequence, level._origin.id or sys.maxsize))
+        return 1 + next((at for at, level in enumerate(ordered) if level == self.sudo()), 0)
+
+    @api.constrains("name", "dimension", "plan_id", "sequence")
+    def _check_labels(self):
+        """No two levels of a plan are called the same, in the language of who names them."""
+        for plan in self.plan_id:
+            seen = set()
+            for level in plan.level_ids:
+                label = level.display_name.strip().casefold()
+                if label in seen:
+                    raise ValidationError(
+                        self.env._(
+                            "Two levels of “%(plan)s” are called “%(label)s”.",
+                            plan=plan.name,
+                            label=level.display_name,
+                        )
+                    )
+                seen.add(label)
 
     @api.constrains("dimension", "plan_id")
     def _check_scope(self):
         for level in self:
-            if level.plan_id[BY_CODE[level.dimension].field]:
+            dimension = BY_CODE[level.dimension]
+            if not dimension.hierarchical and level.plan_id[dimension.field]:
                 raise ValidationError(
                     self.env._(
                         "The whole plan is for one value of %s: it cannot be a level too.",
@@ -104,6 +156,7 @@ class SalesPlanLevel(models.Model):
                 )
 
     def _get_label(self):
-        """Return the name of the level's dimension in the user's language."""
+        """Return what the level is called: its own name, or its dimension's in the user's
+        language."""
         self.ensure_one()
         return self.display_name

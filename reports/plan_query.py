@@ -11,7 +11,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..tools.dimensions import BY_CODE, Dimension
+from ..tools.dimensions import BY_CODE
 from .fact_query import FactQuery, fact_query
 
 
@@ -20,6 +20,7 @@ class PlanFrame:
     """What queries need to know of a plan.
 
     :param levels: dimension codes in the order of the breakdown
+    :param level_ids: ids of these levels
     :param scope: ``((dimension code, ids), …)`` all facts of the plan match
     :param whole_months: whether every period consists of whole calendar months, so that facts
         may be summed by month before they are matched to periods
@@ -38,6 +39,7 @@ class PlanFrame:
     measure: str
     basis: str
     levels: tuple[str, ...]
+    level_ids: tuple[int, ...]
     scope: tuple[tuple[str, tuple[int, ...]], ...]
     whole_months: bool
     has_cogs: bool
@@ -79,8 +81,9 @@ class PlanFrame:
 def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
     """Joins that find, level by level, the allocations ``node1``, ``node2``… of each fact.
 
-    An allocation below another matches facts that carry its level's value; facts that match no
-    sibling have NULL from there on.
+    An allocation below another matches facts that carry its level's value, of a hierarchy those
+    below too; a row that repeats the value of the row above it matches that value only. Facts that
+    match no sibling have NULL from there on.
     """
     parent = SQL("%s", frame.root_id)
     joins = []
@@ -89,7 +92,7 @@ def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
         joins.append(
             SQL(
                 "LEFT JOIN %s AS %s ON %s = %s AND %s = %s",
-                _node_table(frame, BY_CODE[code]),
+                _node_table(frame, depth),
                 SQL.identifier(alias),
                 SQL.identifier(alias, "parent_id"),
                 parent,
@@ -101,8 +104,9 @@ def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
     return SQL(" ").join(joins)
 
 
-def _node_table(frame: PlanFrame, dimension: Dimension) -> SQL:
-    """Allocations of a plan by parent and fact value; a planned category once per descendant."""
+def _node_table(frame: PlanFrame, depth: int) -> SQL:
+    """Allocations of a level by parent and fact value; a planned category once per descendant."""
+    dimension = BY_CODE[frame.levels[depth - 1]]
     column = SQL.identifier("allocation", dimension.field)
     if not dimension.hierarchical:
         return SQL(
@@ -113,18 +117,18 @@ def _node_table(frame: PlanFrame, dimension: Dimension) -> SQL:
             column,
             frame.plan_id,
         )
-    table = SQL.identifier(dimension.comodel.replace(".", "_"))
     return SQL(
-        """(SELECT allocation.id, allocation.parent_id, below.id AS value, %s AS planned
+        """(SELECT allocation.id, allocation.parent_id, below.id AS value, %(column)s AS planned
               FROM sales_plan_allocation allocation
-              JOIN %s chosen ON chosen.id = %s
-              JOIN %s below ON starts_with(below.parent_path, chosen.parent_path)
-             WHERE allocation.plan_id = %s)""",
-        column,
-        table,
-        column,
-        table,
-        frame.plan_id,
+              JOIN sales_plan_allocation above ON above.id = allocation.parent_id
+              JOIN %(table)s chosen ON chosen.id = %(column)s
+              JOIN %(table)s below ON starts_with(below.parent_path, chosen.parent_path)
+               AND (below.id = chosen.id OR %(column)s IS DISTINCT FROM %(above)s)
+             WHERE allocation.level_id = %(level)s)""",
+        table=SQL.identifier(dimension.comodel.replace(".", "_")),
+        column=column,
+        above=SQL.identifier("above", dimension.field),
+        level=frame.level_ids[depth - 1],
     )
 
 

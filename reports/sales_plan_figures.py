@@ -72,20 +72,18 @@ class SalesPlanFigures(models.AbstractModel):
             measure=plan.measure,
             basis=plan.basis,
             levels=tuple(plan.level_ids.mapped("dimension")),
+            level_ids=tuple(plan.level_ids.ids),
             scope=tuple(self._get_scope(plan)),
             whole_months=plan._has_whole_months(),
             has_cogs=has_cogs,
         )
 
     @api.model
-    def _get_scope(self, plan):
-        """Yield ``(dimension code, ids)`` that all facts of the plan must match."""
+    def _get_scope(self, record):
+        """Yield ``(dimension code, ids)`` that all facts of a plan, or of a row, must match."""
         for dimension in BY_CODE.values():
-            value = plan[dimension.field]
-            if value and dimension.hierarchical:
-                value = value.search([("id", "child_of", value.ids)])
-            if value:
-                yield dimension.code, tuple(value.ids)
+            if record[dimension.field]:
+                yield dimension.code, tuple(record._get_matching_ids(dimension.field))
 
     @api.model
     def _read_figures(self, plans, totals_only=False):

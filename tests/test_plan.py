@@ -145,9 +145,9 @@ class TestPlan(SalesPlanCommon):
             (screw, {"product_id": False}),
             (acme, {"partner_id": False}),
         ):
-            self.assertRefused("sets one more", row.write, values, error=ValidationError)
+            self.assertRefused("sets or refines one", row.write, values, error=ValidationError)
         self.assertRefused(
-            "sets one more", self.row, screw, self.nail, "product_id", error=Exception
+            "sets or refines one", self.row, screw, self.nail, "product_id", error=Exception
         )
 
     def test_one_total(self):

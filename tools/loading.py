@@ -37,6 +37,9 @@ SCALE = 10**6
 #: Parts of one unit in which rounding errors are carried along.
 CARRY = 1 << 32
 
+#: Stands for a level's value where a fact has one, but none that is to be a row.
+OTHER = "other"
+
 Fact = tuple[tuple[Hashable, ...], "int | None", int, Decimal]
 
 
@@ -107,9 +110,9 @@ class Row:
     :ivar path: the values from the first level down to this row; ``()`` for the total
     :ivar rows: the rows below, largest target first
     :ivar left_out: what has no row below, same order; their targets are part of this one's
-    :ivar reason: why it was left out: ``unassigned`` (no value for the level), ``negative`` (its
-        target would be less than nothing), ``nothing`` (or rounds to zero), ``small`` or ``top``;
-        None for a row that was kept
+    :ivar reason: why it was left out: ``unassigned`` (no value for the level), ``other`` (a value
+        that is to be no row), ``negative`` (its target would be less than nothing), ``nothing``
+        (or rounds to zero), ``small`` or ``top``; None for a row that was kept
     :ivar history: what was sold, by period
     :ivar targets: what is planned, by period
     """
@@ -168,8 +171,9 @@ def load(facts: Iterable[Fact], choices: Choices) -> Row:
     """Turn facts of the past into a plan and return its total.
 
     :param facts: ``(path, override, period, amount)`` each: the values of the levels in order
-        (None where a fact has no value), the index of the override it falls under or None, the
-        index of its period, and its amount. Several facts may be alike; they are summed.
+        (None where a fact has no value, ``OTHER`` where that is to be no row), the index of the
+        override it falls under or None, the index of its period, and its amount. Several facts
+        may be alike; they are summed.
     :param choices: see there
     :raise CannotLoad: when there is nothing to plan from
     """
@@ -216,7 +220,7 @@ def _gather(facts: Iterable[Fact], choices: Choices, step: Decimal) -> dict:
     """
     sums: dict[tuple, list] = {}
     for values, override, period, amount in facts:
-        path = (*values[: values.index(None)], None) if None in values else values
+        path = _cut(values)
         cells = sums.get((path, override))
         if cells is None:
             cells = sums[path, override] = [0] * choices.periods
@@ -234,10 +238,19 @@ def _gather(facts: Iterable[Fact], choices: Choices, step: Decimal) -> dict:
     return {key: cells for key, cells in parts.items() if any(cells)}
 
 
+def _cut(values: tuple) -> tuple:
+    """Return a path down to where it ends: to its first value that is to be no row."""
+    for depth, value in enumerate(values, start=1):
+        if value is None or value == OTHER:
+            return values[:depth]
+    return values
+
+
 def _order(key: tuple) -> tuple:
     path, override = key
+    ends = {None: 1, OTHER: 2}
     return (
-        tuple((value is None, value if value is not None else 0) for value in path),
+        tuple((ends.get(value, 0), 0 if value in ends else value) for value in path),
         -1 if override is None else override,
     )
 
@@ -335,6 +348,8 @@ def _get_reason(row, kept, top, smallest, multiple):
     target = row.units * multiple + row.rest
     if row.path[-1] is None:
         return "unassigned"
+    if row.path[-1] == OTHER:
+        return "other"
     if target < 0 or (not target and row.exact < 0):
         return "negative"
     if not target:

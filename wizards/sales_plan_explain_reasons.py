@@ -140,16 +140,10 @@ class SalesPlanExplainReasons(models.AbstractModel):
         if not level:
             return self._describe_draft(row)
         name = BY_CODE[level.dimension].field
-        planned = hidden.child_ids[name]
-        own = facts.filtered(
-            lambda fact: all(
-                self._falls_under(key, fact[key], hidden[key])
-                for key in hidden._get_dimension_values()
-            )
-        )
-        values = own[name].filtered(
-            lambda value: not any(self._falls_under(name, value, one) for one in planned)
-        )
+        planned = set(hidden._get_planned_ids(name))
+        matching = {key: hidden._get_matching_ids(key) for key in hidden._get_dimension_values()}
+        own = facts.filtered(lambda fact: all(fact[key].id in ids for key, ids in matching.items()))
+        values = own[name].filtered(lambda value: value.id not in planned)
         label = self._get_dimension_label(name)
         if values:
             return self.env._(

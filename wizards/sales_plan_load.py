@@ -5,7 +5,6 @@ from odoo.tools import format_date
 
 from ..models.sales_plan import BASES
 from ..tools import loading, periods, spreading
-from ..tools.dimensions import BY_CODE
 
 #: How many years back each choice of history reads.
 YEARS = {"year": 1, "mean2": 2, "mean3": 3}
@@ -163,9 +162,7 @@ class SalesPlanLoad(models.TransientModel):
     def _compute_level_line_ids(self):
         for load in self:
             load.level_line_ids = [Command.clear()] + [
-                Command.create(
-                    {"level_id": level.id, "depth": self._get_default_depth(level.dimension)}
-                )
+                Command.create({"level_id": level.id, "depth": self._get_default_depth(level)})
                 for level in load.plan_id.level_ids
             ]
 
@@ -210,19 +207,6 @@ class SalesPlanLoad(models.TransientModel):
                 "The history ends on %s, so a part of it is still to come.",
                 format_date(self.env, last),
             )
-
-    @api.model
-    def _get_default_depth(self, code):
-        """Return the deepest choice of categories that cannot overlap."""
-        if not BY_CODE[code].hierarchical:
-            return False
-        used = self.env["product.template"]._read_group([], ["categ_id"])
-        categories = self.env["product.category"].union(*(category for [category] in used))
-        paths = [category.parent_path for category in categories]
-        nested = any(
-            below != above and below.startswith(above) for below in paths for above in paths
-        )
-        return "top" if nested else "own"
 
     # -------------------------------------------------------------------------
     # Choices

@@ -200,9 +200,13 @@ class SalesPlanLoad(models.TransientModel):
             values[changes.matched.get(parent_id), level_id].add(value_id)
         for __, parent_id, level_id, value_id in changes.kept:
             values[parent_id, level_id].add(value_id)
+        # sudo: values of rows of the plan that is loaded into
+        rows = self.env["sales.plan.allocation"].sudo().browse(key[0] for key in values if key[0])
+        above = {row.id: row for row in rows}
         for (parent_id, level_id), value_ids in values.items():
             if parent_id and level_id in hierarchical:
-                self._check_apart(hierarchical[level_id], value_ids)
+                itself = above[parent_id][hierarchical[level_id].field].id
+                self._check_apart(hierarchical[level_id], value_ids - {itself})
 
     # -------------------------------------------------------------------------
     # Writing

@@ -4,7 +4,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import loading, pacing
-from ..tools.dimensions import BY_CODE
 from ..tools.spreading import to_decimal
 
 
@@ -81,7 +80,7 @@ class SalesPlanLoad(models.TransientModel):
         levels = self.plan_id.level_ids.mapped("dimension")
         codes = list(dict.fromkeys([*levels, *self._get_overrides().mapped("dimension")]))
         overrides = self._get_override_maps(codes)
-        renamed = self._get_depth_maps()
+        find_path = self._get_path_finder(codes)
         figures = self.env["sales.plan.figures"]
         for spans, weight in years:
             numbered = [
@@ -94,13 +93,7 @@ class SalesPlanLoad(models.TransientModel):
                     (found[values[at]] for at, found in overrides if values[at] in found),
                     default=None,
                 )
-                path = values[: len(levels)]
-                if renamed:
-                    path = tuple(
-                        renamed[at].get(value, value) if at in renamed else value
-                        for at, value in enumerate(path)
-                    )
-                yield path, override, number, amount * weight
+                yield find_path(values), override, number, amount * weight
 
     def _get_override_maps(self, codes):
         """Return ``[(position of a dimension, {value id: first override's index}), …]``."""
@@ -110,49 +103,6 @@ class SalesPlanLoad(models.TransientModel):
             for value_id in line._get_fact_values():
                 found.setdefault(value_id, index)
         return list(maps.items())
-
-    def _get_depth_maps(self):
-        """Return ``{position of a level: {value id: id of the row it belongs to}}``."""
-        maps = {}
-        for at, line in enumerate(self._get_level_lines()):
-            if not line.is_hierarchical or line.depth not in ("top", "second"):
-                continue
-            depth = 1 if line.depth == "top" else 2
-            values = (
-                self.env[BY_CODE[line.dimension].comodel].sudo().search_fetch([], ["parent_path"])
-            )
-            maps[at] = {}
-            for value in values:
-                path = [int(step) for step in value.parent_path.split("/")[:-1]]
-                maps[at][value.id] = path[min(depth, len(path)) - 1]
-        return maps
-
-    def _check_tree(self, root):
-        """Raise where a category and one of its own sub-categories would be below one row."""
-        for depth, level in enumerate(self.plan_id.level_ids):
-            dimension = BY_CODE[level.dimension]
-            if not dimension.hierarchical:
-                continue
-            for row in root.walk():
-                if len(row.path) == depth:
-                    values = {child.path[-1] for child in row.rows + row.left_out} - {None}
-                    self._check_apart(dimension, values)
-
-    def _check_apart(self, dimension, value_ids):
-        """Raise one sentence about the first of some values that is part of another one."""
-        # sudo: names of categories that the rows of the plan stand for
-        values = self.env[dimension.comodel].sudo().browse(sorted(value_ids))
-        for value in values:
-            for step in value.parent_path.split("/")[:-2]:
-                if int(step) in value_ids:
-                    raise UserError(
-                        self.env._(
-                            "%(below)s is part of %(above)s, so both cannot be rows: choose "
-                            "another detail for the level.",
-                            below=value.display_name,
-                            above=value.browse(int(step)).display_name,
-                        )
-                    )
 
     def _describe_failure(self, error):
         """Say in one sentence why nothing can be loaded."""
@@ -236,4 +186,6 @@ class SalesPlanLoad(models.TransientModel):
             "plan_levels": plan.level_ids.ids,
             "periods": [(str(p.date_from), str(p.date_to), p.id) for p in plan.period_ids],
         }
+        if "rows" in self.level_line_ids.mapped("depth"):
+            key["rows"] = plan.edit_version
         return json.dumps(key, sort_keys=True)

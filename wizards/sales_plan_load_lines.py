@@ -14,18 +14,22 @@ class SalesPlanLoadLevel(models.TransientModel):
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     level_id = fields.Many2one("sales.plan.level", required=True, readonly=True, ondelete="cascade")
-    dimension = fields.Selection(related="level_id.dimension", string="Rows Of")
+    dimension = fields.Selection(related="level_id.dimension")
+    label = fields.Char("Rows Of", related="level_id.display_name")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
     is_hierarchical = fields.Boolean(compute="_compute_is_hierarchical")
     depth = fields.Selection(
         [
-            ("own", "As on the product"),
-            ("top", "Top categories"),
-            ("second", "Second-level categories"),
+            ("own", "As on the document"),
+            ("top", "Top level"),
+            ("second", "Second level"),
+            ("third", "Third level"),
+            ("rows", "Rows of the plan"),
         ],
         "Detail",
-        help="Which categories become rows. A row stands for its sub-categories too, so a "
-        "category and one of its own sub-categories cannot both be rows.",
+        help="Which teams or categories become rows. A row stands for those below it too, so a "
+        "category and one of its own sub-categories cannot both be rows of one level. With the "
+        "rows of the plan, what falls under none of them stays with the row above, unallocated.",
     )
     top = fields.Integer(
         "Keep the Largest",
@@ -42,10 +46,16 @@ class SalesPlanLoadLevel(models.TransientModel):
 
     @api.depends("level_id")
     def _compute_is_hierarchical(self):
-        for line in self:
-            line.is_hierarchical = bool(
-                line.level_id and BY_CODE[line.level_id.dimension].hierarchical
+        nested = {
+            code: dimension.hierarchical
+            and bool(
+                self.env[dimension.comodel].search_count([("parent_id", "!=", False)], limit=1)
             )
+            for code, dimension in BY_CODE.items()
+            if code in self.level_id.mapped("dimension")
+        }
+        for line in self:
+            line.is_hierarchical = nested.get(line.level_id.dimension, False)
 
     def _check_choices(self):
         for line in self:
@@ -109,7 +119,8 @@ class SalesPlanLoadOverride(models.TransientModel):
     value_id = fields.Many2oneReference(
         model_field="value_model",
         required=True,
-        help="A product category stands for its sub-categories too.",
+        help="A sales team stands for the teams below it too, a product category for its "
+        "sub-categories.",
     )
     percent = fields.Float(
         "Raise By (%)",
@@ -175,5 +186,5 @@ class SalesPlanLoadOverride(models.TransientModel):
         self.ensure_one()
         value = self._get_value()
         if BY_CODE[self.dimension].hierarchical:
-            value = value.search([("id", "child_of", value.id)])
+            return self.env["sales.plan.dimension.mixin"]._get_ids_below(value)
         return value.ids

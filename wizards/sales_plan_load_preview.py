@@ -54,6 +54,7 @@ class SalesPlanLoad(models.TransientModel):
         self.env.cr.execute(SQL("DELETE FROM sales_plan_load_row WHERE load_id = %s", self.id))
         period_ids = self.plan_id.period_ids.ids
         level_ids = [None, *self.plan_id.level_ids.ids]
+        refined = [None, *self._get_refined()]
         nodes = [(None, root), *self._order_nodes(root)]
         ids = self._reserve_row_ids(len(nodes))
         by_node = {id(node): row_id for row_id, (__, node) in zip(ids, nodes, strict=True)}
@@ -67,7 +68,8 @@ class SalesPlanLoad(models.TransientModel):
                         node.reason,
                         len(node.path),
                         level_ids[len(node.path)],
-                        node.path[-1] if node.path else None,
+                        None if node.reason == "other" else (node.path or [None])[-1],
+                        self._is_itself(node.path, refined[len(node.path)]),
                         node.history_total,
                         node.target_total,
                         None if node.reason else self._pack_cells(node, period_ids),
@@ -76,6 +78,11 @@ class SalesPlanLoad(models.TransientModel):
                 ]
             )
         self._forget_rows()
+
+    @staticmethod
+    def _is_itself(path, refined):
+        """Whether a row has the value of the row above that its level refines."""
+        return refined is not None and refined(path[:-1]) == path[-1]
 
     def _forget_rows(self):
         """Let the ORM read again what was written behind its back."""
@@ -116,18 +123,19 @@ class SalesPlanLoad(models.TransientModel):
         self.env.cr.execute(
             SQL(
                 """INSERT INTO sales_plan_load_row (
-                       id, parent_id, kind, reason, depth, level_id, value_id, history_amount,
-                       target_amount, cells, current_amount, change_amount, load_id, create_uid,
-                       create_date, write_uid, write_date)
+                       id, parent_id, kind, reason, depth, level_id, value_id, is_itself,
+                       history_amount, target_amount, cells, current_amount, change_amount, load_id,
+                       create_uid, create_date, write_uid, write_date)
                    SELECT staged.*, 0, staged.target_amount, %(load)s, %(uid)s, %(now)s,
                           %(uid)s, %(now)s
                      FROM unnest(%(id)s::integer[], %(parent)s::integer[], %(kind)s::varchar[],
                                  %(reason)s::varchar[], %(depth)s::integer[],
                                  %(level)s::integer[], %(value)s::integer[],
+                                 %(is_itself)s::boolean[],
                                  %(history)s::numeric[], %(target)s::numeric[],
                                  %(cells)s::jsonb[])
                           AS staged (id, parent_id, kind, reason, depth, level_id, value_id,
-                                     history_amount, target_amount, cells)""",
+                                     is_itself, history_amount, target_amount, cells)""",
                 load=self.id,
                 uid=self.env.uid,
                 now=self.env.cr.now(),
@@ -141,6 +149,7 @@ class SalesPlanLoad(models.TransientModel):
                             "depth",
                             "level",
                             "value",
+                            "is_itself",
                             "history",
                             "target",
                             "cells",
@@ -161,7 +170,8 @@ class SalesPlanLoad(models.TransientModel):
         self.env["sales.plan.load.row"].flush_model()
         self.env.cr.execute(
             SQL(
-                """SELECT row.id, level.dimension, row.value_id
+                """SELECT row.id, level.dimension, row.value_id, row.is_itself,
+                          row.reason = 'other'
                      FROM sales_plan_load_row row
                      LEFT JOIN sales_plan_level level ON level.id = row.level_id
                     WHERE row.load_id = %s AND row.name IS NULL
@@ -178,8 +188,8 @@ class SalesPlanLoad(models.TransientModel):
                       SET name = named.name
                      FROM unnest(%s::integer[], %s::varchar[]) AS named (id, name)
                     WHERE row.id = named.id""",
-                [row_id for row_id, __, __ in rows],
-                [names[code, value_id] for __, code, value_id in rows],
+                [row_id for row_id, *__ in rows],
+                [self._get_staged_name(names, *row) for __, *row in rows],
             )
         )
         self.env["sales.plan.load.row"].invalidate_model(["name"])
@@ -188,12 +198,18 @@ class SalesPlanLoad(models.TransientModel):
         )
         return self.env.cr.fetchone()
 
+    def _get_staged_name(self, names, code, value_id, is_itself, is_other):
+        if is_other:
+            return self.env._("Others")
+        name = names[code, value_id]
+        return self.env["sales.plan.allocation"]._get_own_name(name) if is_itself else name
+
     def _get_value_names(self, rows):
         """Return ``{(dimension code, value id): name}`` of staged rows."""
         names = {(None, None): self.env._("Total")}
         labels = dict(self.env["sales.plan.level"]._get_dimensions())
         by_code = {}
-        for __, code, value_id in rows:
+        for __, code, value_id, *__ in rows:
             if code and not value_id:
                 names[code, None] = self.env._("No %s", labels[code])
             elif code:

@@ -20,6 +20,7 @@ class SalesPlanLoadRow(models.TransientModel):
     reason = fields.Selection(
         [
             ("unassigned", "No value for this level"),
+            ("other", "No row in the plan"),
             ("negative", "Credit notes exceed sales"),
             ("nothing", "Comes to nothing"),
             ("small", "Smaller than the smallest target"),
@@ -28,8 +29,10 @@ class SalesPlanLoadRow(models.TransientModel):
     )
     depth = fields.Integer(aggregator=None)
     level_id = fields.Many2one("sales.plan.level", "Plan Level", ondelete="cascade")
-    dimension = fields.Selection(related="level_id.dimension", string="Level")
+    dimension = fields.Selection(related="level_id.dimension")
+    label = fields.Char("Level", related="level_id.display_name")
     value_id = fields.Integer(aggregator=None)
+    is_itself = fields.Boolean(help="The team or category of a row above, without those below it.")
     name = fields.Char("Row")
     parent_name = fields.Char("Below")
     history_amount = fields.Monetary("History", currency_field="unit_currency_id")
