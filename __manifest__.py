@@ -24,11 +24,13 @@
         "views/sale_order_views.xml",
         "views/crm_lead_views.xml",
         "views/crm_team_views.xml",
+        "views/crm_team_member_views.xml",
         "views/sales_plan_explain_views.xml",
         "reports/sales_plan_print_templates.xml",
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
         "wizards/sales_plan_import_views.xml",
+        "wizards/sales_plan_suggest_views.xml",
         "wizards/sales_plan_publish_views.xml",
     ],
     "demo": [

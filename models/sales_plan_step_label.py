@@ -93,8 +93,17 @@ class SalesPlanStep(models.Model):
             "profile": self.env._("by a seasonal profile"),
             "days": self.env._("by working days"),
             "even": self.env._("evenly"),
+            "equal": self.env._("evenly"),
+            "pipeline": self.env._("by open pipeline"),
+            "capacity": self.env._("by capacity"),
         }
-        values = {"rows": self._describe_rows(data), "way": ways[data["mode"]]}
+        way = ways[data["mode"]]
+        if data.get("is_corrected"):
+            way = self.env._("%s, corrected by hand", way)
+        if data.get("cushion"):
+            more = self._format_number("%.15g", data["cushion"])
+            way = self.env._("%(way)s, %(percent)s %% more than there is", way=way, percent=more)
+        values = {"rows": self._describe_rows(data), "way": way}
         if data["direction"] == "below":
             return self.env._("Spread %(rows)s over the rows below %(way)s", **values)
         return self.env._("Spread %(rows)s over the periods %(way)s", **values)

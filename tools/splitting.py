@@ -91,3 +91,20 @@ def enlarge(
         planned[period] = EXACT.multiply(units - before, step)
         before = units
     return planned
+
+
+def scale(
+    parts: Mapping[Period, Ratio], base: Ratio, weight: Ratio
+) -> Mapping[Period, Ratio | Fraction]:
+    """Return what a row weighs in each period once its weight in all was corrected.
+
+    :param parts: what it weighed
+    :param base: its weight in all before
+    :param weight: and now; where it weighed nothing before, it weighs this in each period
+    """
+    if base == weight:
+        return parts
+    if base <= 0:
+        return dict.fromkeys(parts, weight)
+    factor = Fraction(weight) / Fraction(base)
+    return {period: Fraction(part) * factor for period, part in parts.items()}

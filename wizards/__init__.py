@@ -11,6 +11,8 @@ from . import (
     sales_plan_import,
     sales_plan_import_line,
     sales_plan_import_open,
+    sales_plan_suggest,
+    sales_plan_suggest_bases,
     sales_plan_publish,
     sales_plan_withdraw,
 )

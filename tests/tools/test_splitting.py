@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_grid_properties import PERIODS, check_cells, check_protected, check_sums, plans
 
-from tools.splitting import enlarge, split
+from tools.splitting import enlarge, scale, split
 
 numbers = st.integers(-1, 4).map(lambda weight: Fraction(weight, 3))
 
@@ -107,6 +107,13 @@ def test_enlarge():
     assert enlarge(amounts, 0, "0.01") == {"jan": Decimal("0.15"), "mar": Decimal("0.15")}
     assert enlarge(amounts, 10, "0.01") == {"jan": Decimal("0.16"), "mar": Decimal("0.17")}
     assert enlarge({"jan": Decimal(-10)}, 5, 1) == {"jan": Decimal(-11)}
+
+
+def test_scale():
+    parts = {"jan": Fraction(0), "feb": Fraction(1, 2)}
+    assert scale(parts, Fraction(1, 4), Fraction(1, 4)) == parts
+    assert scale(parts, Fraction(1, 4), Fraction(1, 2)) == {"jan": 0, "feb": 1}
+    assert scale(parts, 0, 2) == {"jan": 2, "feb": 2}
 
 
 @given(
