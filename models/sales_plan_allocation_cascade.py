@@ -57,7 +57,8 @@ class SalesPlanAllocation(models.Model):
         mine = self.sudo().search(
             [("is_published", "=", True), ("responsible_id", "=", self.env.uid)]
         )
-        return Domain("parent_id", "child_of", mine.ids) if mine else Domain.FALSE
+        # what is strictly below; "child_of" has the rows themselves, too
+        return Domain.OR(Domain("parent_path", "=like", f"{row.parent_path}_%") for row in mine)
 
     def _filter_draftable(self):
         """Return the rows whose working figures the user may change."""

@@ -181,8 +181,13 @@ class SalesPlanNotice(models.Model):
         return Markup("<p>%s</p><ul>%s</ul>%s") % (
             introduction,
             lines,
-            Markup("<p>%s</p>") % self.env._("And %s more rows.", more) if more > 0 else "",
+            Markup("<p>%s</p>") % self._describe_more(more) if more > 0 else "",
         )
+
+    def _describe_more(self, count):
+        if count == 1:
+            return self.env._("And 1 more target.")
+        return self.env._("And %s more targets.", count)
 
     def _describe_row(self, name, before, after):
         plan = self.plan_id

@@ -21,6 +21,9 @@ class SalesPlanPublication(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id")
     kind = fields.Selection(KINDS, required=True)
     reason = fields.Text(help="Why targets were withdrawn.")
+    edit_version = fields.Integer(
+        aggregator=None, help="Number of the plan's last step when it was published."
+    )
     row_count = fields.Integer("Rows", aggregator=None)
     warning_count = fields.Integer(
         "Fairness Warnings",

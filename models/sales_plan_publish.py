@@ -313,6 +313,7 @@ class SalesPlan(models.Model):
                     "plan_id": self.id,
                     "kind": publishing.kind,
                     "reason": reason,
+                    "edit_version": self.sudo().edit_version,
                     "row_count": len(publishing.owners),
                     "is_checked": publishing.warnings is not None,
                     "warning_count": sum(

@@ -53,7 +53,7 @@ class SalesPlan(models.Model):
     def _get_step_lines(self, row_id, period_id):
         can_edit = self._can_edit_grid()
         whole = self._sees_whole_plans()
-        since = None if whole else self._get_split_since(row_id)
+        since = 0 if whole else self._get_split_since(row_id)
         journal = self.env["sales.plan.journal"]
         current = journal._read_cells(self, [row_id])
         lines, total = [], sum(cell.amount for cell in current.values())
@@ -65,7 +65,7 @@ class SalesPlan(models.Model):
                 after, total = round(total, 6), total - change
                 before = round(total, 6)
             is_own = step.create_uid == self.env.user
-            if since and not is_own and step.create_date < since:
+            if not is_own and step.number <= since:
                 continue
             is_typed = any(state[1] for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
@@ -93,14 +93,17 @@ class SalesPlan(models.Model):
         return lines
 
     def _get_split_since(self, row_id):
-        """Return when the user began to split what is above a row: the first time that one of
-        their own rows above it was published. What others prepared before is not theirs."""
+        """Return the number of the last step before the user began to split what is above a row:
+        when one of their own rows above it was first published. What others prepared before that
+        is not theirs to know."""
         # sudo: the rows above decide who may see a row
         row = self.env["sales.plan.allocation"].sudo().browse(row_id)
         mine = row._get_ancestors().filtered(
             lambda above: above.is_published and above.responsible_id == self.env.user
         )
-        return min(mine.mapped("published_date"), default=None)
+        lines = self.env["sales.plan.publication.line"].sudo()
+        first = lines.search([("allocation_id", "in", mine.ids)], order="id", limit=1)
+        return first.publication_id.edit_version
 
     def _get_publication_lines(self, row_id, period_id):
         """Describe when a row was published, with which figures."""

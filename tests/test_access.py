@@ -195,6 +195,7 @@ class TestAccess(AccessCommon):
 
     def test_unpublished(self):
         """S7: what is not published to somebody is not there for them."""
+        self.tree["north"].responsible_id = self.manager  # who answers for it prepares the rows
         self.of_tree("salesperson", "acme").sudo().is_published = False
         self.env.invalidate_all()
         for user in (self.salesperson, self.leader):

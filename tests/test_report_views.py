@@ -246,7 +246,7 @@ class TestReportViews(SalesPlanCommon):
         for row, amount in ((acme, 100), (own, 50), (other, 30)):
             self.target(row, amount)
         plan.action_confirm()
-        other.is_published = False
+        other.sudo().is_published = False
         self.invoice(self.acme, "2025-04-01", (None, 70), invoice_user_id=self.colleague.id)
         self.env.flush_all()
         report = self.report.with_user(self.salesperson)

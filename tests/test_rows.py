@@ -256,7 +256,9 @@ class TestRows(SalesPlanCommon):
         other.responsible_id = self.colleague
         self.sales = plan
         plan.action_confirm()
-        plan.root_id.child_ids.child_ids.filtered(lambda row: row == other).is_published = False
+        plan.root_id.child_ids.child_ids.filtered(
+            lambda row: row == other
+        ).sudo().is_published = False
         result = self.read_rows(self.manager, parent_id=acme.id)
         self.assertIn(own.id, [row["id"] for row in result["rows"]])
         self.assertEqual(self.row_of(self.read_rows(self.manager), acme)["unallocated"], 70)

@@ -156,37 +156,27 @@ class TestTableUndo(TableCommon):
         self.assertEqual(label, "Held 1 cell of Acme")
         self.assertEqual(whole["period"], "all periods")
 
-    def test_why_tells_no_hidden_figures(self):
-        """P16: what was typed into rows above is none of a salesperson's business."""
-        self.type((self.total, self.january, "98765"), spread=True)
-        self.acme.user_id = self.salesperson
-        self.sales.action_confirm()
-        why = self.plan_of(self.salesperson).grid_why(self.n_acme.id, self.january.id)
-        [line] = why["lines"]
-        self.assertEqual(line["label"], "Changed together with other cells")
-        self.assertFalse(line["can_undo"])
-        self.assertNotIn("98", line["label"])
-        steps = self.env["sales.plan.step"].with_user(self.salesperson)
-        for model in (steps, self.env["sales.plan.step.row"].with_user(self.salesperson)):
-            with self.assertRaises(AccessError):
-                model.search([])
-
-    def test_why_names_no_hidden_rows(self):
-        """P16: nor are rows beside it, and what was undone above it."""
+    def test_why_tells_what_was_published(self):
+        """P16, S7: how a target was prepared is for those who prepare it; its owner is told when
+        it was published, with which figures."""
         self.type((self.total, self.january, "98765"), spread=True)
         self.undo()
         self.type((self.n_acme, self.january, "5"))
-        self.edit("hold", rows=self.s_coil | self.n_acme, periods=self.january)
         self.type((self.s_coil, self.january, "7"), (self.n_acme, self.january, "6"))
         self.acme.user_id = self.salesperson
         self.sales.action_confirm()
         why = self.plan_of(self.salesperson).grid_why(self.n_acme.id, self.january.id)
-        pasted, __, typed, undone, spread = (line["label"] for line in why["lines"])
-        self.assertEqual(pasted, "Changed together with other cells")
-        self.assertIn("5.00 for Acme, Jan 2026", typed)
-        self.assertEqual(undone, f"Undone: {spread}")
-        for line in why["lines"]:
-            self.assertNotRegex(line["label"], "Coil|Total|98|2 cells")
+        [line] = why["lines"]
+        self.assertEqual(line["label"], "Plan Confirmed")
+        self.assertEqual((line["before"], line["after"]), (None, 6))
+        self.assertFalse(line["can_undo"])
+        labels = [line["label"] for line in self.plan_of().grid_why(self.n_acme.id)["lines"]]
+        self.assertEqual(labels[0], "Plan Confirmed")
+        self.assertIn("Typed 5.00", " ".join(labels).replace("$", "").replace("\xa0", ""))
+        steps = self.env["sales.plan.step"].with_user(self.salesperson)
+        for model in (steps, self.env["sales.plan.step.row"].with_user(self.salesperson)):
+            with self.assertRaises(AccessError):
+                model.search([])
 
     def test_why_of_changes_elsewhere(self):
         """A step that changed many cells waits until all of them are what it made of them."""

@@ -1,0 +1,73 @@
+from odoo.tests import tagged
+
+from .cascade_common import CascadeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCascadeNotices(CascadeCommon):
+    """Whoever is given a target is told once, and only what is theirs."""
+
+    def activities(self, user):
+        return self.env["mail.activity"].search(
+            [("user_id", "=", user.id), ("res_model", "=", "sales.plan")]
+        )
+
+    def test_one_message_and_one_activity(self):
+        self.publish(self.manager, "north", "south", below=True)
+        told = self.send()
+        owners = {self.leader, self.other_leader, self.salesperson, self.colleague, self.stranger}
+        self.assertEqual(set(told), owners)
+        for user in owners:
+            self.assertEqual(len(told[user]), 1, user.login)
+            self.assertEqual(len(self.activities(user)), 1, user.login)
+        self.assertIn("350.00", told[self.salesperson][0])
+        self.assertNotIn("250.00", told[self.salesperson][0])
+        self.assertFalse(self.env["sales.plan.notice"].search([]))
+        self.assertEqual(self.send(), told)
+
+    def test_changes_are_told_and_reminders_do_not_pile_up(self):
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        self.type(self.leader, "salesperson", "340")
+        self.publish(self.leader, "salesperson")
+        told = self.send()
+        self.assertEqual(len(told[self.salesperson]), 2)
+        self.assertEqual(len(told[self.colleague]), 1)
+        self.assertEqual(len(self.activities(self.salesperson)), 1)
+        [newest] = [text for text in told[self.salesperson] if "before" in text]
+        self.assertIn("340.00", newest)
+        self.assertIn("350.00", newest)
+
+    def test_withdrawing_is_told_with_its_reason(self):
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        self.withdraw(self.leader, "salesperson", reason="The region is split anew.")
+        told = self.send()
+        [text] = [text for text in told[self.salesperson] if "split anew" in text]
+        self.assertNotIn("350", text)
+        self.assertEqual(len(told[self.leader]), 1)
+
+    def test_nothing_is_told_of_what_is_gone_again(self):
+        self.publish(self.manager, "north", below=True)
+        self.withdraw(self.manager, "north")
+        told = self.send()
+        self.assertFalse(any("350" in text for text in told.get(self.salesperson, ())))
+
+    def test_nobody_follows_the_plan_because_of_it(self):
+        """Followers would be sent what others write about the whole plan."""
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        followers = self.cascade.message_partner_ids
+        self.assertFalse(followers & (self.leader | self.salesperson).partner_id)
+
+    def test_messages_are_private(self):
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        for user in (self.salesperson, self.leader, self.stranger):
+            messages = (
+                self.env["mail.message"]
+                .with_user(user)
+                .search([("model", "=", "sales.plan"), ("res_id", "=", self.cascade.id)])
+            )
+            self.assertLessEqual(messages.notified_partner_ids, user.partner_id)
+        self.assertFalse(self.cascade.message_ids.filtered(lambda m: "350" in (m.body or "")))
