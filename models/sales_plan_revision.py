@@ -84,6 +84,29 @@ class SalesPlan(models.Model):
             "context": {"active_test": False, "create": False},
         }
 
+    def action_compare_revisions(self):
+        """Open this plan's targets beside those of the plans that it follows."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_report_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.id)],
+            "context": {
+                "group_by": [],
+                "pivot_row_groupby": ["period_id"],
+                "pivot_column_groupby": [],
+                "pivot_measures": [
+                    "original_amount",
+                    "previous_amount",
+                    "target_amount",
+                    "change_amount",
+                ],
+            },
+            "display_name": self.env._("Revisions of %s", self.name),
+        }
+
     # -------------------------------------------------------------------------
     # Periods that have ended
     # -------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from . import (
     sales_plan_grid_xlsx,
     sales_plan_print,
     sales_plan_report,
+    sales_plan_report_revision,
     sales_plan_revision,
     sales_plan_xlsx,
 )

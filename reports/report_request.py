@@ -37,6 +37,9 @@ ADDITIVE = {
     "actual_amount": (None,),
     "gap_amount": (None,),
     "compared_amount": (None,),
+    "previous_amount": (),
+    "original_amount": (),
+    "change_amount": (),
     **{f"{basis}_amount": (basis,) for basis in BASES},
 }
 RATIOS = {"attainment": (None,)}
@@ -56,6 +59,8 @@ class ReportRequest:
     :param grain: ``day`` or ``month`` at which dates are needed
     :param date_from: no row before this day is wanted
     :param date_to: no row after this day is wanted
+    :param measures: fields that are summed; None for all
+    :param compared: ids of plans that are compared with the plan that they revise
     """
 
     plan_domain: Domain = Domain.TRUE
@@ -64,6 +69,12 @@ class ReportRequest:
     grain: str | None = "day"
     date_from: date | None = None
     date_to: date | None = None
+    measures: frozenset[str] | None = None
+    compared: frozenset[int] = frozenset()
+
+    def asks_for(self, *measures: str) -> bool:
+        """Whether any of some measures is wanted."""
+        return self.measures is None or not self.measures.isdisjoint(measures)
 
     @property
     def is_raw(self) -> bool:
@@ -96,6 +107,7 @@ def read_request(
         _grain(domain, [granularity for name, __, granularity in specs if name == "date"]),
         date_from,
         date_to,
+        frozenset(_aggregate_fields(aggregates)),
     )
 
 

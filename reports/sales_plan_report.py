@@ -93,11 +93,17 @@ class SalesPlanReport(models.Model):
         if not isinstance(request, ReportRequest):
             request = ReportRequest(plan_domain=self._get_plan_domain_of_ids())
         plans = self.env["sales.plan"].search(request.plan_domain)
-        frames = self.env["sales.plan.figures"]._get_frames(plans).values()
+        frames = list(self.env["sales.plan.figures"]._get_frames(plans).values())
+        arms = self._get_arms(frames, request)
+        return SQL(" UNION ALL ").join(arms) if arms else self._no_rows()
+
+    @api.model
+    def _get_arms(self, frames, request: ReportRequest) -> list[SQL]:
+        """The queries whose rows together are those of the report."""
         arms = [self._target_arm(frame, request) for frame in frames]
         for frame in frames:
             arms += [self._fact_arm(frame, basis, request) for basis in self._bases(frame, request)]
-        return SQL(" UNION ALL ").join(arms) if arms else self._no_rows()
+        return arms
 
     # Columns ------------------------------------------------------------------
 
@@ -150,12 +156,9 @@ class SalesPlanReport(models.Model):
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
             "kind": SQL("'target'"),
-            "target_amount": SQL("net.amount"),
-            "history_amount": SQL("net.net_history_amount"),
-            "gap_amount": SQL("-net.amount"),
-            "compared_amount": SQL("net.amount"),
             "rows": SQL("net.own::integer"),
             "is_counted": SQL("TRUE"),
+            **self._target_values(frame, request),
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
@@ -171,6 +174,16 @@ class SalesPlanReport(models.Model):
             targets,
             self._date_condition(SQL("period.date_from"), request),
         )
+
+    @api.model
+    def _target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
+        """The measures of a target."""
+        return {
+            "target_amount": SQL("net.amount"),
+            "history_amount": SQL("net.net_history_amount"),
+            "gap_amount": SQL("-net.amount"),
+            "compared_amount": SQL("net.amount"),
+        }
 
     @api.model
     def _get_visible(self, frame) -> SQL | None:
