@@ -276,6 +276,22 @@ class TestReportRevisions(RevisionCommon):
         )
         self.assertEqual(self.by_name(revision), {"Goods / Hardware": [50, 50, 60, 10]})
 
+    def test_row_of_a_region_itself(self):
+        """What a region had for itself and what its own row below it had stay apart."""
+        region = self.env["crm.team"].create({"name": "Region", "company_id": self.company.id})
+        (self.team_north | self.team_south).parent_id = region
+        plan = self.plan("team", "team", name="Regions")
+        row = self.row(plan, region)
+        own, north = self.rows(row, region, self.team_north)
+        for target, amount in ((row, 100), (own, 30), (north, 50)):
+            self.target(target, amount)
+        plan.action_confirm()
+        revision = self.revise(plan)
+        rows = {row.origin_id: row for row in revision.allocation_ids}
+        figures = self.read(revision, ["allocation_id"])
+        for origin, amount in ((row, 20), (own, 30), (north, 50)):
+            self.assertEqual(figures[rows[origin]], [amount, amount, amount, 0])
+
     # Ways in and out ----------------------------------------------------------
 
     def test_compare_action(self):

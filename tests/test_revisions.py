@@ -328,9 +328,7 @@ class TestEndedPeriods(RevisionCommon):
         plan, acme, __ = self.make_sums()
         revision = self.revise(plan)
         self.copy_of(acme, revision).unlink()
-        sentence = (
-            r"North had a target of \$.500.00 in Jan 2025, which .* would have \$.100.00"
-        )
+        sentence = r"North had a target of \$.500.00 in Jan 2025, which .* would have \$.100.00"
         with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
             revision.action_confirm()
         revision.changes_ended_periods = True
@@ -368,6 +366,35 @@ class TestEndedPeriods(RevisionCommon):
         revision.changes_ended_periods = True
         revision.action_confirm()
         self.assertEqual(self.figures(revision)["North"], (None, None))
+
+    # Plans that are split level by level --------------------------------------
+
+    def test_split_plan(self):
+        """What was published stays in January; splits that were drafts had nothing there."""
+        plan = self.plan("team", "customer", name="Split", is_cascaded=True)
+        north = self.row(plan, self.team_north)
+        acme, bolt = self.rows(north, self.acme, self.bolt)
+        for number in (1, 2):
+            for row, amount in ((plan.root_id, 900), (north, 600), (acme, 300), (bolt, 200)):
+                self.target(row, amount, number)
+        plan.action_confirm()
+        plan._publish((north | acme).ids)
+        before = self.figures(plan)
+        self.assertEqual(before["Bolt"], (None, None))
+        revision = self.revise(plan)
+        for row in (north, acme, bolt):
+            for number in (1, 2):
+                self.type(self.copy_of(row, revision), 100, number)
+        revision.action_confirm()
+        after = self.figures(revision)
+        self.assertEqual(after["North"], (600, 100))
+        self.assertEqual(after["Acme"], (300, 100))
+        self.assertEqual(after["Bolt"], (None, None), "it is prepared, as before")
+        drafts = self.env["sales.plan.draft"].search([("plan_id", "=", revision.id)])
+        self.assertEqual(drafts.mapped("amount"), [100])
+        self.assertEqual(drafts.period_id, revision.period_ids[1])
+        self.assertTrue(self.steps(revision))
+        self.assertNotIn(revision._find_undoable(), self.steps(revision))
 
     # What is said -------------------------------------------------------------
 
