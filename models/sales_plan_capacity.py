@@ -78,8 +78,7 @@ class SalesPlanCapacity(models.AbstractModel):
     def _get_capacity(self, row, by_user, by_team, spans):
         is_person = row.level_id.dimension == "salesperson"
         members = by_team[row.team_id.id] if row.team_id else by_user[row.user_id.id]
-        if row.level_id.dimension == "team" and row.team_id == row.parent_id.team_id:
-            # beside the teams below it: the team itself
+        if row.team_id and row._is_exact("team_id"):  # the team without those below it
             members = members.filtered(lambda member: member.crm_team_id == row.team_id)
         if row.user_id:
             members = (members & by_user[row.user_id.id]) or by_user[row.user_id.id]

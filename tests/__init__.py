@@ -11,6 +11,7 @@ from . import (
     test_demo,
     test_dimensions,
     test_explain,
+    test_fairness,
     test_figures,
     test_grid_xlsx,
     test_hoot,
