@@ -56,10 +56,20 @@ class CrmTeam(models.Model):
                 )
             )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        teams.flush_model(["leader_ids"])
+        return teams
+
     def write(self, vals):
         if vals.get("parent_id"):
             self._check_not_below(self.browse(vals["parent_id"]))
-        return super().write(vals)
+        result = super().write(vals)
+        if {"user_id", "parent_id"} & vals.keys():
+            # rules search by leaders, which alone would not compute them
+            self.flush_model(["leader_ids"])
+        return result
 
     def _check_not_below(self, parent):
         """Refuse to put a team below itself or below one of its own teams."""
