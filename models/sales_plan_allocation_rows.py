@@ -117,6 +117,7 @@ class SalesPlanAllocation(models.Model):
         :return: ids of the rows added
         """
         self.ensure_one()
+        self.browse().check_access("create")
         level = self._get_child_level()
         if not level:
             raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))

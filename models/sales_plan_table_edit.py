@@ -212,20 +212,33 @@ class SalesPlan(models.Model):
         changed, children, gone = self._get_affected(tree, new)
         watched = [row_id for row_id in watch if row_id in changed]
         figures = self.env["sales.plan.grid"]._read_rows(self, tree, watched, columns)
-        others = Counter(
-            other._get_user_name() for other in new if other.create_uid != self.env.user
-        )
+        others = self._filter_shared(tree, new.filtered(lambda s: s.create_uid != self.env.user))
+        others = Counter(other._get_user_name() for other in others)
         return {
             "ok": True,
             **self._prepare_version(),
             "step": {"id": step.id, "label": step._get_label()} if step else None,
             "rows": list(figures.values()),
             "children": children,
-            "gone": gone,
+            "gone": gone if self._sees_whole_plans() else [r for r in gone if r in set(watch)],
             "stale": len(watched) < len(changed),
             "notice": notice,
             "merged": [{"user": user, "count": count} for user, count in others.items()],
         }
+
+    def _filter_shared(self, tree, steps):
+        """Return the steps that changed rows whose figures the user prepares, too."""
+        if self._sees_whole_plans() or not steps:
+            return steps
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT step_id FROM sales_plan_step_row
+                    WHERE step_id = ANY(%s) AND allocation_id = ANY(%s)""",
+                steps.ids,
+                list(tree.draftable or ()),
+            )
+        )
+        return steps.browse(step_id for [step_id] in rows)
 
     def _get_affected(self, tree, steps):
         """Return which rows some steps changed, with those above; whose rows below came or went;

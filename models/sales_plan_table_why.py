@@ -120,7 +120,7 @@ class SalesPlan(models.Model):
             result.append(
                 {
                     "step_id": -line.id,
-                    "number": 0,
+                    "number": publication.edit_version,
                     "label": publication._get_label(),
                     "user": publication.create_uid.name or self.env._("Deleted user"),
                     "date": publication.create_date,
