@@ -19,7 +19,7 @@ class SalesPlan(models.Model):
     )
     ended_periods_notice = fields.Char(compute="_compute_ended_periods_notice")
     confirmed_date = fields.Datetime("Confirmed On", readonly=True, copy=False)
-    confirmed_by_id = fields.Many2one("res.users", "Confirmed By", readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     chain_count = fields.Integer(
         "Revision Count",
         compute="_compute_chain_count",

@@ -34,6 +34,7 @@ from . import (
     test_report,
     test_report_revisions,
     test_report_views,
+    test_revision_chain,
     test_revisions,
     test_rows,
     test_suggest,

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .test_revisions import RevisionCommon
+from .revision_common import RevisionCommon
 
 MEASURES = ["original_amount", "previous_amount", "target_amount", "change_amount"]
 SUMS = [f"{name}:sum" for name in MEASURES]
@@ -54,7 +54,7 @@ class TestReportRevisions(RevisionCommon):
         period = row.plan_id.period_ids.sorted("date_from")[number - 1]
         row.write_target(period.id, amount)
 
-    def read(self, plan, groupby=(), user=None, measures=SUMS):
+    def compared(self, plan, groupby=(), user=None, measures=SUMS):
         """Return ``{group: [original, previous, target, change]}``, None for nothing at all."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -71,7 +71,7 @@ class TestReportRevisions(RevisionCommon):
         self.env.flush_all()
         return {
             row.sudo().name: figures
-            for row, figures in self.read(plan, ["allocation_id"], user).items()
+            for row, figures in self.compared(plan, ["allocation_id"], user).items()
             if any(figures)
         }
 
@@ -112,7 +112,7 @@ class TestReportRevisions(RevisionCommon):
         )
         for groupby in groupings:
             with self.subTest(groupby=groupby):
-                groups = self.read(self.third, groupby).values()
+                groups = self.compared(self.third, groupby).values()
                 self.assertEqual([sum(figures) for figures in zip(*groups, strict=True)], expected)
         self.assertEqual(self.sales.target_amount, 3000)
         self.assertEqual(self.second.target_amount, 3000)
@@ -120,13 +120,13 @@ class TestReportRevisions(RevisionCommon):
     def test_side_by_side(self):
         """By team, customer and period the figures of the same thing stand in one line."""
         january, february = self.third.period_ids[:2]
-        periods = self.read(self.third, ["period_id"])
+        periods = self.compared(self.third, ["period_id"])
         self.assertEqual(periods[january], [1000, 1000, 1000, 0])
         self.assertEqual(periods[february], [2000, 2000, 2500, 500])
-        teams = self.read(self.third, ["team_id"])
+        teams = self.compared(self.third, ["team_id"])
         self.assertEqual(teams[self.team_north], [1800, 1800, 1800, 0])
         self.assertEqual(teams[self.team_south], [300, 300, 0, -300])
-        customers = self.read(self.third, ["partner_id"])
+        customers = self.compared(self.third, ["partner_id"])
         self.assertEqual(customers[self.bolt], [850, 850, 0, -850])
         self.assertEqual(customers[self.coil], [250, 250, 250, 0])
 
@@ -137,7 +137,7 @@ class TestReportRevisions(RevisionCommon):
         for row in rows:
             for place, name in enumerate(MEASURES):
                 sums[row.allocation_id, row.period_id][place] += row[name]
-        groups = self.read(self.third, ["allocation_id", "period_id"])
+        groups = self.compared(self.third, ["allocation_id", "period_id"])
         self.assertEqual(
             {key: figures for key, figures in sums.items() if any(figures)},
             {key: figures for key, figures in groups.items() if any(figures)},
@@ -148,12 +148,12 @@ class TestReportRevisions(RevisionCommon):
     def test_each_revision(self):
         """A plan in force is compared with what it superseded, beside a draft of the next one;
         what was superseded, and a first plan, with nothing."""
-        self.assertEqual(self.read(self.second)[()], [3000, 3000, 3000, 0])
-        self.assertEqual(self.read(self.sales)[()], [0, 0, 3000, 0])
+        self.assertEqual(self.compared(self.second)[()], [3000, 3000, 3000, 0])
+        self.assertEqual(self.compared(self.sales)[()], [0, 0, 3000, 0])
         self.third.action_confirm()
-        self.assertEqual(self.read(self.second)[()], [0, 0, 3000, 0])
+        self.assertEqual(self.compared(self.second)[()], [0, 0, 3000, 0])
         self.third.action_close()
-        self.assertEqual(self.read(self.third)[()], [3000, 3000, 3500, 500])
+        self.assertEqual(self.compared(self.third)[()], [3000, 3000, 3500, 500])
         [[plans]] = self.report._read_group([], [], ["plan_id:recordset"])
         self.assertIn(self.sales, plans)
 
@@ -165,9 +165,9 @@ class TestReportRevisions(RevisionCommon):
     def test_only_what_is_asked(self):
         """Each measure gives the same alone as together."""
         for groupby in ([], ["allocation_id"], ["period_id"]):
-            together = self.read(self.third, groupby)
+            together = self.compared(self.third, groupby)
             for place, name in enumerate(SUMS):
-                alone = self.read(self.third, groupby, measures=[name])
+                alone = self.compared(self.third, groupby, measures=[name])
                 for key, figures in together.items():
                     self.assertEqual(alone.get(key, [0])[0], figures[place], (groupby, name))
 
@@ -187,7 +187,7 @@ class TestReportRevisions(RevisionCommon):
         self.assertEqual(set(north), {"North", "Acme", "Bolt", "Drip"})
         self.assertEqual(sum(figures[1] for figures in north.values()), 1800)
         for user in (self.auditor, self.manager):
-            self.assertEqual(self.read(self.second, user=user)[()], [3000, 3000, 3000, 0])
+            self.assertEqual(self.compared(self.second, user=user)[()], [3000, 3000, 3000, 0])
 
     def test_row_that_is_gone(self):
         """Whoever sees nothing of what stands for a row now does not see the row either."""
@@ -217,7 +217,7 @@ class TestReportRevisions(RevisionCommon):
     def test_other_measures(self):
         """Revenue is not compared with quantities."""
         self.third.measure = "quantity"
-        self.assertEqual(self.read(self.third)[()], [0, 0, 3500, 0])
+        self.assertEqual(self.compared(self.third)[()], [0, 0, 3500, 0])
 
     def test_other_periods(self):
         """Months of the revised plan stand in the quarter that they fall in."""
@@ -228,8 +228,8 @@ class TestReportRevisions(RevisionCommon):
         third.period_type = "quarter"
         self.type(third.root_id, 6000)
         first = third.period_ids[0]
-        self.assertEqual(self.read(third, ["period_id"])[first], [3000, 3000, 6000, 3000])
-        months = self.read(third, ["date:month"])
+        self.assertEqual(self.compared(third, ["period_id"])[first], [3000, 3000, 6000, 3000])
+        months = self.compared(third, ["date:month"])
         self.assertEqual([figures[1] for figures in months.values()], [1000, 2000])
 
     def test_moved_span(self):
@@ -237,7 +237,7 @@ class TestReportRevisions(RevisionCommon):
         third = self.third
         third.allocation_ids.target_ids.unlink()
         third.date_from = "2025-02-01"
-        periods = self.read(third, ["period_id"])
+        periods = self.compared(third, ["period_id"])
         empty = self.env["sales.plan.period"]
         self.assertEqual(periods[empty][1], 1000)
         self.assertEqual(periods[third.period_ids[0]][1], 2000)
@@ -254,7 +254,7 @@ class TestReportRevisions(RevisionCommon):
         figures = self.by_name(plan)
         self.assertEqual(figures["Acme"][:2], [400, 450])
         self.assertEqual(figures["Total"][:2], [2600, 2550])
-        self.assertEqual(self.read(plan, ["allocation_id"])[acme][:2], [400, 450])
+        self.assertEqual(self.compared(plan, ["allocation_id"])[acme][:2], [400, 450])
 
     def test_categories(self):
         """What was planned for a part of a category stands in the row of the category."""
@@ -267,7 +267,7 @@ class TestReportRevisions(RevisionCommon):
         revision.root_id.child_ids.unlink()
         self.target(self.row(revision, self.hardware), 60)
         self.assertEqual(
-            self.read(revision, ["product_category_id"]),
+            self.compared(revision, ["product_category_id"]),
             {
                 self.hardware: [0, 0, 60, 60],
                 self.screws: [30, 30, 0, -30],
@@ -288,7 +288,7 @@ class TestReportRevisions(RevisionCommon):
         plan.action_confirm()
         revision = self.revise(plan)
         rows = {row.origin_id: row for row in revision.allocation_ids}
-        figures = self.read(revision, ["allocation_id"])
+        figures = self.compared(revision, ["allocation_id"])
         for origin, amount in ((row, 20), (own, 30), (north, 50)):
             self.assertEqual(figures[rows[origin]], [amount, amount, amount, 0])
 
