@@ -113,7 +113,8 @@ class SalesPlanLevel(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        self.plan_id._check_structure_editable()
+        if vals.keys() - {"due_date"}:  # by when a split is due may change at any time
+            self.plan_id._check_structure_editable()
         if {"dimension", "sequence", "plan_id"} & vals.keys():
             before = {plan: plan.level_ids.mapped("dimension") for plan in self.plan_id}
             result = super().write(vals)

@@ -6,5 +6,6 @@ from . import (
     sales_plan_report,
     sales_plan_report_revision,
     sales_plan_revision,
+    sales_plan_round,
     sales_plan_xlsx,
 )

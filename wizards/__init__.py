@@ -14,5 +14,7 @@ from . import (
     sales_plan_suggest,
     sales_plan_suggest_bases,
     sales_plan_publish,
+    sales_plan_propose,
+    sales_plan_keep,
     sales_plan_withdraw,
 )

@@ -1,0 +1,62 @@
+from odoo import models
+
+#: Types of the activities that the add-on plans and takes back by itself.
+ACTIVITY_TYPES = (
+    "sales_plan.mail_activity_type_split",
+    "sales_plan.mail_activity_type_round",
+    "sales_plan.mail_activity_type_answer",
+)
+
+
+class SalesPlan(models.Model):
+    """Activities that say what people owe a plan; they go by themselves once it is done."""
+
+    _inherit = "sales.plan"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") in ("closed", "superseded"):
+            for plan in self:
+                for activity_type in ACTIVITY_TYPES:
+                    plan._settle_activities(activity_type, {})
+        return result
+
+    def _settle_activities(self, activity_type, wanted, urgent=None):
+        """Make the automatic activities of one type on this plan those that are wanted.
+
+        :param activity_type: its XML id
+        :param wanted: ``{user: (summary, deadline)}``; activities of others are taken back
+        :param urgent: users that get an activity if they have none; None for all
+        """
+        self.ensure_one()
+        activity_type = self.env.ref(activity_type)
+        values = {
+            "res_model_id": self.env["ir.model"]._get_id("sales.plan"),
+            "res_id": self.id,
+            "activity_type_id": activity_type.id,
+            "automated": True,
+        }
+        # sudo: whoever finishes something, the activity of who owed it goes
+        activities = self.env["mail.activity"].sudo()
+        # they are told by a message; following the plan would tell them too much
+        activities = activities.with_context(
+            mail_activity_quick_update=True, sales_plan_no_follow=True
+        )
+        there = activities.search([(name, "=", value) for name, value in values.items()])
+        kept = activities
+        missing = dict(wanted)
+        for activity in there:
+            if activity.user_id not in missing:
+                continue
+            kept |= activity
+            summary, deadline = missing.pop(activity.user_id)
+            if (activity.summary, activity.date_deadline) != (summary, deadline):
+                activity.write({"summary": summary, "date_deadline": deadline})
+        (there - kept).unlink()
+        activities.create(
+            [
+                {**values, "user_id": user.id, "summary": summary, "date_deadline": deadline}
+                for user, (summary, deadline) in missing.items()
+                if user.active and (urgent is None or user in urgent)
+            ]
+        )

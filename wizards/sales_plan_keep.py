@@ -1,0 +1,38 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class SalesPlanKeep(models.TransientModel):
+    """Keep a target though its owner proposed another one, and reply."""
+
+    _name = "sales.plan.keep"
+    _description = "Keep Target"
+
+    answer_id = fields.Many2one(
+        "sales.plan.answer", required=True, readonly=True, ondelete="cascade"
+    )
+    unit_currency_id = fields.Many2one(related="answer_id.unit_currency_id")
+    user_id = fields.Many2one(related="answer_id.user_id", string="Owner")
+    allocation_id = fields.Many2one(related="answer_id.allocation_id")
+    amount_in_force = fields.Monetary(
+        related="answer_id.amount_in_force", currency_field="unit_currency_id"
+    )
+    amount_proposed = fields.Monetary(
+        related="answer_id.amount_proposed", currency_field="unit_currency_id"
+    )
+    comment = fields.Text(related="answer_id.comment")
+    reply = fields.Text(help="The owner reads it.")
+
+    @api.constrains("answer_id")
+    def _check_answer(self):
+        """Nobody learns of an answer here that is hidden from them."""
+        for wizard in self:
+            wizard.answer_id._check_decidable()
+
+    def action_keep(self):
+        """Keep the target and tell its owner."""
+        self.ensure_one()
+        if not (self.reply or "").strip():
+            raise UserError(self.env._("Say why: the owner of the target reads it."))
+        self.answer_id._keep(self.reply.strip())
+        return {"type": "ir.actions.act_window_close"}
