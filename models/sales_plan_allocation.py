@@ -38,6 +38,7 @@ class SalesPlanAllocation(models.Model):
     responsible_id = fields.Many2one(
         "res.users",
         compute="_compute_responsible_id",
+        inverse="_inverse_responsible_id",
         store=True,
         precompute=True,
         readonly=False,
@@ -45,6 +46,13 @@ class SalesPlanAllocation(models.Model):
         index="btree_not_null",
         help="Who answers for the target: the salesperson, else the team's leader, else the "
         "customer's salesperson, else the responsible of the row above, at last the plan's.",
+    )
+    assigned_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Who was made responsible by hand.",
     )
     is_published = fields.Boolean(
         "Published", copy=False, readonly=True, help="Visible to those it concerns."
@@ -86,6 +94,7 @@ class SalesPlanAllocation(models.Model):
             allocation.display_name = allocation.complete_name
 
     @api.depends(
+        "assigned_id",
         "user_id",
         "team_id.user_id",
         "partner_id.user_id",
@@ -95,12 +104,24 @@ class SalesPlanAllocation(models.Model):
     def _compute_responsible_id(self):
         for allocation in self:
             allocation.responsible_id = (
-                allocation.user_id
-                or allocation.team_id.user_id
-                or allocation.partner_id.user_id
-                or allocation.parent_id.responsible_id
-                or allocation.plan_id.responsible_id
+                allocation.assigned_id or allocation._get_default_responsible()
             )
+
+    def _inverse_responsible_id(self):
+        """Remember who was chosen by hand, whatever becomes of the team or the row above."""
+        for allocation in self:
+            responsible = allocation.responsible_id
+            is_default = responsible == allocation._get_default_responsible()
+            allocation.assigned_id = False if is_default else responsible
+
+    def _get_default_responsible(self):
+        return (
+            self.user_id
+            or self.team_id.user_id
+            or self.partner_id.user_id
+            or self.parent_id.responsible_id
+            or self.plan_id.responsible_id
+        )
 
     @api.constrains("parent_id")
     def _check_rolled_up(self):

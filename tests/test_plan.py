@@ -213,6 +213,11 @@ class TestPlan(SalesPlanCommon):
         self.assertEqual(drip.responsible_id, self.manager)
         drip.responsible_id = self.colleague
         self.assertEqual(drip.responsible_id, self.colleague)
+        flat.responsible_id = self.leader
+        self.assertEqual(drip.responsible_id, self.colleague)  # chosen by hand
+        drip.responsible_id = self.leader
+        flat.responsible_id = self.stranger
+        self.assertEqual(drip.responsible_id, self.stranger)
         self.team_north.user_id = self.other_leader
         self.assertEqual(north.responsible_id, self.other_leader)
 
