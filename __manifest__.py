@@ -18,6 +18,7 @@
         "views/sales_actual_views.xml",
         "views/sales_plan_report_views.xml",
         "views/sales_plan_allocation_views.xml",
+        "views/sales_plan_my_targets_views.xml",
         "views/sales_plan_round_views.xml",
         "views/sales_plan_answer_views.xml",
         "views/sales_plan_views.xml",

@@ -21,6 +21,7 @@ from . import (
     sales_plan_allocation_cascade,
     sales_plan_allocation_progress,
     sales_plan_allocation_revision,
+    sales_plan_allocation_targets,
     sales_plan_target,
     sales_plan_draft,
     sales_plan_working,
