@@ -1,5 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
+from .cascade_common import CascadeCommon
 from .table_common import TableCommon
 
 
@@ -223,3 +224,20 @@ class TestFairness(TableCommon):
             self.assertEqual([line["target"] for line in lines], [120] * 2 * count)
         self.assertEqual(counts[1], counts[2])
         self.assertLessEqual(counts[2], 40)
+
+
+@tagged("post_install", "-at_install")
+class TestFairnessCascade(CascadeCommon):
+    """N8: a leader's split is checked as it is prepared."""
+
+    def test_drafts(self):
+        """N8: working figures are compared, and of the own rows only."""
+        self.publish(self.manager, "north")
+        self.type(self.leader, "colleague", "100")
+        fairness = self.env(user=self.leader.id)["sales.plan.fairness"]
+        plan = self.plan_of(self.leader)
+        lines = fairness._check(plan, self.ids_of("salesperson", "colleague", "stranger"))
+        self.assertEqual([line["target"] for line in lines], [350, 100])
+        self.assertEqual([line["capacity"] for line in lines], [1, 1])
+        lines = fairness._check(plan, self.ids_of("north"))
+        self.assertEqual([line["target"] for line in lines], [600])

@@ -69,7 +69,9 @@ class TestSuggest(SuggestCommon):
         action = self.plan_of().grid_suggest(self.total.id)
         self.assertEqual((action["res_model"], action["target"]), ("sales.plan.suggest", "new"))
         context = {**action["context"], "default_method": "equal"}
-        with Form(self.env[action["res_model"]].with_user(self.manager).with_context(context)) as f:
+        with Form(
+            self.env[action["res_model"]].with_user(self.manager).with_context(**context)
+        ) as f:
             self.assertEqual(f.amount, 1200)
             self.assertEqual(f.given_amount, 1200)
             self.assertEqual(f.unallocated_amount, 0)
@@ -547,7 +549,7 @@ class TestSuggestCascade(CascadeCommon):
     def suggest(self, user, name, **values):
         action = self.plan_of(user).grid_suggest(self.tree[name].id)
         context = {**action["context"], "default_method": "equal"}
-        with Form(self.env["sales.plan.suggest"].with_user(user).with_context(context)) as form:
+        with Form(self.env["sales.plan.suggest"].with_user(user).with_context(**context)) as form:
             for field, value in values.items():
                 form[field] = value
         return form.record

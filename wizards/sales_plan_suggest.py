@@ -237,14 +237,20 @@ class SalesPlanSuggestLine(models.TransientModel):
     )
     unit_currency_id = fields.Many2one(related="suggest_id.unit_currency_id")
     name = fields.Char("For", related="allocation_id.name")
-    basis = fields.Char(readonly=True, help="Where the weight comes from.")
+    basis = fields.Text(readonly=True, help="Where the weight comes from.")
     weight = fields.Float(
         digits=(16, 4),
         aggregator=None,
         help="The row gets this much of the sum of all weights. Correct it as you see fit.",
     )
     base_weight = fields.Float("Suggested Weight", digits=(16, 4), aggregator=None, readonly=True)
-    share = fields.Float("Share (%)", digits=(5, 1), aggregator=None, compute="_compute_share")
+    share = fields.Float(
+        "Share (%)",
+        digits=(5, 1),
+        aggregator=None,
+        compute="_compute_amounts",
+        help="Of what is given out.",
+    )
     current_amount = fields.Monetary(
         "Now", currency_field="unit_currency_id", compute="_compute_amounts"
     )
@@ -255,12 +261,6 @@ class SalesPlanSuggestLine(models.TransientModel):
         "Difference", currency_field="unit_currency_id", compute="_compute_amounts"
     )
 
-    @api.depends("weight", "suggest_id.line_ids.weight")
-    def _compute_share(self):
-        for line in self:
-            whole = sum(max(other.weight, 0) for other in line.suggest_id.line_ids)
-            line.share = 100 * max(line.weight, 0) / whole if whole else 0
-
     @api.depends("suggest_id.preview")
     def _compute_amounts(self):
         for line in self:
@@ -268,6 +268,8 @@ class SalesPlanSuggestLine(models.TransientModel):
             line.current_amount = preview.get("before", {}).get(key) or 0
             line.suggested_amount = preview.get("after", {}).get(key) or 0
             line.change_amount = line.suggested_amount - line.current_amount
+            given = preview.get("given")
+            line.share = 100 * line.suggested_amount / given if given else 0
 
     @api.constrains("weight")
     def _check_weight(self):
