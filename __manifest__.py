@@ -34,6 +34,7 @@
         "reports/sales_plan_print_templates.xml",
         "views/sales_plan_menus.xml",
         "wizards/sales_plan_load_views.xml",
+        "wizards/sales_plan_generate_views.xml",
         "wizards/sales_plan_import_views.xml",
         "wizards/sales_plan_suggest_views.xml",
         "wizards/sales_plan_publish_views.xml",

@@ -13,6 +13,7 @@ from . import (
     test_explain,
     test_fairness,
     test_figures,
+    test_generate,
     test_grid_xlsx,
     test_hoot,
     test_import,

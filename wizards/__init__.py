@@ -8,6 +8,7 @@ from . import (
     sales_plan_load_rows,
     sales_plan_load_preview,
     sales_plan_load_apply,
+    sales_plan_generate,
     sales_plan_import,
     sales_plan_import_line,
     sales_plan_import_open,
