@@ -1,0 +1,127 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form, tagged
+
+from .cascade_common import CascadeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestPublishWizard(CascadeCommon):
+    """N8, S3: what is published is looked at first; looking never stands in the way."""
+
+    def open(self, user, *names, below=False):
+        action = self.plan_of(user).grid_publish(self.ids_of(*names), below)
+        return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
+
+    def lines(self, wizard):
+        names = {row.id: name for name, row in self.tree.items()}
+        return {
+            names[line.allocation_id.id]: (line.kind, line.amount, line.owner_id.login)
+            for line in wizard.line_ids
+        }
+
+    def test_what_is_ready(self):
+        wizard = self.open(self.manager)
+        self.assertEqual(
+            self.lines(wizard),
+            {"north": ("new", 600, "plan_leader"), "south": ("new", 400, "plan_other_leader")},
+        )
+        self.assertEqual((wizard.row_count, wizard.owner_count), (2, 2))
+        self.assertEqual(wizard.action_publish(), {"type": "ir.actions.act_window_close"})
+        self.assertEqual(self.in_force(self.manager), {"total": 1000, "north": 600, "south": 400})
+        self.assertFalse(self.open(self.manager).line_ids)
+
+    def test_everything_below(self):
+        """The switch of the dialog shows all that would be published."""
+        wizard = self.open(self.manager, "north")
+        with Form(wizard) as form:
+            self.assertEqual(form.row_count, 1)
+            form.is_below = True
+            self.assertEqual(form.row_count, 4)
+        self.assertEqual(set(self.lines(wizard)), {"north", "salesperson", "colleague", "acme"})
+        wizard.action_publish()
+        self.assertEqual(self.in_force(self.salesperson), {"salesperson": 350, "acme": 200})
+
+    def test_figures_before(self):
+        self.publish(self.manager, "north", below=True)
+        self.type(self.leader, "salesperson", "360")
+        [line] = self.open(self.leader).line_ids
+        self.assertEqual((line.kind, line.amount_before, line.amount), ("changed", 350, 360))
+
+    def test_fairness_is_seen_and_recorded(self):
+        """Three colleagues grow alike, one is asked for far more than ever: it stands out, it is
+        published all the same, and it is on record that this was seen."""
+        others = [
+            self._make_user(f"peer_{number}", "sales_team.group_sale_salesman")
+            for number in range(4)
+        ]
+        self.team_north.member_ids |= self.env["res.users"].union(*others)
+        parent = self.tree["north"]
+        rows = [self.row(parent, user) for user in others]
+        for user in others:
+            self.invoice(self.acme, "2025-01-10", (self.screw, 100), invoice_user_id=user.id)
+        self.type(self.manager, "total", "5000")
+        self.type(self.manager, "north", "4000")
+        self.publish(self.manager, "total", "north")
+        plan = self.plan_of(self.leader)
+        for number, (row, amount) in enumerate(zip(rows, (105, 110, 100, 900), strict=True)):
+            cells = [[row.id, self.january.id, str(amount)]]
+            edit = {"kind": "type", "source": "type", "cells": cells}
+            plan.grid_edit(edit, plan.sudo().edit_version, f"fair: {number}")
+        action = plan.grid_publish([row.id for row in rows])
+        wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
+        warned = wizard.line_ids.filtered("warning")
+        self.assertEqual(warned.allocation_id.user_id, others[3])
+        self.assertEqual(warned.history, 100)
+        self.assertEqual(wizard.warning_count, 1)
+        wizard.action_publish()
+        publication = self.env["sales.plan.publication"].search([], limit=1)
+        self.assertTrue(publication.is_checked)
+        self.assertEqual(publication.warning_count, 1)
+        line = publication.line_ids.filtered("warning")
+        self.assertEqual(line.warning, warned.warning)
+        self.assertIn("warning", line.with_user(self.manager).read()[0])
+        for user in (others[3], self.leader):
+            found = line.with_user(user)
+            self.assertNotIn("warning", found.read()[0])
+            with self.assertRaises(AccessError):
+                found.read(["warning"])
+
+    def test_given_out(self):
+        """S12: a cushion is shown before it is published, and so is what is kept back."""
+        self.publish(self.manager, "north", "south")
+        self.type(self.leader, "salesperson", "380")
+        self.assertIn("30.00 more than it has (5.0 %)", self.open(self.leader).given_out)
+        kept = self.open(self.other_leader).given_out
+        self.assertIn("100.00 that no row below has (25.0 %)", kept)
+
+    def test_who_may(self):
+        self.publish(self.manager, "north")
+        for user, names in (
+            (self.leader, ["north"]),
+            (self.leader, ["south"]),
+            (self.other_leader, ["salesperson"]),
+            (self.salesperson, ["salesperson"]),
+            (self.auditor, ["salesperson"]),
+        ):
+            with self.subTest(user=user.login, names=names):
+                with self.assertRaises(UserError):
+                    self.open(user, *names)
+                with self.assertRaises(UserError):
+                    self.publish(user, *names)
+        wizard = self.open(self.leader, "salesperson")
+        with self.assertRaises(AccessError):
+            wizard.with_user(self.other_leader).read(["row_count"])
+        wizard.line_ids.allocation_id = self.tree["south"]
+        with self.assertRaises(UserError):
+            wizard.action_publish()
+
+    def test_withdraw(self):
+        self.publish(self.manager, "north", below=True)
+        action = self.plan_of(self.leader).grid_withdraw(self.ids_of("salesperson"))
+        wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
+        self.assertEqual(wizard.below_count, 1)
+        with self.assertRaisesRegex(UserError, "Say why"):
+            wizard.action_withdraw()
+        wizard.reason = "Split anew"
+        wizard.action_withdraw()
+        self.assertEqual(self.in_force(self.salesperson), {})
