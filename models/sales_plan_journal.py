@@ -66,12 +66,26 @@ class SalesPlanJournal(models.AbstractModel):
         return step
 
     @api.model
+    def _record_rows_touched(self, plan, row_ids, data):
+        """Record that rows were published or withdrawn: no figure changes, but how they show."""
+        # sudo: as in _record
+        env = self.env(context=clean_context(self.env.context), su=True)
+        plan.sudo().edit_version += 1
+        number = plan.sudo().edit_version
+        values = {"plan_id": plan.id, "number": number, "kind": "publish", "data": data}
+        step = env["sales.plan.step"].create(values)
+        self._insert_step_rows(step, {row_id: [] for row_id in row_ids})
+
+    @api.model
     def _insert_rows(self, step, changes, typed):
         rows = defaultdict(list)
         for key, (before, after) in changes.items():
             rows[key[0]].append([key[1], int(key in typed), self._pack(before), self._pack(after)])
-        if not rows:
-            return
+        if rows:
+            self._insert_step_rows(step, rows)
+
+    @api.model
+    def _insert_step_rows(self, step, rows):
         self.env.flush_all()
         self.env.execute_query(
             SQL(

@@ -6,7 +6,7 @@ class SalesPlanPublicationLine(models.Model):
 
     _name = "sales.plan.publication.line"
     _description = "Sales Plan Publication Line"
-    _order = "publication_id desc, id"
+    _order = "publication_id, id"  # the newest publication first
     _rec_name = "allocation_id"
 
     publication_id = fields.Many2one(

@@ -169,7 +169,7 @@ class SalesPlan(models.Model):
             journal = self.env["sales.plan.journal"]
             journal._write_cells(self, changes)
             rows = list({row_id for row_id, __ in changes})
-            data = {**self._name_rows(rows), "count": len(changes)}
+            data = {**self._name_rows(rows), "count": len(changes), "what": "sums"}
             journal._record(self, "publish", changes, data=data)
 
     def _prepare_publishing(self, row_ids, kind, fairness=None):

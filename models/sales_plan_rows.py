@@ -264,7 +264,7 @@ class SalesPlan(models.Model):
 
         Where a row has no target of its own, what the rows below it have together stands in.
         """
-        grid = self.env["sales.plan.grid"]
+        grid = self.env["sales.plan.grid"].with_context(sales_plan_in_force=True)
         cells = grid._read_cells(self, grid._read_tree(self), rows.ids)
         result = {row.id: {} for row in rows}
         for (row_id, period_id), cell in cells.items():

@@ -131,7 +131,12 @@ class SalesPlanStep(models.Model):
         return self.env._("Took back what was not published in %s", self._describe_rows(data))
 
     def _describe_publish(self, data):
-        return self.env._("Published %s as the sum of the rows below", self._describe_rows(data))
+        rows = self._describe_rows(data)
+        if data["what"] == "sums":
+            return self.env._("Published %s as the sum of the rows below", rows)
+        if data["what"] == "withdraw":
+            return self.env._("Withdrew %s", rows)
+        return self.env._("Published %s", rows)
 
     def _describe_hold(self, data):
         return self.env._(

@@ -48,8 +48,13 @@ class SalesPlanWorking(models.AbstractModel):
 
     @api.model
     def _get_visible_drafts(self, plan):
-        """Return the ids of the drafts that the user may see, as a subquery; None for none."""
+        """Return the ids of the drafts that the user may see, as a subquery; None for none.
+
+        None, too, where only figures in force are asked for, by ``sales_plan_in_force``.
+        """
         drafts = self.env["sales.plan.draft"]
+        if self.env.context.get("sales_plan_in_force"):
+            return None
         if not plan._is_in_cascade() or not drafts.has_access("read"):
             return None
         return drafts._search([("plan_id", "=", plan.id)]).subselect()

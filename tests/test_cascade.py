@@ -236,6 +236,31 @@ class TestCascade(CascadeCommon):
         self.assertEqual(why(self.manager)[0], (350, 340))
         self.assertIn((777, 350), why(self.manager))
 
+    def test_open_tables_learn_of_publishing(self):
+        """Who has the table open sees what was published since, as they see what was typed."""
+        self.publish(self.manager, "north", below=True)
+        plan = self.plan_of(self.salesperson)
+        version = plan.edit_version
+        self.type(self.leader, "salesperson", "340")
+        self.assertEqual(self.working(self.salesperson, "salesperson"), [350])
+        self.publish(self.leader, "salesperson")
+        watch = self.ids_of("salesperson", "acme")
+        answer = self.plan_of(self.salesperson).grid_refresh(version, watch)
+        [row] = [row for row in answer["rows"] if row["id"] == watch[0]]
+        self.assertEqual((row["cells"][0][0], row["state"]), (340, "published"))
+        self.assertEqual(answer["merged"], [])
+
+    def test_form_shows_what_is_in_force(self):
+        """The rows of the plan's form compare with actuals: they never show drafts."""
+        self.publish(self.manager, "north", below=True)
+        self.type(self.leader, "salesperson", "340")
+        for user in (self.manager, self.leader, self.salesperson):
+            rows = self.plan_of(user).get_rows(filters={"search": "Sales", "periods": True})["rows"]
+            [row] = [row for row in rows if row["id"] == self.tree["salesperson"].id]
+            self.assertEqual(row["target"], 350)
+            self.assertEqual(row["targets"][self.january.id]["amount"], 350)
+            self.assertFalse(row["can_edit"])
+
     def test_publishing_is_recorded_not_typed(self):
         rows = self.tree["north"].with_user(self.manager)
         for values in ({"is_published": True}, {"needs_revision": True}, {"agreement": "open"}):
