@@ -60,13 +60,13 @@ class SalesPlan(models.Model):
             )
         return tree
 
-    def _split_row(self, tree, row_id, get_weights, cushion=0):
-        """Split a row in memory; return it as :class:`RowSplit`.
+    def _split_row(self, tree, row_id, period_ids, get_weights, cushion=0):
+        """Split a row in memory; return it as :class:`RowSplit`, of some periods only.
 
         :param get_weights: function of the grid that returns ``{period id: {row id: weight}}``
         :param cushion: percentage that is handed out beyond what there is
         """
-        grid, stored = self._build_grid(tree, [row_id])
+        grid, stored = self._build_grid(tree, [row_id], period_ids)
         children = grid.children(row_id)
         before = {child: grid.total(child) for child in children}
         kept = [
@@ -80,17 +80,18 @@ class SalesPlan(models.Model):
         result = split(grid, row_id, get_weights(grid), totals)
         return RowSplit(grid, stored, before, kept, float(sum(totals.values())), result)
 
-    def _apply_split(self, row_id, version, get_weights, cushion, data):
+    def _apply_split(self, row_id, version, data, *arguments):
         """Split a row as one step and return what came of it.
 
         :param version: number of the last step that the user knew
         :param data: what the step's sentence says besides the row
+        :param arguments: further ones of :meth:`_split_row`
         :return: ``(step, RowSplit)``, the step empty where nothing changed
         :raise UserError: also when others changed the figures since
         """
         tree = self._begin_split(row_id)
         self._check_unchanged_below(tree, row_id, version)
-        split_row = self._split_row(tree, row_id, get_weights, cushion)
+        split_row = self._split_row(tree, row_id, *arguments)
         data = {"direction": "below", **data, **self._name_rows([row_id])}
         change = Change("spread", data, self._get_changes(split_row.grid, split_row.stored))
         children = set(tree.children[row_id])

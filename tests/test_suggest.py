@@ -240,6 +240,17 @@ class TestSuggest(SuggestCommon):
         self.assertApplied(self.suggest(self.north))
         self.assertPlanned(self.n_bolt, self.january, 50)
 
+    def test_from_period(self):
+        """S3: what is before the first period chosen stays, whatever it was."""
+        self.type((self.total, self.january, "100"), (self.total, self.february, "50"))
+        self.type((self.north, self.january, "80"), (self.south, self.january, "40"))
+        suggest = self.suggest(period_id=self.february.id)
+        self.assertEqual((suggest.amount, suggest.given_amount), (50, 50))
+        self.assertEqual(self.shown_lines(suggest, "current_amount"), [0, 0])
+        suggest.action_apply()
+        self.assertEqual(self.amounts(self.north)[:3], [80, 25, None])
+        self.assertEqual(self.amounts(self.south)[:3], [40, 25, None])
+
     def test_cushion(self):
         """S3: more than there is may be handed out, up to what the plan allows."""
         self.sales.over_assignment_limit = 5
@@ -546,6 +557,11 @@ class TestSuggestCapacity(SuggestCommon):
 class TestSuggestCascade(CascadeCommon):
     """S3: a leader splits what was published to them, and nothing else."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2025-12-01 12:00:00"))
+
     def suggest(self, user, name, **values):
         action = self.plan_of(user).grid_suggest(self.tree[name].id)
         context = {**action["context"], "default_method": "equal"}
@@ -594,3 +610,12 @@ class TestSuggestCascade(CascadeCommon):
         self.suggest(self.manager, "total").action_apply()
         self.assertEqual(self.working(self.manager, "north", "salesperson"), [500, 350])
         self.assertEqual(self.working(self.leader, "north", "salesperson", "colleague"), before)
+
+    def test_ended_periods(self):
+        """S3: of a plan in force, what has ended stays unless it is chosen."""
+        self.publish(self.manager, "north")
+        self.type(self.manager, "north", "100", period=self.february)
+        with freeze_time("2026-02-10 12:00:00"):
+            suggest = self.suggest(self.manager, "total")
+            self.assertEqual(suggest.period_id, self.february)
+            self.assertEqual(suggest.amount, 100)

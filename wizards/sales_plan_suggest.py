@@ -43,6 +43,18 @@ class SalesPlanSuggest(models.TransientModel):
     method = fields.Selection(METHODS, "Split", required=True, default="history")
     methods = fields.Json(compute="_compute_methods", help="What the rows can be split by.")
     hint = fields.Char(compute="_compute_methods", help="Why other methods are not offered.")
+    period_id = fields.Many2one(
+        "sales.plan.period",
+        "From Period",
+        compute="_compute_period_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        ondelete="cascade",
+        domain="[('plan_id', '=', plan_id)]",
+        help="Earlier periods stay as they are.",
+    )
     rolls_up = fields.Boolean(related="plan_id.rolls_up")
     cushion = fields.Float(
         "Hand Out More (%)",
@@ -74,6 +86,16 @@ class SalesPlanSuggest(models.TransientModel):
         for suggest in self:
             suggest.version = suggest.plan_id.edit_version
 
+    @api.depends("plan_id")
+    def _compute_period_id(self):
+        """Of a plan in force, begin with what has not ended."""
+        today = fields.Date.context_today(self)
+        for suggest in self:
+            periods = suggest.plan_id.period_ids
+            if suggest.plan_id.state != "draft":
+                periods = periods.filtered(lambda period: period.date_to >= today) or periods
+            suggest.period_id = periods[:1]
+
     @api.depends("plan_id", "allocation_id")
     def _compute_methods(self):
         bases = self.env["sales.plan.suggest.bases"]
@@ -93,7 +115,7 @@ class SalesPlanSuggest(models.TransientModel):
                 for row_id in rows
             ]
 
-    @api.depends("plan_id", "allocation_id", "method", "cushion", "line_ids.weight")
+    @api.depends("plan_id", "allocation_id", "method", "period_id", "cushion", "line_ids.weight")
     def _compute_preview(self):
         for suggest in self:
             suggest.preview = suggest._preview() if suggest._get_row_ids() else False
@@ -128,11 +150,20 @@ class SalesPlanSuggest(models.TransientModel):
         rows = self.env["sales.plan.allocation"]
         return rows.search([("parent_id", "=", self.allocation_id.id)], order="id").ids
 
+    def _get_split_arguments(self):
+        """Return the choices as ``_split_row`` of the plan takes them."""
+        self.ensure_one()
+        first = self.period_id.date_from
+        periods = self.plan_id.period_ids.filtered(
+            lambda period: not first or period.date_from >= first
+        )
+        return periods.ids, self._get_weights, self.cushion
+
     def _preview(self):
         """Split the row in memory: ``{"amount", "given", "notice", "before": {row id as text:
         amount}, "after": likewise}``, without anything planned None."""
         plan, row_id = self.plan_id, self.allocation_id.id
-        split = plan._split_row(plan._open_tree(), row_id, self._get_weights, self.cushion)
+        split = plan._split_row(plan._open_tree(), row_id, *self._get_split_arguments())
         after = {child: split.grid.total(child) for child in split.before}
         amount = split.grid.total(row_id) if not self.rolls_up else _add(split.before.values())
         notice = plan._describe_split(split)
@@ -164,10 +195,9 @@ class SalesPlanSuggest(models.TransientModel):
         """Return the weights of rows that differ by period: ``{row id: {period id: weight}}``."""
         if self.method == "capacity":
             known = self.env["sales.plan.capacity"]._read(self.plan_id, row_ids)
-            return {
-                row_id: dict(zip(grid.periods, known[row_id].periods, strict=True))
-                for row_id in row_ids
-            }
+            periods = self.plan_id.period_ids.ids
+            parts = {row: dict(zip(periods, known[row].periods, strict=True)) for row in row_ids}
+            return {row: {period: parts[row][period] for period in grid.periods} for row in row_ids}
         if self.method != "current":
             return {}
         planned = [
@@ -195,7 +225,7 @@ class SalesPlanSuggest(models.TransientModel):
             "is_corrected": any(line.weight != line.base_weight for line in self.line_ids),
         }
         step, split = self.plan_id._apply_split(
-            self.allocation_id.id, self.version, self._get_weights, self.cushion, data
+            self.allocation_id.id, self.version, data, *self._get_split_arguments()
         )
         notice = self.plan_id._describe_split(split)
         if not step:
