@@ -21,6 +21,7 @@ class Team(NamedTuple):
     code: str
     name: str
     leader: str
+    region: str = ""
 
 
 class Person(NamedTuple):
@@ -97,16 +98,24 @@ TIERS = {
     "small": Tier(0.25, 0, (1, 14), 0.08),
 }
 
+#: Teams above teams: they sell nothing themselves.
+REGIONS = (
+    Team("americas", "Americas", "marcus"),
+    Team("emea", "Europe and Middle East", "ingrid"),
+)
+
 TEAMS = (
-    Team("north_america", "North America", "helen"),
-    Team("europe", "Europe", "sofia"),
-    Team("key_accounts", "Key Accounts", "helen"),
-    Team("online", "Online Partners", "helen"),
+    Team("north_america", "North America", "helen", "americas"),
+    Team("europe", "Europe", "sofia", "emea"),
+    Team("key_accounts", "Key Accounts", "helen", "americas"),
+    Team("online", "Online Partners", "helen", "americas"),
 )
 
 PEOPLE = (
     Person("helen", "Helen Marsh", "", "manager"),
     Person("victor", "Victor Lindqvist", "", "auditor"),
+    Person("marcus", "Marcus Reid", "", "leader", "America/Chicago"),
+    Person("ingrid", "Ingrid Solberg", "", "leader", "Europe/Oslo"),
     Person("grace", "Grace Whitfield", "north_america", "salesperson", "America/New_York"),
     Person("daniel", "Daniel Ortega", "north_america", "salesperson"),
     Person("sofia", "Sofia Keller", "europe", "leader", "Europe/Berlin"),

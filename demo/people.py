@@ -2,7 +2,7 @@
 
 from odoo.fields import Command
 
-from .cast import PEOPLE, TEAMS
+from .cast import PEOPLE, REGIONS, TEAMS
 from .records import create_records
 
 GROUPS = {
@@ -17,12 +17,22 @@ GROUPS = {
 
 
 def create_people(env, company):
-    """Create the users, and the teams with their members and leaders. Returns both by code."""
+    """Create the users, and the teams with their members, leaders and regions. Returns users and
+    teams by code."""
     users = create_records(
         env,
         "res.users",
         "user",
         {person.code: _prepare_user_values(env, company, person) for person in PEOPLE},
+    )
+    regions = create_records(
+        env,
+        "crm.team",
+        "region",
+        {
+            region.code: _prepare_team_values(company, users, region, 20 + position)
+            for position, region in enumerate(REGIONS)
+        },
     )
     teams = create_records(
         env,
@@ -30,10 +40,8 @@ def create_people(env, company):
         "team",
         {
             team.code: {
-                "name": team.name,
-                "user_id": users[team.leader].id,
-                "company_id": company.id,
-                "sequence": 20 + position,
+                **_prepare_team_values(company, users, team, 20 + len(REGIONS) + position),
+                "parent_id": regions[team.region].id,
                 "member_ids": [
                     Command.set([users[p.code].id for p in PEOPLE if p.team == team.code])
                 ],
@@ -42,6 +50,15 @@ def create_people(env, company):
         },
     )
     return users, teams
+
+
+def _prepare_team_values(company, users, team, sequence):
+    return {
+        "name": team.name,
+        "user_id": users[team.leader].id,
+        "company_id": company.id,
+        "sequence": sequence,
+    }
 
 
 def _prepare_user_values(env, company, person):

@@ -275,6 +275,17 @@ class TestDemo(TransactionCase):
             seen = rows.with_user(users[code]).search([])
             self.assertLessEqual(self.plan.allocation_ids | self.draft.allocation_ids, seen)
 
+    def test_regions_stand_above_the_teams(self):
+        """S4: two regions, each led by somebody else than its teams."""
+        regions = self.env["crm.team"].union(
+            *(self.env.ref(f"sales_plan.demo_region_{region.code}") for region in cast.REGIONS)
+        )
+        self.assertEqual(len(regions), 2)
+        for told in cast.TEAMS:
+            team = self.env.ref(f"sales_plan.demo_team_{told.code}")
+            self.assertIn(team.parent_id, regions)
+            self.assertEqual(len(team.leader_ids), 2)
+
     def test_passwords_are_the_logins(self):
         for person in cast.PEOPLE:
             user = self.env.ref(f"sales_plan.demo_user_{person.code}")
