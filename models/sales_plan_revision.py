@@ -95,6 +95,8 @@ class SalesPlan(models.Model):
             "domain": [("plan_id", "=", self.id)],
             "context": {
                 "group_by": [],
+                "search_default_targets": 1,
+                "sales_plan_compares_revisions": True,
                 "pivot_row_groupby": ["period_id"],
                 "pivot_column_groupby": [],
                 "pivot_measures": [
