@@ -66,6 +66,7 @@ class SalesPlan(models.Model):
         :param get_weights: function of the grid that returns ``{period id: {row id: weight}}``
         :param cushion: percentage that is handed out beyond what there is
         """
+        self._check_unsealed(tree, [row_id])
         grid, stored = self._build_grid(tree, [row_id], period_ids)
         children = grid.children(row_id)
         before = {child: grid.total(child) for child in children}

@@ -611,6 +611,17 @@ class TestSuggestCascade(CascadeCommon):
         self.assertEqual(self.working(self.manager, "north", "salesperson"), [500, 350])
         self.assertEqual(self.working(self.leader, "north", "salesperson", "colleague"), before)
 
+    def test_named(self):
+        """S3: below a row that is its leader's, a manager splits it by naming it."""
+        self.publish(self.manager, "north")
+        suggest = self.suggest(self.manager, "north")
+        self.assertEqual(suggest.line_ids.mapped("suggested_amount"), [300, 300])
+        suggest.action_apply()
+        self.assertEqual(self.working(self.leader, "salesperson", "colleague"), [300, 300])
+        self.type(self.manager, "north", "700")
+        with self.assertRaisesRegex(UserError, "changes that are not published"):
+            self.plan_of(self.manager).grid_suggest(self.tree["north"].id)
+
     def test_ended_periods(self):
         """S3: of a plan in force, what has ended stays unless it is chosen."""
         self.publish(self.manager, "north")
