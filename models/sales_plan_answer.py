@@ -121,6 +121,7 @@ class SalesPlanAnswer(models.Model):
         answers.search([("allocation_id", "in", rows.ids), ("state", "=", "open")]).write(
             {"state": "lapsed"}
         )
+        answers.flush_model()  # there is one open answer to a row at a time
         created = answers.create(
             [
                 {

@@ -174,23 +174,27 @@ class SalesPlan(models.Model):
         by_owner = defaultdict(list)
         for split in splits:
             by_owner[split.owner].append(split)
+        first = {owner: owned[0].rows[0].id for owner, owned in by_owner.items()}
+        names = {
+            lang: self.with_context(lang=lang)._get_row_names(set(first.values()))
+            for lang in {owner.lang or self.env.lang for owner in by_owner}
+        }
         wanted = {}
         for owner, owned in by_owner.items():
-            rows = self.env["sales.plan.allocation"].sudo().union(*(each.rows for each in owned))
-            plan = self.with_context(lang=owner.lang or self.env.lang)
+            lang = owner.lang or self.env.lang
+            count = sum(len(each.rows) for each in owned)
+            summary = self.with_context(lang=lang)._describe_splits(
+                names[lang][first[owner]], count
+            )
             days = [each.due for each in owned if each.due]
-            day = min(days, default=fields.Date.context_today(self))
-            wanted[owner] = (plan._describe_splits(rows), day)
+            wanted[owner] = (summary, min(days, default=fields.Date.context_today(self)))
         self._settle_activities("sales_plan.mail_activity_type_split", wanted, urgent)
 
-    def _describe_splits(self, rows):
-        row = rows[0].with_context(lang=self.env.lang)
-        if len(rows) == 1:
-            return self.env._("Split your target for %s", row.display_name)
+    def _describe_splits(self, name, count):
+        if count == 1:
+            return self.env._("Split your target for %s", name)
         return self.env._(
-            "Split your targets for %(row)s and %(count)s more",
-            row=row.display_name,
-            count=len(rows) - 1,
+            "Split your targets for %(row)s and %(count)s more", row=name, count=count - 1
         )
 
     def _settle_round_activity(self):

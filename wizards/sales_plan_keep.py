@@ -27,7 +27,7 @@ class SalesPlanKeep(models.TransientModel):
     def _check_answer(self):
         """Nobody learns of an answer here that is hidden from them."""
         for wizard in self:
-            wizard.answer_id._check_decidable()
+            wizard.sudo(False).answer_id._check_decidable()
 
     def action_keep(self):
         """Keep the target and tell its owner."""

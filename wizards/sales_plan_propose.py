@@ -57,7 +57,7 @@ class SalesPlanPropose(models.TransientModel):
     @api.constrains("allocation_id")
     def _check_allocation(self):
         """Nobody learns of a row here that is hidden from them."""
-        self.allocation_id._check_answerable()
+        self.sudo(False).allocation_id._check_answerable()
 
     def action_propose(self):
         """Record the proposal and tell who decides about it."""
