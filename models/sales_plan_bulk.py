@@ -119,7 +119,12 @@ class SalesPlanBulk(models.AbstractModel):
 
     @api.model
     def _copy_targets(self, source, target, copies):
+        """Copy what is in force, and what was prepared for rows that are not published yet.
+
+        What was prepared for published rows stays behind: confirming the copy would publish it.
+        """
         self.env["sales.plan.target"].flush_model()
+        self.env["sales.plan.allocation"].flush_model()
         self.env["sales.plan.period"].flush_model()
         self.env.execute_query(
             SQL(
@@ -129,13 +134,19 @@ class SalesPlanBulk(models.AbstractModel):
                    SELECT copied.new_id, same.id, %(target)s, original.amount,
                           original.history_amount, original.is_held,
                           %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM sales_plan_target original
+                     FROM (SELECT allocation_id, period_id, amount, history_amount, is_held
+                             FROM sales_plan_target WHERE plan_id = %(source)s
+                            UNION ALL
+                           SELECT draft.allocation_id, period_id, amount, history_amount, is_held
+                             FROM sales_plan_draft draft
+                             JOIN sales_plan_allocation row ON row.id = draft.allocation_id
+                            WHERE draft.plan_id = %(source)s AND draft.amount IS NOT NULL
+                              AND row.is_published IS NOT TRUE) original
                      JOIN unnest(%(old)s::integer[], %(new)s::integer[]) copied (old_id, new_id)
                        ON copied.old_id = original.allocation_id
                      JOIN sales_plan_period period ON period.id = original.period_id
                      JOIN sales_plan_period same
                        ON same.plan_id = %(target)s AND same.date_from = period.date_from
-                    WHERE original.plan_id = %(source)s
                 RETURNING id""",
                 target=target.id,
                 source=source.id,

@@ -316,6 +316,8 @@ class TestCascade(CascadeCommon):
         action = self.cascade.with_user(self.manager).action_revise()
         revision = self.env["sales.plan"].with_user(self.manager).browse(action["res_id"])
         copies = {row.origin_id: row for row in revision.allocation_ids}
+        colleague = copies[self.tree["colleague"].with_user(self.manager)]
+        self.assertEqual(colleague.target_ids.amount, 250)  # prepared, not published
         self.assertEqual(self.in_force(self.salesperson), {"salesperson": 350})
         revision.changes_ended_periods = True
         north = copies[self.tree["north"].with_user(self.manager)]
@@ -331,6 +333,9 @@ class TestCascade(CascadeCommon):
         line = self.env["sales.plan.publication.line"].search([("allocation_id", "=", north.id)])
         self.assertEqual((line.kind, line.amount_before, line.amount_after), ("changed", 600, 650))
         self.assertEqual(self.cascade.state, "superseded")
+        self.assertFalse(colleague.target_ids)
+        drafts = self.env["sales.plan.draft"].search([("allocation_id", "=", colleague.id)])
+        self.assertEqual(drafts.amount, 250)
         self.env.invalidate_all()
         targets = self.env["sales.plan.target"].with_user(self.salesperson)
         targets = targets.search([("plan_id", "=", revision.id)])
