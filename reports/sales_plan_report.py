@@ -293,8 +293,9 @@ class SalesPlanReport(models.Model):
             return SQL("TRUE")
         teams = self.env["crm.team"]
         if user.has_group("sales_plan.group_sales_plan_leader"):
-            # sudo: the ids of the teams that the user leads
-            teams = teams.sudo().search([("user_id", "=", user.id)])
+            # sudo: the ids of the teams that the user leads, and of those below them
+            everything = teams.sudo().with_context(active_test=False)
+            teams = everything.search([("leader_ids", "in", user.ids)])
         return SQL(
             "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
             user.id,
@@ -326,13 +327,17 @@ class SalesPlanReport(models.Model):
         given = {BY_CODE[code].field: SQL.identifier("fact", BY_CODE[code].field) for code in codes}
         if not mapped:
             return given
-        given["allocation_id"] = deepest_node(frame, self._get_visible(frame))
+        visible = self._get_visible(frame)
+        given["allocation_id"] = deepest_node(frame, visible)
         for depth, code in enumerate(frame.levels, start=1):
             if BY_CODE[code].hierarchical:
+                node = f"node{depth}"
+                planned = SQL.identifier(node, "planned")
+                if visible is not None:
+                    row = SQL.identifier(node, "id")
+                    planned = SQL("CASE WHEN %s IN %s THEN %s END", row, visible, planned)
                 given[BY_CODE[code].field] = SQL(
-                    "COALESCE(%s, %s)",
-                    SQL.identifier(f"node{depth}", "planned"),
-                    given[BY_CODE[code].field],
+                    "COALESCE(%s, %s)", planned, given[BY_CODE[code].field]
                 )
         return given
 

@@ -23,12 +23,13 @@ class Fact:
     count: int = 0
 
     def falls_under(self, wanted):
-        """Whether this fact matches ``{dimension field: record}``; a category has parts."""
+        """Whether this fact matches ``{dimension field: record}``; categories and teams have
+        parts."""
         return all(self._matches(self.values[name], value) for name, value in wanted.items())
 
     @staticmethod
     def _matches(value, wanted):
-        if wanted._name == "product.category":
+        if wanted._name in ("product.category", "crm.team"):
             return bool(value) and value.parent_path.startswith(wanted.parent_path)
         return value == wanted
 

@@ -260,6 +260,26 @@ class TestRepeatedLevels(TeamsCommon):
         )
         self.assertEqual(total, self.draft.root_id.target_amount)
 
+    def test_print(self):
+        """P8: the printed plan names levels and rows as they are called."""
+        self.sell()
+        self.target(self.find(self.draft, "Europe"), 500)
+        rows = self.env["sales.plan.sheet"]._get_rows(self.draft)[0]
+        self.assertIn(("Region", "Europe", 435.51), [(r.level, r.name, r.actual) for r in rows])
+        self.assertIn(
+            ("Sales Team", "Europe (own)", 100), [(r.level, r.name, r.actual) for r in rows]
+        )
+
+    def test_hidden_rows(self):
+        """P8: for who may not see a row, the plan is as if there was none: it names no team."""
+        self.sell()
+        self.target(self.draft.root_id, 500)
+        self.draft.action_confirm()
+        self.find(self.draft, "Europe", "North").sudo().is_published = False
+        report = self.env["sales.plan.report"].with_user(self.leader)
+        teams = report.search([("plan_id", "=", self.draft.id), ("kind", "=", "fact")]).team_id
+        self.assertEqual(teams, self.team_north | self.harbour)
+
     def test_explanation(self):
         """P18: where a document counts is told in the same rows."""
         invoice = self._sell(self.europe, self.rover, 100)

@@ -57,6 +57,14 @@ class TestTeamHierarchy(TeamsCommon):
                 {"parent_id": parent.id},
             )
 
+    def test_moved_together(self):
+        """S4: teams below each other can leave at once."""
+        (self.team_north | self.harbour).parent_id = False
+        self.assertEqual(self.harbour.parent_path, f"{self.harbour.id}/")
+        self.assertEqual(self.team_north.parent_path, f"{self.team_north.id}/")
+        (self.harbour | self.team_north).parent_id = self.europe
+        self.assertEqual(self.harbour.parent_path, f"{self.europe.id}/{self.harbour.id}/")
+
     def test_companies(self):
         """S4, S16: a team is part of a team of its own company or of one of all companies."""
         other = self.make_other_company()
