@@ -5,6 +5,7 @@ KINDS = [
     ("withdraw", "Withdrawn"),
     ("confirm", "Plan Confirmed"),
     ("hand_over", "Handed Over"),
+    ("move_up", "Moved Up"),
 ]
 
 

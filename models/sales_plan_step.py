@@ -15,6 +15,8 @@ KINDS = [
     ("load", "Loaded"),
     ("import", "Imported"),
     ("keep_ended", "Ended Periods Kept"),
+    ("hand_over", "Handed Over"),
+    ("move_up", "Moved Up"),
     ("discard", "Taken Back"),
     ("publish", "Published"),
     ("direct", "Written"),

@@ -6,7 +6,7 @@ from .sales_plan_table_edit import Change
 #: These take back another step; they are not taken back themselves except by each other.
 TURNS = ("undo", "redo")
 #: What people were told of is changed by telling them anew, not taken back.
-LASTING = (*TURNS, "publish", "keep_ended")
+LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up")
 
 
 class SalesPlan(models.Model):

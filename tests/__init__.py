@@ -27,6 +27,7 @@ from . import (
     test_load_preview,
     test_load_refusals,
     test_my_targets,
+    test_people,
     test_plan,
     test_plan_figures,
     test_plan_queries,

@@ -18,4 +18,5 @@ from . import (
     sales_plan_propose,
     sales_plan_keep,
     sales_plan_withdraw,
+    sales_plan_hand_over,
 )

@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class ResUsers(models.Model):
+    """Who leaves may have open targets: those who answer for them are told."""
+
+    _inherit = "res.users"
+
+    def action_archive(self):
+        # they leave their teams as well: that is said once
+        leaving = self.with_context(sales_plan_leaving=True)
+        return super(ResUsers, leaving).action_archive()
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals and self.ids:
+            # sudo: whoever archives users need not see their targets
+            self.env["sales.plan.notice"].sudo()._queue_people(self.ids)
+        return result

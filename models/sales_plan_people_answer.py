@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import clean_context
+
+ANSWERS = [("hand_over", "Handed Over"), ("move_up", "Moved Up"), ("keep", "Kept")]
+
+
+class SalesPlanPeopleAnswer(models.Model):
+    """What was decided about the targets of somebody who left or moved on.
+
+    It holds until the person leaves or moves again; then it is archived, and asked anew.
+    """
+
+    _name = "sales.plan.people.answer"
+    _description = "Decision on Targets of Leavers"
+    _order = "id desc"
+    _rec_name = "allocation_id"
+
+    allocation_id = fields.Many2one(
+        "sales.plan.allocation", "Row", required=True, index=True, ondelete="cascade"
+    )
+    plan_id = fields.Many2one(related="allocation_id.plan_id")
+    company_id = fields.Many2one(related="allocation_id.company_id")
+    user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="cascade")
+    answer = fields.Selection(ANSWERS, required=True)
+    to_user_id = fields.Many2one("res.users", "Handed To", ondelete="set null")
+    date = fields.Date("From", help="The first day that was handed over or moved up.")
+    active = fields.Boolean(default=True)
+
+    _one_active = models.UniqueIndex(
+        "(allocation_id, user_id) WHERE active", "This was decided already."
+    )
+
+    @api.model
+    def _remember(self, people, answer, to_user=None, day=None):
+        """Remember a decision about some rows, each with the person that it is about.
+
+        :param people: ``{row: user}``
+        """
+        # sudo: decisions are written by the methods that carry them out
+        answers = self.env(context=clean_context(self.env.context), su=True)[self._name]
+        rows = self.env["sales.plan.allocation"].union(*people)
+        earlier = answers.search([("allocation_id", "in", rows.ids)])
+        earlier.filtered(lambda one: people[one.allocation_id] == one.user_id).active = False
+        self.env.flush_all()
+        answers.create(
+            [
+                {
+                    "allocation_id": row.id,
+                    "user_id": user.id,
+                    "answer": answer,
+                    "to_user_id": to_user.id if to_user else False,
+                    "date": day,
+                }
+                for row, user in people.items()
+            ]
+        )
+
+    @api.model
+    def _forget(self, user_ids):
+        """Ask anew about people who left or moved again."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_people_answer SET active = FALSE
+                    WHERE user_id = ANY(%s) AND active""",
+                list(user_ids),
+            )
+        )
+        self.invalidate_model(["active"])
