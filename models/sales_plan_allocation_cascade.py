@@ -14,9 +14,7 @@ class SalesPlanAllocation(models.Model):
     _inherit = "sales.plan.allocation"
 
     published_date = fields.Datetime("Published On", copy=False, readonly=True)
-    published_by_id = fields.Many2one(
-        "res.users", "Published By", copy=False, readonly=True, ondelete="set null"
-    )
+    published_by_id = fields.Many2one("res.users", copy=False, readonly=True, ondelete="set null")
     needs_revision = fields.Boolean(
         "To Be Revised",
         copy=False,

@@ -1,7 +1,11 @@
+import logging
+
 from markupsafe import Markup
 from odoo import api, fields, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 from psycopg2.extras import Json
+
+_logger = logging.getLogger(__name__)
 
 #: Notices sent in one transaction.
 BATCH = 50
@@ -66,17 +70,23 @@ class SalesPlanNotice(models.Model):
     @api.model
     def _send_queued(self):
         """Send what is queued, in batches; what was sent is gone."""
-        queued = self.search([])
         cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(queued))
-        for batch in split_every(BATCH, queued.ids, self.browse):
-            batch = batch.exists()
+        cron._commit_progress(remaining=self.search_count([]))
+        while batch := self.search([], limit=BATCH):
             for notice in batch:
-                notice._send()
+                notice._try_to_send()
             count = len(batch)
             batch.unlink()
             if not cron._commit_progress(count):
                 break
+
+    def _try_to_send(self):
+        """Send one notice; one that cannot be sent does not keep the others waiting."""
+        try:
+            with self.env.cr.savepoint():
+                self._send()
+        except Exception:
+            _logger.exception("User %s could not be told about their targets.", self.user_id.login)
 
     def _send(self):
         """Tell one person: a private message and one activity."""
