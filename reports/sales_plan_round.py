@@ -37,7 +37,7 @@ class SalesPlanRound(models.Model):
         "Status",
         readonly=True,
     )
-    rows_below = fields.Integer("Rows Below", readonly=True)
+    rows_below = fields.Integer(readonly=True)
     rows_published = fields.Integer("Published Rows", readonly=True)
     open_answers = fields.Integer(
         readonly=True, help="Proposals of other targets directly below that nobody dealt with."
