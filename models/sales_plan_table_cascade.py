@@ -83,6 +83,7 @@ class SalesPlan(models.Model):
             **super()._prepare_table_header(),
             "is_cascaded": in_cascade,
             "asks_agreement": in_cascade and plan.asks_agreement,
+            "over_assignment_limit": plan.over_assignment_limit,
             "can_publish": in_cascade and self._can_edit_grid(),
         }
 

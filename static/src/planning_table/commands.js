@@ -1,6 +1,21 @@
 import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
-import { addParent, needsParent, needsRows, needsSelection, needsSingle } from "./conditions";
+import {
+    addParent,
+    branchRows,
+    needsBranches,
+    needsChanged,
+    needsParent,
+    needsPublishable,
+    needsRows,
+    needsSelection,
+    needsSingle,
+    needsSplittable,
+    needsWithdrawable,
+    publishableRows,
+    splitRow,
+    withdrawableRows,
+} from "./conditions";
 import { openDialog } from "./dialogs/index";
 
 /**
@@ -8,8 +23,18 @@ import { openDialog } from "./dialogs/index";
  *
  * A command has a `name`, an `icon`, a `hotkey` (with Alt), `label()`, and `run(api, env)`.
  * `reason(api)` says in a sentence why it cannot be done now, or returns null; commands that
- * `reads` are offered where a plan cannot be edited, too.
+ * `reads` are offered where a plan cannot be edited, too; those with `isOffered(api)` only where
+ * that is so.
  */
+
+/** What was sold is loaded, and files are imported, before a plan is in force. */
+function isDraft(api) {
+    return api.model.plan.state === "draft";
+}
+
+function publishes(api) {
+    return Boolean(api.model.plan.can_publish);
+}
 
 function runOnSelection(kind, values = {}) {
     return (api) => {
@@ -22,11 +47,22 @@ function opens(name) {
     return (api, env) => openDialog(env, api, name);
 }
 
-/** @param {string} method of the plan that opens a wizard; the table then goes on with what it did */
-function opensWizard(method) {
+/**
+ * Open a wizard once all that was typed is written; the table then goes on with what it did.
+ *
+ * @param {string} method of the plan that opens it
+ * @param {function(TableApi): Array} [getArguments] what the method takes, of what is selected
+ */
+function opensWizard(method, getArguments = () => []) {
     return async (api, env) => {
         const { action, orm } = env.services;
-        const wizard = await orm.call("sales.plan", method, [[api.model.plan.id]]);
+        const { rows } = api.selected();
+        if (!(await api.flush())) {
+            return undefined;
+        }
+        await api.model.complete(rows);
+        const args = [[api.model.plan.id], ...getArguments(api)];
+        const wizard = await orm.call("sales.plan", method, args);
         return action.doAction(
             { ...wizard, views: [[false, "form"]] },
             {
@@ -81,6 +117,19 @@ export const COMMANDS = [
         tooltip: () => _t("Spread amounts over periods or over the rows below"),
         reason: needsSelection,
         run: opens("spread"),
+    },
+    {
+        name: "suggest",
+        icon: "fa-magic",
+        hotkey: "g",
+        isOffered: publishes,
+        label: () => _t("Suggest…"),
+        tooltip: (api) => {
+            const row = splitRow(api);
+            return row && _t("Suggest how to split “%s”", row.name);
+        },
+        reason: needsSplittable,
+        run: opensWizard("grid_suggest", (api) => [splitRow(api).id]),
     },
     {
         name: "copy",
@@ -174,8 +223,48 @@ export const COMMANDS = [
         run: opens("remove_rows"),
     },
     {
+        name: "publish",
+        icon: "fa-bullhorn",
+        isOffered: publishes,
+        label: () => _t("Selected Rows…"),
+        reason: needsPublishable,
+        run: opensWizard("grid_publish", (api) => [publishableRows(api), false]),
+    },
+    {
+        name: "publish_below",
+        icon: "fa-sitemap",
+        isOffered: publishes,
+        label: () => _t("Selected Rows with Everything Below…"),
+        reason: needsBranches,
+        run: opensWizard("grid_publish", (api) => [branchRows(api), true]),
+    },
+    {
+        name: "publish_all",
+        icon: "fa-check-circle-o",
+        isOffered: publishes,
+        label: () => _t("All That Is Ready…"),
+        run: opensWizard("grid_publish", () => [[], false]),
+    },
+    {
+        name: "discard",
+        icon: "fa-history",
+        isOffered: publishes,
+        label: () => _t("Take Back Changes"),
+        reason: needsChanged,
+        run: runOnSelection("discard"),
+    },
+    {
+        name: "withdraw",
+        icon: "fa-eye-slash",
+        isOffered: publishes,
+        label: () => _t("Withdraw…"),
+        reason: needsWithdrawable,
+        run: opensWizard("grid_withdraw", (api) => [withdrawableRows(api)]),
+    },
+    {
         name: "load",
         icon: "fa-download",
+        isOffered: isDraft,
         label: () => _t("Load Actuals"),
         run: opensWizard("action_open_load"),
     },
@@ -201,11 +290,13 @@ export const COMMANDS = [
     },
     {
         name: "template",
+        isOffered: isDraft,
         label: () => _t("Empty Template"),
         run: (api) => downloadTable(api, { template: 1 }),
     },
     {
         name: "import",
+        isOffered: isDraft,
         label: () => _t("Import…"),
         run: opensWizard("action_open_import"),
     },

@@ -37,6 +37,67 @@ export function addParent(api) {
     return parent?.can_add ? parent : null;
 }
 
+/** The selected rows that the user may change and whose state is one of some. */
+function ownRows(api, isWanted) {
+    const rows = api.selected().rows.map((id) => getRow(api, id));
+    return rows.filter((row) => row?.can_edit && isWanted(row)).map((row) => row.id);
+}
+
+/** Say what keeps a command from any of the selected rows, where it has none to work on. */
+function needsSome(api, rows, sentence) {
+    const [first] = api.selected().rows;
+    if (!first) {
+        return _t("Select cells of the rows first.");
+    }
+    return rows.length ? null : api.editing.whyReadonly(first) || sentence;
+}
+
+/** The selected rows that are not in force as they are shown. */
+export function publishableRows(api) {
+    return ownRows(api, (row) => row.state !== "published" || row.to_revise);
+}
+
+export function needsPublishable(api) {
+    return needsSome(api, publishableRows(api), _t("The selected rows are in force as shown."));
+}
+
+/** The selected rows that have rows below them. */
+export function branchRows(api) {
+    return ownRows(api, (row) => row.count);
+}
+
+export function needsBranches(api) {
+    return needsSome(api, branchRows(api), _t("There is nothing below the selected rows."));
+}
+
+/** The selected rows that are published; the total stays in force as long as its plan does. */
+export function withdrawableRows(api) {
+    return ownRows(api, (row) => row.state !== "draft" && row.parent_id);
+}
+
+export function needsWithdrawable(api) {
+    return needsSome(api, withdrawableRows(api), _t("None of the selected rows can be withdrawn."));
+}
+
+export function needsChanged(api) {
+    const changed = ownRows(api, (row) => row.state === "changed");
+    return needsSome(api, changed, _t("The selected rows have no changes to take back."));
+}
+
+/** The row that is split: the selected one, or the one above it where it has no rows below. */
+export function splitRow(api) {
+    const selected = getRow(api, api.selected().rows[0]);
+    const row = selected && !selected.count ? getRow(api, selected.parent_id) : selected;
+    return row?.count && row.can_add ? row : null;
+}
+
+export function needsSplittable(api) {
+    if (!api.selected().rows.length) {
+        return _t("Select a cell of the row first.");
+    }
+    return splitRow(api) ? null : _t("This row is not yours to split.");
+}
+
 /** The selected rows without the total, and without those that go with a row above them. */
 export function removableRows(api) {
     const { rows } = api.selected();

@@ -82,6 +82,9 @@ export class Grid extends Component {
             scrollLeft: this.props.scroll?.left,
         });
         this.measure();
+        if (!this.props.scroll) {
+            this.reveal(this.api.selection.cursor);
+        }
         this.api.model.show(...this.lineIndexes);
         this.api.model.loadShown();
         this.api.focusGrid();
@@ -123,9 +126,12 @@ export class Grid extends Component {
         return localization.direction === "rtl";
     }
 
+    get isNarrow() {
+        return Boolean(this.state.width) && this.state.width < NARROW;
+    }
+
     get nameWidth() {
-        const isNarrow = this.state.width && this.state.width < NARROW;
-        return isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
+        return this.isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
     }
 
     get headHeight() {
@@ -233,10 +239,11 @@ export class Grid extends Component {
         return isExpanded ? "fa-caret-down" : "fa-caret-right";
     }
 
-    nameTitle({ row }) {
-        return row.level
+    nameTitle({ row, owner }) {
+        const title = row.level
             ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level })
             : row.name;
+        return owner ? `${title}\n${owner}` : title;
     }
 
     countLabel({ row }) {
@@ -256,6 +263,7 @@ export class Grid extends Component {
             cell.isWaiting && _t("Waiting for the server"),
             cell.isHeld && _t("Held: spreading leaves it as it is"),
             cell.isNoted && _t("Has a note"),
+            cell.isChanged && _t("Changed, not published yet"),
             cell.rest?.title,
         ];
         return parts.filter(Boolean).join("\n") || undefined;

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
-import { cellKey, HELD, NOTE, SUM } from "./grid_editing";
+import { limitText, overPercent, ownerText, rowMarks } from "./cascade";
+import { cellKey, CHANGED, HELD, NOTE, SUM } from "./grid_editing";
 
 const RATIOS = { change: "formatChange", attainment: "formatRatio" };
 
@@ -27,6 +28,9 @@ export class GridCells {
             expanded: row?.count ? String(isExpanded) : undefined,
             isOpening: model.isOpening.has(line.id),
             isFound,
+            isMine: Boolean(row?.is_mine),
+            owner: model.plan.is_cascaded ? ownerText(row) : "",
+            marks: rowMarks(model.plan, row),
             isPath: model.found && !isFound,
             isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
             isSelected: index >= range.top && index <= range.bottom,
@@ -59,9 +63,10 @@ export class GridCells {
             isTarget: true,
             place: group.index,
             text: invalid?.text ?? waiting ?? api.format(amount),
-            rest: rest && !invalid && waiting === undefined ? this._rest(rest) : null,
+            rest: rest && !invalid && waiting === undefined ? this._rest(amount, rest, group) : null,
             isHeld: Boolean(flags & HELD),
             isNoted: Boolean(flags & NOTE),
+            isChanged: Boolean(flags & CHANGED),
             isSum: Boolean(flags & SUM),
             isWaiting: waiting !== undefined,
             isOpen,
@@ -73,9 +78,9 @@ export class GridCells {
     }
 
     /** What a row has more, or less, than the rows below it. */
-    _rest(amount) {
-        const text = this.api.format(amount);
-        return amount > 0
+    _rest(amount, rest, group) {
+        const text = this.api.format(rest);
+        return rest > 0
             ? {
                   text: `+${text}`,
                   isOver: false,
@@ -84,8 +89,24 @@ export class GridCells {
             : {
                   text,
                   isOver: true,
-                  title: _t("The rows below have %s more", this.api.format(-amount)),
+                  title: this._overTitle(amount, rest, group),
               };
+    }
+
+    /** The limit of what may be given out is about all periods together. */
+    _overTitle(amount, rest, group) {
+        const { plan } = this.api.model;
+        const text = this.api.format(-rest);
+        if (!plan.is_cascaded || !amount) {
+            return _t("The rows below have %s more", text);
+        }
+        const values = { amount: text, percent: overPercent(amount, rest), limit: limitText(plan) };
+        return group.id === null
+            ? _t(
+                  "Over-assigned: the rows below have %(amount)s more (%(percent)s); this plan allows %(limit)s",
+                  values
+              )
+            : _t("Over-assigned: the rows below have %(amount)s more (%(percent)s)", values);
     }
 
     _extra(shown, group, column) {

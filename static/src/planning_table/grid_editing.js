@@ -8,6 +8,7 @@ import { layBlock } from "./paste_block";
 export const HELD = 1;
 export const NOTE = 2;
 export const SUM = 4;
+export const CHANGED = 8;
 
 /** @returns {string} the key of a cell: of a row in one period, or of its total */
 export function cellKey(rowId, column) {
@@ -69,8 +70,12 @@ export class GridEditing {
     whyReadonly(rowId) {
         const { plan, rows } = this.model;
         const row = rows.get(rowId);
+        const isSplit = plan.is_cascaded && plan.state === "confirmed";
+        if (!plan.can_edit && isSplit && row?.is_mine) {
+            return this._whyOthers(row);
+        }
         if (!plan.can_edit) {
-            return plan.state === "draft"
+            return plan.state === "draft" || isSplit
                 ? _t("You may read this plan but not change it.")
                 : _t("This plan is no longer a draft: its targets stay as they are.");
         }
@@ -80,7 +85,20 @@ export class GridEditing {
         if (plan.rolls_up && row.count) {
             return _t("“%s” is the sum of the rows below it: type there.", row.name);
         }
-        return row.can_edit ? "" : _t("You may read “%s” but not change it.", row.name);
+        return row.can_edit ? "" : this._whyOthers(row);
+    }
+
+    /** Why a row of a plan that is being changed is not the user's to change. */
+    _whyOthers({ name, is_mine }) {
+        if (!is_mine) {
+            return _t("You may read “%s” but not change it.", name);
+        }
+        return this.model.plan.asks_agreement
+            ? _t(
+                  "“%s” was given to you: only those who gave it can change it. You can propose another target in My Targets.",
+                  name
+              )
+            : _t("“%s” was given to you: only those who gave it can change it.", name);
     }
 
     /** Whether all is well; else the user is told why not. */

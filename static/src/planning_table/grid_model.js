@@ -172,6 +172,21 @@ export class GridModel {
         this.linesChanged();
     }
 
+    /** Open all rows above a row, and the row itself, so that the table shows it. */
+    async reveal(id) {
+        const path = [];
+        for (let above = id; above; above = this.rows.get(above)?.parent_id) {
+            await this.complete([above]);
+            if (!this.rows.has(above)) {
+                return;
+            }
+            path.unshift(above);
+        }
+        for (const rowId of path) {
+            await this.toggle(rowId, true);
+        }
+    }
+
     /** The closest row above that the table shows; for a cursor whose row went out of it. */
     shownAbove(id) {
         while (id && this.indexOf(id) < 0) {

@@ -52,6 +52,11 @@ export class PlanningTable extends Component {
         }
         this.api = new TableApi(this.env, this.orm, this.planId);
         this.view = state?.table || this.recall();
+        /** The row that the table was opened for. */
+        this.rowId = state?.table ? false : action.context?.row_id || action.params?.row_id;
+        if (this.rowId) {
+            this.view = { order: this.view.order, expanded: this.view.expanded };
+        }
         this.find = useDebounced(
             () => this.api.find({ text: this.state.text.trim() }),
             SEARCH_REST
@@ -80,7 +85,11 @@ export class PlanningTable extends Component {
         this.state.text = model.search.text;
         this.api.isWhyOpen = Boolean(isWhyOpen);
         await model.load();
-        selection.set(Math.max(model.indexOf(cursor?.row), 0), cursor?.column || 0);
+        if (this.rowId) {
+            await model.reveal(this.rowId);
+        }
+        const row = this.rowId || cursor?.row;
+        selection.set(Math.max(model.indexOf(row), 0), cursor?.column || 0);
         this.env.config.setDisplayName(this.title);
     }
 
@@ -209,6 +218,9 @@ export class PlanningTable extends Component {
         if (!top) {
             return { text: _t("No row of this plan is shared with you yet."), commands: [] };
         }
+        if (model.rows.get(top)?.level_id) {
+            return this.splitHint(model.rows.get(top));
+        }
         if (!this.plan.levels.length) {
             return {
                 text: _t("This plan is a total only. Add a level to break it down."),
@@ -219,12 +231,27 @@ export class PlanningTable extends Component {
             text: this.api.canEdit
                 ? _t("There are no rows below the total yet: add some, or load what was sold.")
                 : _t("There are no rows below the total."),
-            commands: this.api.canEdit ? this.commands("add_rows", "load") : [],
+            commands: this.api.canEdit ? this.addCommands : [],
         };
+    }
+
+    /** What can be done about a target of the user's own that is not split yet. */
+    splitHint({ name, can_add }) {
+        return can_add
+            ? {
+                  text: _t("There are no rows below “%s” yet: add some to split it.", name),
+                  commands: this.commands("add_rows"),
+              }
+            : null;
     }
 
     commands(...names) {
         return names.map((name) => describe(name, this.api));
+    }
+
+    /** What adds the first rows; what was sold is loaded into drafts only. */
+    get addCommands() {
+        return this.commands("add_rows", ...(this.plan.state === "draft" ? ["load"] : []));
     }
 
     openPlans() {

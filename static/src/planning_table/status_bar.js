@@ -4,6 +4,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { formatInteger } from "@web/views/fields/formatters";
+import { describeRest, legend } from "./cascade";
 import { useTable } from "./use_table";
 
 /** Milliseconds after which a selection that stays as it is gets summed up. */
@@ -79,6 +80,17 @@ export class StatusBar extends Component {
             return editing.whyReadonly(false);
         }
         return model.plan.rolls_up ? _t("Parents are the sum of the rows below them.") : "";
+    }
+
+    /** How much of the row under the cursor is given out, or of the one above it. */
+    get rest() {
+        return describeRest(this.api, this.api.selection.cursor.row);
+    }
+
+    /** What the marks beside names mean; a single row tells it itself. */
+    get legend() {
+        const { plan, lines } = this.api.model;
+        return lines.length > 1 ? legend(plan) : [];
     }
 
     get found() {

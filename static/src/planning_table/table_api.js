@@ -266,6 +266,24 @@ export class TableApi {
         this.changed();
     }
 
+    /**
+     * Send all that was typed, so that others work on what is shown.
+     *
+     * @returns {Promise<boolean>} whether all of it is written; else the user is told why not
+     */
+    async flush() {
+        this.editing.leave();
+        await this.queue.settled();
+        if (this.hasUnsaved) {
+            this.say(
+                this.queue.isIdle
+                    ? _t("What is typed in some cells was refused: correct it first.")
+                    : _t("Some edits are waiting for the connection. Try again once they are sent.")
+            );
+        }
+        return !this.hasUnsaved;
+    }
+
     /** Follow what others have done, unless a step is on its way and will tell. */
     async refresh() {
         if (!this.queue.isIdle || !this.model.plan || this._isRefreshing) {

@@ -14,7 +14,7 @@ export const NARROW = 800;
 /** Buttons by group; `menu` groups are dropdowns. Narrow toolbars keep those of `ALWAYS`. */
 const GROUPS = [
     ["undo", "redo"],
-    ["spread", "copy", "round"],
+    ["spread", "suggest", "copy", "round"],
     ["hold", "release"],
     ["clear"],
     ["note", "why"],
@@ -22,10 +22,14 @@ const GROUPS = [
 ];
 const ALWAYS = ["undo", "redo", "hold", "release", "why"];
 const IN_MENU = [
-    ["spread", "copy", "round"],
+    ["spread", "suggest", "copy", "round"],
     ["clear", "clear_below"],
     ["note"],
     ["add_rows", "remove_rows"],
+];
+const PUBLISH = [
+    ["publish", "publish_below", "publish_all"],
+    ["discard", "withdraw"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
 const PLAN = ["load", "plan"];
@@ -86,6 +90,7 @@ export class Toolbar extends Component {
                 names
                     .map((name) => describe(name, this.api))
                     .filter((command) => this.canEdit || command.reads)
+                    .filter((command) => command.isOffered?.(this.api) ?? true)
             )
             .filter((commands) => commands.length);
     }
@@ -99,6 +104,10 @@ export class Toolbar extends Component {
 
     get menuGroups() {
         return this.state.isNarrow ? this.describe(IN_MENU) : [];
+    }
+
+    get publishGroups() {
+        return this.describe(PUBLISH);
     }
 
     get clearItems() {

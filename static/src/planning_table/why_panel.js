@@ -97,6 +97,11 @@ export class WhyPanel extends Component {
         return this.api.model.plan.can_edit;
     }
 
+    /** What was put in force, or taken out of it; others are steps of the table. */
+    isPublication(line) {
+        return line.step_id < 0;
+    }
+
     when(line) {
         return toLocaleDateTimeString(deserializeDateTime(line.date));
     }
