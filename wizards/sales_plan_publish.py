@@ -20,6 +20,7 @@ class SalesPlanPublish(models.TransientModel):
         "wizard_id",
         "Targets",
         compute="_compute_line_ids",
+        compute_sudo=False,  # of the rows that the user sees, what the user sees of them
         store=True,
         readonly=False,
     )

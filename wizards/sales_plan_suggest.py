@@ -66,6 +66,7 @@ class SalesPlanSuggest(models.TransientModel):
         "suggest_id",
         "Rows",
         compute="_compute_line_ids",
+        compute_sudo=False,  # of the rows that the user sees, what the user sees of them
         store=True,
         readonly=False,
     )
@@ -145,10 +146,11 @@ class SalesPlanSuggest(models.TransientModel):
                 raise ValidationError(suggest.allocation_id._explain_sum())
 
     def _get_row_ids(self):
-        """Return the ids of the rows that the user may see directly below the one to split."""
+        """Return the ids of the rows directly below the one to split, if the user may split it."""
         self.ensure_one()
+        mine = self.allocation_id._filter_splittable()
         rows = self.env["sales.plan.allocation"]
-        return rows.search([("parent_id", "=", self.allocation_id.id)], order="id").ids
+        return rows.search([("parent_id", "in", mine.ids)], order="id").ids
 
     def _get_split_arguments(self):
         """Return the choices as ``_split_row`` of the plan takes them."""
