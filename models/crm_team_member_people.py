@@ -1,5 +1,8 @@
 from odoo import api, models
 
+#: What of a membership says where somebody works.
+PLACES = {"user_id", "crm_team_id", "active", "date_end"}
+
 
 class CrmTeamMember(models.Model):
     """Who moves to another team may have open targets in the one before: those who answer for
@@ -14,11 +17,11 @@ class CrmTeamMember(models.Model):
         return members
 
     def write(self, vals):
-        if not {"active", "user_id", "crm_team_id", "date_end"} & vals.keys():
-            return super().write(vals)
-        user_ids = set(self.user_id.ids)
+        before = self._get_places() if PLACES & vals.keys() else {}
         result = super().write(vals)
-        self._tell_of_moves(user_ids | set(self.user_id.ids))
+        if before:
+            moved = before.items() ^ self._get_places().items()
+            self._tell_of_moves({place[0] for __, place in moved})
         return result
 
     def unlink(self):
@@ -26,6 +29,18 @@ class CrmTeamMember(models.Model):
         result = super().unlink()
         self._tell_of_moves(user_ids)
         return result
+
+    def _get_places(self):
+        """Return who is where: ``{member id: (user id, …)}``."""
+        return {
+            member.id: (
+                member.user_id.id,
+                member.crm_team_id.id,
+                member.active,
+                member.date_end,
+            )
+            for member in self
+        }
 
     def _tell_of_moves(self, user_ids):
         if user_ids and not self.env.context.get("sales_plan_leaving"):

@@ -12,8 +12,11 @@ class ResUsers(models.Model):
         return super(ResUsers, leaving).action_archive()
 
     def write(self, vals):
+        changed = self.browse()
+        if "active" in vals:
+            changed = self.filtered(lambda user: user.active != vals["active"])
         result = super().write(vals)
-        if "active" in vals and self.ids:
+        if changed:
             # sudo: whoever archives users need not see their targets
-            self.env["sales.plan.notice"].sudo()._queue_people(self.ids)
+            self.env["sales.plan.notice"].sudo()._queue_people(changed.ids)
         return result

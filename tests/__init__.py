@@ -28,6 +28,8 @@ from . import (
     test_load_refusals,
     test_my_targets,
     test_people,
+    test_people_cascade,
+    test_people_changes,
     test_plan,
     test_plan_figures,
     test_plan_queries,
