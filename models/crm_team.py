@@ -65,7 +65,7 @@ class CrmTeam(models.Model):
     def write(self, vals):
         if "parent_id" in vals and len(self) > 1:
             # one by one: the paths of teams below each other would be mixed up
-            return all([team.write(vals) for team in self])
+            return all(team.write(vals) for team in self)
         if vals.get("parent_id"):
             self._check_not_below(self.browse(vals["parent_id"]))
         result = super().write(vals)

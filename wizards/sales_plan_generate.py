@@ -221,22 +221,19 @@ class SalesPlanGenerate(models.TransientModel):
         return names
 
     def _draw(self, laid_out, names):
-        """Return the rows as indented lines."""
+        """Return the rows as indented lines, in the order of the teams."""
+        place = {path: number for number, path in enumerate(names)}
+        ordered = sorted(names, key=lambda path: [place[path[: n + 1]] for n in range(len(path))])
         lines = []
-        for path in sorted(
-            names, key=lambda path: [names[path[: n + 1]] for n in range(len(path))]
-        ):
-            if len(lines) == _SHOWN:
-                more = self._format_count(len(names) - _SHOWN)
-                lines.append(
-                    Markup("<div class='text-muted'>%s</div>") % self.env._("… %s more", more)
-                )
-                break
+        for path in ordered[:_SHOWN]:
             is_person = len(path) > laid_out.depth
             lines.append(
                 Markup("<div class='%s' style='margin-left: %sem'>%s</div>")
                 % ("text-muted" if is_person else "fw-bold", 1.5 * (len(path) - 1), names[path])
             )
+        if len(ordered) > _SHOWN:
+            more = self.env._("… %s more", self._format_count(len(ordered) - _SHOWN))
+            lines.append(Markup("<div class='text-muted'>%s</div>") % more)
         return Markup().join(lines)
 
     def _describe(self, laid_out, teams, found):
