@@ -21,10 +21,10 @@ def create_plans(cast):
         "sales.plan",
         "plan",
         {
-            "this_year": _prepare_plan_values(
+            "this_year": prepare_plan_values(
                 cast, year, "month", ("team", "salesperson", "customer")
             ),
-            "next_year": _prepare_plan_values(
+            "next_year": prepare_plan_values(
                 cast, year + 1, "quarter", ("customer", "product_category")
             ),
         },
@@ -65,7 +65,7 @@ def _load_this_year(cast, plan):
     )
     customers = load.level_line_ids.filtered(lambda line: line.dimension == "customer")
     customers.smallest = SMALLEST_CUSTOMER
-    _round_total(load)
+    round_total(load)
     load.action_load()
 
 
@@ -92,7 +92,7 @@ def _load_next_year(plan, history_from):
     )
     customers = load.level_line_ids.filtered(lambda line: line.dimension == "customer")
     customers.top = 25
-    _round_total(load)
+    round_total(load)
     load.action_load()
 
 
@@ -130,14 +130,15 @@ def _plan_next_year(plan):
         plan.grid_edit(edit, plan.edit_version, f"demo {number}")
 
 
-def _round_total(load):
+def round_total(load):
     """Let the plan's total become a round figure."""
     load.action_preview()
     total = load.total_ids[:1].target_amount
     load.uplift_amount = round(total / ROUND_TOTAL) * ROUND_TOTAL - total
 
 
-def _prepare_plan_values(cast, year, period_type, levels):
+def prepare_plan_values(cast, year, period_type, levels):
+    """Values of a plan of invoiced revenue for one year."""
     return {
         "name": f"Sales Plan {year}",
         "company_id": cast.company.id,

@@ -4,7 +4,18 @@ from datetime import date
 
 from odoo import SUPERUSER_ID, api, fields, models
 
-from . import invoices, masters, opportunities, orders, people, pipeline, plans, records, story
+from . import (
+    cascade,
+    invoices,
+    masters,
+    opportunities,
+    orders,
+    people,
+    pipeline,
+    plans,
+    records,
+    story,
+)
 from .cast import PEOPLE, PRODUCTS, read_customers
 
 INSTALLED_KEY = "sales_plan.demo_date"
@@ -62,6 +73,7 @@ class SalesPlanDemo(models.AbstractModel):
         cast = Cast(demo.env, company.with_env(demo.env), today)
         demo._create_documents(cast)
         plans.create_plans(cast)
+        cascade.create_cascade(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

@@ -90,6 +90,8 @@ class TestDemo(TransactionCase):
         cls.customers = cls._records("customer", [c.code for c in cast.read_customers()])
         cls.plan = cls.env.ref("sales_plan.demo_plan_this_year")
         cls.draft = cls.env.ref("sales_plan.demo_plan_next_year")
+        cls.cascade = cls.env.ref("sales_plan.demo_plan_cascade")
+        cls.users = {p.code: cls.env.ref(f"sales_plan.demo_user_{p.code}") for p in cast.PEOPLE}
         cls.ours = Domain("partner_id", "in", cls.customers.ids)
 
     @classmethod
@@ -254,6 +256,46 @@ class TestDemo(TransactionCase):
         self.assertTrue(rows.target_ids.filtered("is_held"))
         self.assertTrue(self.plan.message_ids.filtered("body"))
 
+    def _cascade_row(self, code):
+        """The row of the team targets of a team or a person, by their code."""
+        for kind, field in (("team", "team_id"), ("user", "user_id")):
+            record = self.env.ref(f"sales_plan.demo_{kind}_{code}", raise_if_not_found=False)
+            if record:
+                rows = self.cascade.allocation_ids.filtered(lambda row: row[field] == record)  # noqa: B023
+                return rows.sorted(lambda row: len(row.parent_path))[0]
+        raise ValueError(code)
+
+    def test_team_targets_show_every_state(self):
+        self.assertEqual(self.cascade.state, "confirmed")
+        self.assertEqual(self.cascade.date_from.year, self.today.year + 1)
+        plan = self.cascade.with_user(self.users["helen"])
+        tree = plan._open_tree()
+        read = self.env["sales.plan.grid"].with_user(self.users["helen"])._read_rows
+        rows = read(plan, tree, list(tree.parents))
+        self.assertEqual({row["state"] for row in rows.values()}, {"draft", "published", "changed"})
+        self.assertEqual(
+            {
+                code: rows[self._cascade_row(code).id]["state"]
+                for code in ("grace", "luca", "priya")
+            },
+            {"grace": "published", "luca": "draft", "priya": "changed"},
+        )
+        self.assertTrue(rows[self._cascade_row("tom").id]["to_revise"])
+        self.assertEqual(self._cascade_row("grace").agreement, "open")
+        self.assertEqual(self._cascade_row("daniel").agreement, "accepted")
+        self.assertLess(self._cascade_row("north_america").unallocated_amount, 0)
+
+    def test_sofia_has_something_to_split_and_to_publish(self):
+        plan = self.cascade.with_user(self.users["sofia"])
+        self.assertEqual(plan._get_own_rows(), self._cascade_row("europe"))
+        self.assertTrue(self._cascade_row("europe").with_user(self.users["sofia"]).can_split)
+        wizard = self.env["sales.plan.publish"].with_user(self.users["sofia"])
+        wizard = wizard.browse(plan.grid_publish()["res_id"])
+        self.assertIn(self._cascade_row("luca"), wizard.line_ids.allocation_id)
+        self.assertIn("Europe", wizard.given_out)
+        wizard.action_publish()
+        self.assertTrue(self._cascade_row("luca").is_published)
+
     def test_every_salesperson_sees_own_rows_only(self):
         for person in cast.PEOPLE:
             if person.role != "salesperson":
@@ -263,17 +305,18 @@ class TestDemo(TransactionCase):
             self.assertGreater(len(rows), 2, person.name)
             mine = rows.user_id | rows.partner_id.user_id
             self.assertEqual(mine, user, person.name)
-            self.assertEqual(rows.plan_id, self.plan)
+            plans = self.plan if person.code == "luca" else self.plan | self.cascade
+            self.assertEqual(rows.plan_id, plans, person.name)
 
     def test_leader_manager_and_auditor_see_more(self):
         rows = self.env["sales.plan.allocation"]
-        users = {p.code: self.env.ref(f"sales_plan.demo_user_{p.code}") for p in cast.PEOPLE}
-        of_team = rows.with_user(users["sofia"]).search([])
+        of_team = rows.with_user(self.users["sofia"]).search([])
         self.assertIn(self.env.ref("sales_plan.demo_user_luca"), of_team.user_id)
         self.assertEqual(of_team.team_id, self.env.ref("sales_plan.demo_team_europe"))
         for code in ("helen", "victor"):
-            seen = rows.with_user(users[code]).search([])
-            self.assertLessEqual(self.plan.allocation_ids | self.draft.allocation_ids, seen)
+            seen = rows.with_user(self.users[code]).search([])
+            plans = self.plan | self.draft | self.cascade
+            self.assertLessEqual(plans.allocation_ids, seen)
 
     def test_regions_stand_above_the_teams(self):
         """S4: two regions, each led by somebody else than its teams."""

@@ -1,0 +1,75 @@
+"""Next year's team targets, split level by level: the total went out to the teams, and each team
+is as far as it is."""
+
+from datetime import date
+
+from .plans import UPLIFT, prepare_plan_values, round_total
+from .records import create_records
+
+
+def create_cascade(cast):
+    """Confirm a plan that is split level by level, and let its people go some steps further:
+
+    - North America: published to Grace, who has not answered yet, and to Daniel, who accepted;
+      together they have a little more than their team;
+    - Key Accounts: published to Priya; a higher last quarter is prepared and not published;
+    - Online Partners: published to Tom, then the team got another target: his is to be revised;
+    - Europe: Sofia prepares her split, gives Luca less than was proposed, and has not published it.
+    """
+    year = cast.today.year + 1
+    values = prepare_plan_values(cast, year, "quarter", ("team", "salesperson"))
+    plans = create_records(
+        cast.env(user=cast.users["helen"]),
+        "sales.plan",
+        "plan",
+        {
+            "cascade": {
+                **values,
+                "name": f"Team Targets {year}",
+                "is_cascaded": True,
+                "asks_agreement": True,
+            }
+        },
+    )
+    plan = plans["cascade"]
+    _load(plan, date(year - 2, 1, 1))
+    plan.action_confirm()
+    rows = _find_rows(cast, plan)
+    plan._publish([rows[code].id for code in cast.teams])
+    _type(plan, rows["grace"], None, "+3%")
+    plan._publish([rows["grace"].id, rows["daniel"].id, rows["priya"].id, rows["tom"].id])
+    rows["daniel"].with_user(cast.users["daniel"]).action_accept()
+    _type(plan, rows["priya"], plan.period_ids[-1], "+10%")
+    _type(plan, rows["online"], None, "+5%")
+    plan._publish(rows["online"].ids)
+    _type(plan.with_user(cast.users["sofia"]), rows["luca"], None, "-10%")
+    return plan
+
+
+def _load(plan, history_from):
+    """The last year that is complete, raised for the two years in between."""
+    load = plan.env["sales.plan.load"].create(
+        {
+            "plan_id": plan.id,
+            "history": "date",
+            "date_from": history_from,
+            "uplift_percent": UPLIFT * 2,
+            "rounding": "1000",
+        }
+    )
+    round_total(load)
+    load.action_load()
+
+
+def _find_rows(cast, plan):
+    """Return the rows of teams and people by their codes."""
+    rows = {row.user_id or row.team_id: row for row in plan.allocation_ids if row.parent_id}
+    people = {**cast.teams, **cast.users}
+    return {code: rows[record] for code, record in people.items() if record in rows}
+
+
+def _type(plan, row, period, entry):
+    """Type into one cell of the planning table, the total's without a period."""
+    cell = [row.id, period.id if period else None, entry]
+    edit = {"kind": "type", "spread": True, "cells": [cell]}
+    plan.grid_edit(edit, plan.edit_version, f"demo:{row.id}")
