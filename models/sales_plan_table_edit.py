@@ -69,6 +69,8 @@ class SalesPlan(models.Model):
         if step:
             return self._prepare_answer(tree, version, step, watch, columns)
         change = self._get_change(tree, edit)
+        # before others' figures are shown beside it
+        self._check_change_allowed(change)
         conflict = not force and self._find_conflict(change, version, token)
         if conflict:
             return {"ok": False, "conflict": conflict}
@@ -161,14 +163,14 @@ class SalesPlan(models.Model):
         }
 
     def _read_cells_since(self, version, token=""):
-        """Return what changed in cells after a step.
+        """Return what changed in cells after a step, as far as it is the user's to know.
 
         :param token: leave out the steps of the client that made it, whose name is what stands
             before the colon
         :return: ``{(row id, period id): {"was", "now", "by", "date"}}`` with amounts, None where
             nothing was planned, and who changed it last, when
         """
-        # sudo: who may change the plan may know what others changed in it
+        # sudo: who prepares a row may know what others changed in it meanwhile
         steps = self.env["sales.plan.step"].sudo()
         steps = steps.search([("plan_id", "=", self.id), ("number", ">", version)], order="number")
         client, colon, __ = token.partition(":")
@@ -179,10 +181,15 @@ class SalesPlan(models.Model):
                 and (step.token or "").startswith(client + colon)
             )
         )
-        cells = {}
-        for step in steps - own:
-            changes = self.env["sales.plan.journal"]._read_changes(step)
-            for key, (before, after) in changes.items():
+        journal, cells = self.env["sales.plan.journal"], {}
+        changes = [
+            (step, key, states)
+            for step in steps - own
+            for key, states in journal._read_changes(step).items()
+        ]
+        begun = self._read_split_begun({key[0] for __, key, __ in changes})
+        for step, key, (before, after) in changes:
+            if step.number > begun.get(key[0], 0) or step.create_uid == self.env.user:
                 cell = cells.setdefault(key, {"was": self._get_amount(before)})
                 cell["now"] = self._get_amount(after)
                 cell["by"] = step._get_user_name()

@@ -53,7 +53,7 @@ class SalesPlan(models.Model):
     def _get_step_lines(self, row_id, period_id):
         can_edit = self._can_edit_grid()
         whole = self._sees_whole_plans()
-        since = 0 if whole else self._get_split_since(row_id)
+        begun = self._read_split_begun([row_id]).get(row_id, 0)
         journal = self.env["sales.plan.journal"]
         current = journal._read_cells(self, [row_id])
         lines, total = [], sum(cell.amount for cell in current.values())
@@ -65,7 +65,7 @@ class SalesPlan(models.Model):
                 after, total = round(total, 6), total - change
                 before = round(total, 6)
             is_own = step.create_uid == self.env.user
-            if not is_own and step.number <= since:
+            if not is_own and step.number <= begun:
                 continue
             is_typed = any(state[1] for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
@@ -92,18 +92,35 @@ class SalesPlan(models.Model):
             )
         return lines
 
-    def _get_split_since(self, row_id):
-        """Return the number of the last step before the user began to split what is above a row:
-        when one of their own rows above it was first published. What others prepared before that
-        is not theirs to know."""
+    def _read_split_begun(self, row_ids):
+        """Return the numbers of the last steps before the user began to split what is above rows:
+        ``{row id: number}``; nothing for who sees whole plans.
+
+        What others prepared before that is not theirs to know.
+        """
+        if self._sees_whole_plans():
+            return {}
+        begun = {row.id: self._get_last_step_before(row) for row in self._get_own_rows()}
         # sudo: the rows above decide who may see a row
-        row = self.env["sales.plan.allocation"].sudo().browse(row_id)
-        mine = row._get_ancestors().filtered(
-            lambda above: above.is_published and above.responsible_id == self.env.user
-        )
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids).exists()
+        above = {row.id: begun.keys() & set(row._get_ancestors().ids) for row in rows}
+        return {
+            row_id: min((begun[own] for own in above.get(row_id, ())), default=self.edit_version)
+            for row_id in row_ids
+        }
+
+    def _get_last_step_before(self, row):
+        """Return the number of the last step before a row was published to its owner, without
+        being taken back since."""
+        # sudo: when the user's own row was published, to others before them as well
         lines = self.env["sales.plan.publication.line"].sudo()
-        first = lines.search([("allocation_id", "in", mine.ids)], order="id", limit=1)
-        return first.publication_id.edit_version
+        lines = lines.search([("allocation_id", "=", row.id)], order="id desc")
+        number = lines[:1].publication_id.edit_version
+        for line in lines:
+            if line.owner_id != self.env.user or line.kind == "withdrawn":
+                break
+            number = line.publication_id.edit_version
+        return number
 
     def _get_publication_lines(self, row_id, period_id):
         """Describe when a row was published, with which figures."""

@@ -198,8 +198,10 @@ class SalesPlanSuggest(models.TransientModel):
         if self.method == "capacity":
             known = self.env["sales.plan.capacity"]._read(self.plan_id, row_ids)
             periods = self.plan_id.period_ids.ids
-            parts = {row: dict(zip(periods, known[row].periods, strict=True)) for row in row_ids}
-            return {row: {period: parts[row][period] for period in grid.periods} for row in row_ids}
+            parts = {
+                row: dict(zip(periods, staff.periods, strict=True)) for row, staff in known.items()
+            }
+            return {row: {period: parts[row][period] for period in grid.periods} for row in parts}
         if self.method != "current":
             return {}
         planned = [
