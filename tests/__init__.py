@@ -12,6 +12,7 @@ from . import (
     test_cascade_private,
     test_cascade_private_table,
     test_cascade_tour,
+    test_cascade_walk,
     test_demo,
     test_dimensions,
     test_explain,
