@@ -1,3 +1,5 @@
+import contextlib
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -51,11 +53,16 @@ class AgreementCommon(CascadeCommon):
         wizard.reply = reply
         return wizard.action_keep()
 
-    def take_over(self, user, answer):
-        """Take a proposal over and publish it, in the dialog that opens."""
+    def prepare(self, user, answer):
+        """Take a proposal over; return the dialog that publishes it, as the user sees it."""
         action = answer.with_user(user).action_take_over()
         wizard = self.env[action["res_model"]].with_user(user).browse(action["res_id"])
-        wizard.action_publish()
+        self.assertTrue(wizard.line_ids)
+        wizard.env.flush_all()
+        return wizard
+
+    def take_over(self, user, answer):
+        self.prepare(user, answer).action_publish()
 
     def activities(self, user):
         return self.env["mail.activity"].search(
@@ -201,6 +208,26 @@ class TestAgreement(AgreementCommon):
                 {"answer_id": answer.id}
             )
 
+    def test_the_dialogs_tell_nothing_of_others_before_they_are_saved(self):
+        """A client may ask for the values of any dialog that it makes up."""
+        answer = self.propose(self.salesperson, "salesperson", 320)
+        row = {"allocation_id": self.tree["salesperson"].id}
+        refused = [
+            ("sales.plan.propose", self.colleague, row, "amount_in_force"),
+            ("sales.plan.propose", self.colleague, row, "amount_proposed"),
+            ("sales.plan.propose", self.leader, row, "amount_in_force"),
+            ("sales.plan.keep", self.other_leader, {"answer_id": answer.id}, "comment"),
+            ("sales.plan.keep", self.other_leader, {"answer_id": answer.id}, "amount_proposed"),
+        ]
+        for model, user, values, name in refused:
+            with self.subTest(model=model, user=user.login, name=name):
+                self.env.invalidate_all()
+                told = {}
+                with contextlib.suppress(AccessError):
+                    wizards = self.env[model].with_user(user)
+                    told = wizards.onchange(values, list(values), {name: {}})["value"]
+                self.assertFalse(told.get(name))
+
     def test_owners_may_change_their_answer(self):
         first = self.propose(self.salesperson, "salesperson", 320)
         second = self.propose(self.salesperson, "salesperson", 330)
@@ -224,13 +251,12 @@ class TestProposals(AgreementCommon):
 
     def test_take_over(self):
         answer = self.propose(self.salesperson, "salesperson", 320)
-        action = answer.with_user(self.leader).action_take_over()
+        wizard = self.prepare(self.leader, answer)
         self.assertEqual(self.working(self.leader, "salesperson", "acme"), [320, 200])
         self.assertEqual(self.in_force(self.salesperson), {"salesperson": 350})
         self.assertEqual(self.answers("salesperson").state, "open")
         step = self.env["sales.plan.step"].search([("plan_id", "=", self.cascade.id)], limit=1)
         self.assertRegex(step._get_label(), "Took over the proposal of .*320.00 for Salesperson")
-        wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
         wizard.action_publish()
         self.assertEqual(self.in_force(self.salesperson), {"salesperson": 320})
         self.assertEqual(self.agreement("salesperson"), ["accepted"])
@@ -240,7 +266,7 @@ class TestProposals(AgreementCommon):
 
     def test_preparing_a_proposal_can_be_undone(self):
         answer = self.propose(self.salesperson, "salesperson", 320)
-        answer.with_user(self.leader).action_take_over()
+        self.prepare(self.leader, answer)
         self.undo(self.leader)
         self.assertEqual(self.working(self.leader, "salesperson"), [350])
         self.assertEqual(self.answers("salesperson").state, "open")

@@ -12,15 +12,15 @@ class SalesPlanKeep(models.TransientModel):
         "sales.plan.answer", required=True, readonly=True, ondelete="cascade"
     )
     unit_currency_id = fields.Many2one(related="answer_id.unit_currency_id")
-    user_id = fields.Many2one(related="answer_id.user_id", string="Owner")
-    allocation_id = fields.Many2one(related="answer_id.allocation_id")
+    user_id = fields.Many2one(related="answer_id.user_id", string="Owner", related_sudo=False)
+    allocation_id = fields.Many2one(related="answer_id.allocation_id", related_sudo=False)
     amount_in_force = fields.Monetary(
-        related="answer_id.amount_in_force", currency_field="unit_currency_id"
+        related="answer_id.amount_in_force", currency_field="unit_currency_id", related_sudo=False
     )
     amount_proposed = fields.Monetary(
-        related="answer_id.amount_proposed", currency_field="unit_currency_id"
+        related="answer_id.amount_proposed", currency_field="unit_currency_id", related_sudo=False
     )
-    comment = fields.Text(related="answer_id.comment")
+    comment = fields.Text(related="answer_id.comment", related_sudo=False)
     reply = fields.Text(help="The owner reads it.")
 
     @api.constrains("answer_id")

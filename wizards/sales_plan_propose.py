@@ -14,7 +14,7 @@ class SalesPlanPropose(models.TransientModel):
     allocation_id = fields.Many2one(
         "sales.plan.allocation", "Row", required=True, readonly=True, ondelete="cascade"
     )
-    plan_id = fields.Many2one(related="allocation_id.plan_id")
+    plan_id = fields.Many2one(related="allocation_id.plan_id", related_sudo=False)
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     is_planned = fields.Boolean(
         compute="_compute_amount_in_force", store=True, help="Whether there is a target at all."
@@ -38,7 +38,9 @@ class SalesPlanPropose(models.TransientModel):
 
     @api.depends("allocation_id")
     def _compute_amount_in_force(self):
-        amounts = self.allocation_id._read_amounts_in_force()
+        # stored fields are computed with all rights; nobody learns of a row that is not theirs
+        rows = self.sudo(False).allocation_id._filtered_access("read").filtered("can_answer")
+        amounts = rows._read_amounts_in_force()
         for wizard in self:
             amount = amounts.get(wizard.allocation_id)
             wizard.is_planned = amount is not None
