@@ -1,5 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { press, queryAll, queryAllAttributes, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
+import {
+    manuallyDispatchProgrammaticEvent,
+    press,
+    queryAll,
+    queryAllAttributes,
+    queryAllTexts,
+    queryFirst,
+} from "@odoo/hoot-dom";
 import { animationFrame, Deferred } from "@odoo/hoot-mock";
 import {
     contains,
@@ -158,8 +165,7 @@ test("cells that are not in force as shown are marked", async () => {
 test("what is given out is said of the own row, and below it", async () => {
     const server = makeSplit();
     await openTable();
-    const sentence =
-        "“North” is over-assigned by 50.00, that is 3.3%; this plan allows 10%.";
+    const sentence = "“North” is over-assigned by 50.00, that is 3.3%; this plan allows 10%.";
     expect(".o_sales_plan_rest").toHaveText(sentence);
     await contains(cell(11, 0)).click();
     expect(".o_sales_plan_rest").toHaveText(sentence);
@@ -415,4 +421,46 @@ test("rows above it are opened, too, and a row that is gone is not missed", asyn
     await animationFrame();
     expect.verifySteps(["open", "children 12", "rows 99"]);
     expect(cursor()).toBe("10/0");
+});
+
+test("rows have a menu, by the mouse and by the keyboard", async () => {
+    makeSplit();
+    await openWithWizards();
+    const name = (id) => queryFirst(`${line(id)} .o_sales_plan_grid_name`);
+    const items = () => queryAllTexts(".o_sales_plan_row_menu button:not(.o_sales_plan_disabled)");
+    await contains(name(11)).click();
+    await contains(name(12)).click({ shiftKey: true });
+    await manuallyDispatchProgrammaticEvent(name(12), "contextmenu");
+    await animationFrame();
+    expect(items()).toEqual([
+        "Publish…",
+        "Publish with Everything Below…",
+        "Take Back Changes",
+        "Withdraw…",
+        "Suggest…",
+        "Add Rows",
+        "Remove Rows",
+    ]);
+    expect(".o_sales_plan_row_menu .o_command_publish").toBeFocused();
+    await press("Escape");
+    await animationFrame();
+    expect(".o_sales_plan_row_menu").toHaveCount(0);
+    expect(".o_sales_plan_grid").toBeFocused();
+
+    await contains(cell(13, 0)).click();
+    await manuallyDispatchProgrammaticEvent(queryFirst(".o_sales_plan_grid"), "contextmenu");
+    await animationFrame();
+    expect(items()).toEqual(["Publish…", "Suggest…", "Add Rows", "Remove Rows"]);
+    await contains(".o_sales_plan_row_menu .o_command_publish").click();
+    await animationFrame();
+    expect(".o_sales_plan_row_menu").toHaveCount(0);
+    expect.verifySteps([["grid_publish", [13], false], "dialog grid_publish", "open"]);
+});
+
+test("where nothing can be done with rows, the menu is the browser's", async () => {
+    makeSplit({ can_edit: false, can_publish: false });
+    await openTable();
+    await manuallyDispatchProgrammaticEvent(queryFirst(".o_sales_plan_grid"), "contextmenu");
+    await animationFrame();
+    expect(".o_sales_plan_row_menu").toHaveCount(0);
 });

@@ -17,11 +17,13 @@ import {
     withdrawableRows,
 } from "./conditions";
 import { openDialog } from "./dialogs/index";
+import { ignoreRefusal } from "./edit_queue";
 
 /**
  * What can be done in the planning table, apart from typing.
  *
- * A command has a `name`, an `icon`, a `hotkey` (with Alt), `label()`, and `run(api, env)`.
+ * A command has a `name`, an `icon`, a `hotkey` (with Alt), `label()`, and `run(api, env)`;
+ * `menuLabel()` is what it is called in the menu of the rows, where that differs.
  * `reason(api)` says in a sentence why it cannot be done now, or returns null; commands that
  * `reads` are offered where a plan cannot be edited, too; those with `isOffered(api)` only where
  * that is so.
@@ -227,6 +229,7 @@ export const COMMANDS = [
         icon: "fa-bullhorn",
         isOffered: publishes,
         label: () => _t("Selected Rows…"),
+        menuLabel: () => _t("Publish…"),
         reason: needsPublishable,
         run: opensWizard("grid_publish", (api) => [publishableRows(api), false]),
     },
@@ -235,6 +238,7 @@ export const COMMANDS = [
         icon: "fa-sitemap",
         isOffered: publishes,
         label: () => _t("Selected Rows with Everything Below…"),
+        menuLabel: () => _t("Publish with Everything Below…"),
         reason: needsBranches,
         run: opensWizard("grid_publish", (api) => [branchRows(api), true]),
     },
@@ -327,4 +331,33 @@ export function describe(name, api) {
         tooltip: reason || command.tooltip?.(api) || command.label(),
         isActive: Boolean(command.isActive?.(api)),
     };
+}
+
+/**
+ * @param {string[][]} groups names of commands
+ * @param {Object} api
+ * @returns {Object[][]} the commands that are offered, described, without groups that are empty
+ */
+export function describeGroups(groups, api) {
+    const isOffered = (command) =>
+        (api.canEdit || command.reads) && (command.isOffered?.(api) ?? true);
+    return groups
+        .map((names) => names.map((name) => describe(name, api)).filter(isOffered))
+        .filter((commands) => commands.length);
+}
+
+/** Run a command where it can be run; what the server refuses is told, as in the table. */
+export async function runCommand(command, api, env) {
+    if (command.reason) {
+        return;
+    }
+    // as spreadsheets do; a menu has closed by then, which gives the keyboard to its button
+    await Promise.resolve();
+    api.focusGrid();
+    try {
+        await command.run(api, env);
+    } catch (error) {
+        ignoreRefusal(error);
+        env.services.notification.add(error.data.message, { type: "danger" });
+    }
 }

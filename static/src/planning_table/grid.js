@@ -10,6 +10,7 @@ import {
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
+import { usePopover } from "@web/core/popover/popover_hook";
 import { useDebounced } from "@web/core/utils/timing";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
 import { formatInteger } from "@web/views/fields/formatters";
@@ -17,6 +18,7 @@ import { GridCells } from "./grid_cells";
 import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
 import { usePointer } from "./use_pointer";
+import { rowCommands, RowMenu } from "./row_menu";
 import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT } from "./grid_sizes";
 import { useCellEditor } from "./use_cell_editor";
 import { useClipboard } from "./use_clipboard";
@@ -49,6 +51,12 @@ export class Grid extends Component {
         this.loadShown = useDebounced(() => this.api.model.loadShown(), REST);
         useTable(this.api);
         usePointer(this);
+        this.rowMenu = usePopover(RowMenu, {
+            arrow: false,
+            onClose: () => this.api.focusGrid(),
+            popoverClass: "o_sales_plan_row_popover",
+            position: "bottom-start",
+        });
         useClipboard(this.api, this.scroller);
         onWillRender(() => this.layOut());
         onMounted(() => this.restore());
@@ -272,6 +280,23 @@ export class Grid extends Component {
     //--------------------------------------------------------------------------
     // Keyboard
     //--------------------------------------------------------------------------
+
+    /**
+     * Open the menu of the selected rows.
+     *
+     * @param {HTMLElement} [name] where; else at the row of the cursor
+     * @returns {boolean} whether there is anything to choose from
+     */
+    openRowMenu(name) {
+        const { row } = this.api.selection.cursor;
+        const at = `[data-row="${row}"] > .o_sales_plan_grid_name`;
+        const target = name || this.scroller.el.querySelector(at);
+        if (!target || !rowCommands(this.api).length) {
+            return false;
+        }
+        this.rowMenu.open(target, { api: this.api });
+        return true;
+    }
 
     /** The arrow before a name was clicked; the keyboard stays with the table. */
     onToggle(id) {

@@ -4,8 +4,7 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { describe } from "./commands";
-import { ignoreRefusal } from "./edit_queue";
+import { describeGroups, runCommand } from "./commands";
 import { useTable } from "./use_table";
 
 /** Toolbars that are not wider than this, in pixels, keep most of their buttons in a menu. */
@@ -83,16 +82,8 @@ export class Toolbar extends Component {
         return this.api.model.plan.can_edit;
     }
 
-    /** Describe the commands of groups, without what a plan that is only read does not offer. */
     describe(groups) {
-        return groups
-            .map((names) =>
-                names
-                    .map((name) => describe(name, this.api))
-                    .filter((command) => this.canEdit || command.reads)
-                    .filter((command) => command.isOffered?.(this.api) ?? true)
-            )
-            .filter((commands) => commands.length);
+        return describeGroups(groups, this.api);
     }
 
     get groups() {
@@ -122,18 +113,8 @@ export class Toolbar extends Component {
         return this.describe([PLAN]).flat();
     }
 
-    /** Run a command where it can be run; what the server refuses is told, as in the table. */
-    async run(command) {
-        if (command.reason) {
-            return;
-        }
-        await this.focusGrid();
-        try {
-            await command.run(this.api, this.env);
-        } catch (error) {
-            ignoreRefusal(error);
-            this.notification.add(error.data.message, { type: "danger" });
-        }
+    run(command) {
+        return runCommand(command, this.api, this.env);
     }
 
     /**

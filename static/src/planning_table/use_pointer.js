@@ -71,8 +71,7 @@ export function usePointer(grid) {
         const isInside =
             place.line >= top &&
             place.line <= bottom &&
-            place.column >= start &&
-            place.column <= end;
+            (place.column === undefined || (place.column >= start && place.column <= end));
         if (!(isMenu && isInside)) {
             select(place, ev.shiftKey);
         }
@@ -121,7 +120,17 @@ export function usePointer(grid) {
         }
     }
 
+    /** Rows have a menu of their own; that of the browser copies and pastes cells. */
+    function onContextmenu(ev) {
+        const name = ev.target.closest(".o_sales_plan_grid_row > .o_sales_plan_grid_name");
+        const isTyped = ev.target === grid.scroller.el;
+        if ((name || isTyped) && grid.openRowMenu(name)) {
+            ev.preventDefault();
+        }
+    }
+
     useListeners(() => grid.scroller.el, {
+        contextmenu: onContextmenu,
         pointerdown: onPointerdown,
         click: onClick,
         dblclick: onDblclick,
