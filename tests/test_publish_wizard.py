@@ -26,6 +26,7 @@ class TestPublishWizard(CascadeCommon):
             {"north": ("new", 600, "plan_leader"), "south": ("new", 400, "plan_other_leader")},
         )
         self.assertEqual((wizard.row_count, wizard.owner_count), (2, 2))
+        self.assertEqual(wizard.summary, "2 targets become visible at once; 2 people are told.")
         self.assertEqual(wizard.action_publish(), {"type": "ir.actions.act_window_close"})
         self.assertEqual(self.in_force(self.manager), {"total": 1000, "north": 600, "south": 400})
         self.assertFalse(self.open(self.manager).line_ids)

@@ -27,6 +27,8 @@ class SalesPlanPublish(models.TransientModel):
     row_count = fields.Integer(compute="_compute_counts")
     owner_count = fields.Integer(compute="_compute_counts")
     warning_count = fields.Integer(compute="_compute_counts")
+    summary = fields.Char(compute="_compute_counts")
+    warning_summary = fields.Char(compute="_compute_counts")
     given_out = fields.Text(compute="_compute_given_out")
 
     @api.depends("is_below")
@@ -68,6 +70,28 @@ class SalesPlanPublish(models.TransientModel):
             wizard.row_count = len(wizard.line_ids)
             wizard.owner_count = len(wizard.line_ids.owner_id - self.env.user)
             wizard.warning_count = len(wizard.line_ids.filtered("warning"))
+            wizard.summary = wizard._describe_publishing()
+            wizard.warning_summary = wizard._describe_warnings()
+
+    def _describe_publishing(self):
+        """Say how many targets are published to how many people."""
+        targets = self.env._("%s targets become visible at once", self.row_count)
+        if self.row_count == 1:
+            targets = self.env._("1 target becomes visible at once")
+        people = self.env._("%s people are told", self.owner_count)
+        if self.owner_count == 1:
+            people = self.env._("1 person is told")
+        elif not self.owner_count:
+            people = self.env._("nobody has to be told")
+        return self.env._("%(targets)s; %(people)s.", targets=targets, people=people)
+
+    def _describe_warnings(self):
+        """Say how many targets stand out."""
+        if self.warning_count == 1:
+            return self.env._("1 target stands out against history, pipeline or peers.")
+        return self.env._(
+            "%s targets stand out against history, pipeline or peers.", self.warning_count
+        )
 
     @api.depends("line_ids.allocation_id")
     def _compute_given_out(self):
