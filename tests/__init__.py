@@ -11,6 +11,7 @@ from . import (
     test_cascade_notices,
     test_cascade_private,
     test_cascade_private_table,
+    test_cascade_queries,
     test_cascade_tour,
     test_cascade_walk,
     test_demo,
