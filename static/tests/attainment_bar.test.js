@@ -98,3 +98,14 @@ test("a negative attainment has an empty bar", async () => {
     expect(widthOf(".bg-danger")).toBe("0%");
     expect(".o_sales_plan_bar_label").toHaveText("-20%");
 });
+
+test("a figure whose sign is told in words has none", async () => {
+    const field = `<field name="gap_amount" widget="sales_plan_figure" options="{'absolute': True}"/>`;
+    await mountView({
+        type: "form",
+        resModel: "sales.plan",
+        resId: 1,
+        arch: `<form>${field}</form>`,
+    });
+    expect(".o_sales_plan_figure").toHaveText("$ 641.00");
+});

@@ -8,7 +8,7 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
  * A figure of a plan in its measure: money with its currency, quantities and documents without.
  *
  * With the option `planned`, a dash where nothing is planned: that is not zero. With `hide_zero`,
- * nothing where there is nothing to tell.
+ * nothing where there is nothing to tell. With `absolute`, without its sign, where words tell it.
  */
 export class FigureField extends Component {
     static template = "sales_plan.FigureField";
@@ -16,11 +16,13 @@ export class FigureField extends Component {
         ...standardFieldProps,
         planned: { type: Boolean, optional: true },
         hideZero: { type: Boolean, optional: true },
+        absolute: { type: Boolean, optional: true },
     };
 
     get text() {
         const { data } = this.props.record;
-        const value = data[this.props.name];
+        const signed = data[this.props.name];
+        const value = this.props.absolute ? Math.abs(signed) : signed;
         if (this.props.planned && !data.has_target) {
             return "—";
         }
@@ -42,6 +44,7 @@ registry.category("fields").add("sales_plan_figure", {
     supportedOptions: [
         { label: _t("Dash where nothing is planned"), name: "planned", type: "boolean" },
         { label: _t("Nothing for zero"), name: "hide_zero", type: "boolean" },
+        { label: _t("Without its sign"), name: "absolute", type: "boolean" },
     ],
     fieldDependencies: [
         { name: "unit_currency_id", type: "many2one" },
@@ -50,5 +53,6 @@ registry.category("fields").add("sales_plan_figure", {
     extractProps: ({ options }) => ({
         planned: Boolean(options.planned),
         hideZero: Boolean(options.hide_zero),
+        absolute: Boolean(options.absolute),
     }),
 });
