@@ -97,8 +97,9 @@ class SalesPlan(models.Model):
 
     def _mark_below(self, tree, publishing):
         """What is handed over takes along what is below it: nothing else is to be revised."""
-        if not isinstance(publishing, HandOver):
-            super()._mark_below(tree, publishing)
+        if isinstance(publishing, HandOver):
+            return None
+        return super()._mark_below(tree, publishing)
 
     def _queue_publication_notices(self, tree, publication, publishing):
         if not isinstance(publishing, HandOver):

@@ -44,6 +44,7 @@ class SalesPlanPeopleChange(models.Model):
 
     allocation_id = fields.Many2one("sales.plan.allocation", "Row", readonly=True)
     plan_id = fields.Many2one("sales.plan", readonly=True)
+    plan_rolls_up = fields.Boolean(related="plan_id.rolls_up")
     company_id = fields.Many2one("res.company", readonly=True)
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     person_id = fields.Many2one("res.users", readonly=True)
@@ -95,12 +96,10 @@ class SalesPlanPeopleChange(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """WITH change AS MATERIALIZED (%(changes)s),
-                    cell AS MATERIALIZED (%(cells)s)
+            """WITH change AS MATERIALIZED (%(changes)s)
                SELECT change.*, opened.amount AS open_amount
                  FROM change JOIN (%(opened)s) opened ON opened.id = change.id""",
             changes=self._get_changes(),
-            cells=self._get_cells(),
             opened=self._get_opened(),
         )
 
@@ -185,15 +184,17 @@ class SalesPlanPeopleChange(models.Model):
         ]
         return SQL(" UNION ALL ").join(
             SQL(
-                """SELECT change.id AS change_id, row.id, row.parent_path, figure.period_id,
-                          figure.amount
-                     FROM change
-                     JOIN sales_plan_allocation row ON row.plan_id = change.plan_id
-                      AND row.parent_path LIKE change.parent_path || '%%'
+                """SELECT change.id AS change_id, figure.period_id, figure.amount,
+                          %(path)s::integer[] AS path
+                     FROM sales_plan_allocation row
+                    CROSS JOIN unnest(%(path)s) AS step
+                     JOIN change ON change.id = step::integer
                      JOIN %(table)s figure ON figure.allocation_id = row.id
                      JOIN sales_plan_period period ON period.id = figure.period_id
                       AND period.date_to >= %(today)s
-                    WHERE figure.amount IS NOT NULL AND %(condition)s""",
+                    WHERE row.plan_id IN (SELECT plan_id FROM change)
+                      AND figure.amount IS NOT NULL AND %(condition)s""",
+                path=SQL("string_to_array(rtrim(row.parent_path, '/'), '/')"),
                 table=table,
                 condition=condition,
                 today=fields.Date.context_today(self),
@@ -204,22 +205,21 @@ class SalesPlanPeopleChange(models.Model):
     @api.model
     def _get_opened(self):
         """Return what each row has: its own amounts, and in periods where it has none, what is
-        below it. Rows with nothing but zeros have nothing to decide about."""
+        below it. Rows with nothing but zeros have nothing to decide about.
+
+        In the order of their paths, rows below a row come right after it: whatever comes before
+        the end of a row that was there before is covered by that row's amount.
+        """
         return SQL(
-            """SELECT cell.change_id AS id,
-                      SUM(cell.amount) FILTER (WHERE covered.id IS NULL) AS amount
-                 FROM cell
-                 LEFT JOIN (SELECT DISTINCT cell.change_id, cell.id, cell.period_id
-                              FROM cell
-                             CROSS JOIN unnest(string_to_array(rtrim(cell.parent_path, '/'), '/'))
-                                        AS step
-                              JOIN cell above ON above.id = step::integer
-                               AND above.change_id = cell.change_id
-                               AND above.period_id = cell.period_id
-                             WHERE above.id <> cell.id) covered
-                   ON covered.change_id = cell.change_id AND covered.id = cell.id
-                  AND covered.period_id = cell.period_id
-                GROUP BY cell.change_id HAVING BOOL_OR(cell.amount <> 0)"""
+            """SELECT change_id AS id, SUM(amount) FILTER (WHERE NOT is_covered) AS amount
+                 FROM (SELECT change_id, amount,
+                              COALESCE(path < MAX(path || 2147483647) OVER (
+                                  PARTITION BY change_id, period_id ORDER BY path
+                                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), FALSE)
+                              AS is_covered
+                         FROM (%s) cell) known
+                GROUP BY change_id HAVING BOOL_OR(amount <> 0)""",
+            self._get_cells(),
         )
 
     # -------------------------------------------------------------------------

@@ -69,7 +69,7 @@ class PeopleCommon(SalesPlanCommon):
                 if amount is not None:
                     cls.target(row, amount, number)
 
-    def read(self, plan=None, working=False):
+    def figures(self, plan=None, working=False):
         """Return what is in force (or the working figures) from May to August, of rows with any:
         ``{path of names: (amount, …)}``."""
         plan = plan or self.sales

@@ -11,9 +11,9 @@ class TestHandOver(PeopleCommon):
 
     def test_middle_of_a_month(self):
         """Ended months stay, the current one is split by working days, later ones go."""
-        before = self.read()
+        before = self.figures()
         self.hand_over(self.own)
-        after = self.read()
+        after = self.figures()
         self.assertEqual(
             after,
             {
@@ -34,7 +34,7 @@ class TestHandOver(PeopleCommon):
     def test_first_of_a_month(self):
         """From the first of July on June stays whole; zero goes as zero, and adds nothing."""
         self.hand_over(self.own, day="2026-07-01")
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Salesperson"], (2000, 2200, None, None))
         self.assertEqual(after["North / Colleague"], (1000, 1000, 1000, 300))
         self.assertNotIn("North / Colleague / Bolt", after)
@@ -42,7 +42,7 @@ class TestHandOver(PeopleCommon):
     def test_who_has_no_row_yet(self):
         """The rows are made, below the same row; zero stays zero, held stays held."""
         self.hand_over(self.own, to=self.leader, day="2026-06-01")
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Salesperson"], (2000, None, None, None))
         self.assertEqual(after["North / Leader"], (None, 2200, 1000, 0))
         self.assertEqual(after["North / Leader / Acme"], (None, 1100, 700, None))
@@ -58,14 +58,14 @@ class TestHandOver(PeopleCommon):
     def test_several_rows(self):
         """Rows of two people go to one, in one step."""
         self.hand_over(self.own, self.others, to=self.leader, day="2026-07-01")
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Leader"], (None, None, 1000, 300))
         self.assertEqual(after["North / Colleague"], (1000, 1000, None, None))
 
     def test_rows_in_several_teams(self):
         """Each row goes below its own team."""
         self.hand_over(self.own, self.away, to=self.leader)
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Leader"][1], 1200)
         self.assertEqual(after["South / Leader"][1], 272.73)
         self.assertEqual(after["South / Stranger"][1], 227.27)
@@ -84,7 +84,7 @@ class TestHandOver(PeopleCommon):
         """The row of who left keeps their name."""
         self.salesperson.action_archive()
         self.hand_over(self.own)
-        self.assertIn("North / Salesperson", self.read())
+        self.assertIn("North / Salesperson", self.figures())
         table = self.sales.with_user(self.manager).grid_rows([self.own.id])
         self.assertEqual(table["rows"][0]["name"], "Salesperson")
         step = self.env["sales.plan.step"].search([("kind", "=", "hand_over")])
@@ -136,10 +136,10 @@ class TestHandOver(PeopleCommon):
     # Refusals
 
     def refuse(self, message, *rows, **options):
-        before = self.read()
+        before = self.figures()
         with self.assertRaisesRegex(UserError, message), self.env.cr.savepoint():
             self.hand_over(*(rows or (self.own,)), **options)
-        self.assertEqual(self.read(), before)
+        self.assertEqual(self.figures(), before)
 
     def test_refusals(self):
         """What cannot be is said in one sentence, and nothing changes."""
@@ -179,7 +179,7 @@ class TestHandOver(PeopleCommon):
         self.target(row, 50, 5)
         plan.action_confirm()
         self.hand_over(row)
-        self.assertEqual(self.read(plan), {"Colleague": (50, None, None, None)})
+        self.assertEqual(self.figures(plan), {"Colleague": (50, None, None, None)})
 
     def test_sums(self):
         """In a plan that rolls up the sums stay the same."""
@@ -188,7 +188,7 @@ class TestHandOver(PeopleCommon):
         self.target(self.row(own, self.acme), 220, 6)
         plan.action_confirm()
         self.hand_over(own)
-        after = self.read(plan)
+        after = self.figures(plan)
         self.assertEqual(after["North / Salesperson / Acme"][1], 100)
         self.assertEqual(after["North / Colleague / Acme"][1], 120)
         self.env.invalidate_all()
@@ -208,7 +208,7 @@ class TestMoveUp(PeopleCommon):
     def test_open_targets_go(self):
         """The row above keeps its figures and has them unallocated."""
         self.move_up(self.own)
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North"], (5000, 6000, 4000, 3000))
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Salesperson / Acme"], (1500, 500, None, None))
@@ -228,7 +228,7 @@ class TestMoveUp(PeopleCommon):
         before = plan.target_amount
         self.move_up(own)
         self.assertEqual(
-            self.read(plan),
+            self.figures(plan),
             {
                 "North": (None, 32, 5, None),
                 "North / Salesperson": (1, 10, None, None),

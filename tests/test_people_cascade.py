@@ -30,16 +30,16 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.publish(self.north)
         self.publish(self.own, user=self.leader, below=True)
         self.publish(self.others, user=self.leader)
-        before = self.read()
+        before = self.figures()
         self.hand_over(self.own, user=self.leader)
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Colleague"], (1000, 2200, 1000, 300))
         # the colleague's own draft for Acme stays one
         self.assertEqual(after["North / Colleague / Acme"], (None, 600, 700, None))
         self.assertEqual(after["North / Colleague / Bolt"], (None, 600, None, None))
         self.assertEqual(self.sums(after), self.sums(before))
-        working = self.read(working=True)
+        working = self.figures(working=True)
         self.assertEqual(working["North / Colleague / Acme"], (None, 700, 700, None))
         self.assertEqual(working["North / Colleague"], after["North / Colleague"])
         self.assertEqual(
@@ -54,11 +54,11 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         """Nothing is in force, so nothing is published, and nobody is told."""
         self.publish(self.north)
         self.notices().unlink()
-        in_force = self.read()
+        in_force = self.figures()
         publication = self.hand_over(self.own, user=self.leader)
         self.assertFalse(publication)
-        self.assertEqual(self.read(), in_force)
-        after = self.read(working=True)
+        self.assertEqual(self.figures(), in_force)
+        after = self.figures(working=True)
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Colleague"], (1000, 2200, 1000, 300))
         self.assertEqual(after["North / Colleague / Bolt"], (None, 600, None, None))
@@ -81,7 +81,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
             "a:1",
         )
         self.hand_over(self.own, user=self.leader)
-        in_force, working = self.read(), self.read(working=True)
+        in_force, working = self.figures(), self.figures(working=True)
         self.assertEqual(in_force["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(in_force["North / Colleague"], (None, 1200, 1000, 0))
         self.assertEqual(working["North / Salesperson"], (2000, 2000, None, None))
@@ -93,11 +93,13 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         plan = self.sales.with_user(self.leader)
         self.env.invalidate_all()
         plan._move_up(self.own.ids)
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North"], (5000, 6000, 4000, 3000))
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Salesperson / Acme"], (1500, 500, None, None))
-        self.assertEqual(self.read(working=True)["North / Salesperson"], (2000, 1000, None, None))
+        self.assertEqual(
+            self.figures(working=True)["North / Salesperson"], (2000, 1000, None, None)
+        )
 
     def test_who_may(self):
         """Who the row above was published to, and managers; nobody hands over their own row."""
@@ -143,7 +145,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.publish(self.own, user=self.leader, below=True)
         self.notices().unlink()
         self.hand_over(self.own)
-        self.assertEqual(self.read()["North / Colleague"], (None, 1200, 1000, 0))
+        self.assertEqual(self.figures()["North / Colleague"], (None, 1200, 1000, 0))
         told = {notice.user_id: notice.data["part"] for notice in self.notices("hand_over")}
         expected = {self.salesperson: "from", self.colleague: "to", self.leader: "above"}
         self.assertEqual(told, expected)

@@ -138,11 +138,11 @@ class TestPeopleChanges(PeopleCommon):
         self.assertTrue(wizard.is_about_responsible)
         wizard.is_anybody = True
         self.assertNotIn(self.leader, wizard.candidate_ids)
-        before = self.read()
+        before = self.figures()
         wizard.to_user_id = self.other_leader
         wizard.action_hand_over()
         self.assertEqual(self.north.responsible_id, self.other_leader)
-        self.assertEqual(self.read(), before)
+        self.assertEqual(self.figures(), before)
         self.assertEqual(self.changes(), {})
 
     # What is decided
@@ -150,10 +150,10 @@ class TestPeopleChanges(PeopleCommon):
     def test_keep(self):
         """It holds until the person leaves or moves again."""
         self.team_south.member_ids |= self.salesperson
-        before = self.read()
+        before = self.figures()
         self.change(self.own).action_keep()
         self.assertEqual(self.changes(), {})
-        self.assertEqual(self.read(), before)
+        self.assertEqual(self.figures(), before)
         self.archive(self.salesperson)
         self.assertEqual(self.changes(), {self.own: ("left", 3200)})
         self.change(self.own).action_keep()
@@ -179,7 +179,7 @@ class TestPeopleChanges(PeopleCommon):
             form.to_user_id = self.colleague
             form.reason = "They left."
         wizard.action_hand_over()
-        after = self.read()
+        after = self.figures()
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Colleague"], (1000, 2200, 1000, 300))
         self.assertEqual(self.changes(), {})
@@ -196,8 +196,8 @@ class TestPeopleChanges(PeopleCommon):
         self.assertEqual(self.changes(), {row: ("left", 22), self.own: ("left", 3200)})
         changes = self.env["sales.plan.people.change"].with_user(self.manager).search([])
         changes.action_move_up()
-        self.assertEqual(self.read()["North / Salesperson"], (2000, 1000, None, None))
-        self.assertEqual(self.read(plan)["North / Salesperson"], (5, 10, None, None))
+        self.assertEqual(self.figures()["North / Salesperson"], (2000, 1000, None, None))
+        self.assertEqual(self.figures(plan)["North / Salesperson"], (5, 10, None, None))
         self.assertEqual(self.changes(), {})
         with self.assertRaisesRegex(UserError, "no longer open"):
             changes.action_keep()

@@ -20,7 +20,7 @@ class SalesPlanHandOver(models.TransientModel):
         "working days.",
     )
     is_anybody = fields.Boolean(
-        "From Any Team", help="Choose among all users, not only the members of the rows' teams."
+        "Other Teams, Too", help="Choose among all users, not only the members of the rows' teams."
     )
     candidate_ids = fields.Many2many("res.users", compute="_compute_candidate_ids")
     to_user_id = fields.Many2one(
