@@ -10,6 +10,8 @@ from . import (
     test_cascade,
     test_cascade_notices,
     test_cascade_private,
+    test_cascade_private_answers,
+    test_cascade_private_http,
     test_cascade_private_table,
     test_cascade_queries,
     test_cascade_tour,
