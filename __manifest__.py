@@ -23,6 +23,7 @@
         "views/sales_plan_round_views.xml",
         "views/sales_plan_answer_views.xml",
         "views/sales_plan_views.xml",
+        "views/sales_plan_publication_views.xml",
         "views/sales_plan_table_views.xml",
         "views/sales_plan_profile_views.xml",
         "views/res_partner_views.xml",

@@ -71,3 +71,36 @@ class TestCascadeNotices(CascadeCommon):
             )
             self.assertLessEqual(messages.notified_partner_ids, user.partner_id)
         self.assertFalse(self.cascade.message_ids.filtered(lambda m: "350" in (m.body or "")))
+
+
+@tagged("post_install", "-at_install")
+class TestPublications(CascadeCommon):
+    """P16: who published what, when, and what changed is on record for those who see the rows."""
+
+    def test_who_reads_them(self):
+        self.publish(self.manager, "north", below=True)
+        self.publish(self.manager, "south")
+        self.type(self.leader, "salesperson", "340")
+        self.publish(self.leader, "salesperson")
+        self.withdraw(self.leader, "colleague", reason="Split anew")
+        self.env.invalidate_all()
+        expected = {
+            self.manager: (5, 8),  # with that of the total
+            self.auditor: (5, 8),
+            self.leader: (3, 6),
+            self.salesperson: (2, 3),
+            self.colleague: (0, 0),
+            self.other_leader: (1, 1),
+            self.stranger: (0, 0),
+        }
+        plan = [("plan_id", "=", self.cascade.id)]
+        for user, counts in expected.items():
+            self.env.invalidate_all()
+            publications = self.env["sales.plan.publication"].with_user(user).search(plan)
+            lines = self.env["sales.plan.publication.line"].with_user(user).search(plan)
+            with self.subTest(user=user.login):
+                self.assertEqual((len(publications), len(lines)), counts)
+                self.assertEqual(publications.line_ids, lines)
+        newest = self.env["sales.plan.publication"].search(plan, limit=1)
+        self.assertEqual((newest.kind, newest.reason), ("withdraw", "Split anew"))
+        self.assertEqual(newest.create_uid, self.leader)
