@@ -28,8 +28,7 @@ class SalesPlan(models.Model):
         row_ids = self._get_rows_to_publish(tree, row_ids, below)
         self._check_grid_rows(tree, row_ids)
         self._check_draftable(row_ids)
-        if not row_ids:
-            raise UserError(self.env._("There is nothing to publish: all of it is in force."))
+        self._check_something_to_publish(row_ids)
         self._check_published_above(tree, row_ids)
         self._fill_sums(tree, row_ids)
         publishing = self._prepare_publishing(row_ids, kind, fairness)
@@ -100,11 +99,11 @@ class SalesPlan(models.Model):
                 )
             )
         )
-        published = []
+        published = {}  # in the order of the tree
         for row_id, parent_id in tree.parents.items():
             if parent_id is None or (origins.get(row_id) and parent_id in published):
-                published.append(row_id)
-        return published
+                published[row_id] = True
+        return list(published)
 
     # -------------------------------------------------------------------------
     # What is published
@@ -118,15 +117,12 @@ class SalesPlan(models.Model):
         if not row_ids:
             own = set(self._get_own_rows().ids) or set(self.root_id.ids)
             ready = [row_id for row_id, above in tree.parents.items() if above in own]
-            row_ids = self._filter_not_in_force(ready)
             if below:
-                ready = tree.get_below(ready, tree.sealed - set(ready))
-                return [row for row in self._filter_not_in_force(ready) if row not in own]
-            return row_ids
-        if not below:
-            return [row_id for row_id in tree.parents if row_id in set(row_ids)]
-        below_them = [row for row in tree.get_below(row_ids, tree.sealed) if row not in row_ids]
-        wanted = {*row_ids, *self._filter_not_in_force(below_them)}
+                ready = tree.get_below(ready, tree.sealed)
+            return self._filter_not_in_force(ready)
+        wanted = set(row_ids)
+        if below:
+            wanted.update(self._filter_not_in_force(tree.get_below(wanted, tree.sealed)))
         return [row_id for row_id in tree.parents if row_id in wanted]
 
     def _filter_not_in_force(self, row_ids):
@@ -140,6 +136,10 @@ class SalesPlan(models.Model):
         )
         settled = set(settled.ids) - changed
         return [row_id for row_id in row_ids if row_id not in settled]
+
+    def _check_something_to_publish(self, row_ids):
+        if not row_ids:
+            raise UserError(self.env._("There is nothing to publish: all of it is in force."))
 
     def _check_published_above(self, tree, row_ids):
         """Raise if somebody would be given a target out of one that is not published."""

@@ -42,6 +42,54 @@ class TestPublishWizard(CascadeCommon):
         wizard.action_publish()
         self.assertEqual(self.in_force(self.salesperson), {"salesperson": 350, "acme": 200})
 
+    def test_splits_of_others_stay(self):
+        """With everything below: not what is prepared below a row that its owner splits."""
+        self.publish(self.manager, "north")
+        wizard = self.open(self.manager, below=True)
+        self.assertEqual(set(self.lines(wizard)), {"south", "stranger"})
+        wizard.action_publish()
+        self.assertEqual(self.in_force(self.salesperson), {})
+
+    def test_own_rows_below_own_rows(self):
+        """Who has a row and one below it publishes changes of the latter either way."""
+        self.publish(self.manager, "north", below=True)
+        self.row_of("salesperson", self.manager).responsible_id = self.leader
+        self.type(self.leader, "salesperson", "340")
+        for below in (False, True):
+            wizard = self.open(self.leader, below=below)
+            self.assertEqual(self.lines(wizard)["salesperson"][:2], ("changed", 340))
+
+    def test_changed_meanwhile(self):
+        """What is published is what was looked at."""
+        self.publish(self.manager, "north")
+        wizard = self.open(self.leader, "salesperson")
+        for entry in ("340", ""):
+            self.type(self.manager, "salesperson", entry)
+            with self.assertRaisesRegex(UserError, "other figures meanwhile"):
+                wizard.action_publish()
+        self.assertEqual(self.states(self.leader, "salesperson"), [("draft", False)])
+        self.type(self.manager, "salesperson", "350")
+        wizard.action_publish()
+        self.assertEqual(self.in_force(self.leader), {"north": 600, "salesperson": 350})
+
+    def test_nothing_shown(self):
+        """A dialog that shows nothing publishes nothing, whatever was prepared since."""
+        self.publish(self.manager, "north", "south")
+        wizard = self.open(self.manager)
+        self.type(self.manager, "north", "610")
+        with self.assertRaisesRegex(UserError, "nothing to publish"):
+            wizard.action_publish()
+        self.assertEqual(self.in_force(self.leader), {"north": 600})
+
+    def test_planned_as_zero(self):
+        """Zero against a history is a fall to nothing, not a figure without comparison."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 10), invoice_user_id=self.salesperson.id)
+        self.type(self.manager, "salesperson", "0")
+        self.publish(self.manager, "north")
+        [line] = self.open(self.leader, "salesperson").line_ids
+        self.assertTrue(line.has_change)
+        self.assertEqual(line.change, -1)
+
     def test_figures_before(self):
         self.publish(self.manager, "north", below=True)
         self.type(self.leader, "salesperson", "360")

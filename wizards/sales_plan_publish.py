@@ -1,5 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import float_compare
 
 
 class SalesPlanPublish(models.TransientModel):
@@ -20,7 +22,6 @@ class SalesPlanPublish(models.TransientModel):
         "wizard_id",
         "Targets",
         compute="_compute_line_ids",
-        compute_sudo=False,  # of the rows that the user sees, what the user sees of them
         store=True,
         readonly=False,
     )
@@ -34,7 +35,9 @@ class SalesPlanPublish(models.TransientModel):
     @api.depends("is_below")
     def _compute_line_ids(self):
         for wizard in self:
-            wizard.line_ids = [Command.clear(), *wizard._prepare_lines()]
+            # rows that its user sees, whoever's request computes it
+            own = wizard.with_user(wizard.create_uid or self.env.user)
+            wizard.line_ids = [Command.clear(), *own._prepare_lines()]
 
     def _prepare_lines(self):
         plan = self.plan_id
@@ -47,6 +50,7 @@ class SalesPlanPublish(models.TransientModel):
         for number, row_id in enumerate(row_ids):
             before = publishing.get_cells(row_id)[0][1]
             check = checks.get(row_id, {})
+            ratio = check.get("ratio")
             yield Command.create(
                 {
                     "sequence": number,
@@ -57,8 +61,8 @@ class SalesPlanPublish(models.TransientModel):
                     "amount": rows[row_id]["cells"][-1][0] or 0.0,
                     "amount_before": before or 0.0,
                     "history": check.get("history") or 0.0,
-                    "change": float(check["ratio"]) - 1 if check.get("ratio") else 0.0,
-                    "has_change": bool(check.get("ratio")),
+                    "change": 0.0 if ratio is None else ratio - 1,
+                    "has_change": ratio is not None,
                     "pipeline": check.get("pipeline") or 0.0,
                     "warning": check.get("reason") or False,
                 }
@@ -126,9 +130,31 @@ class SalesPlanPublish(models.TransientModel):
     def action_publish(self):
         """Publish the rows that are shown, and record that the comparison was seen."""
         self.ensure_one()
+        self._check_as_shown()
         seen = [{"row_id": line.allocation_id.id, "reason": line.warning} for line in self.line_ids]
         self.plan_id._publish(self.line_ids.allocation_id.ids, fairness=seen)
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_as_shown(self):
+        """Raise unless the rows still have the totals that the user saw before publishing them."""
+        plan = self.plan_id
+        tree = plan._begin_publishing()
+        row_ids = self.line_ids.allocation_id.ids
+        plan._check_something_to_publish(row_ids)
+        plan._check_grid_rows(tree, row_ids)
+        rounding = plan._get_rounding()
+        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        for line in self.line_ids:
+            amount = rows[line.allocation_id.id]["cells"][-1][0]
+            if line.has_target != (amount is not None) or float_compare(
+                line.amount, amount or 0.0, precision_rounding=rounding
+            ):
+                raise UserError(
+                    self.env._(
+                        "%s has other figures meanwhile. Open the dialog again and look at them.",
+                        line.allocation_id.display_name,
+                    )
+                )
 
 
 class SalesPlanPublishLine(models.TransientModel):

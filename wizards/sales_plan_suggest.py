@@ -66,7 +66,6 @@ class SalesPlanSuggest(models.TransientModel):
         "suggest_id",
         "Rows",
         compute="_compute_line_ids",
-        compute_sudo=False,  # of the rows that the user sees, what the user sees of them
         store=True,
         readonly=False,
     )
@@ -105,12 +104,13 @@ class SalesPlanSuggest(models.TransientModel):
 
     @api.depends("plan_id", "allocation_id", "method")
     def _compute_line_ids(self):
-        bases = self.env["sales.plan.suggest.bases"]
         for suggest in self:
-            rows = suggest._get_row_ids()
+            # rows that its user sees, whoever's request computes it
+            own = suggest.with_user(suggest.create_uid or self.env.user)
+            rows = own._get_row_ids()
             known = {}
-            if suggest.method in suggest.methods:
-                known = bases._get(suggest.plan_id, rows, suggest.method)
+            if own.method in own.methods:
+                known = own.env["sales.plan.suggest.bases"]._get(own.plan_id, rows, own.method)
             suggest.line_ids = [Command.clear()] + [
                 Command.create({"allocation_id": row_id, **known.get(row_id, {})})
                 for row_id in rows
@@ -247,7 +247,7 @@ class SalesPlanSuggest(models.TransientModel):
         """Raise unless the method fits the rows, and the lines are those of the rows."""
         if self.method not in self.methods:
             raise UserError(self.hint)
-        if self.line_ids.allocation_id.ids != self._get_row_ids():
+        if sorted(self.line_ids.allocation_id.ids) != self._get_row_ids():
             raise UserError(
                 self.env._(
                     "Rows came or went below %s meanwhile. Open the suggestion again.",
