@@ -35,7 +35,8 @@ class SalesPlanCapacity(models.AbstractModel):
     A team has the members of its own and of the teams below it; a salesperson has their
     membership in the row's team, else those in any team. Whoever is a member of several teams
     counts with all of them together, but never for more than one full-time person (or more than
-    the largest of the memberships says). A salesperson without any team counts as full-time.
+    the largest of the memberships says). A salesperson without any team counts as full-time, who
+    is archived not at all.
     """
 
     _name = "sales.plan.capacity"
@@ -61,6 +62,7 @@ class SalesPlanCapacity(models.AbstractModel):
         members = members.search(
             [
                 ("crm_team_id.company_id", "in", [*companies.ids, False]),
+                ("user_id.active", "=", True),
                 "|",
                 ("user_id", "in", rows.user_id.ids),
                 ("crm_team_id", "child_of", rows.team_id.ids),
@@ -82,7 +84,7 @@ class SalesPlanCapacity(models.AbstractModel):
             members = members.filtered(lambda member: member.crm_team_id == row.team_id)
         if row.user_id:
             members = (members & by_user[row.user_id.id]) or by_user[row.user_id.id]
-        if is_person and not members:
+        if is_person and row.user_id.active and not members:
             parts = [Fraction(1)] * len(spans)
         else:
             people = [self._get_person_capacities(own, spans) for own in self._by_user(members)]
@@ -112,9 +114,11 @@ class SalesPlanCapacity(models.AbstractModel):
             "%s full-time equivalents", formatLang(self.env, float(known.mean), digits=2)
         )
         if not known.members:
-            if known.is_person:
-                return self.env._("In no team: counts as full-time")
-            return self.env._("Nobody is a member")
+            if not known.is_person:
+                return self.env._("Nobody is a member")
+            if not known.mean:
+                return self.env._("Archived: counts as nobody")
+            return self.env._("In no team: counts as full-time")
         if known.is_person:
             terms = [self._describe_terms(plan, member) for member in known.members]
             terms = "; ".join(text for text in terms if text)

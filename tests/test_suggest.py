@@ -446,6 +446,15 @@ class TestSuggestCapacity(SuggestCommon):
         self.assertApplied(suggest)
         self.assertEqual(self.amounts(self.p_colleague)[:2], [50, None])
 
+    def test_archived(self):
+        """S12: who is archived reaches nothing, as a member or alone."""
+        self.colleague.active = False
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [1, 0])
+        self.assertEqual(self.words(suggest)[1], "Archived: counts as nobody")
+        suggest = self.suggest(method="capacity")
+        self.assertEqual(self.words(suggest)[0], "1 person, 1.00 full-time equivalents")
+
     def test_teams_below(self):
         """S12: a region has the people of its teams; a person of two teams is one person."""
         region = self.env["crm.team"].create({"name": "Region"})
