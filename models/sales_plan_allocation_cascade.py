@@ -51,12 +51,20 @@ class SalesPlanAllocation(models.Model):
     def _search_is_below_mine(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
-        # sudo: the ids of the rows that were published to the user
+        # sudo: the places of the rows that were published to the user and that have others below
         mine = self.sudo().search(
-            [("is_published", "=", True), ("responsible_id", "=", self.env.uid)]
+            [
+                ("is_published", "=", True),
+                ("responsible_id", "=", self.env.uid),
+                ("child_ids", "!=", False),
+            ]
         )
+        highest = []
+        for path in sorted(mine.mapped("parent_path")):
+            if not highest or not path.startswith(highest[-1]):
+                highest.append(path)
         # what is strictly below; "child_of" has the rows themselves, too
-        return Domain.OR(Domain("parent_path", "=like", f"{row.parent_path}_%") for row in mine)
+        return Domain.OR(Domain("parent_path", "=like", f"{path}_%") for path in highest)
 
     def _filter_draftable(self):
         """Return the rows whose working figures the user may change."""
@@ -70,6 +78,8 @@ class SalesPlanAllocation(models.Model):
         """Return the rows below which the user may prepare figures: theirs, and those below."""
         if self.env["sales.plan"]._can_draft_all():
             return self
+        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
+            return self.browse()
         mine = self.search(
             [
                 ("id", "in", self.ids),
@@ -77,8 +87,6 @@ class SalesPlanAllocation(models.Model):
                 ("responsible_id", "=", self.env.uid),
             ]
         )
-        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
-            return self.browse()
         return mine | self._filter_draftable()
 
     @api.model_create_multi

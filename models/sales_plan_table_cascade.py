@@ -28,12 +28,12 @@ class SalesPlan(models.Model):
 
     def _get_own_rows(self):
         """Return the rows whose split the user prepares: published to them, as a leader."""
-        rows = self.env["sales.plan.allocation"]
-        return (
-            rows.search([("plan_id", "=", self.id), ("is_published", "=", True)])
-            .filtered(lambda row: row.responsible_id == self.env.user)
-            ._filter_splittable()
-        )
+        mine = [
+            ("plan_id", "=", self.id),
+            ("is_published", "=", True),
+            ("responsible_id", "=", self.env.uid),
+        ]
+        return self.env["sales.plan.allocation"].search(mine)._filter_splittable()
 
     def _check_may_draft(self):
         """Raise unless the user may take steps in this plan."""
@@ -90,7 +90,7 @@ class SalesPlan(models.Model):
     def _change_discarded(self, tree, edit):
         """``rows``, ``periods``: take changes back that are not published."""
         rows, periods = self._get_selection(tree, edit)
-        rows = [row_id for row_id in rows if self._is_row_published(row_id)]
+        rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
         if not rows:
             raise UserError(self.env._("Only published rows go back to what is in force."))
         working = self.env["sales.plan.journal"]._read_cells(self, rows, periods.ids)
@@ -121,9 +121,6 @@ class SalesPlan(models.Model):
                 )
             )
         tree.sealed -= set(sealed)
-
-    def _is_row_published(self, row_id):
-        return self.env["sales.plan.allocation"].browse(row_id).is_published
 
     def _sees_steps(self, tree, row_id):
         """Whether the user may know how the working figures of a row came about.
