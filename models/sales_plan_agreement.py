@@ -56,8 +56,10 @@ class SalesPlan(models.Model):
         rounding = self._get_rounding()
 
         def is_as_proposed(answer):
-            total = publishing.get_cells(answer.allocation_id.id)[0][2] or 0.0
-            return not float_compare(total, answer.amount_proposed, precision_rounding=rounding)
+            total = publishing.get_cells(answer.allocation_id.id)[0][2]
+            return total is not None and not float_compare(
+                total, answer.amount_proposed, precision_rounding=rounding
+            )
 
         taken = changed.filtered(is_as_proposed)
         taken._decide("taken")

@@ -118,6 +118,7 @@ class SalesPlanNotice(models.Model):
             sales_plan_no_follow=True,
         )
         activity_type = self.env.ref("mail.mail_activity_data_todo")
+        today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
         values = {
             "res_model_id": self.env["ir.model"]._get_id("sales.plan"),
             "res_id": self.plan_id.id,
@@ -129,9 +130,9 @@ class SalesPlanNotice(models.Model):
         same = [(name, "=", value) for name, value in values.items() if name != "summary"]
         there = activities.search(same, limit=1)
         if there:
-            there.write({"summary": summary, "date_deadline": fields.Date.today()})
+            there.write({"summary": summary, "date_deadline": today})
         else:
-            activities.create({**values, "date_deadline": fields.Date.today()})
+            activities.create({**values, "date_deadline": today})
 
     # -------------------------------------------------------------------------
     # What is said

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class SalesPlanWithdraw(models.TransientModel):
@@ -12,6 +12,7 @@ class SalesPlanWithdraw(models.TransientModel):
     below_count = fields.Integer("Rows Below", compute="_compute_below_count")
     reason = fields.Text(help="Their owners read it.")
 
+    @api.depends("allocation_ids")
     def _compute_below_count(self):
         for wizard in self:
             below = [
