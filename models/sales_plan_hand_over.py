@@ -346,7 +346,7 @@ class SalesPlan(models.Model):
     def _write_layers(self, layers):
         """Write figures in force, and lay the working ones over them where they differ."""
         in_force, working = layers
-        self._write_kept_targets(in_force.get_changes())
+        self.env["sales.plan.journal"]._write_targets(self, in_force.get_changes())
         if self._is_in_cascade():
             keys = in_force.after.keys() | working.after.keys()
             self.env["sales.plan.journal"]._write_drafts(

@@ -149,7 +149,12 @@ class SalesPlanJournal(models.AbstractModel):
         self.env["sales.plan.target"].flush_model()
         if plan._is_in_cascade():
             self._write_drafts(plan, {key: cell for key, (__, cell) in changes.items()})
-            return
+        else:
+            self._write_targets(plan, changes)
+
+    @api.model
+    def _write_targets(self, plan, changes):
+        """Write figures in force, whatever working figures there are beside them."""
         gone = [key for key, (__, after) in changes.items() if after is None]
         written = sorted(key for key, (before, after) in changes.items() if after and before)
         new = sorted(key for key, (before, after) in changes.items() if after and not before)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 
 class SalesPlan(models.Model):
@@ -128,32 +128,16 @@ class SalesPlan(models.Model):
             return
         changes = reader._read_differences(self, today)
         if changes:
-            self._write_kept_targets(changes)
+            journal = self.env["sales.plan.journal"]
+            journal._write_targets(self, changes)
             data = {
                 "period": self.env["sales.plan.period"].browse(last).name,
                 "plan": self.revised_plan_id.display_name,
             }
-            self.env["sales.plan.journal"]._record(self, "keep_ended", changes, data=data)
+            journal._record(self, "keep_ended", changes, data=data)
         uneven = reader._find_uneven(self, today)
         if uneven:
             raise UserError(self._describe_uneven(*uneven))
-
-    def _write_kept_targets(self, changes):
-        """Write targets in force, whatever working figures there are beside them."""
-        journal = self.env["sales.plan.journal"]
-        after = {key: cell for key, (__, cell) in changes.items()}
-        gone = [key for key, cell in after.items() if not cell]
-        written = [key for key, (before, cell) in changes.items() if before and cell]
-        new = [key for key, (before, cell) in changes.items() if cell and not before]
-        if gone:
-            journal._delete_cells(gone)
-        if written:
-            journal._update_cells(written, after, only_amounts=False)
-        if new:
-            journal._insert_cells(self, new, after)
-        self.env["sales.plan.target"].invalidate_model()
-        self.env["sales.plan.allocation"].invalidate_model()
-        self.invalidate_recordset()
 
     def _describe_ended_periods(self, last, count):
         """Say which periods have ended and what becomes of them.
@@ -180,7 +164,7 @@ class SalesPlan(models.Model):
             differences = self.env._("1 of their targets is different here.")
         else:
             differences = self.env._(
-                "%s of their targets are different here.", formatLang(self.env, count, digits=0)
+                "%s of their targets are different here.", self._format_count(count)
             )
         return f"{notice} {differences}"
 
