@@ -2,7 +2,6 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
-from odoo.tools import formatLang
 
 from ..tools import territory
 from ..tools.dimensions import BY_CODE
@@ -232,7 +231,7 @@ class SalesPlanGenerate(models.TransientModel):
                 % ("text-muted" if is_person else "fw-bold", 1.5 * (len(path) - 1), names[path])
             )
         if len(ordered) > _SHOWN:
-            more = self.env._("… %s more", self._format_count(len(ordered) - _SHOWN))
+            more = self.env._("… %s more", self.plan_id._format_count(len(ordered) - _SHOWN))
             lines.append(Markup("<div class='text-muted'>%s</div>") % more)
         return Markup().join(lines)
 
@@ -242,14 +241,14 @@ class SalesPlanGenerate(models.TransientModel):
         sentences = [
             self.env._(
                 "Rows for teams: %(teams)s, on %(levels)s levels.",
-                teams=self._format_count(team_rows),
+                teams=self.plan_id._format_count(team_rows),
                 levels=laid_out.depth,
             )
         ]
         if self.with_people:
             people = laid_out.rows[laid_out.depth]
             sentences.append(
-                self.env._("Rows for salespeople: %s.", self._format_count(len(people)))
+                self.env._("Rows for salespeople: %s.", self.plan_id._format_count(len(people)))
             )
         sentences += self._describe_left_out(laid_out, teams, found)
         return Markup("<ul class='mb-0'>%s</ul>") % Markup().join(
@@ -279,17 +278,12 @@ class SalesPlanGenerate(models.TransientModel):
                 self._join(self.env["res.users"].union(*several)),
             )
 
-    @api.model
     def _join(self, records):
         names = records[:10].sudo().mapped("display_name")
         more = len(records) - len(names)
         if more:
-            names.append(self.env._("%s more", self._format_count(more)))
+            names.append(self.env._("%s more", self.plan_id._format_count(more)))
         return ", ".join(names)
-
-    @api.model
-    def _format_count(self, count):
-        return formatLang(self.env, count, digits=0)
 
     # -------------------------------------------------------------------------
     # Generating
