@@ -181,3 +181,23 @@ test("without a cell it says what to do, and what cannot be read is said", async
     await click(".btn-close");
     expect(api.isWhyOpen).toBe(false);
 });
+
+test("when a target was published stands among the steps, and is not undone", async () => {
+    onWhy({
+        lines: [
+            line(-5, { number: 0, label: "Published", can_undo: false }),
+            line(2, { label: "Typed 1,200 in North, Jan" }),
+        ],
+    });
+    const api = await startApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect(queryAllTexts(".o_sales_plan_why_label")).toEqual([
+        "Published",
+        "Typed 1,200 in North, Jan",
+    ]);
+    expect("li:first .o_sales_plan_why_publication").toHaveCount(1);
+    expect("li:first .o_sales_plan_why_undo").toHaveCount(0);
+    expect("li:last .o_sales_plan_why_publication").toHaveCount(0);
+    expect("li:last .o_sales_plan_why_undo").toHaveCount(1);
+    expect.verifySteps([["why", 11, 1]]);
+});
