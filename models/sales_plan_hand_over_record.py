@@ -47,18 +47,6 @@ class SalesPlan(models.Model):
                 publishing.after[row_id][period_id] = float(cell.amount)
         return publishing
 
-    def _read_publishing_states(self, row_ids):
-        """Return ``{row id: (owner id, whether it is published)}``."""
-        self.env["sales.plan.allocation"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id, responsible_id, COALESCE(is_published, FALSE)
-                     FROM sales_plan_allocation WHERE id = ANY(%s)""",
-                list(row_ids),
-            )
-        )
-        return {row_id: state for row_id, *state in rows}
-
     def _publish_hand_over(self, publishing, reason):
         publication = self.env["sales.plan.publication"]
         if publishing.owners:

@@ -176,16 +176,9 @@ class SalesPlan(models.Model):
         publishing = Publishing(kind)
         if fairness is not None:
             publishing.warnings = {line["row_id"]: line["reason"] for line in fairness}
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT id, responsible_id, COALESCE(is_published, FALSE)
-                     FROM sales_plan_allocation WHERE id = ANY(%s)""",
-                list(row_ids),
-            )
-        )
-        owners = {row_id: owner_id for row_id, owner_id, __ in rows}
-        publishing.owners = {row_id: owners[row_id] for row_id in row_ids}
-        publishing.published = {row_id for row_id, __, is_published in rows if is_published}
+        states = self._read_publishing_states(row_ids)
+        publishing.owners = {row_id: states[row_id][0] for row_id in row_ids}
+        publishing.published = {row_id for row_id in row_ids if states[row_id][1]}
         in_force = self.env["sales.plan.working"]._read_in_force(self, row_ids)
         for (row_id, period_id), cell in in_force.items():
             if row_id in publishing.published:
@@ -195,6 +188,18 @@ class SalesPlan(models.Model):
             for (row_id, period_id), cell in working.items():
                 publishing.after[row_id][period_id] = float(cell.amount)
         return publishing
+
+    def _read_publishing_states(self, row_ids):
+        """Return ``{row id: (owner id, whether it is published)}``."""
+        self.env["sales.plan.allocation"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, responsible_id, COALESCE(is_published, FALSE)
+                     FROM sales_plan_allocation WHERE id = ANY(%s)""",
+                list(row_ids),
+            )
+        )
+        return {row_id: state for row_id, *state in rows}
 
     def _read_revised_figures(self, publishing):
         """Let what a revision changes be what differs from the plan that it revises."""
