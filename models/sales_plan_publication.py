@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 KINDS = [
     ("publish", "Published"),
@@ -36,6 +37,30 @@ class SalesPlanPublication(models.Model):
         "Fairness Seen", help="Who published had seen how the targets compare."
     )
     line_ids = fields.One2many("sales.plan.publication.line", "publication_id", "Published Rows")
+
+    is_visible = fields.Boolean(
+        compute="_compute_is_visible",
+        search="_search_is_visible",
+        help="Whether the user sees any of the published rows.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_visible(self):
+        lines = self._get_visible_lines([("publication_id", "in", self.ids)])
+        # sudo: of the lines that the user sees
+        lines = self.env["sales.plan.publication.line"].sudo().browse(lines.get_result_ids())
+        for publication in self:
+            publication.is_visible = publication in lines.publication_id
+
+    def _search_is_visible(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return Domain("id", "in", self._get_visible_lines([]).subselect("publication_id"))
+
+    def _get_visible_lines(self, domain):
+        # rules are evaluated as superuser, which sees all lines
+        lines = self.env["sales.plan.publication.line"].with_user(self.env.uid)
+        return lines._search(domain)
 
     def _get_label(self):
         """Say what happened, in a few words."""
