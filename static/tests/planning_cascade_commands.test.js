@@ -21,6 +21,7 @@ import {
     definePlanningModels,
     names,
     openTable,
+    rest,
     select,
     startApi,
 } from "./planning_table_helpers";
@@ -60,6 +61,8 @@ test("rows are published, with what is below them, or all that is ready", async 
     await openWithWizards();
     await contains(cell(11, 0)).click();
     await contains(cell(12, 0)).click({ shiftKey: true });
+    await rest();
+    expect.verifySteps(["sum 11,12 in 1"]);
     await pick("publish");
     await pick("publish_below");
     await pick("publish_all");
@@ -197,6 +200,8 @@ test("rows have a menu, by the mouse and by the keyboard", async () => {
     const items = () => queryAllTexts(".o_sales_plan_row_menu button:not(.o_sales_plan_disabled)");
     await contains(name(11)).click();
     await contains(name(12)).click({ shiftKey: true });
+    await rest();
+    expect.verifySteps(["sum 11,12 in 1,2,3"]);
     await manuallyDispatchProgrammaticEvent(name(12), "contextmenu");
     await animationFrame();
     expect(items()).toEqual([
