@@ -21,6 +21,27 @@ class SalesPlan(models.Model):
                     plan._settle_activities(activity_type, {})
         return result
 
+    def _finish_answered(self):
+        """Take back the user's own to-do once they have answered all that was published to them."""
+        for plan in self:
+            asked = [
+                ("plan_id", "=", plan.id),
+                ("responsible_id", "=", self.env.uid),
+                ("agreement", "=", "open"),
+            ]
+            if self.env["sales.plan.allocation"].search_count(asked, limit=1):
+                continue
+            # sudo: the user's own activity, which a message of somebody else came with
+            self.env["mail.activity"].sudo().search(
+                [
+                    ("res_model", "=", "sales.plan"),
+                    ("res_id", "=", plan.id),
+                    ("user_id", "=", self.env.uid),
+                    ("automated", "=", True),
+                    ("activity_type_id", "=", self.env.ref("mail.mail_activity_data_todo").id),
+                ]
+            ).unlink()
+
     def _settle_activities(self, activity_type, wanted, urgent=None):
         """Make the automatic activities of one type on this plan those that are wanted.
 

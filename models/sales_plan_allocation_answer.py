@@ -35,6 +35,7 @@ class SalesPlanAllocation(models.Model):
         new = self.filtered(lambda row: row.agreement != "accepted")
         if new:
             self.env["sales.plan.answer"]._record(new, "accepted")
+        self.plan_id._finish_answered()
         return True
 
     def action_propose(self):
@@ -65,6 +66,7 @@ class SalesPlanAllocation(models.Model):
             if user
         ]
         self.env["sales.plan.notice"]._queue(self.plan_id, "proposed", notices)
+        self.plan_id._finish_answered()
         return answer
 
     def _check_answerable(self):

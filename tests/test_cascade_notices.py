@@ -38,6 +38,17 @@ class TestCascadeNotices(CascadeCommon):
         self.assertIn("340.00", newest)
         self.assertIn("350.00", newest)
 
+    def test_answering_finishes_the_activity(self):
+        self.cascade.asks_agreement = True
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        salesperson = self.salesperson
+        self.row_of("salesperson", salesperson).action_accept()
+        self.assertEqual(len(self.activities(salesperson)), 1)  # a customer's row is left
+        self.row_of("acme", salesperson)._propose(150, "They close a plant.")
+        self.assertFalse(self.activities(salesperson))
+        self.assertEqual(len(self.activities(self.colleague)), 1)
+
     def test_withdrawing_is_told_with_its_reason(self):
         self.publish(self.manager, "north", below=True)
         self.send()
