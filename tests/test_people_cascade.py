@@ -50,6 +50,16 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         state = self.sales.with_user(self.manager).grid_rows([self.others_acme.id])["rows"][0]
         self.assertEqual(state["state"], "changed")
 
+    def test_candidates(self):
+        """The dialog leaves out who has the rows, but tells nothing of rows that are hidden."""
+        self.publish(self.north)
+        for user, is_offered in ((self.leader, True), (self.other_leader, False)):
+            dialogs = self.env["sales.plan.hand.over"].with_user(user)
+            dialog = dialogs.new({"allocation_ids": self.own.ids, "is_anybody": True})
+            offered = dialog.candidate_ids._origin
+            self.assertEqual(self.colleague in offered, is_offered, user.login)
+            self.assertNotIn(self.salesperson, offered)
+
     def test_drafts(self):
         """Nothing is in force, so nothing is published, and nobody is told."""
         self.publish(self.north)

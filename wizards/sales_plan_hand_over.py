@@ -37,8 +37,9 @@ class SalesPlanHandOver(models.TransientModel):
 
     def _get_candidates(self):
         """Return who may get the targets, and those of them who are in the teams of the rows."""
+        rows = self.env["sales.plan.allocation"].search([("id", "in", self.allocation_ids.ids)])
         # sudo: who has the rows, and who else is in their teams, is known to who sees the rows
-        rows = self.allocation_ids.sudo()
+        rows = rows.sudo()
         companies = rows.plan_id.company_id
         users = self.env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", companies.ids)]
