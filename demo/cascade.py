@@ -1,7 +1,7 @@
-"""Next year's team targets, split level by level: the total went out to the teams, and each team
-is as far as it is."""
+"""Next year's team targets, split level by level: the total went out to the regions and their
+teams, and each team is as far as it is."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from .plans import UPLIFT, prepare_plan_values, round_total
 from .records import create_records
@@ -17,7 +17,7 @@ def create_cascade(cast):
     - Europe: Sofia prepares her split, gives Luca less than was proposed, and has not published it.
     """
     year = cast.today.year + 1
-    values = prepare_plan_values(cast, year, "quarter", ("team", "salesperson"))
+    values = prepare_plan_values(cast, year, "quarter", ("team", "team", "salesperson"))
     plans = create_records(
         cast.env(user=cast.users["helen"]),
         "sales.plan",
@@ -32,9 +32,13 @@ def create_cascade(cast):
         },
     )
     plan = plans["cascade"]
+    plan.level_ids[0].name = "Region"
+    for level, days in zip(plan.level_ids, (-20, -12, -2), strict=True):
+        level.due_date = cast.today + timedelta(days=days)
     _load(plan, date(year - 2, 1, 1))
     plan.action_confirm()
     rows = _find_rows(cast, plan)
+    plan._publish(plan.root_id.child_ids.ids)
     plan._publish([rows[code].id for code in cast.teams])
     _type(plan, rows["grace"], None, "+3%")
     plan._publish([rows["grace"].id, rows["daniel"].id, rows["priya"].id, rows["tom"].id])
