@@ -34,7 +34,7 @@ class TestCascadeWalk(WalkOrganisation):
         for key, expected in seen.items():
             name = key.replace("_", ".")
             user = self.whole.get(name) or self.people[name]
-            self.assertEqual(self.read("sales.plan.target", user), expected, name)
+            self.assertEqual(self.read_amounts("sales.plan.target", user), expected, name)
 
     def confirm(self):
         """The manager types the total and the regions; confirming publishes the total."""
@@ -174,7 +174,7 @@ class TestCascadeWalk(WalkOrganisation):
         self.rows_of = {names[row.origin_id.id]: row.id for row in rows}
         self.assertEqual(self.rows_of.keys(), before.keys())
         for name, user in self.people.items():
-            self.assertFalse(self.read("sales.plan.target", user), name)
+            self.assertFalse(self.read_amounts("sales.plan.target", user), name)
         published, prepared = dict(self.published), dict(self.prepared)
         self.prepare("manager", west=36_000)
         self.assertLiteral(west={}, total={})
@@ -186,5 +186,7 @@ class TestCascadeWalk(WalkOrganisation):
         self.assertLiteral(west={"west": 34_000}, west1={}, east1_2={"east1.2": 900})
         self.walk, self.rows_of, self.published = revised, before, published
         self.assertEqual(revised.state, "superseded")
-        seen = {name: self.read("sales.plan.target", self.people[name]) for name in self.people}
+        seen = {
+            name: self.read_amounts("sales.plan.target", self.people[name]) for name in self.people
+        }
         self.assertEqual(seen, {name: self.get_seen(name) for name in self.people})

@@ -185,7 +185,7 @@ class WalkOrganisation(SalesPlanCommon):
             if name in self.get_chain(row) and name != row
         }
 
-    def read(self, model, user, plan=None):
+    def read_amounts(self, model, user, plan=None):
         """Return what somebody reads of a plan: ``{row: amount over the year}``."""
         names = {row_id: name for name, row_id in self.rows_of.items()}
         groups = (
@@ -205,12 +205,12 @@ class WalkOrganisation(SalesPlanCommon):
         self.env.invalidate_all()
         differences = defaultdict(dict)
         for name, user in [*self.people.items(), *self.whole.items()]:
-            seen = self.read("sales.plan.target", user)
+            seen = self.read_amounts("sales.plan.target", user)
             if seen != self.get_seen(name):
                 differences[name]["seen"] = (seen, self.get_seen(name))
             if name in self.sellers:
                 continue
-            prepared = self.read("sales.plan.draft", user)
+            prepared = self.read_amounts("sales.plan.draft", user)
             if prepared != self.get_seen_prepared(name):
                 differences[name]["prepared"] = (prepared, self.get_seen_prepared(name))
         self.assertFalse(dict(differences), step)
