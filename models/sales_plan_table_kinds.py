@@ -179,10 +179,11 @@ class SalesPlan(models.Model):
 
     @staticmethod
     def _get_deep_rows(tree, rows):
-        """Return rows and all rows below them that have rows below themselves."""
+        """Return rows and all rows below them that have rows below themselves, as far as the user
+        splits those."""
         wanted = set(rows)
         for row_id, parent_id in tree.parents.items():
-            if parent_id in wanted and row_id in tree.children:
+            if parent_id in wanted and row_id in tree.children and row_id not in tree.sealed:
                 wanted.add(row_id)
         return wanted
 

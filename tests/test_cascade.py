@@ -176,6 +176,13 @@ class TestCascade(CascadeCommon):
             [2000, 1200, 800, 600],
         )
         self.assertEqual(self.working(self.leader, "north", "salesperson"), [600, 350])
+        january = self.january
+        spread = {"rows": ["total"], "periods": january, "direction": "below", "mode": "even"}
+        self.edit(self.manager, "spread", **spread)
+        self.assertEqual(
+            self.working(self.manager, "north", "salesperson", "south", "stranger"),
+            [1000, 350, 1000, 1000],
+        )
 
     def test_withdraw(self):
         self.publish(self.manager, "north", below=True)
