@@ -55,7 +55,7 @@ class SalesPlan(models.Model):
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""
-        self._check_draft()
+        self._check_figures_editable()
         self.write({"state": "confirmed"})
 
     def _check_complete(self):
@@ -116,10 +116,16 @@ class SalesPlan(models.Model):
         return self.env["sales.plan.target"].search_count([("plan_id", "=", plan.id)], limit=1)
 
     def action_open_load(self):
-        """Open the wizard that loads actuals into this plan."""
+        """Open the wizard that loads actuals into this plan.
+
+        Rows that were made before there are any targets stay unless one chooses otherwise.
+        """
         self.ensure_one()
         self._check_draft()
-        return self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
+        action = self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
+        if self.allocation_count and not self._count_targets(self):
+            action["context"]["default_existing"] = "fill"
+        return action
 
     def _get_wizard_action(self, res_model, name, wizard=None):
         """Return the action that opens a wizard of this plan, or one that is there already."""

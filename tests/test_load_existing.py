@@ -51,6 +51,18 @@ class TestLoadExisting(LoadCommon):
         self.assertFalse(drip.exists())
         self.assertEqual(self.cells(acme), {1: (150, 150), 3: (200.01, 200.01)})
 
+    def test_rows_made_before_any_target_stay(self):
+        plan = self.plan_2026
+        drip = self.row(plan, self.drip)
+        context = plan.action_open_load()["context"]
+        self.assertEqual(context["default_existing"], "fill")
+        load = self.env["sales.plan.load"].with_context(**context).create({})
+        load.action_load()
+        self.assertTrue(drip.exists())
+        names = plan.root_id.child_ids.mapped("name")
+        self.assertEqual(set(names), {"Acme", "Bolt", "Coil", "Drip"})
+        self.assertNotIn("default_existing", plan.action_open_load()["context"])
+
     def test_replace_replaces_held_targets(self):
         self.row(self.plan_2026, self.bolt)
         held = self.hold("Bolt", number=2)
