@@ -42,6 +42,15 @@ class TestPublishWizard(CascadeCommon):
         wizard.action_publish()
         self.assertEqual(self.in_force(self.salesperson), {"salesperson": 350, "acme": 200})
 
+    def test_only_what_changes_is_counted(self):
+        wizard = self.open(self.manager, "total")
+        with Form(wizard) as form:
+            form.is_below = True
+        kinds = [line[0] for line in self.lines(wizard).values()]
+        self.assertEqual(self.lines(wizard)["total"][0], "kept")
+        self.assertEqual(kinds.count("kept"), 1)
+        self.assertIn(f"{len(kinds) - 1} targets become visible at once", wizard.summary)
+
     def test_splits_of_others_stay(self):
         """With everything below: not what is prepared below a row that its owner splits."""
         self.publish(self.manager, "north")

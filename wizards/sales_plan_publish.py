@@ -68,19 +68,24 @@ class SalesPlanPublish(models.TransientModel):
                 }
             )
 
-    @api.depends("line_ids.owner_id", "line_ids.warning")
+    @api.depends("line_ids.owner_id", "line_ids.kind", "line_ids.warning")
     def _compute_counts(self):
         for wizard in self:
             wizard.row_count = len(wizard.line_ids)
-            wizard.owner_count = len(wizard.line_ids.owner_id - self.env.user)
+            wizard.owner_count = len(wizard._get_changing_lines().owner_id - self.env.user)
             wizard.warning_count = len(wizard.line_ids.filtered("warning"))
             wizard.summary = wizard._describe_publishing()
             wizard.warning_summary = wizard._describe_warnings()
 
+    def _get_changing_lines(self):
+        """Return the lines of targets that are not in force yet as they are shown."""
+        return self.line_ids.filtered(lambda line: line.kind != "kept")
+
     def _describe_publishing(self):
         """Say how many targets are published to how many people."""
-        targets = self.env._("%s targets become visible at once", self.row_count)
-        if self.row_count == 1:
+        count = len(self._get_changing_lines())
+        targets = self.env._("%s targets become visible at once", count)
+        if count == 1:
             targets = self.env._("1 target becomes visible at once")
         people = self.env._("%s people are told", self.owner_count)
         if self.owner_count == 1:
