@@ -262,7 +262,7 @@ class TestSuggest(SuggestCommon):
         label = "Spread Total over the rows below evenly, 5 % more than there is"
         self.assertEqual(self.last_label(), label)
         for wrong in (5.1, -1):
-            with self.assertRaisesRegex(ValidationError, "allows to hand out 0 to 5 % more"):
+            with self.assertRaisesRegex(ValidationError, "allows 0 to 5 % more"):
                 self.suggest(cushion=wrong)
 
     def test_rolled_up(self):

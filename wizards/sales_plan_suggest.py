@@ -57,7 +57,7 @@ class SalesPlanSuggest(models.TransientModel):
     )
     rolls_up = fields.Boolean(related="plan_id.rolls_up")
     cushion = fields.Float(
-        "Hand Out More (%)",
+        "Give Out More (%)",
         digits=(5, 1),
         help="How much more than there is the rows below get together, as a cushion.",
     )
@@ -137,7 +137,7 @@ class SalesPlanSuggest(models.TransientModel):
             if not 0 <= suggest.cushion <= limit:
                 raise ValidationError(
                     self.env._(
-                        "“%(plan)s” allows to hand out 0 to %(limit)g %% more than there is.",
+                        "“%(plan)s” allows 0 to %(limit)g %% more than there is.",
                         plan=suggest.plan_id.display_name,
                         limit=limit,
                     )
