@@ -68,6 +68,7 @@ class SalesPlan(models.Model):
         return {
             **action,
             "domain": [("plan_id", "=", self.id)],
+            "context": {"search_default_group_by_level": 1},
             "display_name": self.env._("Planning Round of %s", self.display_name),
         }
 
