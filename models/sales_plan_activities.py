@@ -24,23 +24,33 @@ class SalesPlan(models.Model):
     def _finish_answered(self):
         """Take back the user's own to-do once they have answered all that was published to them."""
         for plan in self:
-            asked = [
-                ("plan_id", "=", plan.id),
-                ("responsible_id", "=", self.env.uid),
-                ("agreement", "=", "open"),
+            plan._finish_to_do(self.env.user, [("agreement", "=", "open")])
+
+    def _finish_withdrawn(self, user):
+        """Take back the to-do of a user whose targets were withdrawn, unless others are left."""
+        self.ensure_one()
+        left = ("agreement", "=", "open") if self.asks_agreement else ("is_published", "=", True)
+        self._finish_to_do(user, [left])
+
+    def _finish_to_do(self, user, left):
+        """Take back the to-do of a user who has no row of a kind left.
+
+        :param left: a domain of rows
+        """
+        owned = [("plan_id", "=", self.id), ("responsible_id", "=", user.id), *left]
+        # sudo: only whether there are rows of theirs
+        if self.env["sales.plan.allocation"].sudo().search_count(owned, limit=1):
+            return
+        # sudo: the user's activity, which a message of somebody else came with
+        self.env["mail.activity"].sudo().search(
+            [
+                ("res_model", "=", "sales.plan"),
+                ("res_id", "=", self.id),
+                ("user_id", "=", user.id),
+                ("automated", "=", True),
+                ("activity_type_id", "=", self.env.ref("mail.mail_activity_data_todo").id),
             ]
-            if self.env["sales.plan.allocation"].search_count(asked, limit=1):
-                continue
-            # sudo: the user's own activity, which a message of somebody else came with
-            self.env["mail.activity"].sudo().search(
-                [
-                    ("res_model", "=", "sales.plan"),
-                    ("res_id", "=", plan.id),
-                    ("user_id", "=", self.env.uid),
-                    ("automated", "=", True),
-                    ("activity_type_id", "=", self.env.ref("mail.mail_activity_data_todo").id),
-                ]
-            ).unlink()
+        ).unlink()
 
     def _settle_activities(self, activity_type, wanted, urgent=None):
         """Make the automatic activities of one type on this plan those that are wanted.

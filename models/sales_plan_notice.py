@@ -101,6 +101,8 @@ class SalesPlanNotice(models.Model):
         notice._post_message(texts["subject"], texts["body"])
         if texts.get("activity"):
             notice._plan_activity(texts["activity"])
+        if self.kind == "withdrawn":
+            self.plan_id._finish_withdrawn(user)
 
     def _post_message(self, subject, body):
         self.plan_id.message_notify(

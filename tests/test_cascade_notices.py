@@ -57,6 +57,15 @@ class TestCascadeNotices(CascadeCommon):
         [text] = [text for text in told[self.salesperson] if "split anew" in text]
         self.assertNotIn("350", text)
         self.assertEqual(len(told[self.leader]), 1)
+        self.assertFalse(self.activities(self.salesperson))
+        self.assertEqual(len(self.activities(self.colleague)), 1)
+
+    def test_a_target_that_is_left_keeps_its_activity(self):
+        self.publish(self.manager, "north", below=True)
+        self.send()
+        self.withdraw(self.leader, "acme")
+        self.send()
+        self.assertEqual(len(self.activities(self.salesperson)), 1)
 
     def test_nothing_is_told_of_what_is_gone_again(self):
         self.publish(self.manager, "north", below=True)
