@@ -91,7 +91,8 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_published_fields(*vals_list)
+        given = {name for name in PUBLISHED_FIELDS if f"default_{name}" in self.env.context}
+        self._check_published_fields(dict.fromkeys(given), *vals_list)
         return super().create(vals_list)
 
     def write(self, vals):

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from .sales_plan_table_edit import Change
@@ -37,7 +37,9 @@ class SalesPlan(models.Model):
 
     def _check_may_draft(self):
         """Raise unless the user may take steps in this plan."""
-        if self._is_in_cascade() and not self._can_draft_all() and self._get_own_rows():
+        if self._is_in_cascade() and not self._can_draft_all():
+            if not self._get_own_rows():
+                raise AccessError(self.env._("Nothing in this plan is yours to split."))
             return
         self.check_access("write")
         for operation in ("create", "write", "unlink"):

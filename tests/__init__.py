@@ -8,6 +8,7 @@ from . import (
     test_actuals_ordered,
     test_agreement,
     test_cascade,
+    test_cascade_attacks,
     test_cascade_notices,
     test_cascade_private,
     test_cascade_private_answers,
