@@ -182,6 +182,22 @@ class TestTableTransactions(BaseCase):
             raise errors[0]
         return results
 
+    def test_confirmed_twice(self):
+        """Two who confirm a plan at the same time do not block each other: the second is told."""
+        self.run_together(
+            lambda env: self.type(env, [[self.row_ids[0], self.period_ids[0], "1"]], version=0)
+        )
+
+        def confirm(env):
+            try:
+                env["sales.plan"].browse(self.plan_id).action_confirm()
+            except UserError as error:
+                return str(error)
+
+        with self.assertNoLogs("odoo.sql_db", "ERROR"):
+            told = self.run_together(confirm, confirm)
+        self.assertEqual(sorted(text and "stays as it is" in text for text in told if text), [True])
+
     def test_disjoint(self):
         """Nothing is lost: everybody's cells are there, steps are numbered one by one."""
         period = self.period_ids[0]
