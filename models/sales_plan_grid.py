@@ -344,7 +344,7 @@ class SalesPlanGrid(models.AbstractModel):
         """
         if not row_ids:
             return {}
-        below = dict(self._sum_children(plan, row_ids))
+        below = dict(self._sum_children(plan, tree, row_ids))
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
         own = self.env["sales.plan.journal"]._read_cells(plan, inner).keys() if inner else set()
         periods = plan.sudo().period_ids.ids
@@ -356,16 +356,23 @@ class SalesPlanGrid(models.AbstractModel):
         return below
 
     @api.model
-    def _sum_children(self, plan, row_ids):
-        """Sum the working figures of the rows directly below some rows."""
+    def _sum_children(self, plan, tree, row_ids):
+        """Sum the working figures of the rows directly below some rows, by period."""
+        if plan._is_in_cascade():
+            children = [child for row_id in row_ids for child in tree.children[row_id]]
+            below = defaultdict(float)
+            for (child, period), cell in (
+                self.env["sales.plan.working"]._read(plan, children).items()
+            ):
+                below[tree.parents[child], period] += cell.amount
+            return below
         rows = self.env.execute_query(
             SQL(
-                """SELECT below.parent_id, working.period_id, SUM(working.amount)
+                """SELECT below.parent_id, target.period_id, SUM(target.amount)
                      FROM sales_plan_allocation below
-                     JOIN %s AS working ON working.allocation_id = below.id
+                     JOIN sales_plan_target target ON target.allocation_id = below.id
                     WHERE below.parent_id = ANY(%s)
-                    GROUP BY below.parent_id, working.period_id""",
-                self.env["sales.plan.working"]._get_table(plan),
+                    GROUP BY below.parent_id, target.period_id""",
                 list(row_ids),
             )
         )

@@ -137,11 +137,7 @@ class SalesPlanJournal(models.AbstractModel):
         :param row_ids: of these rows only, unless None
         :param period_ids: of these periods only, unless None
         """
-        cells = self.env["sales.plan.working"]._read(plan, row_ids, period_ids)
-        return {
-            (row_id, period_id): Cell(amount, history, is_held)
-            for row_id, period_id, amount, history, is_held in cells
-        }
+        return self.env["sales.plan.working"]._read(plan, row_ids, period_ids)
 
     @api.model
     def _write_cells(self, plan, changes):
