@@ -46,7 +46,7 @@ class SalesPlanAnswer(models.Model):
     comment = fields.Text()
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "To Decide"),
             ("taken", "Taken Over"),
             ("kept", "Target Kept"),
             ("changed", "Another Target Published"),

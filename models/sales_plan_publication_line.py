@@ -40,7 +40,7 @@ class SalesPlanPublicationLine(models.Model):
         help="Why the target stood out when fairness was looked at before publishing.",
     )
     date = fields.Datetime(related="publication_id.create_date", string="On")
-    author_id = fields.Many2one(related="publication_id.create_uid", string="By")
+    author_id = fields.Many2one(related="publication_id.create_uid", string="Published By")
     reason = fields.Text(related="publication_id.reason")
 
     def _get_amounts(self, period_id=None):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import float_compare
+from odoo.tools import float_compare, formatLang
 
 
 class SalesPlanPublish(models.TransientModel):
@@ -121,7 +121,7 @@ class SalesPlanPublish(models.TransientModel):
             values = {
                 "row": plan._name_row(row_id),
                 "rest": plan._format_figure(abs(rest)),
-                "percent": f"{abs(rest) / abs(total) * 100:.1f}",
+                "percent": formatLang(self.env, abs(rest) / abs(total) * 100, digits=1),
             }
             if rest < 0:
                 yield self.env._(
