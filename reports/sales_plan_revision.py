@@ -80,15 +80,23 @@ class SalesPlanRevision(models.AbstractModel):
         depth = max(len(plan.level_ids), len(plan.revised_plan_id.level_ids))
         rows = self.env.execute_query(
             SQL(
-                """WITH ended AS (%(ended)s)
-                   SELECT row.id, published.period_id, published.amount, shown.amount
-                     FROM (%(published)s) published
-                     JOIN sales_plan_allocation row
-                       ON row.plan_id = %(plan)s AND row.origin_id = published.row_id
-                     JOIN sales_plan_period period ON period.id = published.period_id
-                     LEFT JOIN (%(shown)s) shown
-                       ON shown.row_id = row.id AND shown.period_id = published.period_id
-                    WHERE published.amount <> COALESCE(shown.amount, 0)
+                """WITH ended AS (%(ended)s),
+                        figure AS (
+                       SELECT row.id AS row_id, published.period_id,
+                              published.amount AS before, NULL::numeric AS now
+                         FROM (%(published)s) published
+                         JOIN sales_plan_allocation row
+                           ON row.plan_id = %(plan)s AND row.origin_id = published.row_id
+                        UNION ALL
+                       SELECT shown.row_id, shown.period_id, NULL, shown.amount
+                         FROM (%(shown)s) shown)
+                   SELECT row.id, uneven.period_id, uneven.before, uneven.now
+                     FROM (SELECT row_id, period_id, SUM(before) AS before, SUM(now) AS now
+                             FROM figure
+                            GROUP BY row_id, period_id
+                           HAVING SUM(before) <> COALESCE(SUM(now), 0)) uneven
+                     JOIN sales_plan_allocation row ON row.id = uneven.row_id
+                     JOIN sales_plan_period period ON period.id = uneven.period_id
                     ORDER BY array_length(string_to_array(row.parent_path, '/'), 1) DESC,
                              row.id, period.date_from
                     LIMIT 1""",
