@@ -87,6 +87,14 @@ def test_all_held():
     assert not grid.changes()
 
 
+def test_held_zero_of_the_row_itself():
+    """Below a row that is planned as zero, held or not, everybody gets zero."""
+    grid = plan({"north": ["0h", 10]})
+    give(grid, row="north", a=0, b=0)
+    assert own(grid)["a"] == [0, None]
+    assert own(grid)["north"] == [0, 10]
+
+
 def test_zero_is_zero_for_all():
     grid = plan({"north": [0, 10]})
     give(grid, row="north", a=1)
@@ -151,7 +159,10 @@ def test_whatever_is_split(before, data):
     after = before.look(grid)
     check_sums(grid, after)
     check_cells(after)
-    check_protected(before, after, (), {(row, period) for period in PERIODS})
+    split_cells = {(row, period) for period in PERIODS}
+    for key in split_cells:
+        assert after.planned.get(key) == before.planned.get(key)
+    check_protected(before, after, split_cells, split_cells)
     stayed = {error.period for error in result.refused} | set(result.weightless)
     for period in PERIODS:
         if period in stayed or period not in totals:
