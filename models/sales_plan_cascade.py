@@ -27,7 +27,8 @@ class SalesPlan(models.Model):
     )
 
     _over_assignment_check = models.Constraint(
-        "CHECK (over_assignment_limit >= 0)", "The limit of over-assignment is zero or more."
+        "CHECK (over_assignment_limit BETWEEN 0 AND 1000000)",
+        "The limit of over-assignment is between 0 and 1,000,000 percent.",
     )
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
 
 from .cascade_common import CascadeCommon
 
@@ -26,3 +28,17 @@ class TestCascadeAttacks(CascadeCommon):
         with self.assertRaisesRegex(AccessError, "^Nothing in this plan is yours to split.$"):
             wizard.action_publish()
         self.assertEqual(self.in_force(self.salesperson), {})
+
+    def test_limit_that_cannot_be_counted_with(self):
+        """No limit of over-assignment stops publishing by being too large for the server."""
+        self.cascade.over_assignment_limit = 1_000_000
+        self.publish(self.manager, "north")
+        for limit in (-0.1, 1_000_001, 1e307):
+            with (
+                self.subTest(limit=limit),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.cascade.over_assignment_limit = limit
+                self.env.flush_all()
