@@ -1,13 +1,12 @@
-import io
 import json
 import re
 
 from odoo.http import Request
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
-from openpyxl import load_workbook
 
 from .cascade_private_common import CascadePrivateCommon
+from .test_print import read_workbook
 
 _LOGGERS = ("odoo.http", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
 
@@ -51,7 +50,7 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
         response = self.url_open(url, **options)
         if "spreadsheet" not in response.headers.get("Content-Type", ""):
             return response.status_code
-        book = load_workbook(io.BytesIO(response.content))
+        book = read_workbook(response.content)
         cells = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
         return re.sub(r"\d+:\d\d:\d\d", "", str(cells))
 
