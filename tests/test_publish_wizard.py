@@ -183,3 +183,24 @@ class TestPublishWizard(CascadeCommon):
         wizard.reason = "Split anew"
         wizard.action_withdraw()
         self.assertEqual(self.in_force(self.salesperson), {})
+
+    def test_nobody_looks_through_the_eyes_of_others(self):
+        """S7: whoever a request says has made a dialog, it shows what its sender may see."""
+        self.publish(self.manager, "north", below=True)
+        self.type(self.manager, "north", "7654321")
+        spec = {"line_ids": {"fields": {"amount": {}}}, "create_uid": {}, "summary": {}}
+        rows = self.ids_of("north", "south", "stranger")
+        for model, values in (
+            ("sales.plan.publish", {"named_rows": rows}),
+            ("sales.plan.suggest", {"allocation_id": self.tree["total"].id, "method": "equal"}),
+        ):
+            dialogs = self.env[model].with_user(self.leader)
+            known = {name: item for name, item in spec.items() if name in dialogs._fields}
+            sent = {**values, "plan_id": self.cascade.id, "create_uid": self.manager.id}
+            self.env.invalidate_all()
+            try:
+                answer = str(dialogs.onchange(sent, [], known))
+            except UserError as refusal:
+                answer = str(refusal)
+            for secret in ("7654321", "400.0", "300.0"):
+                self.assertNotIn(secret, answer, model)

@@ -35,8 +35,9 @@ class SalesPlanPublish(models.TransientModel):
     @api.depends("is_below")
     def _compute_line_ids(self):
         for wizard in self:
-            # rows that its user sees, whoever's request computes it
-            own = wizard.with_user(wizard.create_uid or self.env.user)
+            # rows that its user sees, whoever's request computes it; before it is saved, a request
+            # may name anybody as its user
+            own = wizard.with_user(wizard.create_uid if wizard.id else self.env.user)
             wizard.line_ids = [Command.clear(), *own._prepare_lines()]
 
     def _prepare_lines(self):

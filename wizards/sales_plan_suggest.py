@@ -105,8 +105,9 @@ class SalesPlanSuggest(models.TransientModel):
     @api.depends("plan_id", "allocation_id", "method")
     def _compute_line_ids(self):
         for suggest in self:
-            # rows that its user sees, whoever's request computes it
-            own = suggest.with_user(suggest.create_uid or self.env.user)
+            # rows that its user sees, whoever's request computes it; before it is saved, a request
+            # may name anybody as its user
+            own = suggest.with_user(suggest.create_uid if suggest.id else self.env.user)
             rows = own._get_row_ids()
             known = {}
             if own.method in own.methods:
