@@ -8,6 +8,7 @@ from ..reports.fact_query import UNKNOWN_MEASURES
 from ..reports.plan_query import node_actuals
 from ..tools import fairness
 from ..tools.dimensions import PIPELINE
+from .sales_plan_grid import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):
@@ -41,11 +42,11 @@ class SalesPlanFairness(models.AbstractModel):
                     "name": names[finding.key],
                     "target": row.target,
                     "history": row.history,
-                    "ratio": _to_float(finding.ratio),
+                    "ratio": to_float(finding.ratio),
                     "pipeline": row.pipeline,
-                    "coverage": _to_float(finding.coverage),
-                    "capacity": _to_float(row.capacity),
-                    "peers": _to_float(finding.peers),
+                    "coverage": to_float(finding.coverage),
+                    "capacity": to_float(row.capacity),
+                    "peers": to_float(finding.peers),
                     "flags": list(finding.flags),
                     "reason": self._explain(plan, row, finding),
                 }
@@ -149,8 +150,8 @@ class SalesPlanFairness(models.AbstractModel):
             "growth": self._format_percent(growth),
             "peers": self._format_percent(finding.peers),
             "above": self._format_percent(_get_change(row.target, best)),
-            "load": plan._format_figure(_to_float(finding.load)),
-            "peers_load": plan._format_figure(_to_float(finding.peers_load)),
+            "load": plan._format_figure(to_float(finding.load)),
+            "peers_load": plan._format_figure(to_float(finding.peers_load)),
         }
         above_past = self.env._("%(above)s against the best past, %(best)s.", **values)
         if row.pipeline is not None:
@@ -192,10 +193,6 @@ class SalesPlanFairness(models.AbstractModel):
             sign=sign,
             percent=formatLang(self.env, abs(float(ratio)) * 100, digits=1),
         )
-
-
-def _to_float(ratio):
-    return None if ratio is None else float(ratio)
 
 
 def _get_change(target, best):

@@ -234,7 +234,7 @@ class SalesPlanGrid(models.AbstractModel):
             if ratio in columns:
                 compare = _get_change if ratio == "change" else _get_attainment
                 result[ratio] = [
-                    _to_float(compare(cell[0], value))
+                    to_float(compare(cell[0], value))
                     for cell, value in zip(shown, known, strict=True)
                 ]
         return result
@@ -384,8 +384,9 @@ def _tidy(amount):
     return None if amount is None else round(amount, 6) + 0.0
 
 
-def _to_float(ratio):
-    return None if ratio is None else float(ratio)
+def to_float(value):
+    """Return an exact number as the client takes it, None for None."""
+    return None if value is None else float(value)
 
 
 def _get_attainment(target, actual):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ..models.sales_plan_grid import to_float
 from ..tools import splitting
 
 METHODS = [
@@ -176,8 +177,8 @@ class SalesPlanSuggest(models.TransientModel):
             "amount": float(amount or 0),
             "given": float(_add(after.values()) or 0),
             "notice": notice,
-            "before": {str(child): _to_float(value) for child, value in split.before.items()},
-            "after": {str(child): _to_float(value) for child, value in after.items()},
+            "before": {str(child): to_float(value) for child, value in split.before.items()},
+            "after": {str(child): to_float(value) for child, value in after.items()},
         }
 
     def _get_weights(self, grid):
@@ -315,7 +316,3 @@ class SalesPlanSuggestLine(models.TransientModel):
 def _add(amounts):
     planned = [amount for amount in amounts if amount is not None]
     return sum(planned) if planned else None
-
-
-def _to_float(amount):
-    return None if amount is None else float(amount)

@@ -1,26 +1,6 @@
 import { registry } from "@web/core/registry";
 
-/** Place of the total behind the twelve months. */
-const TOTAL = 12;
-
-function line(row) {
-    return `.o_sales_plan_grid_row:has(.o_sales_plan_grid_label:contains(/^${row}$/))`;
-}
-
-/** The cell of a row in a month from 0, or its total; `text` is what it shows. */
-function cell(row, place, text = "") {
-    const shown = text && `:has(.o_sales_plan_grid_amount:contains(/^${text}$/))`;
-    return `${line(row)} .o_sales_plan_target[data-place='${place}']${shown}`;
-}
-
-/** Type into a cell and see what it becomes. */
-function type(row, place, text, shown) {
-    return [
-        { trigger: cell(row, place), run: "dblclick" },
-        { trigger: ".o_sales_plan_grid_editor", run: `edit ${text} && press Enter` },
-        { trigger: cell(row, place, shown) },
-    ];
-}
+import { cell, line, TOTAL, type } from "./planning_table_steps";
 
 /** Spread what a row has in all periods by history. */
 function spreadByHistory(row, direction) {
