@@ -1,8 +1,61 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+#: Periods that a forecast is made ahead for, at most: ten years of months.
+MOST_PERIODS_AHEAD = 120
+#: Days ahead that a closing date may be proposed for, at most: ten years.
+MOST_CLOSING_DAYS = 3650
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    forecast_period_type = fields.Selection(
+        [("month", "Month"), ("quarter", "Quarter")],
+        string="Forecast Periods",
+        default="month",
+        required=True,
+        help="The spans of time that forecasts are made and submitted for.",
+    )
+    forecast_periods_ahead = fields.Integer(
+        "Periods Ahead",
+        default=3,
+        help="How many periods after the current one forecasts are made for.",
+    )
+    closing_days = fields.Integer(
+        "Expected Closing after",
+        default=42,
+        help="Days from today that are proposed as the expected closing of a new opportunity. "
+        "0 proposes none.",
+    )
+
+    @api.constrains("forecast_periods_ahead")
+    def _check_forecast_periods_ahead(self):
+        for company in self:
+            if not 0 <= company.forecast_periods_ahead <= MOST_PERIODS_AHEAD:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: forecasts can be made for 0 to %(most)s periods ahead, "
+                        "not %(number)s.",
+                        company=company.name,
+                        most=MOST_PERIODS_AHEAD,
+                        number=company.forecast_periods_ahead,
+                    )
+                )
+
+    @api.constrains("closing_days")
+    def _check_closing_days(self):
+        for company in self:
+            if not 0 <= company.closing_days <= MOST_CLOSING_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(company)s: the expected closing can be 0 to %(most)s days ahead, "
+                        "not %(number)s.",
+                        company=company.name,
+                        most=MOST_CLOSING_DAYS,
+                        number=company.closing_days,
+                    )
+                )
 
     def _get_working_days(self, date_from, date_to):
         """Return the weekdays (0 is Monday) worked here and the holidays between two days.
