@@ -223,7 +223,7 @@ def _invoice_line_arm(query: FactQuery) -> Arm:
     )
 
 
-def _local_day(timestamp: SQL, company: str = "company") -> SQL:
+def local_day(timestamp: SQL, company: str = "company") -> SQL:
     """The day of a UTC timestamp in the time zone of the company's calendar."""
     return SQL(
         """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
@@ -235,7 +235,7 @@ def _local_day(timestamp: SQL, company: str = "company") -> SQL:
 
 
 def _order_line_arm(query: FactQuery) -> Arm:
-    day = _local_day(SQL("so.date_order"))
+    day = local_day(SQL("so.date_order"))
     quantity = _reference_quantity("sol", "product_uom_qty", "product_uom_id")
     return Arm(
         SQL(
@@ -289,7 +289,7 @@ def _lead_arm(query: FactQuery) -> Arm:
     """
     company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
     if query.basis == WON:
-        day = _local_day(SQL("lead.date_closed"))
+        day = local_day(SQL("lead.date_closed"))
         condition = SQL("lead.won_status = 'won'")
         weighted = SQL("lead.expected_revenue")
     else:

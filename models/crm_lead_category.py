@@ -1,0 +1,225 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+from .sales_forecast_category import INCLUDED_ROLES
+
+#: Deals given a category by one statement when the add-on is installed.
+BATCH = 10_000
+COLUMNS = {
+    "forecast_category_id": "int4",
+    "forecast_role": "varchar",
+    "is_forecast_included": "bool",
+}
+
+
+class CrmLead(models.Model):
+    """How a deal counts in forecasts: its category, and whether it is included.
+
+    The category follows from won or lost and from the probability until somebody chooses one;
+    that sticks until it is reset. Included are commit and closed deals and those added by hand.
+    """
+
+    _inherit = "crm.lead"
+
+    forecast_category_id = fields.Many2one(
+        "sales.forecast.category",
+        compute="_compute_forecast_category",
+        inverse="_inverse_forecast_category",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+        index=True,
+        copy=False,
+        group_expand="_read_group_forecast_categories",
+        help="Follows from the probability until you choose one. Won deals are closed, lost ones "
+        "omitted.",
+    )
+    forecast_role = fields.Selection(
+        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
+        compute="_compute_forecast_category",
+        store=True,
+    )
+    forecast_category_manual_id = fields.Many2one(
+        "sales.forecast.category",
+        "Forecast Category by Hand",
+        ondelete="restrict",
+        index="btree_not_null",
+        copy=False,
+        tracking=True,
+    )
+    is_forecast_manual = fields.Boolean(
+        "Category by Hand",
+        compute="_compute_is_forecast_manual",
+        search="_search_is_forecast_manual",
+    )
+    forecast_is_added = fields.Boolean(
+        "Added to Forecast",
+        copy=False,
+        tracking=True,
+        help="Counts in the forecast although its category does not.",
+    )
+    is_forecast_included = fields.Boolean(
+        "In Forecast",
+        compute="_compute_is_forecast_included",
+        store=True,
+        help="Committed and closed deals, and those added by hand.",
+    )
+
+    def _auto_init(self):
+        # made here, the columns of deals that are there already are filled in batches
+        for name, column_type in COLUMNS.items():
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, column_type)
+        return super()._auto_init()
+
+    @api.depends("won_status", "active", "probability", "forecast_category_manual_id")
+    def _compute_forecast_category(self):
+        categories = self.env["sales.forecast.category"]
+        for lead in self:
+            category = lead._get_forecast_category()
+            lead.forecast_category_id = category
+            lead.forecast_role = categories._get_role(category) if category else False
+
+    def _get_forecast_category(self, by_hand=True):
+        """Return the id of the category that the deal is in.
+
+        :param by_hand: False for the one it would be in if nobody had chosen any
+        """
+        categories = self.env["sales.forecast.category"]
+        if self.won_status == "won":
+            return categories._get_first("closed")
+        if not self.active:
+            return categories._get_first("omitted")
+        if by_hand and self.forecast_category_manual_id:
+            return self.forecast_category_manual_id.id
+        return categories._get_by_probability(self.probability)
+
+    def _inverse_forecast_category(self):
+        """Keep what was chosen by hand.
+
+        A form sends the category along when another value has changed it: what it would be anyway
+        is no choice, unless there was one before.
+        """
+        for lead in self:
+            chosen = lead.forecast_category_id
+            is_automatic = chosen.id == lead._get_forecast_category(by_hand=False)
+            if not is_automatic or lead.forecast_category_manual_id:
+                lead.forecast_category_manual_id = chosen
+
+    @api.depends("forecast_category_manual_id")
+    def _compute_is_forecast_manual(self):
+        for lead in self:
+            lead.is_forecast_manual = bool(lead.forecast_category_manual_id)
+
+    def _search_is_forecast_manual(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("forecast_category_manual_id", "!=" if True in value else "=", False)]
+
+    @api.depends("forecast_role", "forecast_is_added", "won_status", "active")
+    def _compute_is_forecast_included(self):
+        for lead in self:
+            is_open = lead.active and lead.won_status == "pending"
+            lead.is_forecast_included = lead.forecast_role in INCLUDED_ROLES or (
+                is_open and lead.forecast_is_added
+            )
+
+    @api.constrains("forecast_category_manual_id")
+    def _check_closed_by_winning(self):
+        for lead in self:
+            if lead.forecast_category_manual_id.role == "closed" and lead.won_status != "won":
+                raise ValidationError(
+                    self.env._(
+                        "%(deal)s is still open: a deal is closed by marking it as won.",
+                        deal=lead.name,
+                    )
+                )
+
+    @api.model
+    def _read_group_forecast_categories(self, categories, domain):
+        # every category is a column to drag deals into
+        return categories.search([])  # pylint: disable=no-search-all
+
+    def action_reset_forecast_category(self):
+        """Let the category follow from the probability again."""
+        self.forecast_category_manual_id = False
+
+    def _update_automated_probabilities(self):
+        result = super()._update_automated_probabilities()
+        # the scoring writes probabilities past the ORM: categories follow here
+        self._realign_forecast()
+        return result
+
+    @api.model
+    def _realign_forecast(self, without_ids=()):
+        """Bring categories, roles and inclusion of all deals in line with the categories' ranges.
+
+        Says in SQL what the computes say: ranges are changed and scores are recomputed for all
+        deals at once. Writes the deals that differ only.
+
+        :param without_ids: categories that are about to be deleted
+        """
+        self.env["sales.forecast.category"].flush_model()
+        self.flush_model()
+        self.env.cr.execute(
+            "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM crm_lead",
+        )
+        first, last = self.env.cr.fetchone()
+        for start in range(first, last + 1, BATCH):
+            self._realign_batch(start, start + BATCH, tuple(without_ids) or (None,))
+        self.invalidate_model(list(COLUMNS), flush=False)
+
+    def _realign_batch(self, start, end, without):
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH category AS (
+                    SELECT * FROM sales_forecast_category
+                     WHERE active AND id NOT IN %(without)s
+                ),
+                placed AS (
+                    SELECT lead.id,
+                           lead.active AND lead.won_status = 'pending'
+                           AND lead.forecast_is_added IS TRUE AS is_added,
+                           CASE
+                           WHEN lead.won_status = 'won' THEN (
+                                SELECT id FROM category WHERE role = 'closed'
+                                 ORDER BY sequence, id LIMIT 1)
+                           WHEN lead.active IS NOT TRUE THEN (
+                                SELECT id FROM category WHERE role = 'omitted'
+                                 ORDER BY sequence, id LIMIT 1)
+                           WHEN lead.forecast_category_manual_id IS NOT NULL
+                                THEN lead.forecast_category_manual_id
+                           ELSE (
+                                SELECT id FROM category
+                                 WHERE role <> 'closed' AND has_range
+                                   AND probability_from <= COALESCE(lead.probability, 0)
+                                 ORDER BY probability_from DESC LIMIT 1)
+                           END AS category_id
+                      FROM crm_lead lead
+                     WHERE lead.id >= %(start)s AND lead.id < %(end)s
+                ),
+                known AS (
+                    SELECT placed.id, placed.category_id, category.role,
+                           COALESCE(category.role IN %(included)s, FALSE)
+                           OR placed.is_added AS is_included
+                      FROM placed
+                 LEFT JOIN sales_forecast_category category ON category.id = placed.category_id
+                )
+                UPDATE crm_lead lead
+                   SET forecast_category_id = known.category_id,
+                       forecast_role = known.role,
+                       is_forecast_included = known.is_included
+                  FROM known
+                 WHERE known.id = lead.id
+                   AND (lead.forecast_category_id, lead.forecast_role, lead.is_forecast_included)
+                       IS DISTINCT FROM (known.category_id, known.role, known.is_included)
+                """,
+                start=start,
+                end=end,
+                without=without,
+                included=INCLUDED_ROLES,
+            )
+        )

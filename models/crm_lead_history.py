@@ -1,0 +1,232 @@
+from contextlib import contextmanager
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+#: What opens a new version of a deal when it changes.
+VERSIONED = (
+    "expected_revenue",
+    "probability",
+    "stage_id",
+    "date_deadline",
+    "date_closed",
+    "user_id",
+    "team_id",
+    "company_id",
+    "forecast_category_id",
+    "forecast_role",
+    "is_forecast_included",
+    "won_status",
+    "active",
+    "type",
+)
+#: What a version tells about the deal and is corrected in place when it changes.
+DESCRIPTIVE = ("name", "partner_id", "source_id")
+
+#: Columns of the history and what they are of a deal; ``NEW`` is the row of crm_lead.
+VALUES = {
+    "name": "NEW.name",
+    "status": """CASE WHEN NEW.type = 'lead' THEN 'lead'
+                      WHEN NEW.won_status = 'won' THEN 'won'
+                      WHEN NEW.won_status = 'lost' THEN 'lost'
+                      WHEN NEW.active IS NOT TRUE THEN 'archived'
+                      ELSE 'open' END""",
+    "amount": "COALESCE(NEW.expected_revenue, 0)",
+    "probability": "COALESCE(NEW.probability, 0)",
+    "weighted": """ROUND(COALESCE(NEW.expected_revenue, 0)
+                         * COALESCE(NEW.probability, 0)::numeric / 100, 2)""",
+    "stage_id": "NEW.stage_id",
+    "date_deadline": "NEW.date_deadline",
+    "date_closed": "NEW.date_closed",
+    "user_id": "NEW.user_id",
+    "team_id": "NEW.team_id",
+    "company_id": """COALESCE(
+        NEW.company_id,
+        (SELECT team.company_id FROM crm_team team WHERE team.id = NEW.team_id),
+        (SELECT owner.company_id FROM res_users owner WHERE owner.id = NEW.user_id))""",
+    "category_id": "NEW.forecast_category_id",
+    "role": "NEW.forecast_role",
+    "is_included": "COALESCE(NEW.is_forecast_included, FALSE)",
+    "partner_id": "NEW.partner_id",
+    "source_id": "NEW.source_id",
+    "write_uid": "NEW.write_uid",
+    "write_date": "moment",
+}
+
+
+class CrmLeadHistory(models.Model):
+    """Every version of a deal's forecast-relevant values, with the moments it was valid.
+
+    Triggers on the table of deals write it, in the same transaction, whatever changed the deal:
+    a form, an import, the scoring that updates by SQL, a team that is deleted, the deletion of
+    the deal itself. A version is valid from ``valid_from`` until just before ``valid_to``; the
+    current one has no end. Changes within two hours of a deal's creation fold into its first
+    version, and so do all changes of one transaction into one.
+    """
+
+    _name = "crm.lead.history"
+    _description = "Deal History"
+    _order = "valid_from desc, id desc"
+    _log_access = True
+
+    deal_number = fields.Integer(
+        required=True, readonly=True, aggregator=None, help="Stays when the deal is deleted."
+    )
+    lead_id = fields.Many2one(
+        "crm.lead", "Deal", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    name = fields.Char("Deal Name", readonly=True)
+    is_first = fields.Boolean("First Version", readonly=True)
+    valid_from = fields.Datetime(required=True, readonly=True)
+    valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
+    status = fields.Selection(
+        [
+            ("open", "Open"),
+            ("won", "Won"),
+            ("lost", "Lost"),
+            ("archived", "Archived"),
+            ("lead", "Lead"),
+        ],
+        readonly=True,
+    )
+    amount = fields.Monetary("Expected Revenue", readonly=True)
+    weighted = fields.Monetary(
+        "Weighted Revenue", readonly=True, help="Expected revenue times probability."
+    )
+    probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
+    stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
+    date_deadline = fields.Date("Expected Closing", readonly=True)
+    date_closed = fields.Datetime("Closed On", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True, ondelete="set null")
+    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    category_id = fields.Many2one(
+        "sales.forecast.category", "Forecast Category", readonly=True, ondelete="set null"
+    )
+    role = fields.Selection(
+        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
+        string="Category Role",
+        readonly=True,
+    )
+    is_included = fields.Boolean("In Forecast", readonly=True)
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null")
+    source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
+
+    _deal_from = models.Index("(deal_number, valid_from)")
+    _current = models.UniqueIndex("(deal_number) WHERE valid_to IS NULL")
+    _span = models.Constraint(
+        "CHECK (valid_to IS NULL OR valid_to > valid_from)",
+        "A version ends after it begins.",
+    )
+
+    def init(self):
+        # once all columns of deals are there
+        self.pool.post_init(self._create_triggers)
+
+    @api.model
+    def _create_triggers(self):
+        """Create the function that records a deal and the triggers that call it."""
+        self.env.cr.execute(self._get_function())
+        changed = SQL(
+            "(%s) IS DISTINCT FROM (%s)",
+            SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED + DESCRIPTIVE),
+            SQL(", ").join(SQL.identifier("new", name) for name in VERSIONED + DESCRIPTIVE),
+        )
+        for name, event, condition in (
+            ("sales_plan_lead_made", SQL("INSERT OR DELETE"), SQL()),
+            (
+                "sales_plan_lead_changed",
+                SQL("UPDATE"),
+                SQL("WHEN (%s)", changed),
+            ),
+        ):
+            self.env.cr.execute(
+                SQL("DROP TRIGGER IF EXISTS %s ON crm_lead", SQL.identifier(name)),
+            )
+            self.env.cr.execute(
+                SQL(
+                    """CREATE TRIGGER %s AFTER %s ON crm_lead FOR EACH ROW %s
+                       EXECUTE FUNCTION sales_plan_record_lead()""",
+                    SQL.identifier(name),
+                    event,
+                    condition,
+                ),
+            )
+
+    @api.model
+    def _drop_triggers(self):
+        """Leave deals alone: for the removal of the add-on."""
+        self.env.cr.execute("DROP FUNCTION IF EXISTS sales_plan_record_lead() CASCADE")
+
+    @api.model
+    def _get_function(self):
+        """Return the statement that creates the function behind the triggers."""
+        columns = SQL(", ").join(SQL.identifier(name) for name in VALUES)
+        values = SQL(", ").join(SQL(value) for value in VALUES.values())
+        is_descriptive = SQL(
+            "(%s) IS NOT DISTINCT FROM (%s)",
+            SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED),
+            SQL(", ").join(SQL.identifier("new", name) for name in VERSIONED),
+        )
+        return SQL(
+            """
+CREATE OR REPLACE FUNCTION sales_plan_record_lead() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moment timestamp := COALESCE(
+        NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
+        now() AT TIME ZONE 'UTC');
+    latest record;
+    in_place boolean := FALSE;
+BEGIN
+    SELECT id, valid_from, is_first INTO latest FROM crm_lead_history
+     WHERE deal_number = COALESCE(NEW.id, OLD.id) AND valid_to IS NULL;
+    IF latest.id IS NOT NULL THEN
+        in_place := latest.valid_from >= moment;
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        IF in_place THEN
+            DELETE FROM crm_lead_history WHERE id = latest.id;
+        ELSE
+            UPDATE crm_lead_history SET valid_to = moment WHERE id = latest.id;
+        END IF;
+        RETURN NULL;
+    END IF;
+    IF TG_OP = 'UPDATE' AND latest.id IS NOT NULL THEN
+        in_place := in_place OR (%(is_descriptive)s)
+            OR (latest.is_first AND moment < NEW.create_date + INTERVAL '2 hours');
+    END IF;
+    IF in_place THEN
+        UPDATE crm_lead_history SET (%(columns)s) = ROW(%(values)s) WHERE id = latest.id;
+        RETURN NULL;
+    END IF;
+    UPDATE crm_lead_history SET valid_to = moment WHERE id = latest.id;
+    INSERT INTO crm_lead_history (
+        deal_number, lead_id, is_first, valid_from, create_uid, create_date, %(columns)s)
+    VALUES (NEW.id, NEW.id, latest.id IS NULL, moment, NEW.write_uid, moment, %(values)s);
+    RETURN NULL;
+END $$""",
+            columns=columns,
+            values=values,
+            is_descriptive=is_descriptive,
+        )
+
+    @api.model
+    @contextmanager
+    def _at(self, moment):
+        """Write history as if it were another moment: for histories made elsewhere and in tests.
+
+        :param moment: datetime in UTC; versions begin and end then
+        """
+        self.env.flush_all()
+        self._set_clock(str(moment))
+        try:
+            yield
+            self.env.flush_all()
+        finally:
+            self._set_clock("")
+        self.invalidate_model()
+
+    @api.model
+    def _set_clock(self, text):
+        self.env.cr.execute(SQL("SELECT set_config('sales_plan.now', %s, TRUE)", text))
