@@ -1,5 +1,8 @@
 from . import (
+    crm_lead_history_as_of,
     sales_actual,
+    sales_forecast_flow,
+    sales_forecast_conversion,
     sales_plan_figures,
     sales_plan_grid_xlsx,
     sales_plan_people_change,
