@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
@@ -38,7 +38,7 @@ class CrmLead(models.Model):
     )
     forecast_role = fields.Selection(
         selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
-        compute="_compute_forecast_category",
+        compute="_compute_forecast_role",
         store=True,
     )
     forecast_category_manual_id = fields.Many2one(
@@ -76,11 +76,14 @@ class CrmLead(models.Model):
 
     @api.depends("won_status", "active", "probability", "forecast_category_manual_id")
     def _compute_forecast_category(self):
-        categories = self.env["sales.forecast.category"]
         for lead in self:
-            category = lead._get_forecast_category()
-            lead.forecast_category_id = category
-            lead.forecast_role = categories._get_role(category) if category else False
+            lead.forecast_category_id = lead._get_forecast_category()
+
+    @api.depends("forecast_category_id")
+    def _compute_forecast_role(self):
+        for lead in self:
+            category = lead.forecast_category_id
+            lead.forecast_role = category._get_role(category.id) if category else False
 
     def _get_forecast_category(self, by_hand=True):
         """Return the id of the category that the deal is in.
@@ -105,8 +108,28 @@ class CrmLead(models.Model):
         for lead in self:
             chosen = lead.forecast_category_id
             is_automatic = chosen.id == lead._get_forecast_category(by_hand=False)
+            if not is_automatic:
+                lead._check_may_choose()
             if not is_automatic or lead.forecast_category_manual_id:
                 lead.forecast_category_manual_id = chosen
+        self.filtered(lambda lead: not lead.forecast_category_id)._compute_forecast_category()
+
+    def _check_may_choose(self):
+        if self.won_status == "won":
+            raise UserError(
+                self.env._(
+                    "%(deal)s is won, and won deals are closed. Take it back to another stage "
+                    "to choose a category.",
+                    deal=self.name,
+                )
+            )
+        if not self.active:
+            raise UserError(
+                self.env._(
+                    "%(deal)s is lost or archived. Restore it to choose a category.",
+                    deal=self.name,
+                )
+            )
 
     @api.depends("forecast_category_manual_id")
     def _compute_is_forecast_manual(self):
@@ -168,7 +191,7 @@ class CrmLead(models.Model):
         )
         first, last = self.env.cr.fetchone()
         for start in range(first, last + 1, BATCH):
-            self._realign_batch(start, start + BATCH, tuple(without_ids) or (None,))
+            self._realign_batch(start, start + BATCH, list(without_ids))
         self.invalidate_model(list(COLUMNS), flush=False)
 
     def _realign_batch(self, start, end, without):
@@ -177,7 +200,7 @@ class CrmLead(models.Model):
                 """
                 WITH category AS (
                     SELECT * FROM sales_forecast_category
-                     WHERE active AND id NOT IN %(without)s
+                     WHERE active AND id <> ALL(%(without)s)
                 ),
                 placed AS (
                     SELECT lead.id,

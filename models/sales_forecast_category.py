@@ -120,7 +120,8 @@ class SalesForecastCategory(models.Model):
         if chosen:
             raise UserError(
                 self.env._(
-                    "%(category)s was chosen by hand for deals such as %(deal)s. Archive it instead.",
+                    "%(category)s was chosen by hand for deals such as %(deal)s. "
+                    "Archive it instead.",
                     category=chosen.forecast_category_manual_id.name,
                     deal=chosen.name,
                 )
