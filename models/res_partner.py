@@ -9,11 +9,18 @@ class ResPartner(models.Model):
         index="btree_not_null",
         help="The reseller or agent who serves this customer.",
     )
+    sales_source_id = fields.Many2one(
+        "utm.source",
+        "Lead Source",
+        index="btree_not_null",
+        ondelete="set null",
+        help="Where the customer comes from: proposed as the source of new opportunities.",
+    )
 
     @api.model
     def _commercial_fields(self):
         """Contacts follow their company: facts know customers by the company."""
-        return [*super()._commercial_fields(), "sales_partner_id"]
+        return [*super()._commercial_fields(), "sales_partner_id", "sales_source_id"]
 
     def action_open_sales_plans(self):
         """Show the plans' rows for this customer, or those that count its sales."""

@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+from odoo.tools import is_html_empty
+
+
+class CrmLead(models.Model):
+    """What a salesperson knows about a deal besides its amount and its chances."""
+
+    _inherit = "crm.lead"
+
+    next_step = fields.Char(copy=False, tracking=True, help="What has to happen next, in a few words.")
+    competitor_ids = fields.Many2many("crm.competitor", string="Competitors")
+    win_loss_report = fields.Html(
+        "Win/Loss Report",
+        copy=False,
+        help="Why the deal was won or lost, and what to learn from it.",
+    )
+    line_ids = fields.One2many("crm.lead.line", "lead_id", "Products", copy=True)
+    line_total = fields.Monetary(
+        "Total of Products",
+        compute="_compute_line_total",
+        currency_field="company_currency",
+        help="Sum of the products' subtotals: without taxes, in the company's currency.",
+    )
+    date_deadline = fields.Date(
+        compute="_compute_date_deadline",
+        store=True,
+        readonly=False,
+        copy=True,
+    )
+    source_id = fields.Many2one(
+        compute="_compute_source_id",
+        store=True,
+        readonly=False,
+        copy=True,
+    )
+
+    @api.depends("line_ids.price_subtotal")
+    def _compute_line_total(self):
+        for lead in self:
+            lead.line_total = sum(lead.line_ids.mapped("price_subtotal"))
+
+    @api.depends("type")
+    def _compute_date_deadline(self):
+        """Propose a closing date where there is none, once a lead is an opportunity."""
+        today = fields.Date.context_today(self)
+        for lead in self:
+            days = (lead.company_id or self.env.company).closing_days
+            if lead.type == "opportunity" and not lead.date_deadline and days:
+                lead.date_deadline = today + timedelta(days)
+
+    @api.depends("partner_id")
+    def _compute_source_id(self):
+        """Propose the customer's source where the deal has none."""
+        for lead in self:
+            if not lead.source_id and lead.partner_id.sales_source_id:
+                lead.source_id = lead.partner_id.sales_source_id
+
+    def action_use_line_total(self):
+        """Expect as revenue what the products come to."""
+        for lead in self:
+            if not lead.line_ids:
+                raise UserError(self.env._("%(deal)s has no products.", deal=lead.name))
+            lead.expected_revenue = lead.line_total
+
+    def _prepare_opportunity_quotation_context(self):
+        """Quotations made from a deal offer its products: ``sale.order`` reads them by this key."""
+        return {
+            **super()._prepare_opportunity_quotation_context(),
+            "sales_plan_lines_of_lead_id": self.id,
+        }
+
+    def _merge_get_fields_specific(self):
+        """A merged deal keeps what was known about each: products, competitors, reports."""
+        return {
+            **super()._merge_get_fields_specific(),
+            "next_step": lambda fname, leads: next(filter(None, leads.mapped(fname)), False),
+            "competitor_ids": lambda fname, leads: leads[fname],
+            "win_loss_report": lambda fname, leads: "<br/><br/>".join(
+                report for report in leads.mapped(fname) if not is_html_empty(report)
+            ),
+            "line_ids": lambda fname, leads: [Command.link(line.id) for line in leads[fname]],
+        }
