@@ -1,0 +1,41 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .moment_query import company_moments, is_valid_at
+
+
+class CrmLeadHistory(models.Model):
+    """Deals as they were at the end of any day: the versions that were valid then."""
+
+    _inherit = "crm.lead.history"
+
+    valid_on = fields.Date(
+        "As of",
+        store=False,
+        search="_search_valid_on",
+        help="Filter by it to see deals as they were at the end of a day.",
+    )
+
+    @api.model
+    def _search_valid_on(self, operator, value):
+        """Find the versions valid at the end of any of some days, where their companies are."""
+        if operator != "in":
+            return NotImplemented
+        # triggers write the history when deals are written
+        self.env["crm.lead"].flush_model()
+        days = filter(None, value)
+        return Domain.OR(Domain.custom(to_sql=partial(_valid_on, day)) for day in days)
+
+
+def _valid_on(day, _model, alias, query):
+    ending = query.make_alias(alias, f"ending_{day:%Y%m%d}")
+    query.add_join(
+        "LEFT JOIN",
+        ending,
+        SQL("(%s)", company_moments(day)),
+        SQL("%s = %s", SQL.identifier(ending, "id"), SQL.identifier(alias, "company_id")),
+    )
+    return is_valid_at(day, alias, ending)
