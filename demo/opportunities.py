@@ -28,7 +28,7 @@ def _prepare_lead_values(cast, deal, stages):
         "user_id": cast.users[deal.salesperson].id,
         "team_id": cast.get_team(deal.customer).id,
         "company_id": cast.company.id,
-        "stage_id": _choose_stage(deal, stages).id,
+        "stage_id": choose_stage(deal, stages).id,
         "probability": deal.probability,
         "expected_revenue": deal.revenue,
         "date_deadline": deal.deadline,
@@ -40,7 +40,8 @@ def _prepare_lead_values(cast, deal, stages):
     }
 
 
-def _choose_stage(deal, stages):
+def choose_stage(deal, stages):
+    """Return the stage of a deal, or of a step on its way, by its status and probability."""
     if deal.status == "won":
         return stages.filtered("is_won")[:1]
     open_stages = stages.filtered(lambda stage: not stage.is_won)

@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from . import (
     cascade,
+    deal_history,
     invoices,
     masters,
     opportunities,
@@ -107,3 +108,4 @@ class SalesPlanDemo(models.AbstractModel):
         invoices.create_payments(cast, invoice_by_sale)
         quoted = [deal for deal in deals if deal.is_quoted]
         orders.create_quotations(cast, quoted, [lead_by_deal[deal] for deal in quoted])
+        deal_history.record_history(cast, leads, deals)
