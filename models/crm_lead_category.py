@@ -176,6 +176,14 @@ class CrmLead(models.Model):
         return result
 
     @api.model
+    def _forget_forecast(self):
+        """Let go of the categories, for the removal of the add-on: deals would keep them."""
+        self.env.cr.execute(
+            "UPDATE crm_lead SET forecast_category_id = NULL, forecast_category_manual_id = NULL"
+        )
+        self.env.invalidate_all(flush=False)
+
+    @api.model
     def _realign_forecast(self, without_ids=()):
         """Bring categories, roles and inclusion of all deals in line with the categories' ranges.
 
