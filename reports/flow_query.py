@@ -20,6 +20,7 @@ removed        deleted, archived or a lead again at the end
 The amounts of a deal's steps sum to its value at the end if it is in the pipeline then, else to
 nothing, and they do so for each place (owner, team and company): opening, moved out of it in the
 first place, all others in the place at the end. So steps sum exactly under any filter on places.
+What a place shows of a deal that has left it is what the deal was at the start.
 
 A deal that came and was won or lost between the two moments comes in and goes out with the same
 value. By probability, deals that were won, lost or removed leave with the value they had when
@@ -76,13 +77,19 @@ class FlowQuery:
     measure: str = "amount"
 
 
+def deal_number_of(row_id: int) -> int:
+    """Return the number of the deal that a row is about."""
+    return row_id // _IDS
+
+
 def flow_query(query: FlowQuery) -> SQL:
     """Return the SELECT of all steps, see the fields of ``sales.forecast.flow``."""
     return SQL(
         """SELECT deal.deal_number::bigint * %(ids)s + deal.number * 8 + row.number AS id,
                   deal.deal_number, lead.id AS lead_id, row.step, row.amount, row.net_count,
                   currency.currency_id, %(columns)s,
-                  deal.value_before AS value_before,
+                  deal.is_in AND (row.is_there OR NOT deal.has_moved) AS is_closing,
+                  deal.value_before,
                   CASE WHEN row.is_there OR NOT deal.has_moved THEN deal.value_after END
                       AS value_after,
                   deal.status_before,

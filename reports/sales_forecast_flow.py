@@ -52,6 +52,11 @@ class SalesForecastFlow(models.Model):
         readonly=True,
         help="How many deals the step adds. All steps sum to the number at the closing.",
     )
+    is_closing = fields.Boolean(
+        "In the Closing Pipeline",
+        readonly=True,
+        help="The deal is in the pipeline at the closing; its steps sum to its value then.",
+    )
     currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)

@@ -136,7 +136,7 @@ class TestFlowIdentity(SalesPlanCommon):
                 lambda: deal.write({"active": False}),
                 lambda: deal.write({"type": "opportunity" if deal.type == "lead" else deal.type}),
                 lambda: deal.write({"type": self.random.choice(("lead", "opportunity"))}),
-                lambda: deal.unlink(),
+                deal.unlink,
             )
         )()
 
@@ -294,5 +294,4 @@ class TestFlowIdentity(SalesPlanCommon):
         ]
         if not with_leads:
             expected = [deal for deal in expected if deal[1] != "lead"]
-        key = repr
-        self.assertEqual(sorted(found, key=key), sorted(expected, key=key))
+        self.assertEqual(sorted(found, key=repr), sorted(expected, key=repr))
