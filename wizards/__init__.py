@@ -19,4 +19,5 @@ from . import (
     sales_plan_keep,
     sales_plan_withdraw,
     sales_plan_hand_over,
+    sales_forecast_compare,
 )

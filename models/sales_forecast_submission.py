@@ -1,0 +1,86 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.rollup import AMOUNTS
+
+
+class SalesForecastSubmission(models.Model):
+    """Copy of a forecast, made when its owner commits it; it stays as it is.
+
+    Amounts include the adjustments made on the worksheet that was submitted.
+    """
+
+    _name = "sales.forecast.submission"
+    _description = "Forecast Submission"
+    _inherit = ["sales.forecast.frozen"]
+    _order = "date desc, id desc"
+
+    forecast_id = fields.Many2one(
+        "sales.forecast", "Worksheet", required=True, index=True, ondelete="restrict"
+    )
+    period_id = fields.Many2one(
+        related="forecast_id.period_id", store=True, precompute=True, index=True
+    )
+    company_id = fields.Many2one(related="forecast_id.company_id", store=True, precompute=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection(related="forecast_id.kind", store=True, precompute=True)
+    salesperson_id = fields.Many2one(
+        related="forecast_id.user_id", string="Salesperson", store=True, precompute=True
+    )
+    team_id = fields.Many2one(
+        "crm.team",
+        ondelete="set null",
+        index="btree_not_null",
+        help="The team submitted for; of a person, the one that they reported to then.",
+    )
+    date = fields.Datetime("Submitted On", required=True, default=fields.Datetime.now)
+    user_id = fields.Many2one(
+        "res.users",
+        "Submitted By",
+        required=True,
+        ondelete="restrict",
+        default=lambda self: self.env.user,
+    )
+    closed = fields.Monetary()
+    commit = fields.Monetary()
+    best_case = fields.Monetary()
+    pipeline = fields.Monetary()
+    forecast = fields.Monetary(
+        help="Committed and closed deals and those added by hand, with adjustments."
+    )
+    weighted = fields.Monetary(help="Every deal times its probability, without adjustments.")
+    target = fields.Monetary(aggregator=None)
+    has_target = fields.Boolean(help="Whether there was a target: none is not zero.")
+    adjustments = fields.Json(
+        help="Adjustments in it: [{role, amount, note, row_user_id, row_team_id, name}, …]."
+    )
+    line_ids = fields.One2many("sales.forecast.submission.line", "submission_id", "Deals")
+    row_ids = fields.One2many("sales.forecast.submission.row", "submission_id", "Rows")
+
+    _latest = models.Index("(forecast_id, date DESC, id DESC)")
+
+    @api.depends_context("lang", "tz")
+    @api.depends("forecast_id", "date")
+    def _compute_display_name(self):
+        for submission in self:
+            moment = fields.Datetime.context_timestamp(submission, submission.date)
+            submission.display_name = self.env._(
+                "%(forecast)s (%(date)s)",
+                forecast=submission.forecast_id.display_name,
+                date=moment.strftime("%Y-%m-%d %H:%M"),
+            )
+
+    def _get_amounts(self):
+        self.ensure_one()
+        return self.forecast_id._get_amounts_of(self)
+
+    @api.model
+    def _prepare_amounts(self, amounts):
+        """Return amounts, see ``tools.rollup``, as values of fields."""
+        return {name: getattr(amounts, name) for name in AMOUNTS}
+
+    def action_compare(self):
+        """Compare two submissions, or one with the forecast as it is."""
+        if len(self) not in (1, 2):
+            raise UserError(self.env._("Select one or two submissions to compare."))
+        return self.env["sales.forecast.compare"]._open(self.sorted(lambda s: (s.date, s.id)))

@@ -1,0 +1,59 @@
+"""Live figures of forecasts, from grouped sums of deals to the seats they count in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from .rollup import NOTHING, ROLES, Amounts, Seat, Tree
+
+OMITTED = "omitted"
+
+
+@dataclass
+class Live:
+    """Figures of the deals of one seat in one period, before adjustments.
+
+    :ivar amounts: of deals that count anywhere
+    :ivar weighted: the weighted amount of each role with a column
+    :ivar omitted_count: deals of the period that count nowhere
+    :ivar overdue: number and amount of open deals that should have closed before the period
+    :ivar undated: number and amount of open deals without an expected closing
+    """
+
+    amounts: Amounts = NOTHING
+    weighted: dict[str, float] = field(default_factory=lambda: dict.fromkeys(ROLES, 0))
+    omitted_count: int = 0
+    overdue: tuple[int, float] = (0, 0)
+    undated: tuple[int, float] = (0, 0)
+
+    def add(self, row) -> None:
+        """Count one row of ``forecast_query.read_sums``."""
+        if row.bucket in ("overdue", "undated"):
+            count, amount = getattr(self, row.bucket)
+            setattr(self, row.bucket, (count + row.count, amount + row.amount))
+            return
+        amounts = replace(self.amounts, forecast=self.amounts.forecast + row.included)
+        if row.role in ROLES:
+            amounts = replace(
+                amounts,
+                weighted=amounts.weighted + row.weighted,
+                **{row.role: getattr(amounts, row.role) + row.amount},
+            )
+            self.weighted[row.role] += row.weighted
+        else:
+            self.omitted_count += row.count
+        self.amounts = amounts
+
+
+def collect(tree: Tree, rows: Iterable) -> dict[Seat, Live]:
+    """Sum up rows of ``forecast_query.read_sums`` by the seats of their deals.
+
+    Deals of nobody who reports to a team, in no team, are in no forecast.
+    """
+    found: dict[Seat, Live] = {}
+    for row in rows:
+        seat = tree.get_seat(row.user_id, row.team_id)
+        if seat is not None:
+            found.setdefault(seat, Live()).add(row)
+    return found
