@@ -108,7 +108,7 @@ def flow_query(query: FlowQuery) -> SQL:
         ids=_IDS,
         columns=SQL(", ").join(
             SQL(
-                "CASE WHEN row.is_there THEN %s ELSE %s END AS %s",
+                "CASE WHEN row.is_there OR NOT deal.has_moved THEN %s ELSE %s END AS %s",
                 SQL.identifier("deal", f"there_{name}"),
                 SQL.identifier("deal", f"here_{name}"),
                 SQL.identifier(name),

@@ -22,7 +22,7 @@ class SalesForecastFlow(models.Model):
     _description = "Pipeline Flow"
     _auto = False
     _rec_name = "name"
-    _order = "step, amount desc, id"
+    _order = "deal_number desc, id"
 
     deal_number = fields.Integer(readonly=True, aggregator="count_distinct", string="Deals")
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)

@@ -1,0 +1,123 @@
+import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { cookie } from "@web/core/browser/cookie";
+import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { _t } from "@web/core/l10n/translation";
+import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
+
+const scheme = cookie.get("color_scheme");
+const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
+const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
+const LOSS = getCustomColor(scheme, "#d44c59", "#e0727d");
+const GAIN = getCustomColor(scheme, "#2f9e6e", "#4fbf8f");
+const QUIET = getCustomColor(scheme, "#8f96a3", "#9aa3b2");
+const MOVES = ["moved_in", "moved_out"];
+
+/**
+ * Bars from the opening pipeline to the closing one, and the same as a table.
+ *
+ * The edges of bars come from the server: nothing is computed here.
+ */
+export class Waterfall extends Component {
+    static template = "sales_plan.Waterfall";
+    static props = {
+        steps: Array,
+        currencyId: Number,
+        label: String,
+        onOpen: Function,
+    };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        this.chart = null;
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [this.props.steps]
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    /** Bars have room for their names only where there are pixels enough. */
+    draw() {
+        this.chart?.destroy();
+        const { steps } = this.props;
+        this.chart = new Chart(this.canvas.el, {
+            type: "bar",
+            data: {
+                labels: steps.map((step) => step.label),
+                datasets: [
+                    {
+                        data: steps.map((step) => [step.low, step.high]),
+                        backgroundColor: steps.map((step) => this.colorOf(step)),
+                        borderRadius: 3,
+                        borderSkipped: false,
+                        minBarLength: 2,
+                        maxBarThickness: 90,
+                    },
+                ],
+            },
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                onClick: (_ev, [element]) => element && this.props.onOpen(steps[element.index]),
+                onHover: (ev, [element]) => {
+                    ev.native.target.style.cursor = element ? "pointer" : "";
+                },
+                scales: {
+                    x: { ticks: { color: TEXT, maxRotation: 60 }, grid: { display: false } },
+                    y: {
+                        beginAtZero: true,
+                        ticks: { color: TEXT, callback: (value) => this.short(value) },
+                        grid: { color: GRID },
+                    },
+                },
+                plugins: {
+                    legend: { display: false },
+                    tooltip: {
+                        displayColors: false,
+                        callbacks: {
+                            label: ({ dataIndex }) => this.describe(steps[dataIndex]),
+                        },
+                    },
+                },
+            },
+        });
+    }
+
+    colorOf({ step, amount }) {
+        if (step === "opening" || step === "closing") {
+            return getColor(0, scheme, 4);
+        }
+        if (MOVES.includes(step)) {
+            return QUIET;
+        }
+        return amount < 0 && step !== "won" ? LOSS : GAIN;
+    }
+
+    money(amount) {
+        return formatMonetary(amount, { currencyId: this.props.currencyId });
+    }
+
+    short(amount) {
+        return formatMonetary(amount, {
+            currencyId: this.props.currencyId,
+            humanReadable: true,
+        });
+    }
+
+    count({ deals }) {
+        return formatInteger(deals);
+    }
+
+    describe(step) {
+        return [
+            this.money(step.amount),
+            step.deals === 1 ? _t("1 deal") : _t("%s deals", this.count(step)),
+        ];
+    }
+
+    isTotal({ step }) {
+        return step === "opening" || step === "closing";
+    }
+}
