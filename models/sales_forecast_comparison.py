@@ -19,9 +19,9 @@ class SalesForecast(models.Model):
         """Compare two submissions, or one with its forecast as it is.
 
         :return: ``{left, right: {id or False, name, date, user}, figures: [{name, label, left,
-            right, difference}, …], rows: [{name, left, right, difference}, …] of teams, what they
-            forecast, deals: [{number, name, kind, before, after: {status, amount, …} or None}, …]}``;
-            of deals those that changed
+            right, difference}, …], rows: [{name, left, right, difference}, …], deals: [{number,
+            name, kind, before, after: {status, amount, …} or None}, …]}``; rows are those of teams
+            with what they forecast, deals those that changed
         """
         left = self._find_submission(submission_id)
         right = self._find_submission(other_id) if other_id else None
@@ -88,7 +88,7 @@ class SalesForecast(models.Model):
         rows = self._get_worksheet_rows(opened)
         names = self._get_names(opened.tree, opened.seat)
         deals = self._read_counted_deals(opened.state, opened.seat)
-        readable, extras = self._read_extras(opened, deals)
+        readable = self._read_extras(opened, deals)[0]
         return {
             "about": {
                 "id": False,

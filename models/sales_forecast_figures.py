@@ -83,6 +83,8 @@ class SalesForecast(models.Model):
         today = period._get_today(period.company_id)
         rows = forecast_query.read_sums(self.env, relation, period.date_from, period.date_to, today)
         state.live = collect(state.tree, rows)
+        for live in state.live.values():
+            live.round_amounts(period.currency_id.round)
         forecasts = self.sudo().search_fetch(
             [("period_id", "=", period.id)], ["kind", "user_id", "team_id"]
         )

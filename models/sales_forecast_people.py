@@ -32,6 +32,8 @@ class SalesForecast(models.Model):
         members = members.search_fetch(
             [
                 ("crm_team_id", "in", list(active)),
+                # said, so that no client's context brings back who left
+                ("active", "=", True),
                 ("user_id.active", "=", True),
                 ("user_id.share", "=", False),
             ],
@@ -90,7 +92,7 @@ class SalesForecast(models.Model):
     @api.model
     def _get_default_seat(self, tree, visible, kind):
         """Return the forecast that a user opens first: of the team that they lead, else own."""
-        people, teams = visible
+        teams = visible[1]
         if kind != PERSON:
             led = [team for team in tree.get_led(self.env.uid) if team in teams]
             if led:

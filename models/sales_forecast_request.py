@@ -139,7 +139,7 @@ class SalesForecast(models.Model):
 
     @api.model
     def _find_seat(self, request, tree, visible):
-        """Return whose forecast is asked for, see ``tools.rollup``; raise unless they may see it."""
+        """Return whose forecast is asked for; raise unless the user may see it."""
         kind, user_id, team_id = request["kind"], request["user_id"], request["team_id"]
         if user_id and kind != TEAM:
             return self._check_seat((PERSON, user_id), visible)

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 from ..tools.rollup import ADJUSTABLE, NOTHING, PERSON, TEAM, is_stale
 from .sales_forecast_deals import LINE_COLUMNS
@@ -36,6 +37,7 @@ class SalesForecast(models.Model):
             where it is left out
         :return: as :meth:`worksheet_open`
         """
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         seat, amount, note = self._check_adjustment(opened, row, role, amount, note)
@@ -52,6 +54,7 @@ class SalesForecast(models.Model):
         :param request: what to open after that, see :meth:`worksheet_adjust`
         :return: as :meth:`worksheet_open`
         """
+        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         opened.forecast._lock()
@@ -161,7 +164,7 @@ class SalesForecast(models.Model):
 
     @api.model
     def _prepare_frozen_row(self, state, seat, row, names, number):
-        kind, who, basis, total = row
+        kind, who, basis = row[:3]
         amounts = basis or NOTHING
         found = state.adjustments.get((seat, who), {})
         child = state.submissions.get(who) if kind != "others" else None

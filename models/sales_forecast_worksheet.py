@@ -200,7 +200,7 @@ class SalesForecast(models.Model):
 
     @api.model
     def _is_stale(self, opened, rows):
-        before, adjustments, total = self._get_figures(opened, rows)
+        total = self._get_figures(opened, rows)[2]
         return is_stale(total, opened.state.get_submitted(opened.seat))
 
     @api.model

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from .rollup import NOTHING, ROLES, Amounts, Seat, Tree
+from .rollup import NOTHING, PERSON, ROLES, Amounts, Seat, Tree
 
 OMITTED = "omitted"
 
@@ -45,15 +45,22 @@ class Live:
             self.omitted_count += row.count
         self.amounts = amounts
 
+    def round_amounts(self, round_amount: Callable[[float], float]) -> None:
+        """Round what was summed up."""
+        self.amounts = self.amounts.rounded(round_amount)
+        self.weighted = {role: round_amount(amount) for role, amount in self.weighted.items()}
+
 
 def collect(tree: Tree, rows: Iterable) -> dict[Seat, Live]:
     """Sum up rows of ``forecast_query.read_sums`` by the seats of their deals.
 
-    Deals of nobody who reports to a team, in no team, are in no forecast.
+    Deals of nobody who reports to a team, in no team, count in no team's forecast. People who
+    report to no team have forecasts of their own, which roll up to nowhere.
     """
     found: dict[Seat, Live] = {}
     for row in rows:
         seat = tree.get_seat(row.user_id, row.team_id)
-        if seat is not None:
-            found.setdefault(seat, Live()).add(row)
+        own = (PERSON, row.user_id) if row.user_id is not None else None
+        for counted in {seat, own} - {None}:
+            found.setdefault(counted, Live()).add(row)
     return found

@@ -75,6 +75,7 @@ NOTHING = Amounts()
 
 
 def add_up(parts: Iterable[Amounts]) -> Amounts:
+    """Return the sum of several amounts."""
     return sum(parts, NOTHING)
 
 
