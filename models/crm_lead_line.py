@@ -12,7 +12,9 @@ class CrmLeadLine(models.Model):
     _order = "lead_id, sequence, id"
     _check_company_auto = True
 
-    lead_id = fields.Many2one("crm.lead", "Opportunity", required=True, ondelete="cascade", index=True)
+    lead_id = fields.Many2one(
+        "crm.lead", "Opportunity", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="lead_id.company_id")
     currency_id = fields.Many2one(related="lead_id.company_currency")
     sequence = fields.Integer(default=10)
@@ -98,14 +100,19 @@ class CrmLeadLine(models.Model):
     def _get_proposed_price(self):
         """Return the product's price for the deal's customer today, without taxes, not rounded."""
         company = self.company_id or self.env.company
+        today = fields.Date.context_today(self)
         product = self.product_id.with_company(company)
         pricelist = self.lead_id.partner_id.with_company(company).property_product_pricelist
+        currency = pricelist.currency_id or company.currency_id
         price = pricelist._get_product_price(
             product,
             quantity=self.product_uom_qty or 1,
-            currency=self.currency_id or company.currency_id,
+            currency=currency,
             uom=self.product_uom_id,
-            date=fields.Date.context_today(self),
+            date=today,
+        )
+        price = currency._convert(
+            price, self.currency_id or company.currency_id, company, today, round=False
         )
         taxes = product.taxes_id._filter_taxes_by_company(company)
         return taxes._adapt_price_unit_to_another_taxes(price, product, taxes, taxes.browse())
@@ -115,6 +122,12 @@ class CrmLeadLine(models.Model):
         for line in self:
             currency = line.currency_id or self.env.company.currency_id
             line.price_subtotal = currency.round(line.product_uom_qty * line._get_net_price())
+
+    def write(self, vals):
+        if "lead_id" in vals:
+            # rules look at where the products were, not at where they go
+            self.env["crm.lead"].browse(vals["lead_id"]).check_access("write")
+        return super().write(vals)
 
     def _get_net_price(self):
         """Return the price of one unit after the discount, not rounded."""
@@ -130,7 +143,9 @@ class CrmLeadLine(models.Model):
         :param company: the quotation's
         :param fiscal_position: the quotation's, for prices that include taxes
         """
-        return [line._prepare_order_line_values(currency, company, fiscal_position) for line in self]
+        return [
+            line._prepare_order_line_values(currency, company, fiscal_position) for line in self
+        ]
 
     def _prepare_order_line_values(self, currency, company, fiscal_position):
         self.ensure_one()
