@@ -50,6 +50,7 @@
         "views/sales_forecast_submission_views.xml",
         "views/sales_forecast_conversion_views.xml",
         "views/sales_forecast_flow_views.xml",
+        "views/crm_lead_history_views.xml",
         "views/sales_pipeline_dashboard_views.xml",
         "wizards/sales_plan_load_views.xml",
         "wizards/sales_plan_generate_views.xml",

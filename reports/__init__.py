@@ -1,5 +1,6 @@
 from . import (
     crm_lead_history_as_of,
+    crm_lead_history_changes,
     sales_actual,
     sales_forecast_flow,
     sales_forecast_flow_waterfall,

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .moment_query import company_moments, is_valid_at
+from .open_deal import open_deal
 
 
 class CrmLeadHistory(models.Model):
@@ -28,6 +29,11 @@ class CrmLeadHistory(models.Model):
         self.env["crm.lead"].flush_model()
         days = filter(None, value)
         return Domain.OR(Domain.custom(to_sql=partial(_valid_on, day)) for day in days)
+
+    def action_open_deal(self):
+        """Open the deal as it is now, under its own access rules."""
+        self.ensure_one()
+        return open_deal(self.env, self.deal_number)
 
 
 def _valid_on(day, _model, alias, query):

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from .flow_query import deal_number_of
+from .open_deal import open_deal
 
 #: Steps shown even when nothing took them.
 _ALWAYS = ("opening", "new", "grown", "shrunk", "lost", "won")
@@ -109,9 +109,4 @@ class SalesForecastFlow(models.Model):
     def action_open_deal(self):
         """Open the deal that a row is about, under the deal's own access rules."""
         self.ensure_one()
-        lead = self.env["crm.lead"].browse(deal_number_of(self.id)).exists()
-        if not lead:
-            raise UserError(self.env._("This deal has been deleted: there is nothing to open."))
-        if not lead.has_access("read"):
-            raise AccessError(self.env._("You may see that the deal counts, but not open it."))
-        return lead._get_records_action(name=lead.name)
+        return open_deal(self.env, deal_number_of(self.id))

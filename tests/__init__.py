@@ -29,6 +29,7 @@ from . import (
     test_flow_identity,
     test_forecast_category,
     test_forecast_conversion,
+    test_forecast_rollup,
     test_generate,
     test_grid_xlsx,
     test_hoot,

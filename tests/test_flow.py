@@ -13,7 +13,7 @@ class FlowCommon(DealHistoryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["crm.lead"].with_context(active_test=False).search([]).unlink()
+        cls.forget_deals()
 
     def flow_of(self, user=None, **context):
         """Return the model of flows of February 2031 in another request of somebody."""
@@ -251,9 +251,7 @@ class TestFlow(FlowCommon):
         rows = self.flow_of(self.salesperson).search([])
         action = rows.action_open_deal()
         self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", deal.id))
-        self.changed(
-            DURING, deal, user_id=self.stranger.id, team_id=self.team_south.id, company_id=False
-        )
+        self.changed(DURING, deal, user_id=self.stranger.id, team_id=self.team_south.id)
         row = self.flow_of(self.salesperson).search([], limit=1)
         with self.assertRaises(AccessError):
             row.action_open_deal()

@@ -1,0 +1,51 @@
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { _t } from "@web/core/l10n/translation";
+import { useBus } from "@web/core/utils/hooks";
+import { ControlPanel } from "@web/search/control_panel/control_panel";
+
+const { DateTime } = luxon;
+
+/** Says at the end of which day deals are looked at. */
+export class AsOfControlPanel extends ControlPanel {
+    static template = "sales_plan.AsOfControlPanel";
+    static components = { ...ControlPanel.components, DateTimeInput };
+
+    setup() {
+        super.setup();
+        useBus(this.env.searchModel, "update", () => this.render());
+        this.choices = [
+            { id: "today", label: _t("Today"), day: () => DateTime.local() },
+            {
+                id: "month",
+                label: _t("End of Last Month"),
+                day: () => DateTime.local().startOf("month").minus({ days: 1 }),
+            },
+            {
+                id: "quarter",
+                label: _t("End of Last Quarter"),
+                day: () => DateTime.local().startOf("quarter").minus({ days: 1 }),
+            },
+            {
+                id: "year",
+                label: _t("A Year Ago"),
+                day: () => DateTime.local().minus({ years: 1 }),
+            },
+        ];
+    }
+
+    get day() {
+        return this.env.searchModel.day;
+    }
+
+    get tomorrow() {
+        return DateTime.local().endOf("day");
+    }
+
+    isChosen(choice) {
+        return choice.day().hasSame(this.day, "day");
+    }
+
+    setDay(day) {
+        return this.env.searchModel.setDay(day);
+    }
+}
