@@ -51,7 +51,7 @@ class TestLeadHistory(DealCommon):
                 "category_id",
                 "role",
                 "is_included",
-                "create_uid",
+                "write_uid",
             ),
             [
                 (
