@@ -142,8 +142,10 @@ class TestHistoryInWords(AsOfCommon):
                 "Expected Revenue: $\xa01,000.00 → $\xa01,250.50; Expected Closing: 06/30/2031 → –",
                 "Stage: New → Qualified; Salesperson: Salesperson → Colleague",
                 "In Forecast: No → Yes",
-                "Status: Open → Won; Stage: Qualified → Won; Probability (%): 50 % → 100 %; "
-                "Forecast Category: Best Case → Closed",
+                (
+                    "Status: Open → Won; Stage: Qualified → Won; Probability (%): 50 % → 100 %; "
+                    "Forecast Category: Best Case → Closed"
+                ),
             ],
         )
 

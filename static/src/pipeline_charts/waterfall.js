@@ -11,6 +11,7 @@ const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
 const LOSS = getCustomColor(scheme, "#d44c59", "#e0727d");
 const GAIN = getCustomColor(scheme, "#2f9e6e", "#4fbf8f");
 const QUIET = getCustomColor(scheme, "#8f96a3", "#9aa3b2");
+const LOSSES = ["shrunk", "pushed_out", "lost", "removed"];
 const MOVES = ["moved_in", "moved_out"];
 
 /**
@@ -85,14 +86,15 @@ export class Waterfall extends Component {
         });
     }
 
-    colorOf({ step, amount }) {
+    /** Winning takes a deal out of the pipeline, and is a gain. */
+    colorOf({ step }) {
         if (step === "opening" || step === "closing") {
             return getColor(0, scheme, 4);
         }
         if (MOVES.includes(step)) {
             return QUIET;
         }
-        return amount < 0 && step !== "won" ? LOSS : GAIN;
+        return LOSSES.includes(step) ? LOSS : GAIN;
     }
 
     money(amount) {
