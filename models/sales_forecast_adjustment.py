@@ -115,7 +115,9 @@ class SalesForecastAdjustment(models.Model):
         now = fields.Datetime.now()
         # what never was in force at the end of anything leaves no trace
         known.filtered(lambda adjustment: adjustment.date_from >= now).unlink()
-        known.exists().date_to = now
+        ended = known.exists()
+        ended.date_to = now
+        ended.flush_recordset(["date_to"])  # before another one takes its place
         if amount:
             self.sudo().create(
                 {
