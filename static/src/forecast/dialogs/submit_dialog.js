@@ -1,0 +1,83 @@
+import { Component, useState } from "@odoo/owl";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
+import { amountColumns, formatAmount, formatDifference, roleLabel } from "../figures";
+
+/** Asks before a forecast is submitted: what is frozen then, and what is missing. */
+export class SubmitDialog extends Component {
+    static template = "sales_plan.SubmitDialog";
+    static components = { Dialog };
+    static props = { data: Object, confirm: Function, close: Function };
+
+    setup() {
+        this.state = useState({ isBusy: false });
+    }
+
+    get title() {
+        return _t("Submit the forecast of %s", this.props.data.forecast.period.name);
+    }
+
+    get isTeam() {
+        return this.props.data.forecast.kind === "team";
+    }
+
+    amount(value) {
+        return formatAmount(value, this.props.data.currency);
+    }
+
+    get lines() {
+        const { figures } = this.props.data;
+        return [
+            ...amountColumns(false).map(({ role, label }) => ({ role, label })),
+            { role: "forecast", label: roleLabel("forecast") },
+        ].map((line) => ({
+            ...line,
+            before: figures.submitted ? this.amount(figures.submitted[line.role]) : null,
+            now: this.amount(figures[line.role]),
+        }));
+    }
+
+    get sentence() {
+        const { deals } = this.props.data;
+        if (this.isTeam) {
+            return _t(
+                "What your reports have submitted is frozen with your adjustments, and so are your own deals."
+            );
+        }
+        const counted = deals.filter(({ role }) => role !== "omitted").length;
+        return counted === 1
+            ? _t("1 deal is frozen with its values. Deals themselves stay as they are.")
+            : _t(
+                  "%s deals are frozen with their values. Deals themselves stay as they are.",
+                  formatInteger(counted)
+              );
+    }
+
+    /** Reports that count as nothing because they have not submitted. */
+    get missing() {
+        return (this.props.data.rows || [])
+            .filter(({ kind, submission }) => ["person", "team"].includes(kind) && !submission)
+            .map(({ name }) => name);
+    }
+
+    get adjustments() {
+        const { adjustments, currency } = this.props.data;
+        return adjustments.map((adjustment) => ({
+            id: adjustment.id,
+            note: adjustment.note,
+            label: roleLabel(adjustment.role),
+            difference: formatDifference(adjustment.amount, currency),
+        }));
+    }
+
+    async confirm() {
+        this.state.isBusy = true;
+        try {
+            await this.props.confirm();
+            this.props.close();
+        } finally {
+            this.state.isBusy = false;
+        }
+    }
+}

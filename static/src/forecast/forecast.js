@@ -1,0 +1,188 @@
+import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
+import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { Changes } from "./changes";
+import { CompareDialog } from "./dialogs/compare_dialog";
+import { SubmitDialog } from "./dialogs/submit_dialog";
+import { ForecastHead } from "./forecast_head";
+import { ForecastModel } from "./forecast_model";
+import { Period } from "./period";
+import { TeamTable } from "./team_table";
+import { ViewOptions } from "./view_options";
+import { Who } from "./who";
+import { Worksheet } from "./worksheet";
+import { formatDay, formatMoment } from "./figures";
+
+/**
+ * The forecast of one person or team for one period.
+ *
+ * Whose, which period and how it is looked at stand in the address, so that a reload, a bookmark
+ * and the browser's way back find the same.
+ */
+export class Forecast extends Component {
+    static template = "sales_plan.Forecast";
+    static components = {
+        Changes,
+        ForecastHead,
+        Layout,
+        Period,
+        TeamTable,
+        ViewOptions,
+        Who,
+        Worksheet,
+    };
+    static props = { ...standardActionServiceProps };
+    static displayName = _t("Forecast");
+    static path = "forecast";
+
+    setup() {
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+        this.notification = useService("notification");
+        const { action, state } = this.props;
+        const view = state?.view || { ...action.context, ...action.params };
+        this.model = useState(new ForecastModel(useService("orm"), view));
+        useSetupAction({
+            getLocalState: () => ({ view: { ...this.model.view } }),
+            beforeLeave: () => this.beforeLeave(),
+            beforeUnload: (ev) => this.beforeUnload(ev),
+        });
+        onWillStart(() => this.start());
+        useEffect(
+            () => this.props.updateActionState(this.model.urlState),
+            () => Object.values(this.model.urlState)
+        );
+        useEffect(
+            (name) => this.env.config.setDisplayName(name),
+            () => [this.title]
+        );
+    }
+
+    /** What the address asks for may be gone or not for this reader: then one's own is shown. */
+    async start() {
+        try {
+            await this.model.reload();
+        } catch (error) {
+            if (!Object.keys(this.model.request).length) {
+                throw error;
+            }
+            this.model.view = {};
+            await this.model.reload();
+            Promise.reject(error);
+        }
+    }
+
+    //--------------------------------------------------------------------------
+    // What is shown
+    //--------------------------------------------------------------------------
+
+    get forecast() {
+        return this.model.data.forecast;
+    }
+
+    get isTeam() {
+        return this.forecast.kind === "team";
+    }
+
+    get title() {
+        return this.isTeam || !this.forecast.is_mine ? _t("Team Forecast") : _t("My Forecast");
+    }
+
+    get asOf() {
+        const day = formatDay(this.forecast.as_of);
+        return _t("Figures as they were at the end of %s. Nothing can be changed here.", day);
+    }
+
+    /** Deals of a team that belong to nobody who reports to it. */
+    get othersTitle() {
+        return _t("Deals of nobody in the team");
+    }
+
+    get canSubmit() {
+        return this.forecast.can_submit && !this.model.isReadonly;
+    }
+
+    /** Whether there is something new to submit. */
+    get isDue() {
+        return this.model.data.is_stale || !this.model.data.submission;
+    }
+
+    get submitTooltip() {
+        const { submission, is_stale } = this.model.data;
+        if (!submission) {
+            return _t("Not submitted yet");
+        }
+        return is_stale
+            ? _t("Changed since you submitted on %s", formatMoment(submission.date))
+            : _t("Nothing has changed since you submitted on %s", formatMoment(submission.date));
+    }
+
+    get hasOthers() {
+        return this.isTeam && this.model.data.deals.length > 0;
+    }
+
+    //--------------------------------------------------------------------------
+    // Commands
+    //--------------------------------------------------------------------------
+
+    submit() {
+        this.dialog.add(SubmitDialog, {
+            data: this.model.data,
+            confirm: async () => {
+                await this.model.submit();
+                this.notification.add(_t("The forecast is submitted."), { type: "success" });
+            },
+        });
+    }
+
+    compare() {
+        this.dialog.add(CompareDialog, { model: this.model });
+    }
+
+    async openSubmissions() {
+        const action = await this.action.loadAction("sales_plan.sales_forecast_submission_action");
+        return this.action.doAction({
+            ...action,
+            domain: [["forecast_id", "=", this.forecast.id]],
+        });
+    }
+
+    //--------------------------------------------------------------------------
+    // Leaving
+    //--------------------------------------------------------------------------
+
+    async beforeLeave() {
+        await this.model.settled();
+        if (!this.model.hasFailed) {
+            return true;
+        }
+        return new Promise((resolve) => {
+            this.dialog.add(
+                ConfirmationDialog,
+                {
+                    title: _t("Leave the forecast?"),
+                    body: _t("What you typed was refused in some cells and would be lost."),
+                    confirmLabel: _t("Leave"),
+                    confirm: () => resolve(true),
+                    cancelLabel: _t("Stay"),
+                    cancel: () => resolve(false),
+                },
+                { onClose: () => resolve(false) }
+            );
+        });
+    }
+
+    beforeUnload(ev) {
+        if (this.model.edits.size) {
+            ev.preventDefault();
+            ev.returnValue = "";
+        }
+    }
+}
+
+registry.category("actions").add("sales_plan.forecast", Forecast);

@@ -1,0 +1,174 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { AdjustDialog } from "./dialogs/adjust_dialog";
+import {
+    ADJUSTABLE,
+    amountColumns,
+    formatDifference,
+    formatMoment,
+    formatNumber,
+} from "./figures";
+import { useForecast } from "./use_forecast";
+
+const ICONS = { own: "fa-user", person: "fa-user", team: "fa-users", others: "fa-inbox" };
+
+/**
+ * A leader's worksheet: what each direct report has submitted, corrected by the leader, beside what
+ * deals say now where that is asked for.
+ */
+export class TeamTable extends Component {
+    static template = "sales_plan.TeamTable";
+    static props = { model: Object };
+
+    setup() {
+        this.model = useForecast();
+        this.action = useService("action");
+        this.dialog = useService("dialog");
+    }
+
+    get data() {
+        return this.model.data;
+    }
+
+    get columns() {
+        return amountColumns(this.model.isCumulative);
+    }
+
+    get canAdjust() {
+        return this.data.forecast.can_adjust && !this.model.isReadonly;
+    }
+
+    get isEmpty() {
+        return !this.data.rows.some(({ kind }) => kind === "person" || kind === "team");
+    }
+
+    number(value) {
+        return formatNumber(value, this.data.currency);
+    }
+
+    difference(value) {
+        return formatDifference(value, this.data.currency);
+    }
+
+    get rows() {
+        return this.data.rows.map((row) => ({
+            ...row,
+            icon: ICONS[row.kind],
+            label: this.label(row),
+            status: this.status(row),
+            cells: this.cells(row),
+            canAdjust: this.canAdjust && row.can_adjust,
+        }));
+    }
+
+    label({ kind, name }) {
+        return {
+            own: _t("%s (own deals)", name),
+            others: _t("Deals of nobody in the team"),
+        }[kind] || name;
+    }
+
+    /** What a reader should know about where the row's figures come from. */
+    status({ kind, submission, is_stale }) {
+        if (kind === "own" || kind === "others") {
+            return { text: _t("Live"), muted: true };
+        }
+        if (!submission) {
+            return { text: _t("Not submitted"), isMissing: true };
+        }
+        const date = formatMoment(submission.date);
+        return is_stale
+            ? { text: _t("Changed since %s", date), isStale: true }
+            : { text: _t("Submitted on %s", date), muted: true };
+    }
+
+    /** The amounts of a row: what counts, how it came about, and what deals say now. */
+    cells(row) {
+        const showLive = this.model.view.live && row.live && row.kind !== "own";
+        return this.columns.map(({ role, label, get }) => {
+            const adjustment = row.adjustment[role] || null;
+            return {
+                role,
+                label,
+                total: this.number(row.total && get(row.total)),
+                isNone: !row.submitted && !row.live && !adjustment,
+                adjustment:
+                    adjustment && !this.model.isCumulative
+                        ? { ...adjustment, difference: this.difference(adjustment.amount) }
+                        : null,
+                live: showLive ? this.number(get(row.live)) : null,
+                isAdjustable: ADJUSTABLE.includes(role) && !this.model.isCumulative,
+            };
+        });
+    }
+
+    get totals() {
+        const { totals } = this.data;
+        return this.columns.map(({ role, get }) => ({
+            role,
+            total: this.number(get(totals.total)),
+            live: this.model.view.live && totals.live ? this.number(get(totals.live)) : null,
+            adjustment: this.model.isCumulative ? 0 : totals.adjustment[role],
+        }));
+    }
+
+    //--------------------------------------------------------------------------
+    // Opening
+    //--------------------------------------------------------------------------
+
+    /** The forecast behind a row, where the reader may open it. */
+    choice({ kind, user_id, team_id }) {
+        const isTeam = kind === "team";
+        return this.data.choices.find((choice) =>
+            isTeam
+                ? choice.kind === "team" && choice.team_id === team_id
+                : choice.kind === "person" && choice.user_id === user_id
+        );
+    }
+
+    /** A team's worksheet; of people, what they have submitted. */
+    open(row) {
+        return row.kind === "person" && row.submission
+            ? this.openSubmission(row)
+            : this.openForecast(row);
+    }
+
+    canOpen(row) {
+        return Boolean((row.kind === "person" && row.submission) || this.choice(row));
+    }
+
+    openForecast(row) {
+        return this.model.open(this.choice(row));
+    }
+
+    openSubmission({ submission }) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "sales.forecast.submission",
+            res_id: submission.id,
+            views: [[false, "form"]],
+        });
+    }
+
+    //--------------------------------------------------------------------------
+    // Adjusting
+    //--------------------------------------------------------------------------
+
+    adjust(row, role) {
+        const base = row.submitted || row.live;
+        this.dialog.add(AdjustDialog, {
+            model: this.model,
+            role,
+            row: row.key,
+            rowName: this.label(row),
+            base: base ? base[role] : null,
+            baseLabel: row.submitted ? _t("Submitted") : _t("Live"),
+            adjustment: row.adjustment[role] || null,
+        });
+    }
+
+    reset(row, role) {
+        return this.model.adjust(row.key, role, null);
+    }
+}

@@ -1,0 +1,449 @@
+import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, mockDate } from "@odoo/hoot-mock";
+import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
+import { router } from "@web/core/browser/router";
+
+import {
+    amounts,
+    defineForecastModels,
+    figure,
+    makeForecastServer,
+    openForecast,
+    personPayload,
+    teamPayload,
+} from "./forecast_helpers";
+
+defineForecastModels();
+describe.current.tags("desktop");
+beforeEach(() => {
+    sessionStorage.removeItem("sales_plan.forecast.toggled");
+    mockDate("2027-07-15 10:00:00");
+});
+
+const SUBMISSION = { id: 30, date: "2027-07-12 08:30:00", user: "Grace" };
+
+test("figures stand beside their target", async () => {
+    makeForecastServer();
+    await openForecast();
+    expect.verifySteps(["open"]);
+    expect(figure("target")).toBe("$ 10,000.00");
+    expect(figure("closed")).toBe("$ 4,000.00");
+    expect(figure("commit")).toBe("$ 3,000.00");
+    expect(figure("best_case")).toBe("$ 2,000.00");
+    expect(figure("pipeline")).toBe("$ 1,000.00");
+    expect(figure("forecast")).toBe("$ 7,000.00");
+    expect(figure("gap")).toBe("$ -3,000.00");
+    expect(figure("coverage")).toBe("1.0×");
+    expect(queryOne(".o_sales_plan_progress_part.o_sales_plan_role_closed").style.width).toBe(
+        "40%"
+    );
+    expect(queryOne(".o_sales_plan_progress_target").style.insetInlineStart).toBe("100%");
+    expect(".o_sales_plan_submitted").toHaveText("Not submitted yet");
+});
+
+test("what is unknown is a dash", async () => {
+    makeForecastServer(personPayload({ figures: { target: null, gap: null, coverage: null } }));
+    await openForecast();
+    expect(["target", "gap", "coverage"].map(figure)).toEqual(["—", "—", "—"]);
+    expect(".o_sales_plan_progress_target").toHaveCount(0);
+    expect.verifySteps(["open"]);
+});
+
+test("columns are cumulative, amounts weighted; the address says so", async () => {
+    makeForecastServer();
+    await openForecast();
+    await contains(".o_sales_plan_cumulative").click();
+    expect(queryAllTexts(".o_sales_plan_figure dt")).toEqual([
+        "Target",
+        "Closed",
+        "Commit Forecast",
+        "Best Case Forecast",
+        "Open Pipeline",
+        "Forecast",
+        "Gap",
+        "Coverage",
+    ]);
+    expect(["closed", "commit", "best_case", "pipeline"].map(figure)).toEqual([
+        "$ 4,000.00",
+        "$ 7,000.00",
+        "$ 9,000.00",
+        "$ 6,000.00",
+    ]);
+    await contains(".o_sales_plan_weighted").click();
+    expect(["commit", "best_case", "pipeline", "forecast"].map(figure)).toEqual([
+        "$ 6,700.00",
+        "$ 7,900.00",
+        "$ 4,100.00",
+        "$ 6,700.00",
+    ]);
+    expect("[data-deal='2'] .o_sales_plan_extra").toHaveText("$ 1,200.00");
+    await animationFrame();
+    expect(router.current.columns).toBe("cumulative");
+    expect(router.current.weighted).toBe(1);
+    await contains(".o_sales_plan_single").click();
+    await contains(".o_sales_plan_weighted").click();
+    expect(figure("commit")).toBe("$ 3,000.00");
+    // looking differently at the same figures asks nothing
+    expect.verifySteps(["open"]);
+});
+
+test("the period changes, and the address with it", async () => {
+    makeForecastServer(({ period_id }) =>
+        period_id === 8
+            ? personPayload({
+                  forecast: {
+                      period: {
+                          id: 8,
+                          name: "August 2027",
+                          date_from: "2027-08-01",
+                          date_to: "2027-08-31",
+                      },
+                  },
+              })
+            : personPayload()
+    );
+    await openForecast();
+    expect(".o_sales_plan_period_name").toHaveText("July 2027");
+    await contains(".o_sales_plan_next").click();
+    expect(".o_sales_plan_period_name").toHaveText("August 2027");
+    expect(".o_sales_plan_next").not.toBeEnabled();
+    await animationFrame();
+    expect(router.current.period_id).toBe(8);
+    await contains(".o_sales_plan_period_name").click();
+    await contains(".o-dropdown-item:contains(June)").click();
+    expect.verifySteps(["open", "open period_id:8", "open period_id:6"]);
+});
+
+test("it opens as the address says", async () => {
+    makeForecastServer();
+    await openForecast({ period_id: 6, kind: "person", user_id: 5, columns: "cumulative" });
+    expect.verifySteps(["open period_id:6 kind:person user_id:5"]);
+    expect(".o_sales_plan_cumulative").toHaveClass("active");
+});
+
+test("a past day is shown as it was, and cannot be changed", async () => {
+    makeForecastServer(({ as_of }) => personPayload({ forecast: { as_of: as_of || false } }));
+    await openForecast();
+    await contains(".o_sales_plan_as_of_input input").click();
+    await contains(".o_date_item_cell:contains(/^9$/)").click();
+    await animationFrame();
+    expect.verifySteps(["open", "open as_of:2027-07-09"]);
+    expect(".o_sales_plan_as_of").toHaveText(/at the end of 07\/09\/2027/);
+    expect(".o_sales_plan_submit").toHaveCount(0);
+    expect(".o_sales_plan_handle").toHaveCount(0);
+    expect(".o_sales_plan_adjust").toHaveCount(0);
+    expect(".o_sales_plan_toggle_added").toHaveCount(0);
+    await contains("[data-deal='1'] [data-field=amount]").click();
+    expect(".o_sales_plan_editor").toHaveCount(0);
+    await contains(".o_sales_plan_as_of .btn").click();
+    expect(".o_sales_plan_as_of").toHaveCount(0);
+    expect(".o_sales_plan_handle").toHaveCount(3);
+    expect.verifySteps(["open"]);
+});
+
+test("an adjustment needs a number and a note", async () => {
+    const server = makeForecastServer();
+    await openForecast();
+    await contains("[data-figure=commit] .o_sales_plan_adjust").click();
+    expect(".modal-title").toHaveText("Adjust Commit");
+    await contains(".modal .o_sales_plan_save").click();
+    expect(".modal .invalid-feedback").toHaveCount(2);
+    await contains(".modal .o_sales_plan_adjust_amount").edit("-1,500.5", { confirm: false });
+    await contains(".modal .o_sales_plan_adjust_note").edit(" Signs in August ");
+    server.payload = personPayload({
+        adjustments: [
+            {
+                id: 1,
+                role: "commit",
+                row_user_id: false,
+                row_team_id: false,
+                amount: -1500.5,
+                note: "Signs in August",
+                date: "2027-07-15 10:00:00",
+                user: [5, "Grace"],
+            },
+        ],
+    });
+    await contains(".modal .o_sales_plan_save").click();
+    expect.verifySteps(["open", "adjust 70 null commit by -1500.5: Signs in August"]);
+    expect(".modal").toHaveCount(0);
+    expect(".o_sales_plan_adjustment").toHaveText(/Commit \$ -1,500.50\s*Signs in August/);
+    await contains(".o_sales_plan_adjustment .o_sales_plan_reset").click();
+    expect.verifySteps(["adjust 70 null commit by null: "]);
+});
+
+test("an adjustment can be made by the amount wanted", async () => {
+    makeForecastServer();
+    await openForecast();
+    await contains("[data-figure=best_case] .o_sales_plan_adjust").click();
+    await contains(".modal input[value=amount]").click();
+    await contains(".modal .o_sales_plan_adjust_amount").edit("2500", { confirm: false });
+    await contains(".modal .o_sales_plan_adjust_note").edit("One more");
+    await contains(".modal .o_sales_plan_save").click();
+    expect.verifySteps(["open", "adjust 70 null best_case to 2500: One more"]);
+});
+
+test("submitting says what is frozen first", async () => {
+    const server = makeForecastServer();
+    await openForecast();
+    expect(".o_sales_plan_submit").toHaveClass("btn-primary");
+    expect(".o_sales_plan_submissions").toHaveCount(0);
+    await contains(".o_sales_plan_submit").click();
+    expect(".modal").toHaveText(/4 deals are frozen with their values/);
+    expect(".modal tr[data-role=forecast] td").toHaveText("$ 7,000.00");
+    server.payload = personPayload({ submission: SUBMISSION, submission_count: 1 });
+    await contains(".modal .o_sales_plan_confirm").click();
+    expect.verifySteps(["open", "submit 70"]);
+    expect(".o_sales_plan_submit").toHaveClass("btn-secondary");
+    expect(".o_sales_plan_submitted").toHaveText(/Submitted on 07\/12\/2027/);
+    expect(".o_sales_plan_submissions").toHaveCount(1);
+    expect(".o_sales_plan_changes").toHaveText(/No deal has changed/);
+});
+
+test("since the last submission, deal by deal", async () => {
+    makeForecastServer(
+        personPayload({
+            submission: SUBMISSION,
+            submission_count: 2,
+            is_stale: true,
+            figures: {
+                submitted: amounts(4000, 2000, 2000, 1000),
+                difference: { closed: 0, commit: 1000, best_case: 0, pipeline: 0, forecast: 1000 },
+            },
+            changes: [
+                {
+                    deal_number: 3,
+                    lead_id: 3,
+                    name: "Gamma",
+                    kind: "amount",
+                    before: 2000,
+                    after: 3000,
+                    difference: 1000,
+                },
+                {
+                    deal_number: 2,
+                    lead_id: false,
+                    name: "Beta",
+                    kind: "date",
+                    before: "2027-07-20",
+                    after: "2027-08-01",
+                    difference: null,
+                },
+            ],
+        })
+    );
+    await openForecast();
+    expect(".o_sales_plan_submitted").toHaveText(/Changed since you submitted on 07\/12\/2027/);
+    expect(".o_sales_plan_submit").toHaveClass("btn-primary");
+    expect("[data-figure=commit] .o_sales_plan_difference").toHaveText("+$ 1,000.00");
+    expect(queryAllTexts(".o_sales_plan_change_total")).toEqual([
+        "Commit +$ 1,000.00",
+        "Forecast +$ 1,000.00",
+    ]);
+    expect(queryAllTexts(".o_sales_plan_change td")).toEqual([
+        "Gamma",
+        "Amount",
+        "$ 2,000.00",
+        "$ 3,000.00",
+        "+$ 1,000.00",
+        "Beta",
+        "Closing date",
+        "07/20/2027",
+        "08/01/2027",
+        "",
+    ]);
+    expect.verifySteps(["open"]);
+});
+
+test("two submissions are compared, or one with what is now", async () => {
+    onRpc("sales.forecast.submission", "search_read", () => [
+        { id: 31, date: "2027-07-12 08:30:00", user_id: [5, "Grace"], forecast: 7000 },
+        { id: 30, date: "2027-07-05 08:30:00", user_id: [5, "Grace"], forecast: 6000 },
+    ]);
+    const server = makeForecastServer(
+        personPayload({ submission: SUBMISSION, submission_count: 2 })
+    );
+    server.compared = {
+        left: {},
+        right: {},
+        figures: [{ role: "commit", before: 2000, after: 3000, difference: 1000 }],
+        deals: [
+            {
+                deal_number: 3,
+                name: "Gamma",
+                kind: "new",
+                before: null,
+                after: { amount: 1000, probability: 90, date: "2027-07-20", category: "Commit" },
+                difference: 1000,
+            },
+        ],
+    };
+    await openForecast();
+    await contains(".o_sales_plan_compare").click();
+    expect.verifySteps(["open", "compare 30 with 31"]);
+    expect(queryAllTexts(".o_sales_plan_compared tbody td")).toEqual([
+        "$ 2,000.00",
+        "$ 3,000.00",
+        "+$ 1,000.00",
+    ]);
+    expect(queryAllTexts(".o_sales_plan_compared_deals tbody td")).toEqual([
+        "New",
+        "—",
+        "$ 1,000.00 · Commit · 90% · 07/20/2027",
+        "+$ 1,000.00",
+    ]);
+    await contains(".o_sales_plan_right").select("");
+    expect.verifySteps(["compare 30 with "]);
+});
+
+test("deals without a place in any period are named and opened", async () => {
+    mockService("action", {
+        doAction(action) {
+            if (action.res_model) {
+                expect.step(JSON.stringify(action.domain));
+                return;
+            }
+            return super.doAction(...arguments);
+        },
+    });
+    makeForecastServer(
+        personPayload({ overdue: { count: 1, amount: 800, domain: [["id", "in", [9]]] } })
+    );
+    await openForecast();
+    expect(".o_sales_plan_stray").toHaveText("1 deal is past its closing date: $ 800.00");
+    await contains(".o_sales_plan_overdue").click();
+    expect.verifySteps(["open", '[["id","in",[9]]]']);
+});
+
+test("past forecasts correct this one", async () => {
+    makeForecastServer(personPayload({ figures: { corrected: 6250, corrected_bias: 0.12 } }));
+    await openForecast();
+    expect(".o_sales_plan_corrected").toHaveText("likely $ 6,250.00");
+    expect(".o_sales_plan_corrected").toHaveAttribute(
+        "data-tooltip",
+        "Earlier submissions turned out 12% too high on average"
+    );
+    expect.verifySteps(["open"]);
+});
+
+test("a leader sees what was submitted, and by whom not", async () => {
+    makeForecastServer(teamPayload());
+    await openForecast();
+    const texts = (row) => queryAllTexts(`tr[data-row=${row}] td`).map((text) => text.trim());
+    expect("tr[data-row=user-5] .o_sales_plan_total").toHaveCount(4);
+    expect(texts("user-5")).toEqual([
+        "10,000.00",
+        "4,000.00",
+        "2,500.00\n-500.00".replace("-500.00", "$ -500.00"),
+        "2,000.00",
+        "1,000.00",
+        "6,500.00",
+        "-3,500.00",
+    ]);
+    expect("tr[data-row=user-6] .o_sales_plan_missing").toHaveText("Not submitted");
+    expect("tr[data-row=user-6] td[data-role=commit]").toHaveText("—");
+    expect(queryAllTexts("tfoot td")[5]).toBe("6,603.00");
+    expect(".o_sales_plan_weighted").toHaveCount(0);
+    await contains(".o_sales_plan_cumulative").click();
+    expect(texts("user-5").slice(1, 5)).toEqual(["4,000.00", "6,500.00", "8,500.00", "5,500.00"]);
+    expect.verifySteps(["open"]);
+});
+
+test("a leader asks for live figures", async () => {
+    makeForecastServer(({ live }) => teamPayload({ live }));
+    await openForecast();
+    expect(".o_sales_plan_live_figure").toHaveCount(0);
+    await contains(".o_sales_plan_live").click();
+    expect.verifySteps(["open", "open live:true"]);
+    expect("tr[data-row=user-5] td[data-role=commit] .o_sales_plan_live_figure").toHaveText(
+        "live 3,500.00"
+    );
+    expect("tr[data-row=user-5] th .badge").toHaveText(/Changed since 07\/10\/2027/);
+});
+
+test("a leader adjusts a row and resets it", async () => {
+    makeForecastServer(teamPayload());
+    await openForecast();
+    expect("tr[data-row=own] .o_sales_plan_adjust").toHaveCount(0);
+    await contains("tr[data-row=user-5] td[data-role=best_case] .o_sales_plan_adjust").click();
+    expect(".modal-title").toHaveText("Adjust Best Case of Grace");
+    expect(".modal-body p").toHaveText("Submitted: $ 2,000.00");
+    await contains(".modal .o_sales_plan_adjust_amount").edit("250", { confirm: false });
+    await contains(".modal .o_sales_plan_adjust_note").edit("Likely");
+    await contains(".modal .o_sales_plan_save").click();
+    await contains("tr[data-row=user-5] td[data-role=commit] .o_sales_plan_reset").click();
+    expect.verifySteps([
+        "open",
+        "adjust 71 user-5 best_case by 250: Likely",
+        "adjust 71 user-5 commit by null: ",
+    ]);
+});
+
+test("rows open: teams in place, people's submissions as records", async () => {
+    mockService("action", {
+        doAction(action) {
+            if (action.res_model) {
+                expect.step(`${action.res_model} ${action.res_id}`);
+                return;
+            }
+            return super.doAction(...arguments);
+        },
+    });
+    makeForecastServer(({ team_id }) =>
+        team_id === 4
+            ? teamPayload({
+                  forecast: { name: "Coast", team: [4, "Coast"] },
+                  breadcrumb: [
+                      { kind: "team", user_id: false, team_id: 3, name: "North" },
+                      { kind: "team", user_id: false, team_id: 4, name: "Coast" },
+                  ],
+              })
+            : teamPayload()
+    );
+    await openForecast();
+    await contains("tr[data-row=user-5] .o_sales_plan_open_row").click();
+    await contains("tr[data-row=team-4] .o_sales_plan_open_row").click();
+    expect(".o_sales_plan_forecast_name").toHaveText("Coast");
+    await contains(".o_sales_plan_trail .btn").click();
+    expect(".o_sales_plan_forecast_name").toHaveText("North");
+    expect("tr[data-row=user-6] .o_sales_plan_open_row").toHaveCount(0);
+    expect.verifySteps([
+        "open",
+        "sales.forecast.submission 31",
+        "open kind:team team_id:4",
+        "open kind:team team_id:3",
+    ]);
+});
+
+test("submitting a team names those who have not", async () => {
+    makeForecastServer(teamPayload());
+    await openForecast();
+    await contains(".o_sales_plan_submit").click();
+    expect(".modal .o_sales_plan_missing_reports").toHaveText(/counted as nothing:\s*Daniel/);
+    expect.verifySteps(["open"]);
+});
+
+test("somebody else is chosen from the tree", async () => {
+    makeForecastServer(teamPayload());
+    await openForecast();
+    await contains(".o_sales_plan_who").click();
+    expect(queryAllTexts(".o_sales_plan_choice")).toEqual(["North", "Sofia", "Grace", "Coast"]);
+    await contains(".o-dropdown-item:contains(Grace)").click();
+    expect.verifySteps(["open", "open kind:person user_id:5"]);
+});
+
+test("an address that is not for this reader leads to one's own", async () => {
+    expect.errors(1);
+    makeForecastServer(({ user_id }) => {
+        if (user_id) {
+            throw new Error("Not yours");
+        }
+        return personPayload();
+    });
+    await openForecast({ kind: "person", user_id: 99 });
+    await animationFrame();
+    expect.verifySteps(["open kind:person user_id:99", "open"]);
+    expect.verifyErrors([/Not yours|RPC_ERROR/]);
+    expect(".o_sales_plan_forecast_name").toHaveText("Grace");
+});
