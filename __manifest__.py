@@ -49,6 +49,8 @@
         "views/sales_plan_menus.xml",
         "views/sales_forecast_submission_views.xml",
         "views/sales_forecast_conversion_views.xml",
+        "views/crm_lead_win_rate_views.xml",
+        "views/sales_forecast_calibration_views.xml",
         "views/sales_forecast_flow_views.xml",
         "views/crm_lead_history_views.xml",
         "views/sales_pipeline_dashboard_views.xml",
