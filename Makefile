@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell test test-long lint format pot bench clean
+.PHONY: help run reset update shell test test-long test-odoo lint format pot bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,9 @@ test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=too
 
 test-long: ## the tests that take longer
 	$(DEV) test --long
+
+test-odoo: ## Odoo's own tests of crm and sale_crm, with the add-on installed
+	$(DEV) test-odoo
 
 lint: ## ruff, pylint-odoo, Odoo's own pylint checks, OCA's checks
 	$(DEV) lint

@@ -7,28 +7,33 @@ from . import paths
 
 DEV_ADDON = "sales_plan_dev"
 DEMO = "sales_plan_demo"
-LONG = "sales_plan_long"
 LONG_DEMO = "sales_plan_long_demo"
 OWN = f"/{paths.MODULE}"
+# What a command runs where TAGS names nothing: the usual tests, those that take longer, and Odoo's
+# own of crm and sale_crm.
+USUAL, LONG, ODOO = "usual", "sales_plan_long", "sales_plan_odoo"
 EVERYTHING = {
-    False: {"bare": [OWN, f"/{DEV_ADDON}"], "demo": [DEMO]},
-    True: {"bare": [LONG], "demo": [LONG_DEMO]},
+    USUAL: {"bare": [OWN, f"/{DEV_ADDON}"], "demo": [DEMO]},
+    LONG: {"bare": [LONG], "demo": [LONG_DEMO]},
+    ODOO: {"bare": [ODOO]},
 }
 
 
 class Selection:
-    """What TAGS (an expression for Odoo's --test-tags, or `tools`) or a long run asks for.
+    """What TAGS (an expression for Odoo's --test-tags, or `tools`) and the command ask for.
 
-    `tags` maps the kind of each database that is needed to its expression.
+    `kind` is one of `EVERYTHING`; `tags` maps the kind of each database that is needed to its
+    expression.
     """
 
-    def __init__(self, expression, long):
+    def __init__(self, expression, kind):
         parts = [part.strip() for part in expression.split(",") if part.strip()]
-        self.long = long
+        self.kind = kind
         self.everything = not parts
-        self.without_database = not parts or "tools" in parts
+        self.is_complete = not parts and kind == USUAL
+        self.without_database = "tools" in parts or (not parts and kind != ODOO)
         parts = [part for part in parts if part != "tools"]
-        tags = EVERYTHING[long] if self.everything else _split(parts, classes_on_demo_data())
+        tags = EVERYTHING[kind] if self.everything else _split(parts, classes_on_demo_data())
         self.tags = {kind: _expression(kind, found) for kind, found in tags.items() if found}
 
     def needs_dev_addon(self, kind):

@@ -4,7 +4,8 @@
     demo   Odoo's demo data and the add-on's  the tests that are tagged sales_plan_demo
 
 Both run at the same time. `make test-long` runs what is tagged sales_plan_long on the first and
-sales_plan_long_demo on the second.
+sales_plan_long_demo on the second. `make test-odoo` runs Odoo's own tests of crm and sale_crm, with
+the add-on installed, on the first.
 """
 
 import os
@@ -32,9 +33,8 @@ PREFIX = f"{paths.MODULE}_test_"
 def main(arguments):
     """Run all, or what TAGS names, and close with the counts."""
     start = time.monotonic()
-    chosen = selection.Selection(os.environ.get("TAGS", ""), "--long" in arguments)
-    is_complete = chosen.everything and not chosen.long
-    total = remembered.recall() if is_complete else None
+    chosen = choose(arguments)
+    total = remembered.recall() if chosen.is_complete else None
     if total:
         finish(total, time.monotonic() - start)
     total = results.Results()
@@ -44,9 +44,17 @@ def main(arguments):
         absent = system_packages.ensure()
         with environment.ready() as env:
             total.add(run_databases(env, chosen, absent))
-    if is_complete:
+    if chosen.is_complete:
         remembered.remember(total)
     finish(total, time.monotonic() - start)
+
+
+def choose(arguments):
+    """Return the tests that the command and TAGS ask for."""
+    if arguments[0] == "test-odoo":
+        return selection.Selection("", selection.ODOO)
+    kind = selection.LONG if "--long" in arguments else selection.USUAL
+    return selection.Selection(os.environ.get("TAGS", ""), kind)
 
 
 def finish(total, seconds):
@@ -74,7 +82,7 @@ def run_pytest(chosen):
     report.unlink(missing_ok=True)
     completed = venv.run(
         *("pytest", "-q", "--no-header", "-p", "no:cacheprovider", f"--junit-xml={report}"),
-        *(["--hypothesis-profile=long"] if chosen.long else []),
+        *(["--hypothesis-profile=long"] if chosen.kind == selection.LONG else []),
         cwd=paths.ROOT,
     )
     found = results.from_pytest(report) if report.exists() else results.Results()
@@ -128,7 +136,7 @@ class DatabaseRun:
                 addons = odoo_process.copy_addon(paths.WORK / self.name)
                 process = self.env.odoo(self.name, [addons, paths.DEV / "addons"])
                 found = self.log.results(self.kind, self._run_tests(process, port))
-            if self.kind == "bare" and self.chosen.everything and not self.chosen.long:
+            if self.kind == "bare" and self.chosen.is_complete:
                 self._check_translations(process, found)
             return found
         finally:

@@ -1,2 +1,3 @@
 from . import test_click_everywhere
+from . import test_odoo_crm
 from . import test_odoo_lint
