@@ -47,7 +47,9 @@ class SalesForecast(models.Model):
         )
         names = self._get_user_names(homes)
         ordered = sorted(homes, key=lambda person: (names[person].casefold(), person))
-        return Tree(parents, leaders, {person: homes[person] for person in ordered}, places)
+        return Tree(
+            parents, leaders, {person: homes[person] for person in ordered}, places, company.id
+        )
 
     @api.model
     def _get_user_names(self, ids):
@@ -56,10 +58,15 @@ class SalesForecast(models.Model):
         return {user.id: user.name or "" for user in users}
 
     @api.model
+    def _sees_all(self, tree):
+        """Whether the user may look at every forecast of a company: not who works in a branch."""
+        return tree.company in self.env.companies.ids and self.env.user.has_groups(SEES_ALL)
+
+    @api.model
     def _get_visible(self, tree):
         """Return whose forecasts the user may see: ids of people, ids of teams."""
         user = self.env.user
-        if user.has_groups(SEES_ALL):
+        if self._sees_all(tree):
             return [*tree.homes, user.id], list(tree.parents)
         teams = []
         if user.has_group("sales_plan.group_sales_plan_leader"):

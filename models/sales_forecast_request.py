@@ -7,7 +7,6 @@ from odoo.fields import Domain
 
 from ..tools.rollup import ADJUSTABLE, PERSON, TEAM
 from .sales_forecast_adjustment import LARGEST
-from .sales_forecast_people import SEES_ALL
 from .sales_plan_table_arguments import is_id, is_text
 
 #: Notes of adjustments are no longer.
@@ -142,20 +141,20 @@ class SalesForecast(models.Model):
         """Return whose forecast is asked for; raise unless the user may see it."""
         kind, user_id, team_id = request["kind"], request["user_id"], request["team_id"]
         if user_id and kind != TEAM:
-            return self._check_seat((PERSON, user_id), visible)
+            return self._check_seat((PERSON, user_id), tree, visible)
         if team_id and kind != PERSON:
-            return self._check_seat((TEAM, team_id), visible)
+            return self._check_seat((TEAM, team_id), tree, visible)
         seat = self._get_default_seat(tree, visible, kind)
         if kind and seat[0] != kind:
             raise UserError(self.env._("You lead no team."))
         return seat
 
     @api.model
-    def _check_seat(self, seat, visible):
+    def _check_seat(self, seat, tree, visible):
         kind, key = seat
         if key in visible[0 if kind == PERSON else 1]:
             return seat
-        if kind == PERSON and self.env.user.has_groups(SEES_ALL):
+        if kind == PERSON and self._sees_all(tree):
             # sudo: who left, or is in no team, may have forecasts all the same
             user = self.env["res.users"].sudo().browse(key).exists()
             if user and not user.share and user.company_ids & self.env.companies:

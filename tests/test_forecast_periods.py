@@ -75,8 +75,7 @@ class TestForecastPeriods(ForecastCommon):
         """Quarters that were made stay; later ones begin where nothing overlaps."""
         self.company.forecast_period_type = "quarter"
         before = self.make()
-        self.company.fiscalyear_last_month = "2"
-        self.company.fiscalyear_last_day = 28
+        self.company.write({"fiscalyear_last_month": "2", "fiscalyear_last_day": 28})
         with self.freeze("2027-02-15 10:00:00"):
             after = self.make().sorted("date_from")
         self.assertLessEqual(before, after)

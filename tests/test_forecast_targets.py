@@ -72,9 +72,11 @@ class TestForecastTargets(ForecastCommon):
 
     def test_unpublished(self):
         """Nobody's forecast tells a target before it is published to them."""
-        self.plan_of({"north": 9, "salesperson": 4}, is_cascaded=True)
+        plan = self.plan_of({"north": 9, "salesperson": 4}, is_cascaded=True)
         self.assertEqual(self.figures(self.salesperson)[0], None)
-        self.assertEqual(self.figures(self.manager, self.salesperson)[0], 4)
+        plan.with_user(self.manager)._publish(plan.root_id.child_ids.ids, below=True)
+        self.assertEqual(self.figures(self.salesperson)[0], 4)
+        self.assertEqual(self.figures(self.leader)[0], 9)
 
     def test_one_plan(self):
         """Won deals before orders, invoices and payments; of equals the latest."""
@@ -101,15 +103,19 @@ class TestForecastTargets(ForecastCommon):
 
     def test_shorter_periods(self):
         """Weeks within the month count whole, those at its ends by their days."""
-        plan = self.plan_of({"salesperson": 70}, period_type="week", number=10)
+        plan = self.plan("salesperson", year=2026, period_type="week")
+        row = self.row(plan, self.salesperson)
         weeks = plan.period_ids.sorted("date_from")
-        self.assertEqual(str(weeks[9].date_from), "2026-03-02")
-        row = plan.allocation_ids.filtered(lambda row: row.user_id and not row.partner_id)
-        plan.with_user(self.manager).sudo().state = "draft"
-        self.target(row.filtered(lambda r: r.user_id == self.salesperson), 7, 9)
-        plan.sudo().state = "confirmed"
-        # the week of 23 February has one day in March
-        self.assertEqual(self.figures(self.salesperson)[0], 71)
+        within = weeks.filtered(lambda week: str(week.date_from)[:7] == str(week.date_to)[:7])
+        within = within.filtered(lambda week: str(week.date_from)[:7] == "2026-03")
+        cut = next(week for week in weeks if str(week.date_to) >= "2026-03-01")
+        self.assertLess(str(cut.date_from), "2026-03-01")
+        for week, amount in ((within[0], 70), (cut, 7)):
+            self.target(row, amount, weeks.ids.index(week.id) + 1)
+        plan.with_user(self.manager).action_confirm()
+        # a week of seven days: one for each in March
+        days = (cut.date_to - self.day("2026-03-01")).days + 1
+        self.assertEqual(self.figures(self.salesperson)[0], 70 + days)
 
     def test_several_rows(self):
         """A person planned in two teams has the sum; a region counts once, not with itself."""

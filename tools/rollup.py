@@ -173,6 +173,7 @@ class Tree:
     :ivar leaders: who leads which team
     :ivar homes: the team that each person reports to, in the order they are shown
     :ivar places: the team that stands for each team, also for those that are no more
+    :ivar company: whose teams they are
     """
 
     def __init__(
@@ -181,7 +182,9 @@ class Tree:
         leaders: Mapping[Id, Id] | None = None,
         homes: Mapping[Id, Id] | None = None,
         places: Mapping[Id, Id] | None = None,
+        company: Id | None = None,
     ) -> None:
+        self.company = company
         self.parents = dict(parents)
         self.leaders = dict(leaders or {})
         self.homes = dict(homes or {})
