@@ -49,6 +49,7 @@
         "views/sales_plan_menus.xml",
         "views/sales_forecast_submission_views.xml",
         "views/sales_forecast_conversion_views.xml",
+        "views/sales_forecast_accuracy_views.xml",
         "views/crm_lead_win_rate_views.xml",
         "views/sales_forecast_calibration_views.xml",
         "views/sales_forecast_flow_views.xml",

@@ -95,6 +95,7 @@ from . import (
     sales_forecast_request,
     sales_forecast_deals,
     sales_forecast_worksheet,
+    sales_forecast_bias,
     sales_forecast_submit,
     sales_forecast_comparison,
     res_users,

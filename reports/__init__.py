@@ -5,6 +5,7 @@ from . import (
     sales_forecast_flow,
     sales_forecast_flow_waterfall,
     sales_forecast_conversion,
+    sales_forecast_accuracy,
     sales_forecast_calibration,
     sales_pipeline_dashboard,
     sales_plan_figures,
