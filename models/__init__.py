@@ -84,6 +84,7 @@ from . import (
     crm_lead_win_rate,
     sales_forecast_frozen,
     sales_forecast_period,
+    sales_forecast_report,
     sales_forecast,
     sales_forecast_people,
     sales_forecast_figures,
@@ -98,5 +99,6 @@ from . import (
     sales_forecast_bias,
     sales_forecast_submit,
     sales_forecast_comparison,
+    sales_forecast_totals,
     res_users,
 )

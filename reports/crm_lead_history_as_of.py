@@ -28,7 +28,7 @@ class CrmLeadHistory(models.Model):
         # triggers write the history when deals are written
         self.env["crm.lead"].flush_model()
         days = filter(None, value)
-        return Domain.OR(Domain.custom(to_sql=partial(_valid_on, day)) for day in days)
+        return Domain.OR(Domain.custom(to_sql=partial(valid_on, day)) for day in days)
 
     def action_open_deal(self):
         """Open the deal as it is now, under its own access rules."""
@@ -36,7 +36,10 @@ class CrmLeadHistory(models.Model):
         return open_deal(self.env, self.deal_number)
 
 
-def _valid_on(day, _model, alias, query):
+def valid_on(day, _model, alias, query):
+    """Return the condition that versions are valid at the end of a day; the query joins what it
+    reads. For ``Domain.custom`` on any model with ``valid_from``, ``valid_to``, ``company_id``.
+    """
     ending = query.make_alias(alias, f"ending_{day:%Y%m%d}")
     query.add_join(
         "LEFT JOIN",
