@@ -109,6 +109,7 @@ export function personPayload({ figures = {}, forecast = {}, deals = smallDeals(
             can_adjust: true,
             can_submit: true,
             as_of: false,
+            shows_live: true,
             ...forecast,
         },
         periods: [
@@ -123,7 +124,7 @@ export function personPayload({ figures = {}, forecast = {}, deals = smallDeals(
             ...amounts(4000, 3000, 2000, 1000),
             target: 10000,
             weighted: 8100,
-            weights: amounts(4000, 2700, 1200, 200),
+            weights: amounts(4000, 2700, 1200, 200, 8100),
             omitted_count: 0,
             gap: -3000,
             coverage: 1,
@@ -139,8 +140,8 @@ export function personPayload({ figures = {}, forecast = {}, deals = smallDeals(
         submission: null,
         submission_count: 0,
         adjustments: [],
-        overdue: { count: 0, amount: 0, domain: [] },
-        undated: { count: 0, amount: 0, domain: [] },
+        overdue: { count: 0, amount: 0 },
+        undated: { count: 0, amount: 0 },
         categories: categoryTotals(deals),
         stages: [[1, "Qualified"]],
         deals,
@@ -201,7 +202,7 @@ export function teamPayload({ forecast = {}, live = false, ...values } = {}) {
                 total: amounts(100, 0, 0, 50),
                 can_adjust: false,
             }),
-            report("user-5", "person", "Grace", {
+            report("person-5", "person", "Grace", {
                 user_id: 5,
                 submitted: amounts(4000, 3000, 2000, 1000),
                 submission,
@@ -212,7 +213,7 @@ export function teamPayload({ forecast = {}, live = false, ...values } = {}) {
                 target: 10000,
                 gap: -3500,
             }),
-            report("user-6", "person", "Daniel", { user_id: 6 }),
+            report("person-6", "person", "Daniel", { user_id: 6 }),
             report("team-4", "team", "Coast", {
                 team_id: 4,
                 submitted: amounts(1, 2, 3, 4),
@@ -257,6 +258,10 @@ export function makeForecastServer(payload = personPayload()) {
     onRpc("sales.forecast", "worksheet_compare", ({ args }) => {
         expect.step(`compare ${args.join(" with ")}`);
         return server.compared;
+    });
+    onRpc("sales.forecast", "worksheet_strays", ({ args: [kind, request] }) => {
+        expect.step(["strays", kind, describe(request)].filter(Boolean).join(" "));
+        return [["id", "in", [9]]];
     });
     const change = (step) => {
         expect.step(step);

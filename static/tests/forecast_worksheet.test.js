@@ -283,7 +283,7 @@ test("a deal's name opens its form", async () => {
 
 test("without deals it says what to do next", async () => {
     makeForecastServer(
-        personPayload({ deals: [], undated: { count: 2, amount: 500, domain: [] } })
+        personPayload({ deals: [], undated: { count: 2, amount: 500 } })
     );
     await openForecast();
     expect(".o_sales_plan_empty").toHaveText(/None of your deals is expected to close in July 2027/);
@@ -308,4 +308,25 @@ test("a long list stays quick", async () => {
     await rest();
     expect(before.every((row) => row.isConnected)).toBe(true);
     expect.verifySteps(["open"]);
+});
+
+test("who has not submitted can be looked at live", async () => {
+    makeForecastServer(({ live }) =>
+        personPayload({
+            deals: live ? smallDeals() : [],
+            forecast: {
+                is_mine: false,
+                can_submit: false,
+                can_adjust: false,
+                shows_live: Boolean(live),
+            },
+        })
+    );
+    await openForecast();
+    expect(".o_sales_plan_empty").toHaveText(/Grace has not submitted a forecast for July 2027 yet/);
+    expect(".o_sales_plan_submit").toHaveCount(0);
+    await contains(".o_sales_plan_ask_live").click();
+    expect(".o_sales_plan_deal").toHaveCount(4);
+    expect(".o_sales_plan_live").toHaveClass("active");
+    expect.verifySteps(["open", "open live:true"]);
 });

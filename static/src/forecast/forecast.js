@@ -122,6 +122,12 @@ export class Forecast extends Component {
             : _t("Nothing has changed since you submitted on %s", formatMoment(submission.date));
     }
 
+    /** What was submitted is compared with deals as they are now. */
+    get hasChanges() {
+        const { submission } = this.model.data;
+        return Boolean(submission && this.forecast.shows_live && !this.forecast.as_of);
+    }
+
     get hasOthers() {
         return this.isTeam && this.model.data.deals.length > 0;
     }

@@ -78,6 +78,19 @@ export class ForecastHead extends Component {
         }));
     }
 
+    /** What is forecast; weighted, all deals that are not omitted. */
+    get main() {
+        return this.model.isWeighted
+            ? {
+                  label: _t("Weighted forecast"),
+                  help: _t("All deals that are not omitted, each times its probability"),
+              }
+            : {
+                  label: _t("Forecast"),
+                  help: _t("Closed and commit, deals added by hand, and adjustments"),
+              };
+    }
+
     /** A difference to the last submission, where there is one to show. */
     changed(value) {
         return value && this.data.is_stale && !this.model.isWeighted
@@ -199,7 +212,8 @@ export class ForecastHead extends Component {
         ].filter(({ count }) => count);
     }
 
-    openStrays({ title, domain }) {
+    async openStrays({ name, title }) {
+        const domain = await this.model.strayDomain(name);
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: title,

@@ -216,6 +216,11 @@ export class ForecastModel {
         return this.orm.call(MODEL, "worksheet_compare", [submissionId, otherId]);
     }
 
+    /** @param {string} kind "overdue" or "undated": the deals that are counted as that */
+    strayDomain(kind) {
+        return this.orm.call(MODEL, "worksheet_strays", [kind, this.request]);
+    }
+
     //--------------------------------------------------------------------------
     // Folded categories: the same in every forecast
     //--------------------------------------------------------------------------

@@ -127,18 +127,8 @@ export class TeamTable extends Component {
         );
     }
 
-    /** A team's worksheet; of people, what they have submitted. */
+    /** A team's worksheet; of people, the deals that they have submitted. */
     open(row) {
-        return row.kind === "person" && row.submission
-            ? this.openSubmission(row)
-            : this.openForecast(row);
-    }
-
-    canOpen(row) {
-        return Boolean((row.kind === "person" && row.submission) || this.choice(row));
-    }
-
-    openForecast(row) {
         return this.model.open(this.choice(row));
     }
 

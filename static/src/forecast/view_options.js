@@ -15,8 +15,10 @@ export class ViewOptions extends Component {
         this.model = useForecast();
     }
 
-    get isTeam() {
-        return this.model.data.forecast.kind === "team";
+    /** Others' figures are as they submitted them, unless live ones are asked for. */
+    get canBeLive() {
+        const { kind, is_mine } = this.model.data.forecast;
+        return kind === "team" || !is_mine;
     }
 
     get canWeight() {

@@ -100,8 +100,19 @@ export class Worksheet extends Component {
         return this.categories.flatMap(({ isFolded, deals }) => (isFolded ? [] : deals));
     }
 
+    /** Somebody else's deals are those submitted, until live ones are asked for. */
+    get isUnsubmitted() {
+        return !this.data.forecast.shows_live && !this.data.submission;
+    }
+
     get emptyText() {
-        const { period, is_mine } = this.data.forecast;
+        const { period, is_mine, name } = this.data.forecast;
+        if (this.isUnsubmitted) {
+            return _t("%(name)s has not submitted a forecast for %(period)s yet.", {
+                name,
+                period: period.name,
+            });
+        }
         return is_mine
             ? _t("None of your deals is expected to close in %s.", period.name)
             : _t("No deal is expected to close in %s.", period.name);

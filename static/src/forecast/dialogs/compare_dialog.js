@@ -10,7 +10,6 @@ import {
     formatMoment,
     formatPercent,
     isKnown,
-    roleLabel,
     NONE,
 } from "../figures";
 
@@ -67,11 +66,17 @@ export class CompareDialog extends Component {
     }
 
     get lines() {
-        return this.state.result.figures.map(({ role, before, after, difference }) => ({
-            role,
-            label: roleLabel(role),
-            before: this.amount(before),
-            after: this.amount(after),
+        const { figures, rows } = this.state.result;
+        return [
+            ...figures.map((line) => ({ ...line, key: line.name })),
+            // what each row of a team forecasts
+            ...rows.map((line, index) => ({ ...line, label: line.name, key: `row-${index}` })),
+        ].map(({ key, label, left, right, difference }) => ({
+            key,
+            label,
+            isMain: key === "forecast",
+            before: this.amount(left),
+            after: this.amount(right),
             difference: difference ? formatDifference(difference, this.currency) : "",
         }));
     }
@@ -83,7 +88,6 @@ export class CompareDialog extends Component {
             label: changeLabel(deal.kind),
             from: this.describe(deal.before),
             to: this.describe(deal.after),
-            moved: deal.difference ? formatDifference(deal.difference, this.currency) : "",
         }));
     }
 

@@ -1,0 +1,123 @@
+from odoo import api, models
+
+from ..reports import forecast_query
+from ..reports.forecast_strays import OVERDUE, UNDATED, read_strays
+from ..tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_gap
+
+
+class SalesForecast(models.Model):
+    """Sums and differences of worksheets: clients show money, they never add any."""
+
+    _inherit = "sales.forecast"
+
+    @api.model
+    def _prepare_worksheet(self, opened):
+        """Add what is summed up over rows or compared with the last submission.
+
+        * figures: ``difference`` to the last submission by column, None without one; ``weights``,
+          the columns weighted by probability, ``forecast`` being all of them together, None where
+          deals are not shown as they are; ``corrected_bias``, the share that earlier submissions
+          were too high by
+        * rows: ``gap`` and ``can_adjust``
+        * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
+        """
+        worksheet = super()._prepare_worksheet(opened)
+        worksheet["figures"].update(self._prepare_more_figures(opened, worksheet["figures"]))
+        for row in worksheet["rows"]:
+            gap = get_gap(row["total"]["forecast"], row["target"])
+            row["gap"] = None if gap is None else opened.currency.round(gap)
+            row["can_adjust"] = worksheet["forecast"]["can_adjust"]
+        worksheet["totals"] = self._prepare_totals(opened, worksheet)
+        return worksheet
+
+    @api.model
+    def _prepare_more_figures(self, opened, figures):
+        rounded = opened.currency.round
+        submitted, corrected = figures["submitted"], figures["corrected"]
+        return {
+            "difference": submitted
+            and {name: rounded(figures[name] - submitted[name]) for name in (*ROLES, "forecast")},
+            "weights": self._prepare_weights(opened),
+            "corrected_bias": figures["forecast"] / corrected - 1 if corrected else None,
+        }
+
+    @api.model
+    def _prepare_weights(self, opened):
+        if not opened.shows_live or opened.seat[0] != PERSON:
+            return None
+        live = opened.state.get_live(opened.seat)
+        weighted = sum(live.weighted.values())
+        return self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted))
+
+    @api.model
+    def _prepare_totals(self, opened, worksheet):
+        rows = self._get_worksheet_rows(opened)
+        if not rows:
+            return None
+        figures = worksheet["figures"]
+        live = None
+        if opened.live:
+            live = add_up(self._get_row_live(opened, kind, seat) for kind, seat, *_rest in rows)
+        return {
+            "submitted": self._prepare_amounts(
+                opened, add_up(basis or NOTHING for kind, seat, basis, total in rows)
+            ),
+            "live": self._prepare_amounts(opened, live),
+            "total": self._prepare_amounts(
+                opened, add_up(total for kind, seat, basis, total in rows)
+            ),
+            "adjustment": figures["adjustment"],
+            "target": figures["target"],
+            "gap": figures["gap"],
+        }
+
+    # Adjusting to an amount ---------------------------------------------------
+
+    @api.model
+    def worksheet_adjust(
+        self, forecast_id, row, role, amount, note="", request=None, is_total=False
+    ):
+        """Adjust a figure, see ``sales_forecast_submit.py``.
+
+        :param is_total: whether the amount is what the figure shall come to rather than the
+            difference; an amount that it comes to anyway resets it
+        """
+        if is_total and amount is not None:
+            amount = self._get_adjusting_difference(forecast_id, row, role, amount, note)
+        return super().worksheet_adjust(forecast_id, row, role, amount, note, request)
+
+    @api.model
+    def _get_adjusting_difference(self, forecast_id, row, role, amount, note):
+        opened = self._open_mine(forecast_id)
+        seat, amount, _note = self._check_adjustment(opened, row, role, amount, note)
+        if opened.seat[0] == PERSON:
+            before = opened.state.get_live(seat).amounts
+        else:
+            rows = self._get_worksheet_rows(opened)
+            before = next(basis for kind, other, basis, total in rows if other == seat) or NOTHING
+        return opened.currency.round(amount - getattr(before, role))
+
+    # Deals in no period -------------------------------------------------------
+
+    @api.model
+    def worksheet_strays(self, kind, request=None):
+        """Return the domain of the deals that a worksheet counts as overdue or undated.
+
+        :param kind: overdue or undated
+        :param request: the worksheet, as for :meth:`worksheet_open`
+        """
+        if kind not in (OVERDUE, UNDATED):
+            self._refuse_argument("kind")
+        opened = self._open_worksheet(request)
+        period = opened.state.period
+        if not opened.shows_live:
+            return [("id", "in", [])]
+        numbers = read_strays(
+            self.env,
+            forecast_query.get_relation(self.env, period._get_company_ids(), opened.state.moment),
+            self._read_condition(opened.tree, opened.seat),
+            kind,
+            period.date_from,
+            period._get_today(period.company_id),
+        )
+        return [("id", "in", numbers)]
