@@ -15,6 +15,7 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
+    @api.readonly
     def worksheet_compare(self, submission_id, other_id=None):
         """Compare two submissions, or one with its forecast as it is.
 

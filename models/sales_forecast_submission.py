@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_amount, format_datetime
 
 from ..tools.rollup import AMOUNTS
 
@@ -54,6 +55,7 @@ class SalesForecastSubmission(models.Model):
     adjustments = fields.Json(
         help="Adjustments in it: [{role, amount, note, row_user_id, row_team_id, name}, …]."
     )
+    adjustment_text = fields.Text("Adjustments in It", compute="_compute_adjustment_text")
     line_ids = fields.One2many("sales.forecast.submission.line", "submission_id", "Deals")
     row_ids = fields.One2many("sales.forecast.submission.row", "submission_id", "Rows")
 
@@ -63,11 +65,32 @@ class SalesForecastSubmission(models.Model):
     @api.depends("forecast_id", "date")
     def _compute_display_name(self):
         for submission in self:
-            moment = fields.Datetime.context_timestamp(submission, submission.date)
             submission.display_name = self.env._(
                 "%(forecast)s (%(date)s)",
                 forecast=submission.forecast_id.display_name,
-                date=moment.strftime("%Y-%m-%d %H:%M"),
+                date=format_datetime(self.env, submission.date, dt_format="short"),
+            )
+
+    @api.depends_context("lang")
+    @api.depends("adjustments")
+    def _compute_adjustment_text(self):
+        roles = dict(
+            self.env["sales.forecast.adjustment"]._fields["role"]._description_selection(self.env)
+        )
+        for submission in self:
+            own = [
+                item
+                for item in submission.adjustments or ()
+                if not (item["row_user_id"] or item["row_team_id"])
+            ]
+            submission.adjustment_text = "\n".join(
+                self.env._(
+                    "%(role)s %(amount)s: %(note)s",
+                    role=roles[item["role"]],
+                    amount=format_amount(self.env, item["amount"], submission.currency_id),
+                    note=item["note"],
+                )
+                for item in own
             )
 
     def _get_amounts(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.rollup import ADJUSTABLE
 
@@ -42,10 +42,16 @@ class SalesForecastSubmissionRow(models.Model):
     pipeline = fields.Monetary()
     forecast = fields.Monetary()
     weighted = fields.Monetary()
-    adjusted_commit = fields.Monetary("Commit, Adjusted By")
-    adjusted_best_case = fields.Monetary("Best Case, Adjusted By")
-    adjusted_pipeline = fields.Monetary("Pipeline, Adjusted By")
+    adjusted_commit = fields.Monetary("Adjusted Commit")
+    adjusted_best_case = fields.Monetary("Adjusted Best Case")
+    adjusted_pipeline = fields.Monetary("Adjusted Pipeline")
     note = fields.Text("Why Adjusted")
+    total_forecast = fields.Monetary("Forecast with Adjustment", compute="_compute_total_forecast")
+
+    @api.depends("forecast", "adjusted_commit")
+    def _compute_total_forecast(self):
+        for row in self:
+            row.total_forecast = row._get_total().forecast
 
     def _get_amounts(self):
         """Return what the row counts, without the leader's adjustments."""

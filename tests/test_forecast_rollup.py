@@ -301,6 +301,7 @@ class TestForecastRollUp(ForecastCommon):
         )
         self.assertEqual((own.forecast, own.team_id), (400, self.team_north))
         team = self.env["sales.forecast.submission"].search([("kind", "=", "team")])
+        self.assertEqual(sum(team.row_ids.mapped("total_forecast")), team.forecast)
         self.assertEqual(team.row_ids.filtered(lambda row: row.kind == "own").child_id, own)
         self.promise(self.leader, 1)
         self.assertTrue(self.open(self.leader)["is_stale"])

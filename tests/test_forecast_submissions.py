@@ -45,6 +45,7 @@ class TestForecastSubmissions(ForecastCommon):
             ],
         )
         self.assertEqual(submission.adjustments[0]["note"], "More to come")
+        self.assertRegex(submission.adjustment_text, r"^Best Case .*5\.00.*: More to come$")
         self.assertRecordValues(
             submission.line_ids.sorted("name"),
             [
