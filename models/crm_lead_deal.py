@@ -11,7 +11,9 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    next_step = fields.Char(copy=False, tracking=True, help="What has to happen next, in a few words.")
+    next_step = fields.Char(
+        copy=False, tracking=True, help="What has to happen next, in a few words."
+    )
     competitor_ids = fields.Many2many("crm.competitor", string="Competitors")
     win_loss_report = fields.Html(
         "Win/Loss Report",

@@ -190,11 +190,11 @@ class SalesPlan(models.Model):
     @api.constrains("basis", "measure")
     def _check_measure(self):
         for plan in self:
-            if plan.basis == "won" and plan.measure in ("margin", "quantity"):
+            if plan.basis == "won" and plan.measure == "margin":
                 raise ValidationError(
                     self.env._(
-                        "Deals have neither costs nor quantities: measure won deals by revenue "
-                        "or by their number."
+                        "Deals have no costs: measure won deals by revenue, by the quantities of "
+                        "their products, or by their number."
                     )
                 )
 

@@ -101,7 +101,7 @@ class SalesPlanFairness(models.AbstractModel):
         """Return what open deals are expected to bring from today to the plan's end.
 
         :return: ``{row id: amount}`` without the rows that the pipeline cannot answer for: those
-            of products, and all of plans that measure margins or quantities, or that are over
+            of products, and all of plans that measure margins, or that are over
         """
         # sudo: the shape of a plan is no secret of the rows hidden in it
         plan = plan.sudo()

@@ -6,31 +6,25 @@ One arm stands for one source. All arms of a basis name the same columns, see ``
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from odoo.tools import SQL
 
-from ..tools.dimensions import BASES, COLLECTED, INVOICED, ORDERED, WON
+from ..tools.dimensions import BASES, COLLECTED, INVOICED, ORDERED
+from .fact_arm import (
+    Arm,
+    company_condition,
+    date_conditions,
+    fact_id,
+    local_day,
+    reference_quantity,
+    rounded,
+    where,
+)
+from .fact_deal_arms import lead_arms
 
 if TYPE_CHECKING:
     from .fact_query import FactQuery
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One source of facts: its FROM clause, its filters, its columns by name."""
-
-    source: SQL
-    where: list[SQL]
-    columns: dict[str, SQL] = field(default_factory=dict)
-
-
-def where(conditions: Iterable[SQL]) -> SQL:
-    """Return the WHERE clause of conditions that all hold; nothing where there are none."""
-    conditions = list(conditions)
-    return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
 
 
 def get_arms(query: FactQuery) -> list[Arm]:
@@ -43,32 +37,7 @@ def get_arms(query: FactQuery) -> list[Arm]:
         return [_order_line_arm(query)]
     if query.basis == COLLECTED:
         return [_collected_arm(query)]
-    return [_lead_arm(query)]
-
-
-def _company_condition(query: FactQuery, expression: SQL) -> list[SQL]:
-    if query.company_ids is None:
-        return []
-    return [SQL("%s IN %s", expression, tuple(query.company_ids) or (None,))]
-
-
-def _date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:
-    conditions = []
-    if query.date_from:
-        conditions.append(SQL("%s >= %s", expression, query.date_from))
-    if query.date_to:
-        conditions.append(SQL("%s <= %s", expression, query.date_to))
-    return conditions
-
-
-def _rounded(expression: SQL, currency: str = "currency") -> SQL:
-    """Round to the smallest coin of a currency, half away from zero, as the ORM does."""
-    rounding = SQL.identifier(currency, "rounding")
-    return SQL("ROUND((%s) / %s) * %s", expression, rounding, rounding)
-
-
-def _fact_id(expression: str, basis: str) -> SQL:
-    return SQL("%s * 8 + %s", SQL(expression), BASES.index(basis))
+    return lead_arms(query)
 
 
 #: Posted invoices, credit notes and receipts to customers.
@@ -86,8 +55,8 @@ def _move_date(query: FactQuery, alias: str) -> SQL:
 def _move_conditions(query: FactQuery, alias: str) -> list[SQL]:
     """Company and dates, stated on header or line: stating both halves the time to read."""
     return [
-        *_company_condition(query, SQL.identifier(alias, "company_id")),
-        *_date_conditions(query, _move_date(query, alias)),
+        *company_condition(query, SQL.identifier(alias, "company_id")),
+        *date_conditions(query, _move_date(query, alias)),
     ]
 
 
@@ -130,30 +99,14 @@ def _header_arms(query: FactQuery) -> list[Arm]:
     return [headers, not_sold]
 
 
-def _reference_quantity(line: str, quantity: str, unit: str) -> SQL:
-    """A line's quantity in the product's reference unit; lines without a product as they are."""
-    return SQL(
-        """%s * COALESCE(
-            (SELECT uom_line.factor / NULLIF(uom_product.factor, 0)
-               FROM product_product sold
-               JOIN product_template sold_template ON sold_template.id = sold.product_tmpl_id
-               JOIN uom_uom uom_product ON uom_product.id = sold_template.uom_id
-               JOIN uom_uom uom_line ON uom_line.id = %s
-              WHERE sold.id = %s), 1)""",
-        SQL.identifier(line, quantity),
-        SQL.identifier(line, unit),
-        SQL.identifier(line, "product_id"),
-    )
-
-
 def _invoice_quantity() -> SQL:
-    return SQL("%s * (%s)", _REFUND_SIGN, _reference_quantity("line", "quantity", "product_uom_id"))
+    return SQL("%s * (%s)", _REFUND_SIGN, reference_quantity("line", "quantity", "product_uom_id"))
 
 
 def _invoice_cost(query: FactQuery) -> SQL:
     """Cost of an invoice line: its own cost-of-sales entries, else the unit cost it was posted
     with; unknown (NULL) for lines posted before the add-on was installed and without entries."""
-    stamped = _rounded(
+    stamped = rounded(
         SQL("line.sales_plan_unit_cost * %s", _invoice_quantity()), "company_currency"
     )
     if not query.has_cogs:
@@ -202,7 +155,7 @@ def _invoice_line_arm(query: FactQuery) -> Arm:
             *_move_conditions(query, "move"),
         ],
         {
-            "id": _fact_id("line.id::bigint", INVOICED),
+            "id": fact_id("line.id::bigint", INVOICED),
             "date": _move_date(query, "move"),
             "invoice_date": SQL("move.invoice_date"),
             "company_id": SQL("move.company_id"),
@@ -223,20 +176,9 @@ def _invoice_line_arm(query: FactQuery) -> Arm:
     )
 
 
-def local_day(timestamp: SQL, company: str = "company") -> SQL:
-    """The day of a UTC timestamp in the time zone of the company's calendar."""
-    return SQL(
-        """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-            (SELECT calendar.tz FROM resource_calendar calendar
-              WHERE calendar.id = %s), 'UTC'))::date""",
-        timestamp,
-        SQL.identifier(company, "resource_calendar_id"),
-    )
-
-
 def _order_line_arm(query: FactQuery) -> Arm:
     day = local_day(SQL("so.date_order"))
-    quantity = _reference_quantity("sol", "product_uom_qty", "product_uom_id")
+    quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
     return Arm(
         SQL(
             """sale_order_line sol
@@ -248,19 +190,19 @@ def _order_line_arm(query: FactQuery) -> Arm:
         [
             SQL("so.state = 'sale' AND sol.display_type IS NULL"),
             SQL("sol.is_downpayment IS NOT TRUE"),
-            *_company_condition(query, SQL("so.company_id")),
-            *_date_conditions(query, day),
+            *company_condition(query, SQL("so.company_id")),
+            *date_conditions(query, day),
         ],
         {
-            "id": _fact_id("sol.id::bigint", ORDERED),
+            "id": fact_id("sol.id::bigint", ORDERED),
             "date": day,
             "invoice_date": day,
             "company_id": SQL("so.company_id"),
             "currency_id": SQL("company.currency_id"),
-            "amount": _rounded(SQL("sol.price_subtotal / %s", _order_rate())),
-            "weighted_amount": _rounded(SQL("sol.price_subtotal / %s", _order_rate())),
+            "amount": rounded(SQL("sol.price_subtotal / %s", _order_rate())),
+            "weighted_amount": rounded(SQL("sol.price_subtotal / %s", _order_rate())),
             "recurring_amount": SQL("NULL::numeric"),
-            "cost": _rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
+            "cost": rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
             "quantity": quantity,
             "count": SQL(
                 """CASE WHEN sol.id = (
@@ -280,54 +222,6 @@ def _order_line_arm(query: FactQuery) -> Arm:
 def _order_rate() -> SQL:
     """Units of the order's currency for one of the company's, as the order recorded it."""
     return SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
-
-
-def _lead_arm(query: FactQuery) -> Arm:
-    """Won deals by the day they were closed, open ones by their expected closing.
-
-    A deal without a company belongs to that of its team, else of its salesperson.
-    """
-    company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
-    if query.basis == WON:
-        day = local_day(SQL("lead.date_closed"))
-        condition = SQL("lead.won_status = 'won'")
-        weighted = SQL("lead.expected_revenue")
-    else:
-        day = SQL("lead.date_deadline")
-        condition = SQL("lead.won_status = 'pending' AND lead.active")
-        weighted = SQL("lead.prorated_revenue")
-    return Arm(
-        SQL(
-            """crm_lead lead
-               LEFT JOIN crm_team team ON team.id = lead.team_id
-               LEFT JOIN res_users owner ON owner.id = lead.user_id
-               LEFT JOIN res_company company ON company.id = %s
-               LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
-            company,
-        ),
-        [
-            SQL("lead.type = 'opportunity'"),
-            condition,
-            *_company_condition(query, company),
-            *_date_conditions(query, day),
-        ],
-        {
-            "id": _fact_id("lead.id::bigint", query.basis),
-            "date": day,
-            "invoice_date": day,
-            "company_id": company,
-            "currency_id": SQL("company.currency_id"),
-            "amount": SQL("lead.expected_revenue"),
-            "weighted_amount": weighted,
-            "recurring_amount": SQL("lead.recurring_revenue"),
-            "cost": SQL("NULL::numeric"),
-            "quantity": SQL("NULL::numeric"),
-            "count": SQL("1"),
-            "res_id": SQL("lead.id"),
-            "line_id": SQL("NULL::integer"),
-            "reference": SQL("lead.name"),
-        },
-    )
 
 
 def _collected_arm(query: FactQuery) -> Arm:
@@ -351,7 +245,7 @@ def _collected_arm(query: FactQuery) -> Arm:
                  ON company_currency.id = line.company_currency_id""",
             _settlements(query),
         ),
-        _date_conditions(query, SQL("settlement.date")),
+        date_conditions(query, SQL("settlement.date")),
         {
             "id": SQL(
                 """((settlement.partial_id::bigint << 24) | (line.id & 16777215)) * 8 + %s""",
@@ -384,8 +278,8 @@ def _settled(amount: SQL, after: SQL, before: SQL) -> SQL:
     """What one settlement adds to the rounded part of ``amount`` that is settled."""
     return SQL(
         "%s - %s",
-        _rounded(SQL("(%s) * %s / settlement.total", amount, after), "company_currency"),
-        _rounded(SQL("(%s) * %s / settlement.total", amount, before), "company_currency"),
+        rounded(SQL("(%s) * %s / settlement.total", amount, after), "company_currency"),
+        rounded(SQL("(%s) * %s / settlement.total", amount, before), "company_currency"),
     )
 
 
@@ -415,7 +309,7 @@ def _settlements(query: FactQuery) -> SQL:
     conditions = [
         _POSTED_CUSTOMER_MOVES,
         SQL("move.amount_total_in_currency_signed <> 0"),
-        *_company_condition(query, SQL("move.company_id")),
+        *company_condition(query, SQL("move.company_id")),
     ]
     if query.date_to:
         conditions.append(SQL("part.date <= %s", query.date_to))

@@ -6,10 +6,11 @@ agree to the cent.
 
 Where facts are only summed they are grouped once, by exactly what is asked, before anybody joins
 or regroups them: that is what makes a year of a million invoice lines quick to read. Where no
-product is asked, invoices are summed from their headers, see ``fact_arms.py``.
+product is asked, invoices are summed from their headers and deals as a whole, see ``fact_arms.py``.
 
 Every fact has one row id that is stable and fits 53 bits: the id of its line times eight plus the
-number of its basis; a collected fact combines reconciliation and invoice line.
+number of its basis; a collected fact combines reconciliation and invoice line, deals and their
+products take turns, see ``fact_deal_arms.py``.
 """
 
 from dataclasses import dataclass, replace
@@ -27,7 +28,8 @@ from ..tools.dimensions import (
     WON,
     Dimension,
 )
-from .fact_arms import Arm, get_arms, where
+from .fact_arm import Arm, where
+from .fact_arms import get_arms
 
 #: What is counted, as an expression over the columns of an arm.
 MEASURES = {
@@ -60,8 +62,8 @@ RES_MODELS = {
     WON: "crm.lead",
     PIPELINE: "crm.lead",
 }
-#: Measures that a basis cannot answer: deals have neither products nor costs.
-UNKNOWN_MEASURES = {WON: ("margin", "quantity"), PIPELINE: ("margin", "quantity")}
+#: Measures that a basis cannot answer: deals have no costs.
+UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
 
 
 @dataclass(frozen=True)

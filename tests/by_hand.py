@@ -167,17 +167,30 @@ def _won(env, companies):
     for deal in deals:
         company = deal.company_id or deal.team_id.company_id or deal.user_id.company_id
         if company in companies:
-            yield Fact(
-                "won",
-                _local_day(deal.date_closed, company),
-                company,
-                _values(
-                    deal.partner_id,
-                    env["product.product"],
-                    deal.team_id,
-                    deal.user_id,
-                    deal.source_id,
-                ),
-                deal.expected_revenue,
-                count=1,
-            )
+            yield from _deal_facts(deal, company)
+
+
+def _deal_facts(deal, company):
+    """A fact for each product of a deal, and one for what it is worth besides them."""
+    lines = deal.line_ids
+    told = [
+        (
+            line.product_id,
+            line.price_subtotal,
+            _in_reference_unit(line, line.product_uom_qty),
+            int(line == _largest(lines, lambda other: other.price_subtotal)),
+        )
+        for line in lines
+    ]
+    rest = round(deal.expected_revenue - sum(revenue for __, revenue, *__ in told), 2)
+    told.append((deal.env["product.product"], rest, 0.0, int(not lines)))
+    for product, revenue, quantity, count in told:
+        yield Fact(
+            "won",
+            _local_day(deal.date_closed, company),
+            company,
+            _values(deal.partner_id, product, deal.team_id, deal.user_id, deal.source_id),
+            revenue,
+            quantity=quantity,
+            count=count,
+        )

@@ -8,7 +8,7 @@ from .common import SalesPlanCommon
 MEASURES = ("revenue", "margin", "quantity", "count")
 #: The measure of a fact of ``sales.actual``.
 AMOUNTS = {"revenue": "amount", "margin": "margin", "quantity": "quantity", "count": "count"}
-UNKNOWN = {("won", "margin"), ("won", "quantity")}
+UNKNOWN = {("won", "margin")}
 
 
 @tagged("post_install", "-at_install")
@@ -107,7 +107,36 @@ class TestFigures(SalesPlanCommon):
         cls.deal(cls.bolt, 300, won="2025-06-30 12:00:00", user_id=cls.leaver.id)
         cls.deal(None, 50, won="2025-06-30 12:00:00", user_id=False)
         cls.deal(cls.coil, 60, won="2025-09-09 12:00:00", team_id=cls.team_south.id)
+        cls._make_deals_with_products()
         cls.deal(cls.acme, 70, date_deadline="2025-09-09")
+
+    @classmethod
+    def _make_deals_with_products(cls):
+        """Worth more, less and exactly as much as their products."""
+        cls.screw.uom_ids = cls.uom_dozen
+
+        def deal(partner, revenue, *lines, **values):
+            return cls.deal(
+                partner,
+                revenue,
+                won="2025-05-05 12:00:00",
+                line_ids=[
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "product_uom_id": (unit or product.uom_id).id,
+                            "price_unit": price,
+                        }
+                    )
+                    for product, quantity, price, unit in lines
+                ],
+                **values,
+            )
+
+        deal(cls.acme, 500.5, (cls.screw, 2, 100, cls.uom_dozen), (cls.advice, 3, 33.33, None))
+        deal(cls.bolt, 90, (cls.nail, 7, 20, None), (cls.screw, 1, 140, None))
+        deal(cls.acme, 44, (cls.advice, 1, 44, None), user_id=cls.leaver.id)
 
     question = ()
 

@@ -111,9 +111,9 @@ class TestLoadRefusals(LoadCommon):
         )
 
     def test_measures_that_deals_do_not_have(self):
-        plan = self.plan("customer", measure="quantity")
+        plan = self.plan("customer", measure="margin")
         self.assertRefused(
-            "Deals have neither costs nor quantities: load orders or invoices instead.",
+            "Deals have no costs: load orders or invoices instead.",
             self.wizard(plan, basis="won"),
         )
 

@@ -303,12 +303,12 @@ class TestSuggest(SuggestCommon):
         self.assertEqual(self.shown_lines(suggest, "weight"), [0, 0])
         with self.assertRaisesRegex(UserError, "these rows are neither"):
             suggest.action_apply()
-        for values in ({"measure": "margin"}, {"measure": "quantity"}):
-            plan = self.plan("team", name="No deals", **values)
+        for measure, is_known in (("margin", False), ("quantity", True)):
+            plan = self.plan("team", name="Deals", measure=measure)
             self.row(plan, self.team_north)
             suggest = self.suggest(plan.root_id)
-            self.assertNotIn("pipeline", suggest.methods)
-            self.assertIn("Open deals have neither", suggest.hint)
+            self.assertEqual("pipeline" in suggest.methods, is_known, measure)
+            self.assertEqual("Open deals have no margins" in (suggest.hint or ""), not is_known)
         plan = self.plan("product")
         self.row(plan, self.screw)
         self.assertNotIn("pipeline", self.suggest(plan.root_id).methods)

@@ -9,7 +9,7 @@ may name the aliases that the queries of ``reports/fact_query.py`` define:
 
 =========== ==========================================================================
 ``move``     the invoice header (invoiced, collected)
-``line``     the invoice line (invoiced, collected)
+``line``     the invoice line (invoiced, collected), the deal's product (won, pipeline)
 ``so``       the order header, ``sol`` the order line (ordered)
 ``lead``     the opportunity (won, pipeline)
 ``contact``  the partner of the order or opportunity
@@ -134,7 +134,7 @@ DIMENSIONS = (
         "product_id",
         "product.product",
         "Product",
-        _by_document("line.product_id", "sol.product_id", "NULL::integer"),
+        _by_document("line.product_id", "sol.product_id", "line.product_id"),
     ),
     Dimension(
         "sales_partner",

@@ -257,12 +257,8 @@ class SalesPlanLoad(models.TransientModel):
         plan.check_access("write")
         plan._check_figures_editable()
         self._get_weighted_spans()
-        if self.basis == "won" and plan.measure in ("margin", "quantity"):
-            raise UserError(
-                self.env._(
-                    "Deals have neither costs nor quantities: load orders or invoices instead."
-                )
-            )
+        if self.basis == "won" and plan.measure == "margin":
+            raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
         self._check_years()
         if self.uplift_percent <= -100:
             raise UserError(self.env._("Lowering by 100 % or more would leave nothing."))

@@ -28,7 +28,9 @@ class SalesPlanSuggestBases(models.AbstractModel):
         if self._has_pipeline(row, level):
             methods.append("pipeline")
         else:
-            hints.append(self.env._("Open deals have neither margins, quantities nor products."))
+            hints.append(
+                self.env._("Open deals have no margins, and not all of them name products.")
+            )
         return methods, " ".join(hints)
 
     @api.model
