@@ -7,6 +7,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from . import (
     cascade,
     deal_history,
+    forecasts,
     invoices,
     masters,
     opportunities,
@@ -75,6 +76,7 @@ class SalesPlanDemo(models.AbstractModel):
         demo._create_documents(cast)
         plans.create_plans(cast)
         cascade.create_cascade(cast)
+        forecasts.submit_forecasts(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 
