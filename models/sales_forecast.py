@@ -31,7 +31,7 @@ class SalesForecast(models.Model):
         ondelete="cascade",
         help="Whose own forecast it is; empty on those of teams.",
     )
-    team_id = fields.Many2one("crm.team", "Team", index="btree_not_null", ondelete="cascade")
+    team_id = fields.Many2one("crm.team", index="btree_not_null", ondelete="cascade")
     owner_id = fields.Many2one(
         "res.users",
         compute="_compute_owner_id",

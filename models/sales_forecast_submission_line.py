@@ -22,9 +22,9 @@ class SalesForecastSubmissionLine(models.Model):
     status = fields.Selection([("open", "Open"), ("won", "Won")])
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="set null")
     user_id = fields.Many2one("res.users", "Salesperson", ondelete="set null")
-    team_id = fields.Many2one("crm.team", "Team", ondelete="set null")
+    team_id = fields.Many2one("crm.team", ondelete="set null")
     stage_id = fields.Many2one("crm.stage", ondelete="set null")
-    stage_name = fields.Char("Stage Name")
+    stage_name = fields.Char()
     category_id = fields.Many2one(
         "sales.forecast.category", "Forecast Category", ondelete="set null"
     )

@@ -28,7 +28,7 @@ class SalesForecastSubmissionRow(models.Model):
     )
     name = fields.Char(required=True)
     user_id = fields.Many2one("res.users", "Salesperson", ondelete="set null")
-    team_id = fields.Many2one("crm.team", "Team", ondelete="set null")
+    team_id = fields.Many2one("crm.team", ondelete="set null")
     child_id = fields.Many2one(
         "sales.forecast.submission",
         "What They Submitted",
@@ -42,9 +42,9 @@ class SalesForecastSubmissionRow(models.Model):
     pipeline = fields.Monetary()
     forecast = fields.Monetary()
     weighted = fields.Monetary()
-    adjusted_commit = fields.Monetary("Adjusted Commit")
-    adjusted_best_case = fields.Monetary("Adjusted Best Case")
-    adjusted_pipeline = fields.Monetary("Adjusted Pipeline")
+    adjusted_commit = fields.Monetary()
+    adjusted_best_case = fields.Monetary()
+    adjusted_pipeline = fields.Monetary()
     note = fields.Text("Why Adjusted")
     total_forecast = fields.Monetary("Forecast with Adjustment", compute="_compute_total_forecast")
 

@@ -37,7 +37,7 @@ class SalesForecast(models.Model):
             where it is left out
         :return: as :meth:`worksheet_open`
         """
-        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
+        self = self._without_defaults()  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         seat, amount, note = self._check_adjustment(opened, row, role, amount, note)
@@ -54,7 +54,7 @@ class SalesForecast(models.Model):
         :param request: what to open after that, see :meth:`worksheet_adjust`
         :return: as :meth:`worksheet_open`
         """
-        self = self.with_context(clean_context(self.env.context))  # noqa: PLW0642
+        self = self._without_defaults()  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         opened.forecast._lock()
@@ -65,6 +65,11 @@ class SalesForecast(models.Model):
                 )
             )
         return self.worksheet_open(request or self._prepare_request(opened))
+
+    @api.model
+    def _without_defaults(self):
+        """Return the model without default values of a client: who submits is not for it to say."""
+        return self.with_env(self.env(context=clean_context(self.env.context)))
 
     @api.model
     def _prepare_request(self, opened):
