@@ -24,6 +24,7 @@
         "data/sales_plan_round_cron.xml",
         "data/sales_forecast_category_data.xml",
         "data/sales_forecast_cron.xml",
+        "data/sales_forecast_missed_cron.xml",
         "views/sales_actual_views.xml",
         "views/sales_plan_report_views.xml",
         "views/sales_plan_allocation_views.xml",

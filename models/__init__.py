@@ -97,6 +97,7 @@ from . import (
     sales_forecast_deals,
     sales_forecast_worksheet,
     sales_forecast_bias,
+    sales_forecast_missed,
     sales_forecast_submit,
     sales_forecast_comparison,
     sales_forecast_totals,

@@ -29,6 +29,7 @@ from . import (
     test_flow_identity,
     test_forecast_category,
     test_forecast_conversion,
+    test_forecast_missed,
     test_forecast_accuracy,
     test_win_rate,
     test_forecast_access,
