@@ -39,12 +39,13 @@ class SalesForecast(models.Model):
     def _prepare_deals(self, opened):
         """Describe the deals of a worksheet: of a person's all, of a team's those of nobody.
 
-        :return: the deals, and the changes since the last submission
+        :return: the deals, the changes since the last submission, and how many deals the user may
+            not read
         """
         submission = opened.state.submissions.get(opened.seat)
         if not opened.shows_live:
             lines = self._read_lines(submission)
-            return [self._prepare_deal(opened, deal, {}) for deal in lines], []
+            return [self._prepare_deal(opened, deal, {}) for deal in lines], [], 0
         deals = self._read_counted_deals(opened.state, opened.seat)
         readable, extras = self._read_extras(opened, deals)
         shown = [deal for deal in deals if deal["id"] in readable]
@@ -63,6 +64,7 @@ class SalesForecast(models.Model):
                 for deal in shown
             ],
             self._prepare_changes(opened, changes),
+            len(deals) - len(shown),
         )
 
     @api.model

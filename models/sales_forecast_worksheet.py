@@ -42,7 +42,7 @@ class SalesForecast(models.Model):
         names = self._get_names(opened.tree, opened.seat)
         targets = self._get_targets(opened.state.period, self._get_shown_seats(opened))
         rows = self._get_worksheet_rows(opened)
-        deals, changes = self._prepare_deals(opened)
+        deals, changes, hidden = self._prepare_deals(opened)
         figures = self._prepare_figures(opened, rows, targets[opened.seat])
         submission = opened.state.submissions.get(opened.seat)
         live = opened.state.get_live(opened.seat)
@@ -62,6 +62,7 @@ class SalesForecast(models.Model):
             "categories": self._prepare_categories(opened, deals),
             "stages": self._prepare_stages(),
             "deals": deals,
+            "hidden_count": hidden,
             "changes": changes,
             "rows": self._prepare_rows(opened, rows, targets, names),
         }

@@ -270,6 +270,11 @@ class TestForecastWorksheet(ForecastCommon):
         self.assertEqual(sheet["forecast"]["period"]["id"], self.march.id)
         self.assertEqual(sheet["figures"]["commit"], 111)
         self.assertEqual([deal["amount"] for deal in sheet["deals"]], [11])
+        self.assertEqual(sheet["hidden_count"], 2)
+        # what the user cannot see right now is not gone
+        self.submit(self.salesperson)
+        sheet = self.forecasts(self.salesperson, allowed_company_ids=branch.ids).worksheet_open()
+        self.assertEqual(sheet["changes"], [])
         clerk = self._make_user("branch_seller", "sales_team.group_sale_salesman")
         clerk.write({"company_id": branch.id, "company_ids": [Command.set(branch.ids)]})
         self.promise(clerk, 13, company_id=branch.id)
