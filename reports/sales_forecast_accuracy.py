@@ -35,7 +35,7 @@ class SalesForecastAccuracy(models.Model):
     period_kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], readonly=True)
     kind = fields.Selection([("person", "Person"), ("team", "Team")], "Forecast Of", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Team", readonly=True)
+    team_id = fields.Many2one("crm.team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     horizon = fields.Selection(
