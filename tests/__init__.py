@@ -31,6 +31,7 @@ from . import (
     test_forecast_conversion,
     test_forecast_missed,
     test_forecast_accuracy,
+    test_forecast_analysis_views,
     test_win_rate,
     test_forecast_access,
     test_forecast_periods,
