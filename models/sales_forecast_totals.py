@@ -15,8 +15,8 @@ class SalesForecast(models.Model):
         """Add what is summed up over rows or compared with the last submission.
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
-          the columns weighted by probability, ``forecast`` being all of them together, None where
-          deals are not shown as they are; ``corrected_bias``, the share that earlier submissions
+          the columns weighted by probability, ``forecast`` being all of them together, and the gap
+          to the target; None where deals are not shown as they are; ``corrected_bias``, the share that earlier submissions
           were too high by
         * rows: ``gap`` and ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
@@ -37,17 +37,21 @@ class SalesForecast(models.Model):
         return {
             "difference": submitted
             and {name: rounded(figures[name] - submitted[name]) for name in (*ROLES, "forecast")},
-            "weights": self._prepare_weights(opened),
+            "weights": self._prepare_weights(opened, figures["target"]),
             "corrected_bias": figures["forecast"] / corrected - 1 if corrected else None,
         }
 
     @api.model
-    def _prepare_weights(self, opened):
+    def _prepare_weights(self, opened, target):
         if not opened.shows_live or opened.seat[0] != PERSON:
             return None
         live = opened.state.get_live(opened.seat)
         weighted = sum(live.weighted.values())
-        return self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted))
+        gap = get_gap(weighted, target)
+        return {
+            **self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted)),
+            "gap": None if gap is None else opened.currency.round(gap),
+        }
 
     @api.model
     def _prepare_totals(self, opened, worksheet):

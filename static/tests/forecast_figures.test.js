@@ -77,6 +77,7 @@ test("columns are cumulative, amounts weighted; the address says so", async () =
         "$ 4,100.00",
         "$ 8,100.00",
     ]);
+    expect(figure("gap")).toBe("$ -1,900.00");
     expect("[data-deal='2'] .o_sales_plan_extra").toHaveText("$ 1,200.00");
     await animationFrame();
     expect(router.current.columns).toBe("cumulative");
@@ -129,7 +130,7 @@ test("a past day is shown as it was, and cannot be changed", async () => {
     await contains(".o_date_item_cell:contains(/^9$/)").click();
     await animationFrame();
     expect.verifySteps(["open", "open as_of:2027-07-09"]);
-    expect(".o_sales_plan_as_of").toHaveText(/at the end of 07\/09\/2027/);
+    expect(".o_sales_plan_as_of").toHaveText(/at the end of Jul 9/);
     expect(".o_sales_plan_submit").toHaveCount(0);
     expect(".o_sales_plan_handle").toHaveCount(0);
     expect(".o_sales_plan_adjust").toHaveCount(0);
@@ -161,7 +162,7 @@ test("an adjustment needs a number and a note", async () => {
                 amount: -1500.5,
                 note: "Signs in August",
                 date: "2027-07-15 10:00:00",
-                user: [5, "Grace"],
+                user: "Grace",
             },
         ],
     });
@@ -196,7 +197,7 @@ test("submitting says what is frozen first", async () => {
     await contains(".modal .o_sales_plan_confirm").click();
     expect.verifySteps(["open", "submit 70"]);
     expect(".o_sales_plan_submit").toHaveClass("btn-secondary");
-    expect(".o_sales_plan_submitted").toHaveText(/Submitted on 07\/12\/2027/);
+    expect(".o_sales_plan_submitted").toHaveText(/Submitted on Jul 12/);
     expect(".o_sales_plan_submissions").toHaveCount(1);
     expect(".o_sales_plan_changes").toHaveText(/No deal has changed/);
 });
@@ -234,7 +235,7 @@ test("since the last submission, deal by deal", async () => {
         })
     );
     await openForecast();
-    expect(".o_sales_plan_submitted").toHaveText(/Changed since you submitted on 07\/12\/2027/);
+    expect(".o_sales_plan_submitted").toHaveText(/Changed since you submitted on Jul 12/);
     expect(".o_sales_plan_submit").toHaveClass("btn-primary");
     expect("[data-figure=commit] .o_sales_plan_difference").toHaveText("+$ 1,000.00");
     expect(queryAllTexts(".o_sales_plan_change_total")).toEqual([
@@ -249,8 +250,8 @@ test("since the last submission, deal by deal", async () => {
         "+$ 1,000.00",
         "Beta",
         "Closing date",
-        "07/20/2027",
-        "08/01/2027",
+        "Jul 20",
+        "Aug 1",
         "",
     ]);
     expect.verifySteps(["open"]);
@@ -290,7 +291,7 @@ test("two submissions are compared, or one with what is now", async () => {
     expect(queryAllTexts(".o_sales_plan_compared_deals tbody td")).toEqual([
         "New",
         "—",
-        "$ 1,000.00 · Commit · 90% · 07/20/2027",
+        "$ 1,000.00 · Commit · 90% · Jul 20",
     ]);
     await contains(".o_sales_plan_right").select("");
     expect.verifySteps(["compare 30 with "]);
@@ -334,7 +335,7 @@ test("a leader sees what was submitted, and by whom not", async () => {
     expect(texts("person-5")).toEqual([
         "10,000.00",
         "4,000.00",
-        "2,500.00\n-500.00".replace("-500.00", "$ -500.00"),
+        "2,500.00\n-500.00",
         "2,000.00",
         "1,000.00",
         "6,500.00",
@@ -358,7 +359,7 @@ test("a leader asks for live figures", async () => {
     expect("tr[data-row=person-5] td[data-role=commit] .o_sales_plan_live_figure").toHaveText(
         "live 3,500.00"
     );
-    expect("tr[data-row=person-5] th .badge").toHaveText(/Changed since 07\/10\/2027/);
+    expect("tr[data-row=person-5] th .badge").toHaveText(/Changed since Jul 10/);
 });
 
 test("a leader adjusts a row and resets it", async () => {

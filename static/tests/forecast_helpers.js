@@ -124,7 +124,7 @@ export function personPayload({ figures = {}, forecast = {}, deals = smallDeals(
             ...amounts(4000, 3000, 2000, 1000),
             target: 10000,
             weighted: 8100,
-            weights: amounts(4000, 2700, 1200, 200, 8100),
+            weights: { ...amounts(4000, 2700, 1200, 200, 8100), gap: -1900 },
             omitted_count: 0,
             gap: -3000,
             coverage: 1,

@@ -1,4 +1,9 @@
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    toLocaleDateString,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 
@@ -94,11 +99,11 @@ export function formatPercent(value) {
 
 /** @param {string|false} value as the server has it */
 export function formatDay(value) {
-    return value ? formatDate(deserializeDate(value)) : NONE;
+    return value ? toLocaleDateString(deserializeDate(value)) : NONE;
 }
 
 export function formatMoment(value) {
-    return value ? formatDateTime(deserializeDateTime(value), { showSeconds: false }) : NONE;
+    return value ? toLocaleDateTimeString(deserializeDateTime(value)) : NONE;
 }
 
 /** What became of a deal. */

@@ -100,7 +100,7 @@ export class Forecast extends Component {
 
     /** Deals of a team that belong to nobody who reports to it. */
     get othersTitle() {
-        return _t("Deals of nobody in the team");
+        return this.model.data.rows.find(({ kind }) => kind === "others")?.name || "";
     }
 
     get canSubmit() {

@@ -74,7 +74,8 @@ export class ForecastHead extends Component {
             ...column,
             value: this.amount(column.get(this.amounts)),
             difference: this.model.isCumulative ? null : this.changed(difference?.[column.role]),
-            isAdjustable: this.canAdjust && ADJUSTABLE.includes(column.role),
+            isAdjustable:
+                this.canAdjust && !this.model.isWeighted && ADJUSTABLE.includes(column.role),
         }));
     }
 
@@ -96,6 +97,10 @@ export class ForecastHead extends Component {
         return value && this.data.is_stale && !this.model.isWeighted
             ? this.difference(value)
             : null;
+    }
+
+    get gap() {
+        return this.amounts.gap;
     }
 
     get coverage() {
@@ -240,7 +245,7 @@ export class ForecastHead extends Component {
             label: roleLabel(adjustment.role),
             difference: this.difference(adjustment.amount),
             author: _t("%(name)s, %(date)s", {
-                name: adjustment.user[1],
+                name: adjustment.user,
                 date: formatMoment(adjustment.date),
             }),
         }));

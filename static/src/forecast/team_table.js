@@ -5,7 +5,6 @@ import { AdjustDialog } from "./dialogs/adjust_dialog";
 import {
     ADJUSTABLE,
     amountColumns,
-    formatDifference,
     formatMoment,
     formatNumber,
 } from "./figures";
@@ -40,15 +39,16 @@ export class TeamTable extends Component {
     }
 
     get isEmpty() {
-        return !this.data.rows.some(({ kind }) => kind === "person" || kind === "team");
+        return !this.data.rows.some((row) => this.isReport(row));
     }
 
     number(value) {
         return formatNumber(value, this.data.currency);
     }
 
+    /** @returns {string} a difference with its sign */
     difference(value) {
-        return formatDifference(value, this.data.currency);
+        return `${value > 0 ? "+" : ""}${this.number(value)}`;
     }
 
     get rows() {
@@ -56,17 +56,17 @@ export class TeamTable extends Component {
             ...row,
             icon: ICONS[row.kind],
             label: this.label(row),
+            help: row.kind === "others" ? _t("Deals of the team that belong to none of its people") : "",
             status: this.status(row),
             cells: this.cells(row),
             canAdjust: this.canAdjust && row.can_adjust,
+            isNone: this.isNone(row),
+            liveForecast: this.showsLive(row) ? this.number(row.live.forecast) : null,
         }));
     }
 
     label({ kind, name }) {
-        return {
-            own: _t("%s (own deals)", name),
-            others: _t("Deals of nobody in the team"),
-        }[kind] || name;
+        return kind === "own" ? _t("%s (own deals)", name) : name;
     }
 
     /** What a reader should know about where the row's figures come from. */
@@ -83,21 +83,37 @@ export class TeamTable extends Component {
             : { text: _t("Submitted on %s", date), muted: true };
     }
 
+    isReport({ kind }) {
+        return kind === "person" || kind === "team";
+    }
+
+    /** Own deals and those of nobody are live anyway. */
+    showsLive(row) {
+        return Boolean(this.model.view.live && row.live && this.isReport(row));
+    }
+
+    /** Nothing was submitted, nor said about it by the leader. */
+    isNone(row) {
+        return (
+            this.isReport(row) && !row.submitted && !Object.values(row.adjustment).some(Boolean)
+        );
+    }
+
     /** The amounts of a row: what counts, how it came about, and what deals say now. */
     cells(row) {
-        const showLive = this.model.view.live && row.live && row.kind !== "own";
+        const showsLive = this.showsLive(row);
         return this.columns.map(({ role, label, get }) => {
             const adjustment = row.adjustment[role] || null;
             return {
                 role,
                 label,
-                total: this.number(row.total && get(row.total)),
-                isNone: !row.submitted && !row.live && !adjustment,
+                total: this.number(get(row.total)),
+                isNone: this.isReport(row) && !row.submitted && !adjustment,
                 adjustment:
                     adjustment && !this.model.isCumulative
                         ? { ...adjustment, difference: this.difference(adjustment.amount) }
                         : null,
-                live: showLive ? this.number(get(row.live)) : null,
+                live: showsLive ? this.number(get(row.live)) : null,
                 isAdjustable: ADJUSTABLE.includes(role) && !this.model.isCumulative,
             };
         });
