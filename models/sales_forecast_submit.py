@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import clean_context
 
 from ..tools.rollup import ADJUSTABLE, NOTHING, PERSON, TEAM, is_stale
 from .sales_forecast_deals import LINE_COLUMNS
@@ -37,7 +36,6 @@ class SalesForecast(models.Model):
             where it is left out
         :return: as :meth:`worksheet_open`
         """
-        self = self._without_defaults()  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         seat, amount, note = self._check_adjustment(opened, row, role, amount, note)
@@ -54,7 +52,6 @@ class SalesForecast(models.Model):
         :param request: what to open after that, see :meth:`worksheet_adjust`
         :return: as :meth:`worksheet_open`
         """
-        self = self._without_defaults()  # noqa: PLW0642
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         opened.forecast._lock()
@@ -65,11 +62,6 @@ class SalesForecast(models.Model):
                 )
             )
         return self.worksheet_open(request or self._prepare_request(opened))
-
-    @api.model
-    def _without_defaults(self):
-        """Return the model without default values of a client: who submits is not for it to say."""
-        return self.with_env(self.env(context=clean_context(self.env.context)))
 
     @api.model
     def _prepare_request(self, opened):
@@ -94,7 +86,7 @@ class SalesForecast(models.Model):
         if latest and not self._has_news(latest, total, adjustments, lines, rows):
             return self.env["sales.forecast.submission"]
         target = self._get_targets(state.period, [seat])[seat]
-        # sudo: nobody makes submissions but by submitting
+        # sudo: nobody makes submissions but by submitting; a client's defaults do not count there
         submission = (
             self.env["sales.forecast.submission"]
             .sudo()

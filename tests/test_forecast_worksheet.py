@@ -101,7 +101,8 @@ class TestForecastWorksheet(ForecastCommon):
         lost.action_set_lost()
         late.date_deadline = "2026-04-02"
         gone.unlink()
-        given.user_id = self.colleague
+        self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
+        given.write({"user_id": self.colleague.id, "date_deadline": "2026-04-09"})
         self.promise(self.salesperson, 64, name="New")
         sheet = self.open(self.salesperson)
         self.assertCountEqual(
@@ -301,6 +302,9 @@ class TestForecastWorksheet(ForecastCommon):
             self.promise(self.salesperson, amount, company_id=other.id, team_id=False)
         forecasts = self.forecasts(self.salesperson, allowed_company_ids=other.ids)
         sheet = forecasts.worksheet_open()
+        period = self.env["sales.forecast.period"].browse(sheet["forecast"]["period"]["id"])
+        state = forecasts._read_state(period)
+        self.assertEqual(state.live["person", self.salesperson.id].amounts.weighted, 1702)
         # 85 % of 1001, 1002 and -1
         self.assertEqual(sheet["figures"]["weighted"], 1702)
         sheet = forecasts.worksheet_adjust(sheet["forecast"]["id"], None, "commit", 10.6, "So")
