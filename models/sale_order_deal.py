@@ -40,6 +40,7 @@ class SaleOrder(models.Model):
         return [Command.create(line) for line in prepared]
 
     def _compute_sale_order_template_id(self):
-        # the lines of a template would take the place of the deal's
-        if not self._get_deal_lines():
-            super()._compute_sale_order_template_id()
+        if self._get_deal_lines():
+            # the lines of a template would take the place of the deal's
+            return None
+        return super()._compute_sale_order_template_id()
