@@ -64,6 +64,7 @@ class Bench:
             results = self._work("Measuring pivots and figures", "measure_reads", plan_ids=plans)
             results += self._work("Measuring the wizard", "measure_load", year=self.year)
             results += self._work("Measuring the planning table", "measure_table", year=self.year)
+            results += self._work("Measuring the history of deals", "measure_deals")
             results += self._measure_posting()
         finally:
             self.env.databases.drop(self.with_addon)

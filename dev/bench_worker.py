@@ -8,6 +8,7 @@ import json
 import logging
 
 from . import (
+    bench_deals,
     bench_odoo,
     bench_plans,
     bench_read,
@@ -55,6 +56,11 @@ def measure_table(env, year):
     return _to_json(bench_table.measure_table(env, year))
 
 
+def measure_deals(env):
+    """Measure how deals are recorded, and how their history is read."""
+    return _to_json(bench_deals.measure_deals(env))
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -73,6 +79,7 @@ TASKS = {
         measure_reads,
         measure_load,
         measure_table,
+        measure_deals,
         measure_posting,
     )
 }
