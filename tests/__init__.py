@@ -39,6 +39,7 @@ from . import (
     test_forecast_submissions,
     test_forecast_targets,
     test_forecast_totals,
+    test_forecast_tour,
     test_forecast_worksheet,
     test_generate,
     test_grid_xlsx,

@@ -4,6 +4,7 @@ import { animationFrame } from "@odoo/hoot-mock";
 import { contains, getService, makeServerError, mockService } from "@web/../tests/web_test_helpers";
 
 import {
+    amounts,
     cell,
     cellText,
     cursor,
@@ -283,7 +284,11 @@ test("a deal's name opens its form", async () => {
 
 test("without deals it says what to do next", async () => {
     makeForecastServer(
-        personPayload({ deals: [], undated: { count: 2, amount: 500 } })
+        personPayload({
+            deals: [],
+            figures: amounts(0, 0, 0, 0),
+            undated: { count: 2, amount: 500 },
+        })
     );
     await openForecast();
     expect(".o_sales_plan_empty").toHaveText(/None of your deals is expected to close in July 2027/);
@@ -314,6 +319,7 @@ test("who has not submitted can be looked at live", async () => {
     makeForecastServer(({ live }) =>
         personPayload({
             deals: live ? smallDeals() : [],
+            figures: amounts(0, 0, 0, 0),
             forecast: {
                 is_mine: false,
                 can_submit: false,
@@ -329,4 +335,12 @@ test("who has not submitted can be looked at live", async () => {
     expect(".o_sales_plan_deal").toHaveCount(4);
     expect(".o_sales_plan_live").toHaveClass("active");
     expect.verifySteps(["open", "open live:true"]);
+});
+
+test("figures can be seen without the deals behind them", async () => {
+    makeForecastServer(personPayload({ deals: [], forecast: { is_mine: false } }));
+    await openForecast();
+    expect(".o_sales_plan_empty").toHaveText(/but the deals behind them are not/);
+    expect(".o_sales_plan_empty .btn").toHaveCount(0);
+    expect.verifySteps(["open"]);
 });

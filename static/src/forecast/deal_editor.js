@@ -1,6 +1,6 @@
 import { Component, onMounted, useExternalListener, useRef } from "@odoo/owl";
-import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { deserializeDate } from "@web/core/l10n/dates";
+import { DayInput } from "./day_input";
 import { editorText } from "./deal_fields";
 
 /** Where keys lead after what was typed is taken. */
@@ -12,7 +12,7 @@ const DIRECTIONS = { Enter: "down", ArrowUp: "above", ArrowDown: "below" };
  */
 export class DealEditor extends Component {
     static template = "sales_plan.DealEditor";
-    static components = { DateTimeInput };
+    static components = { DayInput };
     static props = {
         deal: Object,
         field: String,
@@ -54,9 +54,6 @@ export class DealEditor extends Component {
             // what replaces the cell is typed on, what is there is typed over
             input.setSelectionRange(text === undefined ? 0 : input.value.length, input.value.length);
         }
-        if (field === "date" && text === undefined) {
-            input.click();
-        }
     }
 
     onPointerDown({ target }) {
@@ -95,10 +92,5 @@ export class DealEditor extends Component {
         }
         this.isDone = true;
         this.props.onCommit(this.input.value, direction);
-    }
-
-    /** A day was picked. */
-    onDate() {
-        this.commit();
     }
 }

@@ -121,8 +121,9 @@ export class TeamTable extends Component {
 
     get totals() {
         const { totals } = this.data;
-        return this.columns.map(({ role, get }) => ({
+        return this.columns.map(({ role, label, get }) => ({
             role,
+            label,
             total: this.number(get(totals.total)),
             live: this.model.view.live && totals.live ? this.number(get(totals.live)) : null,
             adjustment: this.model.isCumulative ? 0 : totals.adjustment[role],

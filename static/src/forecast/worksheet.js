@@ -5,7 +5,7 @@ import { useSortable } from "@web/core/utils/sortable_owl";
 import { formatInteger } from "@web/views/fields/formatters";
 import { DealRow } from "./deal_row";
 import { FIELDS, FieldError, parseField } from "./deal_fields";
-import { formatAmount } from "./figures";
+import { ROLES, formatAmount } from "./figures";
 import { useForecast } from "./use_forecast";
 
 /** Keys that move the cursor: [rows, columns]. */
@@ -44,6 +44,8 @@ export class Worksheet extends Component {
             cursor: "grabbing",
             placeholderClasses: ["o_sales_plan_placeholder"],
             followingElementClasses: ["o_sales_plan_dragged"],
+            onGroupEnter: ({ group, addClass }) => addClass(group, "o_sales_plan_drop"),
+            onGroupLeave: ({ group, removeClass }) => removeClass(group, "o_sales_plan_drop"),
             onDrop: (params) => this.onDrop(params),
         });
         useEffect(() => this.focusCursor());
@@ -105,6 +107,11 @@ export class Worksheet extends Component {
         return !this.data.forecast.shows_live && !this.data.submission;
     }
 
+    /** Whoever sees a forecast sees its sums; deals are for those who may read them in Odoo. */
+    get hasHidden() {
+        return ROLES.some((role) => this.data.figures[role]);
+    }
+
     get emptyText() {
         const { period, is_mine, name } = this.data.forecast;
         if (this.isUnsubmitted) {
@@ -112,6 +119,9 @@ export class Worksheet extends Component {
                 name,
                 period: period.name,
             });
+        }
+        if (this.hasHidden) {
+            return _t("These figures are for you to see, but the deals behind them are not.");
         }
         return is_mine
             ? _t("None of your deals is expected to close in %s.", period.name)
