@@ -92,10 +92,10 @@ class Tier(NamedTuple):
 
 
 TIERS = {
-    "key": Tier(1.9, 12, (12, 70), 0.30),
-    "large": Tier(1.3, 8, (8, 50), 0.25),
-    "medium": Tier(0.6, 5, (4, 35), 0.18),
-    "small": Tier(0.25, 0, (1, 14), 0.08),
+    "key": Tier(1.9, 12, (12, 70), 0.75),
+    "large": Tier(1.3, 8, (8, 50), 0.65),
+    "medium": Tier(0.6, 5, (4, 35), 0.50),
+    "small": Tier(0.25, 0, (1, 14), 0.30),
 }
 
 #: Teams above teams: they sell nothing themselves.

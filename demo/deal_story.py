@@ -11,7 +11,7 @@ from .cast import PEOPLE
 from .pipeline import Deal
 
 #: Steps between the first and the last, and how likely a deal is to have so many.
-BETWEEN = {0: 2, 1: 5, 2: 4, 3: 2}
+BETWEEN = {0: 1, 1: 4, 2: 5, 3: 3}
 #: Days by which expected closings were moved on their way, and how likely that is.
 SHIFTS = {0: 8, 14: 3, 30: 4, 60: 2, -20: 2}
 #: How likely a deal had another salesperson of the same team first, and was lost in between.
@@ -79,9 +79,9 @@ def _step_before(step: Step, moment: datetime, rng) -> Step:
 def _less_likely(step: Step, rng) -> int:
     if step.status == "lost":
         return rng.choice((10, 20, 35, 50, 60, 75))
-    if step.status == "won":
-        return rng.choice((60, 75, 85, 95))
-    return max(5, round(step.probability * rng.uniform(0.4, 0.9) / 5) * 5)
+    if step.status == "won" or step.probability >= 85:
+        return rng.choice((75, 85, 85, 95))
+    return max(5, round(step.probability * rng.uniform(0.6, 1) / 5) * 5)
 
 
 def _draw_colleague(salesperson, rng):

@@ -14,7 +14,7 @@ DAYS_AGO = 9
 #: Who has not submitted the current period yet.
 LATE = ("tom",)
 #: Whose own forecast is adjusted, by how much, and why.
-OWN = ("grace", "commit", -4_000, "The budget of one customer is frozen until January.")
+OWN = ("grace", "commit", 3_000, "A repeat order that is not entered yet.")
 #: Which leader corrects whom.
 LED = ("sofia", "luca", "best_case", 6_000, "The framework agreement is with their board.")
 

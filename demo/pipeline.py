@@ -7,8 +7,8 @@ from typing import NamedTuple
 from .cast import TIERS, Customer, read_customers
 from .story import Sale
 
-LOST_COUNT = 48
-OPEN_COUNT = 54
+LOST_COUNT = 130
+OPEN_COUNT = 96
 QUOTED_FROM = 40
 SUBJECTS = (
     "Multimeters for the maintenance crews",
@@ -29,7 +29,7 @@ SUBJECTS = (
 )
 LOST_REASONS = ("crm.lost_reason_1", "crm.lost_reason_2", "crm.lost_reason_3")
 # Probability in percent and how likely a deal is to have it; the stage follows from it.
-PROBABILITIES = {5: 3, 10: 5, 20: 6, 35: 6, 50: 6, 60: 4, 75: 4, 85: 3, 95: 2}
+PROBABILITIES = {5: 3, 10: 5, 20: 6, 35: 6, 50: 6, 60: 4, 75: 5, 85: 6, 95: 4}
 
 
 class Deal(NamedTuple):
@@ -112,7 +112,7 @@ def _lost_deal(customer: Customer, today: date, rng: random.Random) -> Deal:
 def _open_deal(customer: Customer, today: date, rng: random.Random) -> Deal:
     """An open deal; the likelier, the sooner it closes. A few are overdue."""
     probability = rng.choices(list(PROBABILITIES), list(PROBABILITIES.values()))[0]
-    horizon = 230 - probability * 2
+    horizon = 190 - round(probability * 1.8)
     return Deal(
         customer=customer.code,
         salesperson=customer.salesperson,

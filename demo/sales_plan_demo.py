@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from . import (
     cascade,
+    deal_details,
     deal_history,
     forecasts,
     invoices,
@@ -77,6 +78,7 @@ class SalesPlanDemo(models.AbstractModel):
         plans.create_plans(cast)
         cascade.create_cascade(cast)
         forecasts.submit_forecasts(cast)
+        deal_details.save_reports(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 
@@ -110,4 +112,5 @@ class SalesPlanDemo(models.AbstractModel):
         invoices.create_payments(cast, invoice_by_sale)
         quoted = [deal for deal in deals if deal.is_quoted]
         orders.create_quotations(cast, quoted, [lead_by_deal[deal] for deal in quoted])
+        deal_details.describe_deals(cast, leads, deals)
         deal_history.record_history(cast, leads, deals)
