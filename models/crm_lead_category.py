@@ -74,6 +74,11 @@ class CrmLead(models.Model):
                 create_column(self.env.cr, self._table, name, column_type)
         return super()._auto_init()
 
+    def write(self, vals):
+        # what follows from the category is never said, not by clients that write any field either
+        derived = {"forecast_role", "is_forecast_included"}
+        return super().write({name: value for name, value in vals.items() if name not in derived})
+
     @api.depends("won_status", "active", "probability", "forecast_category_manual_id")
     def _compute_forecast_category(self):
         for lead in self:
@@ -103,14 +108,16 @@ class CrmLead(models.Model):
         """Keep what was chosen by hand.
 
         A form sends the category along when another value has changed it: what it would be anyway
-        is no choice, unless there was one before.
+        is no choice, unless there was one before. Winning, losing and archiving are never one:
+        what was chosen before holds again when the deal is open again.
         """
         for lead in self:
             chosen = lead.forecast_category_id
             is_automatic = chosen.id == lead._get_forecast_category(by_hand=False)
             if not is_automatic:
                 lead._check_may_choose()
-            if not is_automatic or lead.forecast_category_manual_id:
+            is_open = lead.active and lead.won_status != "won"
+            if not is_automatic or (is_open and lead.forecast_category_manual_id):
                 lead.forecast_category_manual_id = chosen
         self.filtered(lambda lead: not lead.forecast_category_id)._compute_forecast_category()
 

@@ -181,8 +181,9 @@ class SalesForecastCategory(models.Model):
 
     @api.model
     def _read_ranges(self):
-        # sudo: categories are the same for everybody
-        categories = self.sudo().search([])  # pylint: disable=no-search-all
+        # sudo: categories are the same for everybody; active ones, whatever the context of who
+        # asks first: what is read here is kept for all
+        categories = self.sudo().search([("active", "=", True)])
         return tuple(
             (category.id, category.role, category.probability_from if category.has_range else None)
             for category in categories

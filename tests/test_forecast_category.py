@@ -45,6 +45,16 @@ class TestForecastCategory(DealCommon):
         deal.action_archive()
         self.assert_counts(deal, "omitted", False)
 
+    def test_winning_is_no_choice(self):
+        """A form sends the category along when a deal is won: what was chosen holds afterwards."""
+        deal = self.make_deal(probability=20)
+        deal.forecast_category_id = self.categories["best_case"]
+        deal.action_set_won()
+        deal.forecast_category_id = self.categories["closed"]
+        self.assertEqual(deal.forecast_category_manual_id, self.categories["best_case"])
+        deal.write({"stage_id": self.open_stages[0].id, "probability": 20})
+        self.assert_counts(deal, "best_case", False)
+
     def test_sticks_until_reset(self):
         deal = self.make_deal(probability=20)
         self.assertFalse(deal.is_forecast_manual)
@@ -110,6 +120,16 @@ class TestForecastCategory(DealCommon):
         with self.assertRaisesRegex(UserError, "Lost one is lost"):
             lost.forecast_category_id = self.categories["commit"]
 
+    def test_what_follows_is_not_written(self):
+        """Clients may write any field of a deal: role and inclusion stay what they follow from."""
+        deal = self.make_deal(probability=20)
+        deal.write({"forecast_role": "closed"})
+        deal.write({"is_forecast_included": True, "name": "Renamed"})
+        self.env.flush_all()
+        deal.invalidate_recordset()
+        self.assert_counts(deal, "pipeline", False)
+        self.assertEqual(deal.name, "Renamed")
+
     def test_choice_is_tracked(self):
         """What a person chose stands in the chatter; what followed from probabilities does not."""
         deal = self.make_deal(probability=20).with_context(
@@ -144,6 +164,9 @@ class TestForecastCategory(DealCommon):
     def test_scoring_moves_categories(self):
         """S9: Odoo's scoring writes probabilities by SQL; categories and history follow."""
         self.env["ir.config_parameter"].set_param("crm.pls_start_date", "2000-01-01")
+        # the scoring learns from what was won and lost
+        self.make_deal().action_set_won()
+        self.make_deal().action_set_lost()
         deals = self.env["crm.lead"]
         for _number in range(3):
             deals |= self.make_deal()
@@ -189,6 +212,17 @@ class TestForecastCategory(DealCommon):
         self.assertEqual(self.categories["commit"].probability_to, 95)
         self.assertEqual(sure.probability_to, 100)
         sure.unlink()
+        self.assert_counts(deal, "commit", True)
+
+    def test_archived_category(self):
+        """No deal falls into it, whoever asked first."""
+        sure = self.env["sales.forecast.category"].create(
+            {"name": "Sure", "role": "commit", "probability_from": 95}
+        )
+        sure.active = False
+        deals = self.env["crm.lead"].with_context(active_test=False)
+        deal = self.make_deal(probability=20)
+        deals.browse(deal.id).probability = 96
         self.assert_counts(deal, "commit", True)
 
     def test_by_hand_only(self):
