@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from odoo import api, models
 
 from ..reports import forecast_query
-from ..reports.deal_query import moment_at_end_of
+from ..reports.deal_query import day_ending_at, moment_at_end_of
 from ..tools.forecast_sums import Live, collect
 from ..tools.rollup import AMOUNTS, NOTHING, PERSON, TEAM, Amounts, Tree
 
@@ -72,6 +72,13 @@ class SalesForecast(models.Model):
         return moment_at_end_of(company.sudo(), as_of)
 
     @api.model
+    def _get_day(self, period, moment):
+        """Return the day that figures are of: the one that a moment ends, today without one."""
+        if moment is None:
+            return period._get_today(period.company_id)
+        return day_ending_at(period.company_id.sudo(), moment)
+
+    @api.model
     def _read_state(self, period, moment=None, tree=None):
         """Read what all figures of a period are made of.
 
@@ -80,8 +87,8 @@ class SalesForecast(models.Model):
         period = period.sudo()
         state = State(tree or self._read_tree(period.company_id), period, moment)
         relation = forecast_query.get_relation(self.env, period._get_company_ids(), moment)
-        today = period._get_today(period.company_id)
-        rows = forecast_query.read_sums(self.env, relation, period.date_from, period.date_to, today)
+        day = self._get_day(period, moment)
+        rows = forecast_query.read_sums(self.env, relation, period.date_from, period.date_to, day)
         state.live = collect(state.tree, rows)
         for live in state.live.values():
             live.round_amounts(period.currency_id.round)

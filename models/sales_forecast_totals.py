@@ -16,8 +16,7 @@ class SalesForecast(models.Model):
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
           the columns weighted by probability, ``forecast`` being all of them together, and the gap
-          to the target; None where deals are not shown as they are; ``corrected_bias``, the share that earlier submissions
-          were too high by
+          to the target; None where deals are not shown as they are
         * rows: ``gap`` and ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
@@ -33,12 +32,11 @@ class SalesForecast(models.Model):
     @api.model
     def _prepare_more_figures(self, opened, figures):
         rounded = opened.currency.round
-        submitted, corrected = figures["submitted"], figures["corrected"]
+        submitted = figures["submitted"]
         return {
             "difference": submitted
             and {name: rounded(figures[name] - submitted[name]) for name in (*ROLES, "forecast")},
             "weights": self._prepare_weights(opened, figures["target"]),
-            "corrected_bias": figures["forecast"] / corrected - 1 if corrected else None,
         }
 
     @api.model
@@ -122,6 +120,6 @@ class SalesForecast(models.Model):
             self._read_condition(opened.tree, opened.seat),
             kind,
             period.date_from,
-            period._get_today(period.company_id),
+            self._get_day(period, opened.state.moment),
         )
         return [("id", "in", numbers)]

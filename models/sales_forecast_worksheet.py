@@ -168,7 +168,7 @@ class SalesForecast(models.Model):
             "target": target,
             "gap": None if gap is None else rounded(gap),
             "coverage": get_coverage(total, target),
-            "corrected": self._get_corrected(opened, total),
+            **self._prepare_correction(opened, total),
             "omitted_count": live.omitted_count if opened.shows_live else 0,
             "live": self._prepare_amounts(opened, before) if opened.shows_live else None,
             "adjustment": {role: rounded(adjustments.get(role, 0)) for role in ADJUSTABLE},
@@ -192,12 +192,14 @@ class SalesForecast(models.Model):
         }
 
     @api.model
-    def _get_corrected(self, opened, total):
-        """Return what the forecast comes to if it is as much too high as earlier ones were."""
-        bias = self._get_bias(opened.forecast).get(opened.forecast.id)
+    def _prepare_correction(self, opened, total):
+        """Return what the forecast comes to if it is as much too high as earlier ones were, and
+        that share of what was closed; None where nothing can be said."""
+        bias = self._get_bias(opened.forecast)[opened.forecast.id]
         if bias is None or bias <= -1:
-            return None
-        return opened.currency.round(total.forecast / (1 + bias))
+            return {"corrected": None, "corrected_bias": None}
+        corrected = opened.currency.round(total.forecast / (1 + bias))
+        return {"corrected": corrected, "corrected_bias": bias}
 
     @api.model
     def _is_stale(self, opened, rows):

@@ -2,14 +2,14 @@
 
 from odoo.tools import SQL
 
-from .fact_arms import local_day
+from ..tools.rollup import PERSON, TEAM
+from .fact_arm import local_day
+from .moment_query import is_valid_at
 
 #: Moments before the end of a period at which its forecast is looked at: days before the end, by
 #: horizon; ``START`` is the moment at which the period begins.
 START = "0_start"
 HORIZONS = {"1_90": 90, "2_60": 60, "3_30": 30, "4_14": 14, "5_07": 7}
-
-PEOPLE, TEAMS = "person", "team"
 
 
 def accuracy_query(companies, period_ids=None):
@@ -186,8 +186,7 @@ def _figures():
                      FROM placed
                      JOIN moment
                        ON moment.period_id = placed.period_id
-                      AND placed.valid_from <= moment.at
-                      AND (placed.valid_to IS NULL OR placed.valid_to > moment.at)
+                      AND %s
                     WHERE placed.is_included
                     GROUP BY placed.period_id, placed.root_id, moment.horizon, placed.user_id,
                              placed.team_id
@@ -198,7 +197,8 @@ def _figures():
                     GROUP BY period_id, root_id, user_id, team_id) found
              LEFT JOIN home ON home.root_id = found.root_id AND home.user_id = found.user_id
              LEFT JOIN place ON place.root_id = found.root_id AND place.team_id = found.team_id
-                            AND home.user_id IS NULL"""
+                            AND home.user_id IS NULL""",
+        is_valid_at(SQL("moment.at"), "placed"),
     )
 
 
@@ -215,6 +215,6 @@ def _totals():
              JOIN period ON period.id = figure.period_id
              JOIN above ON above.root_id = period.root_id AND above.team_id = figure.team_id
             GROUP BY figure.period_id, figure.horizon, above.upper_id""",
-        person=PEOPLE,
-        team=TEAMS,
+        person=PERSON,
+        team=TEAM,
     )

@@ -26,7 +26,8 @@ import pytz
 from odoo.tools import SQL
 
 from ..models.crm_lead_history import VALUES
-from .fact_arms import local_day
+from .fact_arm import local_day
+from .moment_query import is_valid_at
 
 #: Values of a deal that the relation has under the same name as the history has.
 _SAME = (
@@ -55,6 +56,16 @@ def moment_at_end_of(company, day):
     zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
     midnight = datetime.combine(day + timedelta(days=1), time.min)
     return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def day_ending_at(company, moment):
+    """Return the day of a company that a moment ends, or is in.
+
+    :param moment: datetime in UTC without zone, such as :func:`moment_at_end_of` returns
+    """
+    zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
+    last = pytz.utc.localize(moment - timedelta(microseconds=1))
+    return last.astimezone(zone).date()
 
 
 def deals_now(env, company_ids):
@@ -97,11 +108,9 @@ def deals_as_of(env, company_ids, moment):
                JOIN res_company company ON company.id = version.company_id"""
         ),
         SQL(
-            """version.status <> 'lead' AND version.company_id IN %(companies)s
-               AND version.valid_from <= %(moment)s
-               AND (version.valid_to IS NULL OR version.valid_to > %(moment)s)""",
-            companies=_ids(company_ids),
-            moment=moment,
+            "version.status <> 'lead' AND version.company_id IN %s AND %s",
+            _ids(company_ids),
+            is_valid_at(moment, "version"),
         ),
     )
 

@@ -21,14 +21,15 @@ def company_moments(day: date) -> SQL:
     )
 
 
-def is_valid_at(moment: date | datetime, version: str, ending: str) -> SQL:
+def is_valid_at(moment: date | datetime | SQL, version: str, ending: str = "") -> SQL:
     """Return the condition on versions to be valid at a moment or at the end of a day.
 
+    :param moment: a moment in UTC, also as an expression, or a day
     :param version: alias of the table of versions
-    :param ending: alias of :func:`company_moments`, left-joined on the version's company; not
-        read where a moment is given
+    :param ending: alias of :func:`company_moments`, left-joined on the version's company; read
+        where a day is given
     """
-    if not isinstance(moment, datetime):
+    if not isinstance(moment, (datetime, SQL)):
         moment = SQL(
             "COALESCE(%s, (%s::date + 1)::timestamp)", SQL.identifier(ending, "moment"), moment
         )

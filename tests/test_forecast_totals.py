@@ -113,3 +113,17 @@ class TestForecastTotals(ForecastCommon):
             self.forecasts(self.salesperson).worksheet_strays("all", request)
         with self.assertRaises(AccessError):
             self.forecasts(self.colleague).worksheet_strays("undated", others)
+
+    def test_strays_of_the_past(self):
+        """A deal is overdue from the day after its expected closing, also when one looks back."""
+        with self.at("2026-03-02 10:00:00"):
+            late = self.promise(self.salesperson, 5, day="2026-03-12")
+        request = {"period_id": self.april.id, "kind": "person"}
+        for day, found in (("2026-03-11", 0), ("2026-03-12", 0), ("2026-03-13", 1)):
+            with self.subTest(day):
+                sheet = self.open(self.salesperson, as_of=day, **request)
+                self.assertEqual(sheet["overdue"], {"count": found, "amount": 5 * found})
+                domain = self.forecasts(self.salesperson).worksheet_strays(
+                    "overdue", {**request, "as_of": day}
+                )
+                self.assertEqual(late in self.env["crm.lead"].search(domain), bool(found))
