@@ -80,7 +80,6 @@ from . import (
     sales_plan_step_people,
     sales_plan_notice_people,
     crm_team_member_people,
-    crm_lead_forecast,
     crm_lead_win_rate,
     sales_forecast_frozen,
     sales_forecast_period,

@@ -191,11 +191,3 @@ class SalesForecast(models.Model):
             log_exceptions=False,
         )
         self.invalidate_recordset(["version"])
-
-    @api.model
-    def _get_bias(self, forecasts):
-        """Return by how much people's forecasts were too high so far, as shares of the actuals.
-
-        :return: ``{forecast id: share or None}``: 0.25 of who forecasts 125 and sells 100
-        """
-        return {}

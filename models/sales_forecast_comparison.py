@@ -69,7 +69,7 @@ class SalesForecast(models.Model):
                 for row in submission.row_ids
             },
             "deals": {
-                deal["id"]: self._prepare_side_deal(submission, deal)
+                deal["id"]: self._prepare_compared(submission.currency_id, deal)
                 for deal in self._read_lines(submission)
             },
         }
@@ -110,23 +110,11 @@ class SalesForecast(models.Model):
                 for row_kind, seat, basis, total in rows
             },
             "deals": {
-                deal["id"]: self._prepare_side_deal(forecast, deal)
+                deal["id"]: self._prepare_compared(forecast.currency_id, deal)
                 for deal in deals
                 if deal["id"] in readable
             },
             "hidden": {deal["id"] for deal in deals} - readable,
-        }
-
-    @api.model
-    def _prepare_side_deal(self, record, deal):
-        return {
-            "name": deal["name"],
-            "status": deal["status"],
-            "amount": record.currency_id.round(deal["amount"]),
-            "probability": deal["probability"],
-            "category": deal["category"],
-            "stage": deal["stage"],
-            "date": deal["day"] or None,
         }
 
     @api.model

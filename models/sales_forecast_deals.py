@@ -3,6 +3,7 @@ from odoo.fields import Domain
 
 from ..reports import forecast_query
 from ..tools.forecast_changes import compare
+from ..tools.rollup import PERSON
 from .sales_forecast_category import INCLUDED_ROLES
 
 #: What a deal's line in a submission says, by the names that live deals have it under.
@@ -215,20 +216,21 @@ class SalesForecast(models.Model):
         :param hidden: numbers of deals that count now and that the user may not read
         """
         before = {
-            deal["id"]: self._prepare_compared(opened, deal)
+            deal["id"]: self._prepare_compared(opened.currency, deal)
             for deal in self._read_lines(submission)
             if deal["id"] not in hidden
         }
-        after = {deal["id"]: self._prepare_compared(opened, deal) for deal in deals}
+        after = {deal["id"]: self._prepare_compared(opened.currency, deal) for deal in deals}
         gone = [number for number in before if number not in after]
         return compare(before, after, self._read_elsewhere(opened, gone))
 
     @api.model
-    def _prepare_compared(self, opened, deal):
+    def _prepare_compared(self, currency, deal):
+        """Return what ``tools.forecast_changes`` compares of a deal."""
         return {
             "name": deal["name"],
             "status": deal["status"],
-            "amount": opened.currency.round(deal["amount"]),
+            "amount": currency.round(deal["amount"]),
             "probability": deal["probability"],
             "category": deal["category"],
             "stage": deal["stage"],
@@ -245,13 +247,22 @@ class SalesForecast(models.Model):
         kind, key = opened.seat
         return {
             lead.id: {
-                "status": {"won": "won", "lost": "lost"}.get(lead.won_status, "open"),
+                "status": self._get_status(lead),
                 "date": lead.date_deadline or None,
             }
             for lead in leads
             # a deal that somebody else has now is gone, whatever its date
-            if kind != "person" or lead.user_id.id == key
+            if kind != PERSON or lead.user_id.id == key
         }
+
+    @api.model
+    def _get_status(self, lead):
+        """Return a deal's status as ``crm.lead.history`` has it."""
+        if lead.type == "lead":
+            return "lead"
+        if lead.won_status in ("won", "lost"):
+            return lead.won_status
+        return "open" if lead.active else "archived"
 
     @api.model
     def _prepare_changes(self, opened, changes):

@@ -4,7 +4,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
-from ..tools.rollup import PERSON
+from ..tools.rollup import PERSON, TEAM
 
 #: Days after its end that people are still told about a period: not of long ago, when the add-on
 #: has just been installed or the scheduler was off.
@@ -56,7 +56,7 @@ class SalesForecast(models.Model):
         """
         state = self._read_state(period)
         seats = [(PERSON, person) for person in state.tree.homes]
-        for seat in [*seats, *(("team", team) for team in state.tree.leaders)]:
+        for seat in [*seats, *((TEAM, team) for team in state.tree.leaders)]:
             kind, key = seat
             user_id = key if kind == PERSON else state.tree.leaders[key]
             user = self.env["res.users"].browse(user_id)

@@ -36,7 +36,7 @@ class SalesForecastReport(models.Model):
     _description = "Forecast Report"
     _order = "name, id"
 
-    name = fields.Char(required=True, translate=False)
+    name = fields.Char(required=True)
     user_id = fields.Many2one(
         "res.users",
         "Owner",

@@ -53,7 +53,7 @@ class SalesForecastSubmission(models.Model):
     target = fields.Monetary(aggregator=None)
     has_target = fields.Boolean(help="Whether there was a target: none is not zero.")
     adjustments = fields.Json(
-        help="Adjustments in it: [{role, amount, note, row_user_id, row_team_id, name}, …]."
+        help="Adjustments in it: [{role, amount, note, row_user_id, row_team_id}, …]."
     )
     adjustment_text = fields.Text("Adjustments in It", compute="_compute_adjustment_text")
     line_ids = fields.One2many("sales.forecast.submission.line", "submission_id", "Deals")

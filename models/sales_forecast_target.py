@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.dimensions import FIELDS
-from ..tools.rollup import PERSON, get_share
+from ..tools.rollup import PERSON, TEAM, get_share
 
 #: Plans by these are preferred, in this order: forecasts are of deals.
 BASES = ("won", "ordered", "invoiced", "collected")
@@ -62,7 +62,7 @@ class SalesForecast(models.Model):
         name = "user_id" if allocation.user_id else "team_id"
         if allocation.parent_id[name] == allocation[name]:
             return None
-        return ("person" if name == "user_id" else "team"), allocation[name].id
+        return (PERSON if name == "user_id" else TEAM), allocation[name].id
 
     @api.model
     def _choose_plan(self, amounts, period):

@@ -5,12 +5,10 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
+from ..tools.rollup import ROLES
 from .crm_lead_history_as_of import valid_on
-from .fact_arms import local_day
+from .fact_arm import local_day
 from .open_deal import open_deal
-
-#: Roles that have a column of their own.
-ROLES = ("closed", "commit", "best_case", "pipeline")
 
 
 class SalesForecastAnalysis(models.Model):

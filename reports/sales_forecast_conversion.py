@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
+
+from .open_deal import open_deal
 
 
 class SalesForecastConversion(models.Model):
@@ -218,12 +219,6 @@ class SalesForecastConversion(models.Model):
         return [self._field_to_sql(self._table, name, query) for name in names]
 
     def action_open_deal(self):
-        """Open the deal, under its own access rules."""
+        """Open the deal as it is now, under its own access rules."""
         self.ensure_one()
-        if not self.lead_id:
-            raise UserError(self.env._("%s was deleted.", self.name))
-        if not self.lead_id.has_access("read"):
-            raise AccessError(
-                self.env._("You may see that %s counts, but you may not open it.", self.name)
-            )
-        return self.lead_id._get_records_action(name=self.name)
+        return open_deal(self.env, self.deal_number)

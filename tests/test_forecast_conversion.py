@@ -207,7 +207,7 @@ class TestForecastConversion(DealHistoryCommon):
         rows = {row.deal_number: row for row in self.rows()}
         action = rows[self.runner.id].action_open_deal()
         self.assertEqual((action["res_model"], action["res_id"]), ("crm.lead", self.runner.id))
-        with self.assertRaisesRegex(UserError, "was deleted"):
+        with self.assertRaisesRegex(UserError, "has been deleted"):
             rows[self.gone_number].action_open_deal()
-        with self.assertRaisesRegex(AccessError, "may not open"):
+        with self.assertRaisesRegex(AccessError, "not open it"):
             rows[self.runner.id].with_user(self.auditor).action_open_deal()

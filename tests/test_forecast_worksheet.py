@@ -81,7 +81,7 @@ class TestForecastWorksheet(ForecastCommon):
 
     def test_changes(self):
         """R32, S17: deal by deal since the last submission."""
-        kept, won, lost, late, gone, given = (
+        kept, won, lost, late, gone, given, shelved = (
             self.promise(self.salesperson, amount, name=name)
             for name, amount in (
                 ("Kept", 1),
@@ -90,6 +90,7 @@ class TestForecastWorksheet(ForecastCommon):
                 ("Late", 8),
                 ("Gone", 16),
                 ("Given", 32),
+                ("Shelved", 128),
             )
         )
         self.submit(self.salesperson)
@@ -101,6 +102,8 @@ class TestForecastWorksheet(ForecastCommon):
         lost.action_set_lost()
         late.date_deadline = "2026-04-02"
         gone.unlink()
+        shelved.date_deadline = "2026-04-02"
+        shelved.action_archive()
         self.salesperson.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
         given.write({"user_id": self.colleague.id, "date_deadline": "2026-04-09"})
         self.promise(self.salesperson, 64, name="New")
@@ -117,6 +120,7 @@ class TestForecastWorksheet(ForecastCommon):
                 ("Late", "date", "2026-03-20", "2026-04-02", -8),
                 ("Gone", "gone", 16, None, -16),
                 ("Given", "gone", 32, None, -32),
+                ("Shelved", "gone", 128, None, -128),
                 ("New", "new", None, 64, 64),
             ],
         )

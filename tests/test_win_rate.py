@@ -229,7 +229,7 @@ class TestCalibration(DealHistoryCommon):
         self.assertFalse(seen[self.stranger])
         self.assertEqual(seen[self.leader], everything)
         row = self.report(self.auditor).search([("lead_id", "=", self.high.id)])
-        with self.assertRaisesRegex(AccessError, "may not open"):
+        with self.assertRaisesRegex(AccessError, "not open it"):
             row.action_open_deal()
         row = row.with_user(self.manager)
         self.assertEqual(row.action_open_deal()["res_id"], self.high.id)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from .rollup import NOTHING, PERSON, ROLES, Amounts, Seat, Tree
 
-OMITTED = "omitted"
-
 
 @dataclass
 class Live:
