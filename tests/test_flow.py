@@ -19,8 +19,8 @@ class FlowCommon(DealHistoryCommon):
         """Return the model of flows of February 2031 in another request of somebody."""
         self.env.flush_all()
         self.env.invalidate_all()
-        context = {"flow_from": OPENING, "flow_to": CLOSING, **context}
-        return self.env["sales.forecast.flow"].with_user(user or self.manager).with_context(context)
+        flow = self.env["sales.forecast.flow"].with_user(user or self.manager)
+        return flow.with_context(**{"flow_from": OPENING, "flow_to": CLOSING, **context})
 
     def steps(self, deal=None, user=None, measure="amount", span=None):
         """Return ``[(step, owner's login without prefix, amount)]`` of a deal."""
@@ -321,7 +321,7 @@ class TestFlow(FlowCommon):
         for step in flow.read_waterfall([])["steps"]:
             with self.subTest(step=step["step"]):
                 action = flow.action_open_step(step["step"], [("user_id", "=", flow.env.uid)])
-                rows = flow.with_context(action["context"]).search(action["domain"])
+                rows = flow.with_context(**action["context"]).search(action["domain"])
                 self.assertEqual(sum(rows.mapped("amount")), step["amount"])
                 self.assertEqual(len(set(rows.mapped("deal_number"))), step["deals"])
 
