@@ -95,6 +95,22 @@ class SalesForecastCategory(models.Model):
                 self.env._("One category must begin at 0 %, so that every open deal has one.")
             )
 
+    @api.constrains("role")
+    def _check_closed_not_chosen(self):
+        closed = self.filtered(lambda category: category.role == "closed")
+        # sudo: deals that the user does not see use it as well
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        chosen = leads.search([("forecast_category_manual_id", "in", closed.ids)], limit=1)
+        if chosen:
+            raise ValidationError(
+                self.env._(
+                    "%(category)s was chosen by hand for deals such as %(deal)s, and deals are "
+                    "closed by winning them: it cannot be a category of closed deals.",
+                    category=chosen.forecast_category_manual_id.name,
+                    deal=chosen.name,
+                )
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         categories = super().create(vals_list)

@@ -182,7 +182,10 @@ class SalesForecast(models.Model):
     def _prepare_categories(self, opened, deals):
         """Describe the categories, with the number and the sums of the deals shown in each."""
         # sudo: categories are the same for everybody
-        categories = self.env["sales.forecast.category"].sudo().search(Domain.TRUE)
+        categories = self.env["sales.forecast.category"].sudo()
+        # archived ones keep the deals that they were chosen for
+        kept = Domain("id", "in", [deal["category_id"] for deal in deals])
+        categories = categories.search(Domain("active", "=", True) | kept)
         rounded = opened.currency.round
         described = []
         for category in categories:

@@ -220,10 +220,10 @@ class TestForecastCategory(DealCommon):
             {"name": "Sure", "role": "commit", "probability_from": 95}
         )
         sure.active = False
-        deals = self.env["crm.lead"].with_context(active_test=False)
-        deal = self.make_deal(probability=20)
-        deals.browse(deal.id).probability = 96
-        self.assert_counts(deal, "commit", True)
+        self.env.registry.clear_cache()
+        found = sure.with_context(active_test=False)._get_by_probability(96)
+        self.assertEqual(found, self.categories["commit"].id)
+        self.assert_counts(self.make_deal(probability=96), "commit", True)
 
     def test_by_hand_only(self):
         upside = self.env["sales.forecast.category"].create(
@@ -237,6 +237,18 @@ class TestForecastCategory(DealCommon):
             upside.unlink()
         upside.active = False
         self.assertEqual(deal.forecast_category_id, upside, "What was chosen stays.")
+
+    def test_chosen_is_never_closed(self):
+        """A category chosen for open deals does not become one of closed deals."""
+        upside = self.env["sales.forecast.category"].create(
+            {"name": "Upside", "role": "best_case", "has_range": False}
+        )
+        deal = self.make_deal(forecast_category_id=upside.id)
+        with self.assertRaisesRegex(ValidationError, "closed by winning"), self.cr.savepoint():
+            upside.role = "closed"
+        deal.action_reset_forecast_category()
+        upside.role = "closed"
+        self.assertEqual(self.make_deal(probability=100).forecast_role, "commit")
 
     def test_ranges_cover_everything(self):
         for change, sentence in (

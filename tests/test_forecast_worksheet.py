@@ -234,6 +234,21 @@ class TestForecastWorksheet(ForecastCommon):
         sheet = self.open(self.salesperson, period_id=self.april.id)
         self.assertEqual(sheet["overdue"], {"count": 0, "amount": 0})
 
+    def test_archived_category(self):
+        """It is shown as long as deals of the period are in it, so that all of them are listed."""
+        upside = self.env["sales.forecast.category"].create(
+            {"name": "Upside", "role": "best_case", "has_range": False, "sequence": 25}
+        )
+        self.deal_b.forecast_category_id = upside
+        upside.active = False
+        names = ["Closed", "Commit", "Upside", "Best Case", "Pipeline", "Omitted"]
+        sheet = self.open(self.salesperson)
+        self.assertEqual([category["name"] for category in sheet["categories"]], names)
+        self.assertEqual(sheet["categories"][2]["amount"], 200)
+        names.remove("Upside")
+        sheet = self.open(self.salesperson, period_id=self.april.id)
+        self.assertEqual([category["name"] for category in sheet["categories"]], names)
+
     def test_current_period(self):
         sheet = self.forecasts(self.salesperson).worksheet_open()
         self.assertEqual(sheet["forecast"]["period"]["name"], "Mar 2026")
