@@ -8,7 +8,8 @@ from ..tools.rollup import AMOUNTS
 class SalesForecastSubmission(models.Model):
     """Copy of a forecast, made when its owner commits it; it stays as it is.
 
-    Amounts include the adjustments made on the worksheet that was submitted.
+    Amounts include the adjustments made on the worksheet that was submitted. They are not summed
+    up: a forecast is submitted several times, and those of teams have those of people in them.
     """
 
     _name = "sales.forecast.submission"
@@ -42,14 +43,17 @@ class SalesForecastSubmission(models.Model):
         ondelete="restrict",
         default=lambda self: self.env.user,
     )
-    closed = fields.Monetary()
-    commit = fields.Monetary()
-    best_case = fields.Monetary()
-    pipeline = fields.Monetary()
+    closed = fields.Monetary(aggregator=None)
+    commit = fields.Monetary(aggregator=None)
+    best_case = fields.Monetary(aggregator=None)
+    pipeline = fields.Monetary(aggregator=None)
     forecast = fields.Monetary(
-        help="Committed and closed deals and those added by hand, with adjustments."
+        aggregator=None,
+        help="Committed and closed deals and those added by hand, with adjustments.",
     )
-    weighted = fields.Monetary(help="Every deal times its probability, without adjustments.")
+    weighted = fields.Monetary(
+        aggregator=None, help="Every deal times its probability, without adjustments."
+    )
     target = fields.Monetary(aggregator=None)
     has_target = fields.Boolean(help="Whether there was a target: none is not zero.")
     adjustments = fields.Json(

@@ -91,9 +91,10 @@ class SalesPipelineDashboard(models.AbstractModel):
                 else SQL("deal.user_id IS NOT DISTINCT FROM %s", user_id or None),
             )
         )
-        return self._prepare_action(
-            " · ".join(names), Domain("id", "in", [row[0] for row in found])
-        )
+        # won deals count when they are archived, too
+        domain = Domain("active", "in", [True, False])
+        domain &= Domain("id", "in", [number for (number,) in found])
+        return self._prepare_action(" · ".join(names), domain)
 
     # Requests -----------------------------------------------------------------
 
