@@ -322,7 +322,7 @@ test("past forecasts correct this one", async () => {
     expect(".o_sales_plan_corrected").toHaveText("likely $ 6,250.00");
     expect(".o_sales_plan_corrected").toHaveAttribute(
         "data-tooltip",
-        "Earlier submissions turned out 12% too high on average"
+        "Earlier forecasts turned out 12% too high on average"
     );
     expect.verifySteps(["open"]);
 });

@@ -125,8 +125,8 @@ export class ForecastHead extends Component {
             amount: this.amount(corrected),
             help:
                 corrected_bias > 0
-                    ? _t("Earlier submissions turned out %s too high on average", share)
-                    : _t("Earlier submissions turned out %s too low on average", share),
+                    ? _t("Earlier forecasts turned out %s too high on average", share)
+                    : _t("Earlier forecasts turned out %s too low on average", share),
         };
     }
 
