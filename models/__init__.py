@@ -9,6 +9,7 @@ from . import (
     crm_lead_line,
     crm_lead_category,
     crm_lead_history,
+    crm_lead_history_company,
     crm_team,
     crm_team_member,
     res_company,

@@ -218,6 +218,31 @@ class TestLeadHistory(DealCommon):
             self.cr.execute("UPDATE crm_lead SET company_id = NULL WHERE id = %s", [deal.id])
             self.assertEqual(self.versions(deal, "company_id"), [(self.company,)])
 
+    def test_company_of_the_place_changes(self):
+        """A deal without a company goes with its team, else with its salesperson."""
+        other = self.make_other_company()
+        team = self.env["crm.team"].create({"name": "Everywhere", "company_id": False})
+        self.salesperson.company_ids += other
+        with self.at("2025-02-01 09:00:00"):
+            self.deal.write({"team_id": team.id, "company_id": False})
+        with self.at("2025-03-01 09:00:00"):
+            self.salesperson.company_id = other
+        with self.at("2025-04-01 09:00:00"):
+            team.company_id = self.company
+        with self.at("2025-05-01 09:00:00"):
+            # decides nothing: the team has a company
+            self.salesperson.company_id = self.company
+        self.assertEqual(
+            self.versions(self.deal, "valid_from", "company_id")[-3:],
+            [
+                (datetime(2025, 2, 1, 9), self.company),
+                (datetime(2025, 3, 1, 9), other),
+                (datetime(2025, 4, 1, 9), self.company),
+            ],
+        )
+        self.assertEqual(self.spans(self.deal)[-1], ("2025-04-01 09:00:00", None))
+        self.assertEqual(self.spans(self.deal)[-2][1], "2025-04-01 09:00:00")
+
     def test_rolled_back_with_the_change(self):
         before = self.versions(self.deal, "amount")
         with self.assertRaises(ZeroDivisionError), self.cr.savepoint():
@@ -256,7 +281,7 @@ class TestLeadHistory(DealCommon):
             ("2025-02-01 08:59:59", [(1000,)]),
             ("2025-02-01 09:00:00", [(2000,)]),
         ):
-            relation = deals_as_of(self.env, self.company.ids, moment)
+            relation = deals_as_of(self.env, self.company.ids, datetime.fromisoformat(moment))
             amounts = self.env.execute_query(
                 SQL("SELECT amount FROM (%s) deal WHERE id = %s", relation, self.deal.id)
             )

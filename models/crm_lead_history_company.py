@@ -1,0 +1,92 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .crm_lead_history import VALUES
+
+#: Tables whose companies are those of deals without any, and the deals' column that names them.
+PLACES = {"crm_team": "team_id", "res_users": "user_id"}
+
+
+class CrmLeadHistory(models.Model):
+    """A deal without a company is of that of its team, else of its owner: theirs may change."""
+
+    _inherit = "crm.lead.history"
+
+    @api.model
+    def _create_triggers(self):
+        super()._create_triggers()
+        trigger = SQL.identifier("sales_plan_company_changed")
+        for name, column in PLACES.items():
+            function = SQL.identifier(f"sales_plan_record_{name}")
+            table = SQL.identifier(name)
+            self.env.cr.execute(self._get_company_function(function, column))
+            self.env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", trigger, table))
+            self.env.cr.execute(
+                SQL(
+                    """CREATE TRIGGER %s AFTER UPDATE OF company_id ON %s FOR EACH ROW
+                         WHEN (old.company_id IS DISTINCT FROM new.company_id)
+                       EXECUTE FUNCTION %s()""",
+                    trigger,
+                    table,
+                    function,
+                )
+            )
+
+    @api.model
+    def _drop_triggers(self):
+        super()._drop_triggers()
+        for name in PLACES:
+            function = SQL.identifier(f"sales_plan_record_{name}")
+            self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", function))
+
+    @api.model
+    def _get_company_function(self, function, column):
+        """Return the statement that creates the function behind the trigger of one table.
+
+        :param column: the column of deals that refers to the table
+        """
+        copied = {
+            **{name: SQL.identifier("ended", name) for name in VALUES},
+            "company_id": SQL("ended.place"),
+            "write_uid": SQL("NEW.write_uid"),
+            "write_date": SQL("moment"),
+        }
+        return SQL(
+            """
+CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    moment timestamp := COALESCE(
+        NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
+        now() AT TIME ZONE 'UTC');
+BEGIN
+    WITH placed AS (
+        SELECT version.id, COALESCE(team.company_id, owner.company_id) AS place,
+               version.valid_from < moment
+               AND NOT (version.is_first AND moment < lead.create_date + INTERVAL '2 hours')
+                   AS ends
+          FROM crm_lead lead
+          JOIN crm_lead_history version
+            ON version.deal_number = lead.id AND version.valid_to IS NULL
+          LEFT JOIN crm_team team ON team.id = lead.team_id
+          LEFT JOIN res_users owner ON owner.id = lead.user_id
+         WHERE lead.company_id IS NULL AND %(column)s = NEW.id
+           AND version.company_id IS DISTINCT FROM COALESCE(team.company_id, owner.company_id)
+    ),
+    corrected AS (
+        UPDATE crm_lead_history version SET company_id = placed.place
+          FROM placed WHERE version.id = placed.id AND NOT placed.ends
+    ),
+    ended AS (
+        UPDATE crm_lead_history version SET valid_to = moment
+          FROM placed WHERE version.id = placed.id AND placed.ends
+     RETURNING version.*, placed.place
+    )
+    INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
+    SELECT ended.deal_number, ended.lead_id, FALSE, moment, %(values)s FROM ended;
+    RETURN NULL;
+END $$""",
+            function=function,
+            column=SQL.identifier("lead", column),
+            columns=SQL(", ").join(map(SQL.identifier, copied)),
+            values=SQL(", ").join(copied.values()),
+        )
