@@ -73,7 +73,7 @@ class CrmLead(models.Model):
                      JOIN counted
                        ON counted.company_id
                           = COALESCE(lead.company_id, team.company_id, owner.company_id)
-                      AND counted.stage_id IS NOT DISTINCT FROM lead.stage_id
+                      AND counted.stage_id = lead.stage_id
                       AND (counted.is_company AND counted.closed >= %(least)s
                            OR counted.team_id = lead.team_id AND counted.closed >= %(of_team)s)
                      JOIN overall ON overall.company_id = counted.company_id
@@ -82,7 +82,7 @@ class CrmLead(models.Model):
                       AND lead.won_status = 'pending'
                     ORDER BY lead.id, counted.is_company DESC""",
                 closed=self._closed_deals(),
-                counted=self._counted_deals(),
+                counted=self._counted_deals(tuple(rates)),
                 least=LEAST_CLOSED,
                 of_team=LEAST_OF_TEAM,
                 ids=tuple(rates),
@@ -105,8 +105,9 @@ class CrmLead(models.Model):
         )
 
     @api.model
-    def _counted_deals(self) -> SQL:
-        """Closed deals by the stages they have been in, of each team and of each company."""
+    def _counted_deals(self, lead_ids) -> SQL:
+        """Closed deals of each team and of each company by those stages that they have been in
+        and where some deals are."""
         return SQL(
             """SELECT company_id, stage_id, team_id, GROUPING(team_id) = 1 AS is_company,
                       COUNT(*) AS closed, SUM(is_won) AS won
@@ -114,6 +115,9 @@ class CrmLead(models.Model):
                          FROM closed
                          JOIN crm_lead_history version
                            ON version.deal_number = closed.deal_number
-                          AND version.status <> 'lead') visit
-                GROUP BY GROUPING SETS ((company_id, stage_id), (company_id, stage_id, team_id))"""
+                          AND version.status <> 'lead'
+                          AND version.stage_id IN (
+                              SELECT stage_id FROM crm_lead WHERE id IN %s)) visit
+                GROUP BY GROUPING SETS ((company_id, stage_id), (company_id, stage_id, team_id))""",
+            lead_ids,
         )

@@ -14,7 +14,7 @@ from .open_deal import open_deal
 class SalesForecastAnalysis(models.Model):
     """Open and won deals with their values in a column for each role of forecast categories.
 
-    One row for each version: filter by ``valid_on`` to see deals as of a day. A won deal is of
+    One row for each deal as of a day: filter by ``valid_on``, else it is today. A won deal is of
     the day it was closed, an open one of its expected closing.
     """
 
@@ -81,6 +81,16 @@ class SalesForecastAnalysis(models.Model):
             closed_day=local_day(SQL("version.date_closed")),
             by_role=SQL(", ").join(by_role),
         )
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        """Without a day the deals are those of today: a deal's versions never add up."""
+        domain = Domain(domain)
+        if not any(
+            condition.field_expr in ("valid_on", "id") for condition in domain.iter_conditions()
+        ):
+            domain &= Domain("valid_on", "=", fields.Date.context_today(self))
+        return super()._search(domain, *args, **kwargs)
 
     @api.model
     def _search_valid_on(self, operator, value):

@@ -130,6 +130,17 @@ class TestForecastReport(ForecastReportCommon):
         report.write({"as_of": "fixed", "as_of_date": "2031-05-08"})
         self.assertEqual(self.rows(report)["Total"][2], 100)
 
+    def test_versions_never_add_up(self):
+        """Whoever asks without a day gets today's deals, each once."""
+        self.changed("2031-05-10 00:00:00", self.committed, expected_revenue=60)
+        analysis = self.env["sales.forecast.analysis"].with_user(self.manager)
+        mine = [("deal_number", "=", self.committed.id)]
+        with freeze_time(NOW):
+            self.assertEqual(analysis._read_group(mine, [], ["amount:sum", "__count"]), [(60, 1)])
+            found = analysis.search([*mine, ("valid_on", "=", "2031-05-08")])
+            self.assertEqual(found.mapped("amount"), [100])
+            self.assertEqual(analysis.search([("id", "=", found.id)]), found)
+
     def test_who_is_who_runs_it(self):
         """A shared report reads by the reader's rules, never by its owner's."""
         everybody = self.report(self.manager, is_shared=True)
@@ -160,7 +171,8 @@ class TestForecastReport(ForecastReportCommon):
         shared = self.report(self.salesperson, is_shared=True, name="Shared")
         for user in (self.colleague, self.leader, self.manager, self.auditor):
             with self.subTest(user=user.login):
-                found = self.env["sales.forecast.report"].with_user(user).search([])
+                found = self.env["sales.forecast.report"].with_user(user)
+                found = found.search([("id", "in", (private | shared).ids)])
                 self.assertEqual(found, shared)
                 with self.assertRaises(AccessError):
                     private.with_user(user).action_run()
