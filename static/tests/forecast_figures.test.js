@@ -123,6 +123,13 @@ test("it opens as the address says", async () => {
     expect(".o_sales_plan_cumulative").toHaveClass("active");
 });
 
+test("what is on in the address is on", async () => {
+    makeForecastServer(teamPayload());
+    await openForecast({ kind: "team", live: 1 });
+    expect.verifySteps(["open kind:team live:true"]);
+    expect(".o_sales_plan_live").toHaveClass("active");
+});
+
 test("a past day is shown as it was, and cannot be changed", async () => {
     makeForecastServer(({ as_of }) => personPayload({ forecast: { as_of: as_of || false } }));
     await openForecast();

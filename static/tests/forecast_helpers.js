@@ -96,7 +96,8 @@ function categoryTotals(deals) {
 }
 
 /** The forecast of a salesperson; `values` replace parts of it, `figures` some of the figures. */
-export function personPayload({ figures = {}, forecast = {}, deals = smallDeals(), ...values } = {}) {
+export function personPayload(parts = {}) {
+    const { figures = {}, forecast = {}, deals = smallDeals(), ...values } = parts;
     return {
         forecast: {
             id: 70,
@@ -274,7 +275,9 @@ export function makeForecastServer(payload = personPayload()) {
     onRpc("crm.lead", "write", ({ args: [[id], values] }) =>
         change(`write ${id} ${describe(values)}`)
     );
-    onRpc("crm.lead", "action_reset_forecast_category", ({ args: [[id]] }) => change(`reset ${id}`));
+    onRpc("crm.lead", "action_reset_forecast_category", ({ args: [[id]] }) =>
+        change(`reset ${id}`)
+    );
     return server;
 }
 

@@ -291,7 +291,7 @@ test("without deals it says what to do next", async () => {
         })
     );
     await openForecast();
-    expect(".o_sales_plan_empty").toHaveText(/None of your deals is expected to close in July 2027/);
+    expect(".o_sales_plan_empty").toHaveText(/None of your deals is expected to close in July/);
     expect(".o_sales_plan_empty").toHaveText(/give one to those that have/);
     expect(".o_sales_plan_empty .btn-primary").toHaveText("New opportunity");
     expect.verifySteps(["open"]);
@@ -329,7 +329,7 @@ test("who has not submitted can be looked at live", async () => {
         })
     );
     await openForecast();
-    expect(".o_sales_plan_empty").toHaveText(/Grace has not submitted a forecast for July 2027 yet/);
+    expect(".o_sales_plan_empty").toHaveText(/Grace has not submitted a forecast for July/);
     expect(".o_sales_plan_submit").toHaveCount(0);
     await contains(".o_sales_plan_ask_live").click();
     expect(".o_sales_plan_deal").toHaveCount(4);

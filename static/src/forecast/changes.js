@@ -28,7 +28,8 @@ export class Changes extends Component {
 
     get changes() {
         const { changes, currency } = this.data;
-        return changes.slice(0, this.state.isLong ? changes.length : SHOWN).map((change, index) => ({
+        const shown = this.state.isLong ? changes : changes.slice(0, SHOWN);
+        return shown.map((change, index) => ({
             ...change,
             index,
             label: changeLabel(change.kind),

@@ -52,7 +52,8 @@ export class DealEditor extends Component {
         input.focus();
         if (input.tagName === "INPUT") {
             // what replaces the cell is typed on, what is there is typed over
-            input.setSelectionRange(text === undefined ? 0 : input.value.length, input.value.length);
+            const { length } = input.value;
+            input.setSelectionRange(text === undefined ? 0 : length, length);
         }
     }
 

@@ -15,6 +15,12 @@ function chosen(values, keys) {
     return Object.fromEntries(Object.entries(pick(values, ...keys)).filter(([, value]) => value));
 }
 
+/** What the server is asked for; the address has numbers for what is on or off. */
+function requestOf(view) {
+    const request = pick(view, ...REQUEST_KEYS);
+    return request.live ? { ...request, live: true } : request;
+}
+
 /**
  * One forecast as it is looked at: what the server returned, what is being written, and how it is
  * shown. Figures are the server's; nothing is added up here.
@@ -47,7 +53,7 @@ export class ForecastModel {
     //--------------------------------------------------------------------------
 
     get request() {
-        return pick(this.view, ...REQUEST_KEYS);
+        return requestOf(this.view);
     }
 
     /** @returns {Object} the address's parameters; undefined takes one out */
@@ -100,8 +106,7 @@ export class ForecastModel {
     }
 
     read(view) {
-        const request = pick(view, ...REQUEST_KEYS);
-        return this.take(this.orm.call(MODEL, "worksheet_open", [request]));
+        return this.take(this.orm.call(MODEL, "worksheet_open", [requestOf(view)]));
     }
 
     /**

@@ -56,7 +56,10 @@ export class TeamTable extends Component {
             ...row,
             icon: ICONS[row.kind],
             label: this.label(row),
-            help: row.kind === "others" ? _t("Deals of the team that belong to none of its people") : "",
+            help:
+                row.kind === "others"
+                    ? _t("Deals of the team that belong to none of its people")
+                    : "",
             status: this.status(row),
             cells: this.cells(row),
             canAdjust: this.canAdjust && row.can_adjust,
@@ -72,7 +75,7 @@ export class TeamTable extends Component {
     /** What a reader should know about where the row's figures come from. */
     status({ kind, submission, is_stale }) {
         if (kind === "own" || kind === "others") {
-            return { text: _t("Live"), muted: true };
+            return { text: this.model.isReadonly ? "" : _t("Live") };
         }
         if (!submission) {
             return { text: _t("Not submitted"), isMissing: true };
@@ -80,7 +83,7 @@ export class TeamTable extends Component {
         const date = formatMoment(submission.date);
         return is_stale
             ? { text: _t("Changed since %s", date), isStale: true }
-            : { text: _t("Submitted on %s", date), muted: true };
+            : { text: _t("Submitted on %s", date) };
     }
 
     isReport({ kind }) {

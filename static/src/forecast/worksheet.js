@@ -150,8 +150,9 @@ export class Worksheet extends Component {
             `[data-deal="${cursor.id}"] [data-field="${cursor.field}"]`
         );
         const active = document.activeElement;
-        if (cell && active !== cell && (active === document.body || this.root.el.contains(active))) {
-            cell.focus({ preventScroll: false });
+        const isLost = active === document.body || this.root.el.contains(active);
+        if (cell && active !== cell && isLost) {
+            cell.focus();
         }
     }
 

@@ -42,7 +42,7 @@ export class SubmitDialog extends Component {
         const { deals } = this.props.data;
         if (this.isTeam) {
             return _t(
-                "What your reports have submitted is frozen with your adjustments, and so are your own deals."
+                "What was submitted to you is frozen with your adjustments, and so are your own deals."
             );
         }
         const counted = deals.filter(({ role }) => role !== "omitted").length;
