@@ -117,10 +117,10 @@ export class ForecastHead extends Component {
     /** What the forecast is likely to become, from how earlier ones turned out. */
     get corrected() {
         const { corrected, corrected_bias } = this.figures;
-        if (!isKnown(corrected)) {
+        if (!isKnown(corrected) || !isKnown(corrected_bias)) {
             return null;
         }
-        const share = formatPercentage(Math.abs(corrected_bias || 0), { digits: [false, 0] });
+        const share = formatPercentage(Math.abs(corrected_bias), { digits: [false, 0] });
         return {
             amount: this.amount(corrected),
             help:
