@@ -115,7 +115,8 @@ class SalesForecastReport(models.Model):
     can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _days_check = models.Constraint(
-        "CHECK (as_of_days >= 0)", "A report looks back some days, not ahead."
+        "CHECK (as_of_days BETWEEN 0 AND 36500)",
+        "A report looks back some days, no more than 36,500, and not ahead.",
     )
 
     @api.depends_context("uid")

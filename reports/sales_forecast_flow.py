@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -6,6 +6,9 @@ from odoo.tools import SQL
 
 from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
 from .flow_query import MEASURES, FlowQuery, flow_query
+
+#: No pipeline was before it: what is earlier was mistyped.
+EARLIEST = date(1900, 1, 1)
 
 
 class SalesForecastFlow(models.Model):
@@ -135,9 +138,12 @@ class SalesForecastFlow(models.Model):
     @api.model
     def _read(self, convert, value):
         try:
-            return convert(value) or None
-        except (TypeError, ValueError) as error:
+            moment = convert(value) or None
+        except (TypeError, ValueError, LookupError) as error:
             raise UserError(self.env._("%s is no date.", value)) from error
+        if moment and _day(moment) < EARLIEST:
+            raise UserError(self.env._("%s is no date.", value))
+        return moment
 
 
 def _day(moment):

@@ -261,6 +261,8 @@ class TestFlow(FlowCommon):
             ({"flow_from": "2031-03-01"}, "not after"),
             ({"flow_to": "tomorrow"}, "no date"),
             ({"flow_to": 17}, "no date"),
+            ({"flow_to": {"day": 1}}, "no date"),
+            ({"flow_to": "0001-01-01"}, "no date"),
             ({"flow_span_from": "x" * 19}, "no date"),
             ({"flow_measure": "secret"}, "weighted"),
         ):
