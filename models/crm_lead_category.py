@@ -191,13 +191,11 @@ class CrmLead(models.Model):
         self.env.invalidate_all(flush=False)
 
     @api.model
-    def _realign_forecast(self, without_ids=()):
+    def _realign_forecast(self):
         """Bring categories, roles and inclusion of all deals in line with the categories' ranges.
 
         Says in SQL what the computes say: ranges are changed and scores are recomputed for all
         deals at once. Writes the deals that differ only.
-
-        :param without_ids: categories that are about to be deleted
         """
         self.env["sales.forecast.category"].flush_model()
         self.flush_model()
@@ -206,16 +204,15 @@ class CrmLead(models.Model):
         )
         first, last = self.env.cr.fetchone()
         for start in range(first, last + 1, BATCH):
-            self._realign_batch(start, start + BATCH, list(without_ids))
+            self._realign_batch(start, start + BATCH)
         self.invalidate_model(list(COLUMNS), flush=False)
 
-    def _realign_batch(self, start, end, without):
+    def _realign_batch(self, start, end):
         self.env.cr.execute(
             SQL(
                 """
                 WITH category AS (
-                    SELECT * FROM sales_forecast_category
-                     WHERE active AND id <> ALL(%(without)s)
+                    SELECT * FROM sales_forecast_category WHERE active
                 ),
                 placed AS (
                     SELECT lead.id,
@@ -257,7 +254,6 @@ class CrmLead(models.Model):
                 """,
                 start=start,
                 end=end,
-                without=without,
                 included=INCLUDED_ROLES,
             )
         )

@@ -130,18 +130,6 @@ class SalesForecastCategory(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        # sudo: deals that the user does not see use it as well
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        chosen = leads.search([("forecast_category_manual_id", "in", self.ids)], limit=1)
-        if chosen:
-            raise UserError(
-                self.env._(
-                    "%(category)s was chosen by hand for deals such as %(deal)s. "
-                    "Archive it instead.",
-                    category=chosen.forecast_category_manual_id.name,
-                    deal=chosen.name,
-                )
-            )
         remaining = self._get_ranges(fresh=True)
         remaining = [category for category in remaining if category.id not in self.ids]
         if not any(category.start == 0 and category.role != "closed" for category in remaining):
@@ -149,8 +137,20 @@ class SalesForecastCategory(models.Model):
         for role in ("closed", "omitted"):
             if not any(category.role == role for category in remaining):
                 raise UserError(self.env._("The only category of its role cannot be deleted."))
-        # deals that fall into it by their probability move on to what remains
-        leads._realign_forecast(without_ids=self.ids)
+        # sudo: deals that the user does not see use it as well
+        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
+        chosen = leads.search([("forecast_category_manual_id", "in", self.ids)], limit=1)
+        leads.flush_model()  # triggers write the history
+        versions = self.env["crm.lead.history"].sudo()
+        past = versions.search([("category_id", "in", self.ids)], limit=1)
+        if chosen or past:
+            raise UserError(
+                self.env._(
+                    "Deals are or were in %(category)s, such as %(deal)s. Archive it instead.",
+                    category=(chosen.forecast_category_manual_id or past.category_id).name,
+                    deal=(chosen or past).name,
+                )
+            )
 
     @api.model
     def _install_defaults(self):

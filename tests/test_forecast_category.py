@@ -204,14 +204,22 @@ class TestForecastCategory(DealCommon):
         self.assertEqual(self.versions(low, "role", "is_included")[-1], ("commit", True))
 
     def test_new_and_deleted_category(self):
-        sure = self.env["sales.forecast.category"].create(
-            {"name": "Sure", "role": "commit", "probability_from": 95}
+        """What deals were in stays, for their history; what none ever was in can go."""
+        sure, surer = self.env["sales.forecast.category"].create(
+            [
+                {"name": "Sure", "role": "commit", "probability_from": 95},
+                {"name": "Surer", "role": "commit", "probability_from": 99.99},
+            ]
         )
         deal = self.make_deal(probability=96)
         self.assertEqual(deal.forecast_category_id, sure)
         self.assertEqual(self.categories["commit"].probability_to, 95)
+        self.assertEqual(sure.probability_to, 99.99)
+        surer.unlink()
         self.assertEqual(sure.probability_to, 100)
-        sure.unlink()
+        with self.assertRaisesRegex(UserError, "Deals are or were in Sure, such as Deal"):
+            sure.unlink()
+        sure.active = False
         self.assert_counts(deal, "commit", True)
 
     def test_archived_category(self):
@@ -233,7 +241,7 @@ class TestForecastCategory(DealCommon):
         self.assert_counts(deal, "best_case", False)
         deal.forecast_category_id = upside
         self.assertEqual((deal.forecast_category_id, deal.forecast_role), (upside, "best_case"))
-        with self.assertRaisesRegex(UserError, "chosen by hand for deals such as"):
+        with self.assertRaisesRegex(UserError, "Deals are or were in Upside"):
             upside.unlink()
         upside.active = False
         self.assertEqual(deal.forecast_category_id, upside, "What was chosen stays.")
