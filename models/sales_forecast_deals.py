@@ -237,6 +237,7 @@ class SalesForecast(models.Model):
             "probability": deal["probability"],
             "category": deal["category"],
             "stage": deal["stage"],
+            "included": deal["is_included"],
             "date": deal["day"] or None,
         }
 

@@ -1,8 +1,8 @@
 """What became of deals since a forecast was submitted, deal by deal.
 
 Pure functions, without database. Deals are mappings with ``name``, ``status`` (open, won, lost,
-archived, lead), ``amount``, ``probability``, ``category``, ``stage`` and ``date`` (the expected
-closing, of won deals the day they were closed).
+archived, lead), ``amount``, ``probability``, ``category``, ``stage``, ``included`` (whether it
+counts) and ``date`` (the expected closing, of won deals the day they were closed).
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ Deal = Mapping[str, object]
 class Change:
     """One thing that changed of a deal.
 
-    :ivar kind: new, gone, won, lost, or one of :data:`COMPARED`
+    :ivar kind: new, gone, won, lost, one of :data:`COMPARED`, or included where a deal was added
+        to the forecast by hand or taken out again
     :ivar before: what it was: an amount, a day, a name, a percentage; None where nothing was
     :ivar after: what it is now, likewise
     :ivar difference: by how much the forecast's deals are worth more, None where they are not
@@ -72,6 +73,8 @@ def _compare_deal(number: Hashable, old: Deal, new: Deal) -> Iterator[Change]:
             continue
         change = difference if kind == "amount" else None
         yield Change(number, new["name"], kind, old[kind], new[kind], change)
+    if old["included"] != new["included"] and old["category"] == new["category"]:
+        yield Change(number, new["name"], "included", old["included"], new["included"])
 
 
 def _tell_gone(number: Hashable, old: Deal, now: Deal | None) -> Change:

@@ -14,6 +14,7 @@ DEAL = {
     "probability": 60,
     "category": "Best Case",
     "stage": "Proposal",
+    "included": False,
     "date": date(2026, 3, 10),
 }
 WON = {"status": "won", "probability": 100, "category": "Closed", "stage": "Won"}
@@ -32,6 +33,10 @@ def test_values():
     assert changed(amount=150) == [Change(1, "Deal", "amount", 100, 150, 50)]
     assert changed(probability=70) == [Change(1, "Deal", "probability", 60, 70)]
     assert changed(stage="New") == [Change(1, "Deal", "stage", "Proposal", "New")]
+    assert changed(included=True) == [Change(1, "Deal", "included", False, True)]
+    assert changed(category="Commit", included=True) == [
+        Change(1, "Deal", "category", "Best Case", "Commit")
+    ], "What follows from the category is no change of its own."
     later = date(2026, 3, 20)
     assert changed(date=later) == [Change(1, "Deal", "date", DEAL["date"], later)]
     assert changed(category="Commit", amount=90, name="Renamed") == [
@@ -78,6 +83,7 @@ deals = st.dictionaries(
             "probability": st.sampled_from((10, 100)),
             "category": st.sampled_from(("Commit", "Closed")),
             "stage": st.just("New"),
+            "included": st.booleans(),
             "date": st.sampled_from((None, date(2026, 1, 1))),
         }
     ),

@@ -119,12 +119,16 @@ export function changeLabel(kind) {
             date: _t("Closing date"),
             probability: _t("Probability"),
             stage: _t("Stage"),
+            included: _t("Counts"),
         }[kind] || kind
     );
 }
 
 /** @returns {string} a value before or after a change of some kind */
 export function formatChange({ kind }, value, currency) {
+    if (kind === "included") {
+        return value ? _t("In forecast") : _t("Not in forecast");
+    }
     if (!isKnown(value)) {
         return NONE;
     }
