@@ -170,7 +170,7 @@ class CrmLead(models.Model):
     @api.model
     def _read_group_forecast_categories(self, categories, domain):
         # every category is a column to drag deals into
-        return categories.search([])  # pylint: disable=no-search-all
+        return categories.search([("active", "=", True)])
 
     def action_reset_forecast_category(self):
         """Let the category follow from the probability again."""

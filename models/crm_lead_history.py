@@ -153,11 +153,13 @@ class CrmLeadHistory(models.Model):
                     condition,
                 ),
             )
+        self._create_company_triggers()
 
     @api.model
     def _drop_triggers(self):
         """Leave deals alone: for the removal of the add-on."""
         self.env.cr.execute("DROP FUNCTION IF EXISTS sales_plan_record_lead() CASCADE")
+        self._drop_company_triggers()
 
     @api.model
     def _get_function(self):

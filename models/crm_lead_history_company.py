@@ -13,8 +13,7 @@ class CrmLeadHistory(models.Model):
     _inherit = "crm.lead.history"
 
     @api.model
-    def _create_triggers(self):
-        super()._create_triggers()
+    def _create_company_triggers(self):
         trigger = SQL.identifier("sales_plan_company_changed")
         for name, column in PLACES.items():
             function = SQL.identifier(f"sales_plan_record_{name}")
@@ -33,8 +32,7 @@ class CrmLeadHistory(models.Model):
             )
 
     @api.model
-    def _drop_triggers(self):
-        super()._drop_triggers()
+    def _drop_company_triggers(self):
         for name in PLACES:
             function = SQL.identifier(f"sales_plan_record_{name}")
             self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", function))

@@ -75,7 +75,7 @@ class SalesForecastCategory(models.Model):
     @api.depends("probability_from", "has_range", "active", "role")
     def _compute_probability_to(self):
         # what is typed and not saved yet counts as well
-        known = self.search([("has_range", "=", True)]) | self.filtered("has_range")  # pylint: disable=no-search-all
+        known = self.search([("has_range", "=", True)]) | self.filtered("has_range")
         starts = sorted({category.probability_from for category in known if category.active})
         for category in self:
             later = [start for start in starts if start > category.probability_from]

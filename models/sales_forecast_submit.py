@@ -25,7 +25,9 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
-    def worksheet_adjust(self, forecast_id, row, role, amount, note="", request=None):
+    def worksheet_adjust(
+        self, forecast_id, row, role, amount, note="", request=None, is_total=False
+    ):
         """Adjust a figure of a worksheet that the user answers for.
 
         :param row: whose figure, the ``key`` of a row; None on a person's worksheet
@@ -34,14 +36,29 @@ class SalesForecast(models.Model):
         :param note: why
         :param request: what to open after that, as for :meth:`worksheet_open`; the same worksheet
             where it is left out
+        :param is_total: whether the amount is what the figure shall come to rather than the
+            difference; an amount that it comes to anyway resets it
         :return: as :meth:`worksheet_open`
         """
         request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
+        if is_total and amount is not None:
+            amount = self._get_adjusting_difference(opened, row, role, amount, note)
         seat, amount, note = self._check_adjustment(opened, row, role, amount, note)
         opened.forecast._lock()
         self.env["sales.forecast.adjustment"]._set(opened.forecast, seat, role, amount, note)
         return self.worksheet_open(request or self._prepare_request(opened))
+
+    @api.model
+    def _get_adjusting_difference(self, opened, row, role, amount, note):
+        """Return the difference that lets a figure come to an amount."""
+        seat, amount, _note = self._check_adjustment(opened, row, role, amount, note)
+        if opened.seat[0] == PERSON:
+            before = opened.state.get_live(seat).amounts
+        else:
+            rows = self._get_worksheet_rows(opened)
+            before = next(basis for kind, other, basis, total in rows if other == seat) or NOTHING
+        return opened.currency.round(amount - getattr(before, role))
 
     @api.model
     def worksheet_submit(self, forecast_id, request=None):

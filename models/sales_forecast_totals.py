@@ -73,32 +73,6 @@ class SalesForecast(models.Model):
             "gap": figures["gap"],
         }
 
-    # Adjusting to an amount ---------------------------------------------------
-
-    @api.model
-    def worksheet_adjust(
-        self, forecast_id, row, role, amount, note="", request=None, is_total=False
-    ):
-        """Adjust a figure, see ``sales_forecast_submit.py``.
-
-        :param is_total: whether the amount is what the figure shall come to rather than the
-            difference; an amount that it comes to anyway resets it
-        """
-        if is_total and amount is not None:
-            amount = self._get_adjusting_difference(forecast_id, row, role, amount, note)
-        return super().worksheet_adjust(forecast_id, row, role, amount, note, request)
-
-    @api.model
-    def _get_adjusting_difference(self, forecast_id, row, role, amount, note):
-        opened = self._open_mine(forecast_id)
-        seat, amount, _note = self._check_adjustment(opened, row, role, amount, note)
-        if opened.seat[0] == PERSON:
-            before = opened.state.get_live(seat).amounts
-        else:
-            rows = self._get_worksheet_rows(opened)
-            before = next(basis for kind, other, basis, total in rows if other == seat) or NOTHING
-        return opened.currency.round(amount - getattr(before, role))
-
     # Deals in no period -------------------------------------------------------
 
     @api.model

@@ -74,20 +74,21 @@ def deals_now(env, company_ids):
     :param company_ids: ids of the companies whose deals are asked for
     """
     env["crm.lead"].flush_model()
-    values = {name: SQL(VALUES[name].replace("NEW.", "lead.")) for name in _SAME}
-    company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
+    # deals are called new: their values are those that the triggers read of NEW
+    values = {name: SQL(VALUES[name]) for name in _SAME}
+    company = SQL("COALESCE(new.company_id, team.company_id, owner.company_id)")
     return _relation(
-        SQL("lead.id"),
+        SQL("new.id"),
         values,
-        SQL("lead.date_closed"),
+        SQL("new.date_closed"),
         SQL(
-            """crm_lead lead
-               LEFT JOIN crm_team team ON team.id = lead.team_id
-               LEFT JOIN res_users owner ON owner.id = lead.user_id
+            """crm_lead new
+               LEFT JOIN crm_team team ON team.id = new.team_id
+               LEFT JOIN res_users owner ON owner.id = new.user_id
                JOIN res_company company ON company.id = %s""",
             company,
         ),
-        SQL("lead.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
+        SQL("new.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
     )
 
 

@@ -52,9 +52,9 @@ def rounded(expression: SQL, currency: str = "currency") -> SQL:
     return SQL("ROUND((%s) / %s) * %s", expression, rounding, rounding)
 
 
-def fact_id(expression: str, basis: str) -> SQL:
+def fact_id(expression: SQL, basis: str) -> SQL:
     """Return the id of a fact from that of its line, see ``fact_query.py``."""
-    return SQL("%s * 8 + %s", SQL(expression), BASES.index(basis))
+    return SQL("%s * 8 + %s", expression, BASES.index(basis))
 
 
 def local_day(timestamp: SQL, company: str = "company") -> SQL:

@@ -155,7 +155,7 @@ def _invoice_line_arm(query: FactQuery) -> Arm:
             *_move_conditions(query, "move"),
         ],
         {
-            "id": fact_id("line.id::bigint", INVOICED),
+            "id": fact_id(SQL("line.id::bigint"), INVOICED),
             "date": _move_date(query, "move"),
             "invoice_date": SQL("move.invoice_date"),
             "company_id": SQL("move.company_id"),
@@ -194,7 +194,7 @@ def _order_line_arm(query: FactQuery) -> Arm:
             *date_conditions(query, day),
         ],
         {
-            "id": fact_id("sol.id::bigint", ORDERED),
+            "id": fact_id(SQL("sol.id::bigint"), ORDERED),
             "date": day,
             "invoice_date": day,
             "company_id": SQL("so.company_id"),

@@ -19,7 +19,7 @@ class SalesForecastReportXlsx(models.AbstractModel):
         report.check_access("read")
         output = io.BytesIO()
         with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
-            self._write(book, report)
+            self._write_sheet(book, report)
         return output.getvalue()
 
     @api.model
@@ -48,7 +48,7 @@ class SalesForecastReportXlsx(models.AbstractModel):
         return value.sudo().display_name
 
     @api.model
-    def _write(self, book, report):
+    def _write_sheet(self, book, report):
         currency = self.env.company.currency_id
         decimals = "." + "0" * currency.decimal_places if currency.decimal_places else ""
         money = f"#,##0{decimals};[Red]-#,##0{decimals}"

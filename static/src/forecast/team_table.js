@@ -74,8 +74,13 @@ export class TeamTable extends Component {
 
     /** What a reader should know about where the row's figures come from. */
     status({ kind, submission, is_stale }) {
-        if (kind === "own" || kind === "others") {
+        const isOwn = kind === "own" || kind === "others";
+        if (isOwn && this.data.forecast.shows_live) {
             return { text: this.model.isReadonly ? "" : _t("Live") };
+        }
+        if (kind === "others") {
+            // deals of nobody in particular are submitted by the team's leader
+            submission = this.data.submission;
         }
         if (!submission) {
             return { text: _t("Not submitted"), isMissing: true };
