@@ -160,6 +160,23 @@ test("a day can be picked", async () => {
     expect(".o_sales_plan_editor").toHaveCount(0);
 });
 
+test("12k is twelve thousand, as in the planning table", async () => {
+    makeForecastServer();
+    await openForecast();
+    expect.verifySteps(["open"]);
+    for (const [text, written] of [
+        ["12k", 12000],
+        ["1.5 M", 1500000],
+    ]) {
+        await click(cell(1, "amount"));
+        await animationFrame();
+        await edit(text);
+        await press("Enter");
+        await rest();
+        expect.verifySteps([`write 1 expected_revenue:${written}`, "open"]);
+    }
+});
+
 test("what is no number stays in the cell and is marked", async () => {
     makeForecastServer();
     await openForecast();

@@ -24,7 +24,7 @@ const READERS = {
     },
     amount: {
         name: "expected_revenue",
-        read: (text) => readNumber(text, parseMonetary),
+        read: (text) => readNumber(text, parseAmount),
         current: ({ amount }) => amount,
     },
     probability: {
@@ -39,6 +39,18 @@ const READERS = {
         current: ({ next_step }) => next_step || false,
     },
 };
+
+/** What a letter after a number stands for, as in the planning table. */
+const UNITS = { k: 1e3, m: 1e6 };
+
+/**
+ * @param {string} text an amount of money, "12k" is 12,000
+ * @throws {InvalidNumberError}
+ */
+export function parseAmount(text) {
+    const unit = /\d\s*([km])$/i.exec(text.trim())?.[1].toLowerCase();
+    return parseMonetary(text) * (UNITS[unit] || 1);
+}
 
 function readNumber(text, parse) {
     if (text.trim() && !/\d/.test(text)) {

@@ -2,7 +2,8 @@ import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
-import { InvalidNumberError, parseMonetary } from "@web/views/fields/parsers";
+import { InvalidNumberError } from "@web/views/fields/parsers";
+import { parseAmount } from "../deal_fields";
 import { formatAmount, formatDifference, formatNumber, roleLabel } from "../figures";
 
 /**
@@ -62,7 +63,7 @@ export class AdjustDialog extends Component {
             return null;
         }
         try {
-            return parseMonetary(text);
+            return parseAmount(text);
         } catch (error) {
             if (error instanceof InvalidNumberError) {
                 return null;
