@@ -15,7 +15,7 @@ VERSIONS_PER_DEAL = 4
 SCAN = "SELECT count(*), sum(amount) FROM crm_lead_history"
 SCAN_NAME = "plain scan, count and sum (SQL)"
 AS_OF_BUDGET = 3
-FLOW_BUDGET = 25
+FLOW_BUDGET = 30
 #: Versions of deals that were made over two years, and changed owner, value, closing date and
 #: stage every 60 days; a third of them is won or lost in the end.
 GENERATE = """
