@@ -17,6 +17,8 @@ SHIFTS = {0: 8, 14: 3, 30: 4, 60: 2, -20: 2}
 #: How likely a deal had another salesperson of the same team first, and was lost in between.
 HANDED_OVER = 0.06
 REOPENED = 0.08
+#: What deals are called at first, in percent, by what became of them.
+FIRST = {"won": (20, 35, 35, 50, 60, 75), "lost": (5, 10, 10, 20, 35), "open": (5, 10, 20)}
 
 
 class Step(NamedTuple):
@@ -47,7 +49,8 @@ def tell_steps(deal: Deal, now: datetime) -> list[Step]:
     steps = [last]
     for moment in reversed(moments):
         steps.insert(0, _step_before(steps[0], moment, rng))
-    steps.insert(0, _step_before(steps[0], deal.created, rng)._replace(probability=5))
+    first = rng.choice(FIRST[deal.status])
+    steps.insert(0, _step_before(steps[0], deal.created, rng)._replace(probability=first))
     if rng.random() < HANDED_OVER:
         steps[0] = steps[0]._replace(salesperson=_draw_colleague(deal.salesperson, rng))
     return _interrupted(steps, rng) if deal.status == "open" else steps
@@ -78,7 +81,7 @@ def _step_before(step: Step, moment: datetime, rng) -> Step:
 
 def _less_likely(step: Step, rng) -> int:
     if step.status == "lost":
-        return rng.choice((10, 20, 35, 50, 60, 75))
+        return rng.choice((5, 10, 10, 20, 20, 35, 50, 75))
     if step.status == "won" or step.probability >= 85:
         return rng.choice((75, 85, 85, 95))
     return max(5, round(step.probability * rng.uniform(0.6, 1) / 5) * 5)

@@ -106,7 +106,8 @@ class SalesForecast(models.Model):
                 return TEAM, led[0]
             tops = [team for team in tree.children[None] if team in teams]
             if tops and (kind == TEAM or self.env.uid not in tree.homes):
-                return TEAM, tops[0]
+                # the part of the company where most people are
+                return TEAM, max(tops, key=tree.count_people)
         if kind == TEAM and teams:
             return TEAM, teams[0]
         return PERSON, self.env.uid

@@ -82,6 +82,13 @@ def _tell_gone(number: Hashable, old: Deal, now: Deal | None) -> Change:
     amount = old["amount"]
     if now and now["status"] == "lost":
         return Change(number, old["name"], "lost", amount, None, -amount)
-    if now and now["status"] == old["status"] == "open" and now["date"] != old["date"]:
+    if now and old["status"] == "open" and _is_dated_elsewhere(old, now):
         return Change(number, old["name"], "date", old["date"], now["date"], -amount)
     return Change(number, old["name"], "gone", amount, None, -amount)
+
+
+def _is_dated_elsewhere(old: Deal, now: Deal) -> bool:
+    """Tell whether a deal is expected, or was won, on another day than before."""
+    if now["status"] == "won":
+        return now["date"] is not None and now["date"] != old["date"]
+    return now["status"] == "open" and now["date"] != old["date"]

@@ -255,7 +255,7 @@ test("deals are added to the forecast and taken out of it", async () => {
     server.payload = personPayload({ deals });
     await contains("[data-deal='1'] .o_sales_plan_toggle_added").click();
     await rest();
-    expect("[data-deal='1'] .o_sales_plan_toggle_added").toHaveText("Remove");
+    expect("[data-deal='1'] .o_sales_plan_toggle_added").toHaveText("Remove from forecast");
     expect("[data-deal='3'] .o_sales_plan_toggle_added").toHaveCount(0);
     await contains("[data-deal='1'] .o_sales_plan_toggle_added").click();
     await rest();

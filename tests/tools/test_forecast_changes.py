@@ -69,6 +69,8 @@ def test_gone():
     undated = {"status": "open", "date": None}
     assert changed(elsewhere=undated) == [Change(1, "Deal", "date", DEAL["date"], None, -100)]
     assert changed(elsewhere={"status": "won", "date": None})[0].kind == "gone"
+    won = {"status": "won", "date": date(2026, 4, 2)}
+    assert changed(elsewhere=won) == [Change(1, "Deal", "date", DEAL["date"], won["date"], -100)]
     same = {"status": "open", "date": DEAL["date"]}
     assert changed(elsewhere=same)[0].kind == "gone"
 

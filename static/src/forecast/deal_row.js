@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { deserializeDate, today } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { FIELDS } from "./deal_fields";
 import { DealEditor } from "./deal_editor";
@@ -57,11 +58,18 @@ export class DealRow extends Component {
                 isFailed: Boolean(edit?.isFailed),
                 isSaving: Boolean(edit && !edit.isFailed),
                 isEditable: canEdit,
+                isLate: name === "date" && this.isLate,
                 tabindex: cursor === name ? 0 : -1,
                 tooltip: name === "probability" ? this.likelihood : "",
                 extra: name === "amount" && isWeighted ? formatAmount(deal.weighted, currency) : "",
             };
         });
+    }
+
+    /** Whether an open deal should have been closed by now. */
+    get isLate() {
+        const { status, date } = this.props.deal;
+        return this.props.canEdit && status === "open" && date && deserializeDate(date) < today();
     }
 
     get labels() {
@@ -94,7 +102,8 @@ export class DealRow extends Component {
     get likelihood() {
         const { automated_probability, win_rate } = this.props.deal;
         const sentences = [];
-        if (isKnown(automated_probability)) {
+        // Odoo's scoring knows nothing of deals before it has run
+        if (automated_probability) {
             sentences.push(_t("Odoo's estimate: %s.", formatPercent(automated_probability)));
         }
         if (isKnown(win_rate)) {

@@ -85,7 +85,7 @@ registry.category("web_tour.tours").add("sales_plan_forecast_salesperson", {
             trigger: `${deal("Valves")} .o_sales_plan_toggle_added`,
             run: "click",
         },
-        { trigger: `${deal("Valves")} .o_sales_plan_toggle_added:contains(Remove)` },
+        { trigger: `${deal("Valves")} .o_sales_plan_toggle_added:contains(Remove from forecast)` },
         { trigger: figure("forecast", "3,900.50") },
 
         { content: "what is next", trigger: cell("Valves", "next_step"), run: "click" },
