@@ -1,4 +1,5 @@
 from datetime import timedelta
+from math import floor
 
 from markupsafe import Markup
 from odoo import api, fields, models
@@ -86,7 +87,8 @@ class SalesForecast(models.Model):
             "closed": money(closed),
             "target": money(target),
             "missing": money(target - closed),
-            "share": f"{100 * closed / target:.0f}",
+            # a target that was missed was not reached by 100 %
+            "share": f"{floor(100 * closed / target)}",
         }
         if kind == PERSON:
             body = self.env._(

@@ -31,7 +31,9 @@ class TestForecastMissed(ForecastCommon):
             self.env.ref("sales_plan.ir_cron_forecast_missed").method_direct_trigger()
         self.env.invalidate_all()
         messages = self.env["mail.message"].sudo()
-        messages = messages.search([("id", ">", before.id), ("subject", "ilike", "missed")])
+        messages = messages.search(
+            [("id", ">", before.id), ("body", "like", 'href="/odoo/forecast"')]
+        )
         return {
             message.notified_partner_ids.name: str(message.body).partition("</p>")[0][3:]
             for message in messages
