@@ -129,6 +129,17 @@ class TestForecastCategory(DealCommon):
         deal.invalidate_recordset()
         self.assert_counts(deal, "pipeline", False)
         self.assertEqual(deal.name, "Renamed")
+        said = {"forecast_role": "closed", "is_forecast_included": True}
+        made = self.make_deal(probability=20, **said)
+        leads = self.env["crm.lead"].with_context(
+            **{f"default_{name}": value for name, value in said.items()}
+        )
+        made |= leads.create({"name": "By default", "type": "opportunity", "probability": 20})
+        self.env.flush_all()
+        made.invalidate_recordset()
+        for deal in made:
+            self.assert_counts(deal, "pipeline", False)
+            self.assertEqual(self.versions(deal, "role", "is_included")[-1], ("pipeline", False))
 
     def test_choice_is_tracked(self):
         """What a person chose stands in the chatter; what followed from probabilities does not."""
