@@ -89,6 +89,14 @@ class SalesForecast(models.Model):
     def _search_is_visible(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
+        return self._get_visible_domain()
+
+    @api.model
+    def _get_visible_domain(self):
+        """Return the domain of what is the user's own, or of teams and people below them.
+
+        For forecasts, and for all that has their ``company_id``, ``user_id`` and ``team_id``.
+        """
         # rules are evaluated as superuser; what counts is who asks
         reader = self.with_user(self.env.uid)
         own = Domain("user_id", "=", self.env.uid)

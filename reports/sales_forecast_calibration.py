@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
 from .open_deal import open_deal
 
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
@@ -61,20 +62,8 @@ class SalesForecastCalibration(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
 
     _depends = {
-        "crm.lead": [
-            "name",
-            "type",
-            "active",
-            "won_status",
-            "probability",
-            "expected_revenue",
-            "stage_id",
-            "date_closed",
-            "user_id",
-            "team_id",
-            "source_id",
-            "company_id",
-        ],
+        # triggers write the history when deals are written
+        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
         "crm.lead.history": [
             "deal_number",
             "valid_from",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
 from .open_deal import open_deal
 
 
@@ -79,19 +80,8 @@ class SalesForecastConversion(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
 
     _depends = {
-        "crm.lead": [
-            "name",
-            "type",
-            "active",
-            "won_status",
-            "expected_revenue",
-            "stage_id",
-            "user_id",
-            "team_id",
-            "source_id",
-            "partner_id",
-            "company_id",
-        ],
+        # triggers write the history when deals are written
+        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
         "crm.lead.history": [
             "deal_number",
             "valid_from",
