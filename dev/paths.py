@@ -6,7 +6,7 @@ MODULE = "sales_plan"
 ROOT = Path(__file__).resolve().parent.parent
 DEV = ROOT / "dev"
 
-RUN = ROOT / ".run"
+RUN = (ROOT / ".run").resolve()  # a link lets several working trees share one
 ODOO = RUN / "odoo"  # Odoo as it was downloaded
 VENV = RUN / "venv"
 CLUSTER = RUN / "postgresql"
