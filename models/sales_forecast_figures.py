@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..reports import forecast_query
 from ..reports.deal_query import day_ending_at, moment_at_end_of
@@ -65,9 +65,12 @@ class SalesForecast(models.Model):
 
     @api.model
     def _get_moment(self, company, as_of):
-        """Return the moment that figures as of a day are of; None for today."""
+        """Return the moment that figures as of a day are of; None for now.
+
+        They are of now unless the day is over both for the reader and where the company works.
+        """
         today = self.env["sales.forecast.period"]._get_today(company)
-        if not as_of or as_of >= today:
+        if not as_of or as_of >= min(today, fields.Date.context_today(self)):
             return None
         return moment_at_end_of(company.sudo(), as_of)
 

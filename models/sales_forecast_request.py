@@ -103,7 +103,8 @@ class SalesForecast(models.Model):
         request = self._check_request(request)
         period = self._find_period(request["period_id"])
         as_of = fields.Date.to_date(request["as_of"])
-        if as_of and as_of > period._get_today(period.company_id):
+        today = max(period._get_today(period.company_id), fields.Date.context_today(self))
+        if as_of and as_of > today:
             raise UserError(self.env._("There are no figures yet of days to come."))
         tree = self._read_tree(period.company_id)
         visible = self._get_visible(tree)

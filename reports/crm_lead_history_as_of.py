@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .moment_query import company_moments, is_valid_at
+from .moment_query import DayEnd, company_moments, is_valid_at
 from .open_deal import open_deal
 
 
@@ -27,8 +27,7 @@ class CrmLeadHistory(models.Model):
             return NotImplemented
         # triggers write the history when deals are written
         self.env["crm.lead"].flush_model()
-        days = filter(None, value)
-        return Domain.OR(Domain.custom(to_sql=partial(valid_on, day)) for day in days)
+        return valid_on_any(self.env, value)
 
     def action_open_deal(self):
         """Open the deal as it is now, under its own access rules."""
@@ -36,15 +35,25 @@ class CrmLeadHistory(models.Model):
         return open_deal(self.env, self.deal_number)
 
 
-def valid_on(day, _model, alias, query):
-    """Return the condition that versions are valid at the end of a day; the query joins what it
-    reads. For ``Domain.custom`` on any model with ``valid_from``, ``valid_to``, ``company_id``.
+def valid_on_any(env, days):
+    """Return the domain of versions that are valid at the end of any of some days.
+
+    For any model with ``valid_from``, ``valid_to`` and ``company_id``; empty days find nothing.
     """
-    ending = query.make_alias(alias, f"ending_{day:%Y%m%d}")
+    return Domain.OR(
+        Domain.custom(to_sql=partial(_is_valid_at_end, DayEnd.seen_by(env, day)))
+        for day in days
+        if day
+    )
+
+
+def _is_valid_at_end(end, _model, alias, query):
+    """Return the condition on versions; the query joins what it reads."""
+    ending = query.make_alias(alias, f"ending_{end.day:%Y%m%d}")
     query.add_join(
         "LEFT JOIN",
         ending,
-        SQL("(%s)", company_moments(day)),
+        SQL("(%s)", company_moments(end)),
         SQL("%s = %s", SQL.identifier(ending, "id"), SQL.identifier(alias, "company_id")),
     )
-    return is_valid_at(day, alias, ending)
+    return is_valid_at(end, alias, ending)

@@ -32,7 +32,7 @@ from datetime import date, datetime
 
 from odoo.tools import SQL
 
-from .moment_query import company_moments, is_valid_at
+from .moment_query import DayEnd, company_moments, is_valid_at
 
 #: All steps, in the order of a waterfall.
 STEPS = (
@@ -63,15 +63,15 @@ _IDS = 64
 class FlowQuery:
     """What is asked.
 
-    :param start: the opening: a day (its end, where the deal's company is) or a moment in UTC
+    :param start: the opening: the end of a day, where the deal's company is, or a moment in UTC
     :param end: the closing, in the same way
     :param span_from: first expected closing that counts, None for no bound
     :param span_to: last expected closing that counts, None for no bound
     :param measure: one of :data:`MEASURES`
     """
 
-    start: date | datetime
-    end: date | datetime
+    start: DayEnd | datetime
+    end: DayEnd | datetime
     span_from: date | None = None
     span_to: date | None = None
     measure: str = "amount"
@@ -211,7 +211,7 @@ def _pairs(query: FlowQuery) -> SQL:
     )
 
 
-def _versions(query: FlowQuery, moment: date | datetime) -> SQL:
+def _versions(query: FlowQuery, moment: DayEnd | datetime) -> SQL:
     """The versions of deals at one moment.
 
     A day ends at another moment in each company: a deal that changes companies in between is in
@@ -236,7 +236,7 @@ def _versions(query: FlowQuery, moment: date | datetime) -> SQL:
     )
 
 
-def _endings(moment: date | datetime) -> SQL:
+def _endings(moment: DayEnd | datetime) -> SQL:
     """The join of when the day ends in each company, where a day is asked."""
     if isinstance(moment, datetime):
         return SQL()

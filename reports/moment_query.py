@@ -2,36 +2,66 @@
 
 A day ends where the deal's company is: in the time zone of the company's calendar, in UTC where
 there is none. ``deal_query.moment_at_end_of`` says the same of one company.
+
+A day may have ended there while the reader is still in it: it is Tuesday in Auckland when somebody
+in London looks at the deals of today, Monday. What was written up to now is part of it then.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
+from odoo import fields
 from odoo.tools import SQL
 
 
-def company_moments(day: date) -> SQL:
+@dataclass(frozen=True)
+class DayEnd:
+    """The end of a day, another moment in each company.
+
+    :ivar until: a moment in UTC before which the day does not end anywhere, None for past days
+    """
+
+    day: date
+    until: datetime | None = None
+
+    @classmethod
+    def seen_by(cls, env, day: date) -> "DayEnd":
+        """Return the end of a day for a reader: it is not before now if it is no past day there."""
+        is_past = day < fields.Date.context_today(env.user)
+        return cls(day, None if is_past else env.cr.now())
+
+    def not_before(self, moment: SQL) -> SQL:
+        """Return a moment, or ``until`` where that is later."""
+        return SQL("GREATEST(%s, %s::timestamp)", moment, self.until)
+
+
+def company_moments(end: DayEnd) -> SQL:
     """Return the relation (id, moment) of all companies: when a day ends there, in UTC."""
+    midnight = SQL(
+        "(%s::date + 1)::timestamp AT TIME ZONE COALESCE(calendar.tz, 'UTC') AT TIME ZONE 'UTC'",
+        end.day,
+    )
     return SQL(
-        """SELECT company.id,
-                  (%s::date + 1)::timestamp AT TIME ZONE COALESCE(calendar.tz, 'UTC')
-                      AT TIME ZONE 'UTC' AS moment
+        """SELECT company.id, %s AS moment
              FROM res_company company
              LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id""",
-        day,
+        end.not_before(midnight),
     )
 
 
-def is_valid_at(moment: date | datetime | SQL, version: str, ending: str = "") -> SQL:
+def is_valid_at(moment: DayEnd | datetime | SQL, version: str, ending: str = "") -> SQL:
     """Return the condition on versions to be valid at a moment or at the end of a day.
 
-    :param moment: a moment in UTC, also as an expression, or a day
+    :param moment: a moment in UTC, also as an expression, or the end of a day
     :param version: alias of the table of versions
     :param ending: alias of :func:`company_moments`, left-joined on the version's company; read
         where a day is given
     """
-    if not isinstance(moment, (datetime, SQL)):
+    if isinstance(moment, DayEnd):
         moment = SQL(
-            "COALESCE(%s, (%s::date + 1)::timestamp)", SQL.identifier(ending, "moment"), moment
+            "COALESCE(%s, %s)",
+            SQL.identifier(ending, "moment"),
+            moment.not_before(SQL("(%s::date + 1)::timestamp", moment.day)),
         )
     return SQL(
         """(%(valid_from)s <= %(moment)s

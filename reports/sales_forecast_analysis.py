@@ -1,12 +1,10 @@
-from functools import partial
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
 from ..tools.rollup import ROLES
-from .crm_lead_history_as_of import valid_on
+from .crm_lead_history_as_of import valid_on_any
 from .fact_arm import local_day
 from .open_deal import open_deal
 
@@ -97,7 +95,7 @@ class SalesForecastAnalysis(models.Model):
         """Find deals as of the end of any of some days, where their companies are."""
         if operator != "in":
             return NotImplemented
-        return Domain.OR(Domain.custom(to_sql=partial(valid_on, day)) for day in value if day)
+        return valid_on_any(self.env, value)
 
     def action_open_deal(self):
         """Open the deal as it is now, under its own access rules."""

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..models.crm_lead_history import DESCRIPTIVE, VERSIONED
 from .flow_query import MEASURES, FlowQuery, flow_query
+from .moment_query import DayEnd
 
 #: No pipeline was before it: what is earlier was mistyped.
 EARLIEST = date(1900, 1, 1)
@@ -117,8 +118,8 @@ class SalesForecastFlow(models.Model):
         if _day(start) > _day(end):
             raise UserError(self.env._("The opening of a flow is not after its closing."))
         return FlowQuery(
-            start,
-            end,
+            self._ending(start),
+            self._ending(end),
             self._read_day(context.get("flow_span_from")),
             self._read_day(context.get("flow_span_to")),
             measure,
@@ -130,6 +131,12 @@ class SalesForecastFlow(models.Model):
         if isinstance(value, datetime) or (isinstance(value, str) and len(value) > 10):
             return self._read(fields.Datetime.to_datetime, value)
         return self._read_day(value)
+
+    @api.model
+    def _ending(self, moment):
+        """Return the end of a day for the reader; a moment stays what it is."""
+        is_moment = isinstance(moment, datetime)
+        return moment if is_moment else DayEnd.seen_by(self.env, moment)
 
     @api.model
     def _read_day(self, value):

@@ -196,6 +196,22 @@ class TestForecastWorksheet(ForecastCommon):
         with self.assertRaisesRegex(UserError, "days to come"):
             self.open(self.salesperson, as_of="2026-03-17")
 
+    def test_as_of_today_of_the_reader(self):
+        """Today is now, whether the reader is behind the company's day or ahead of it."""
+        for moment, zone, day in (
+            ("2026-03-16 11:30:00", "UTC", "2026-03-16"),  # the 17th in Auckland
+            ("2026-03-16 23:30:00", "UTC", "2026-03-16"),
+            ("2026-03-17 00:30:00", "UTC", "2026-03-17"),
+            ("2026-03-17 09:30:00", "Etc/GMT+12", "2026-03-16"),
+            ("2026-03-16 10:30:00", "Pacific/Kiritimati", "2026-03-17"),  # the 16th in Auckland
+        ):
+            with self.subTest(moment, zone=zone), self.freeze(moment):
+                sheet = self.forecasts(self.salesperson, tz=zone).worksheet_open(
+                    {"period_id": self.march.id, "as_of": day}
+                )
+                self.assertFalse(sheet["forecast"]["as_of"])
+                self.assertTrue(sheet["forecast"]["can_submit"])
+
     # Periods and days ---------------------------------------------------------
 
     def test_time_zone(self):

@@ -12,21 +12,21 @@ class AsOfCommon(DealHistoryCommon):
         super().setUpClass()
         cls.forget_deals()
 
-    def history_of(self, user=None):
-        """Return the history in another request of somebody."""
+    def history_of(self, user=None, zone="UTC"):
+        """Return the history in another request of somebody, who is in a time zone."""
         self.env.flush_all()
         self.env.invalidate_all()
-        return self.history.with_user(user or self.manager)
+        return self.history.with_user(user or self.manager).with_context(tz=zone)
 
 
 @tagged("post_install", "-at_install")
 class TestAsOf(AsOfCommon):
     """R30, N10: deals as they were at the end of any past day."""
 
-    def amounts(self, *days, user=None, domain=()):
+    def amounts(self, *days, user=None, domain=(), zone="UTC"):
         """Return the amounts of the versions valid at the end of any of some days."""
         condition = ("valid_on", "in", days) if len(days) > 1 else ("valid_on", "=", days[0])
-        found = self.history_of(user).search([condition, *domain], order="id")
+        found = self.history_of(user, zone).search([condition, *domain], order="id")
         return found.mapped("amount")
 
     def test_each_day_its_version(self):
@@ -63,6 +63,27 @@ class TestAsOf(AsOfCommon):
         self.assertEqual(self.amounts("today -2y"), [])
         deal.expected_revenue = 78
         self.assertEqual(self.amounts("today"), [78])
+
+    def test_today_of_the_reader(self):
+        """Today is up to now, also for whoever looks from where the company's day is over.
+
+        In zone ``Etc/GMT+12`` it is always the day before Auckland's.
+        """
+        deal = self.deal(None, 77)
+        nowhere = {"company_id": False, "user_id": False, "team_id": False}
+        gone = self.deal(None, 5, **nowhere)
+        for zone in ("Etc/GMT+12", "UTC", "Pacific/Kiritimati"):
+            with self.subTest(zone=zone):
+                self.assertEqual(sorted(self.amounts("today", zone=zone)), [5, 77])
+                self.assertEqual(self.amounts("today -3d", zone=zone), [])
+                reader = self.history_of(zone=zone).env
+                found = reader["sales.forecast.analysis"].search([("team_id", "!=", False)])
+                self.assertEqual(found.mapped("amount"), [77])
+                flow = reader["sales.forecast.flow"].search([("is_closing", "=", True)])
+                self.assertEqual(sorted(flow.mapped("amount")), [5, 77])
+        deal.expected_revenue = 78
+        gone.unlink()
+        self.assertEqual(self.amounts("today", zone="Etc/GMT+12"), [78])
 
     def test_rules(self):
         """Leaders see the versions of their teams; owners all versions of deals that are theirs."""
