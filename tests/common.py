@@ -1,5 +1,4 @@
 from odoo.fields import Command, Date
-from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
@@ -76,32 +75,46 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def _make_user(cls, login, groups, **values):
-        return new_test_user(
-            cls.env,
-            login=f"plan_{login}",
-            password=f"plan_{login}",
-            name=login.replace("_", " ").title(),
-            email=f"{login}@plan.example.com",
-            groups=groups,
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-            tz="UTC",
-            **values,
+        return cls._make_users({login: groups}, **values)
+
+    @classmethod
+    def _make_users(cls, groups, **values):
+        """Make a user for each login, with groups as ``new_test_user`` has them, all at once."""
+        return cls.env["res.users"].create(
+            [
+                {
+                    "login": f"plan_{login}",
+                    "password": f"plan_{login}",
+                    "name": login.replace("_", " ").title(),
+                    "email": f"{login}@plan.example.com",
+                    "group_ids": [Command.set([cls.env.ref(name).id for name in names.split(",")])],
+                    "company_id": cls.company.id,
+                    "company_ids": [Command.set(cls.company.ids)],
+                    "tz": "UTC",
+                    **values,
+                }
+                for login, names in groups.items()
+            ]
         )
 
     @classmethod
     def _make_people(cls):
         salesman = "sales_team.group_sale_salesman"
         leader = f"{salesman},sales_plan.group_sales_plan_leader"
-        cls.manager = cls._make_user("manager", "sales_plan.group_sales_plan_manager")
-        cls.auditor = cls._make_user("auditor", "sales_plan.group_sales_plan_auditor")
-        cls.accountant = cls._make_user("accountant", "account.group_account_readonly")
-        cls.leader = cls._make_user("leader", leader)
-        cls.other_leader = cls._make_user("other_leader", leader)
-        cls.salesperson = cls._make_user("salesperson", salesman)
-        cls.colleague = cls._make_user("colleague", salesman)
-        cls.stranger = cls._make_user("stranger", salesman)
-        cls.clerk = cls._make_user("clerk", "base.group_user")
+        groups = {
+            "manager": "sales_plan.group_sales_plan_manager",
+            "auditor": "sales_plan.group_sales_plan_auditor",
+            "accountant": "account.group_account_readonly",
+            "leader": leader,
+            "other_leader": leader,
+            "salesperson": salesman,
+            "colleague": salesman,
+            "stranger": salesman,
+            "clerk": "base.group_user",
+            "visitor": "base.group_portal",
+        }
+        for login, user in zip(groups, cls._make_users(groups), strict=True):
+            setattr(cls, login, user)
         cls.team_north, cls.team_south = cls.env["crm.team"].create(
             [
                 {
@@ -153,7 +166,6 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
             ]
         )
         cls.buyer = cls.env["res.partner"].create({"name": "Buyer", "parent_id": cls.acme.id})
-        cls.visitor = cls._make_user("visitor", "base.group_portal")
         cls.visitor.partner_id.parent_id = cls.acme
 
     @classmethod
