@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell test test-long test-odoo lint format pot bench clean
+.PHONY: help run reset update shell check test test-long test-odoo lint format pot bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,10 +18,13 @@ update: ## update the add-on in the database of `make run` without starting Odoo
 shell: ## Odoo's Python shell on the database of `make run`
 	$(DEV) shell
 
-test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed
+check: ## what has to pass before a change lands: lint and all tests, side by side. JOBS= TIMES=1 AGAIN=1
+	$(DEV) check
+
+test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one for each core), TIMES=1 keeps how long each class took in dev/durations.json
 	$(DEV) test
 
-test-long: ## the tests that take longer
+test-long: ## the tests that take longer, and random ones with new seeds; SALES_PLAN_SEED= repeats those of a run
 	$(DEV) test --long
 
 test-odoo: ## Odoo's own tests of crm and sale_crm, with the add-on installed

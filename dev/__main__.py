@@ -15,6 +15,7 @@ COMMANDS = {
     "shell": ("run", False),
     "bench": ("bench", False),
     "test": ("test", True),
+    "check": ("test", True),
     "test-odoo": ("test", True),
     "lint": ("lint", True),
     "format": ("lint", True),

@@ -65,13 +65,15 @@ class Databases:
             self.filestore(name).rename(self.filestore(new_name))
 
     def drop_abandoned(self, prefix):
-        """Drop throw-away databases whose name ends in the number of a process that is gone."""
+        """Drop throw-away databases, and folders, of processes that are gone."""
         for (name,) in self.sql(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", f"{prefix}%"
         ):
-            if not os.path.exists(f"/proc/{name.rsplit('_', 1)[-1]}"):
+            if _is_abandoned(name):
                 self.drop(name)
-                shutil.rmtree(paths.WORK / name, ignore_errors=True)
+        for folder in paths.WORK.glob(f"{prefix}*"):
+            if _is_abandoned(folder.name):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def note(self, name, text=None):
         """Return the note that is kept at a database, or write it."""
@@ -118,6 +120,11 @@ class Databases:
             process.script("Building the scripts and styles of the web client", BUILD_ASSETS)
         self.rename(unfinished, name)
         shutil.rmtree(process.folder, ignore_errors=True)
+
+
+def _is_abandoned(name):
+    """Tell whether the process is gone whose number a name ends in."""
+    return not os.path.exists(f"/proc/{name.rsplit('_', 1)[-1]}")
 
 
 def dependencies():

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from . import console, odoo_process, paths, venv
+from . import console, odoo_process, paths, results, venv
 
 # The README is Markdown. One model may extend another in several files, each with one concern.
 PYLINT_OPTIONS = (
@@ -26,15 +26,25 @@ def main(arguments):
     if arguments[0] == "format":
         venv.run("ruff", "check", "--fix", "--quiet", paths.ROOT)
         sys.exit(venv.run("ruff", "format", paths.ROOT).returncode)
+    total = run()
+    for title in total.broken:
+        console.say(f"FAILED:  {title}")
+    console.say(total.last_line())
+    sys.exit(1 if total.failed else 0)
+
+
+def run():
+    """Run every check; return how many passed and which failed."""
+    total = results.Results()
     try:
-        results = {check[0]: passes(*check) for check in checks()}
+        for check in checks():
+            if passes(*check):
+                total.passed += 1
+            else:
+                total.fail(check[0])
     finally:
         shutil.rmtree(WORK, ignore_errors=True)
-    failed = [title for title, passed in results.items() if not passed]
-    for title in failed:
-        console.say(f"FAILED:  {title}")
-    console.say(f"{len(results) - len(failed)} passed, {len(failed)} failed")
-    sys.exit(1 if failed else 0)
+    return total
 
 
 def checks():

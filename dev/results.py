@@ -1,6 +1,7 @@
 """What a run of the tests gave: counted from Odoo's log and pytest's report."""
 
 import re
+import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,7 +11,9 @@ LINE = re.compile(
     r"(?P<message>.*)$"
 )
 STARTING = re.compile(r"^Starting (?P<test>[\w.]+) \.\.\.")
-SKIPPED = re.compile(r"^skipped (?P<test>[\w.]+) : (?P<reason>.*)")
+SKIPPED = re.compile(r"^skipped (?P<test>\w+Class \([\w.]+\)|[\w.]+) : (?P<reason>.*)")
+SET_UP = re.compile(r"setUpClass \(odoo\.addons\.(?P<module>\w+)\.[\w.]*?(?P<cls>\w+)\)")
+CLASS_ENDED = "filestore gc "  # what Odoo does last after each class
 BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \([\w.]+\)|[\w.]+)")
 HOOT_PASSED = re.compile(r"Passed (?P<passed>\d+) tests \(")
 HOOT_FAILED = re.compile(r"Failed (?P<failed>\d+) tests \((?P<passed>\d+) passed")
@@ -58,6 +61,11 @@ class OdooLog:
         self.broken = {}  # tests and set-ups that failed
         self.hoot = {}  # test: (passed, failed)
         self.loud = Counter()  # warnings and errors by the test that ran
+        self.runs = Counter()  # how often each test was started, by (class, method)
+        self.seconds = Counter()  # what each class took, by class, as suite.TestClass.spec
+        self._class = ""
+        self.clock = time.monotonic  # of this process, which no test can set
+        self._since = None
         self._showing = False
 
     def read(self, text):
@@ -68,11 +76,24 @@ class OdooLog:
                 self.show(text)
             return
         message = match["message"]
+        self._note_time(match["logger"], message)
         self._note_test(message)
         self._showing = match["level"] in LOUD and not _is_allowed(message)
         if self._showing:
             self._note_loud(message)
             self.show(f"{match['level']} {match['logger']}: {message}")
+
+    def _note_time(self, logger, message):
+        """Give a class the time since the class before it ended."""
+        if match := STARTING.match(message):
+            name, __, method = match["test"].partition(".")
+            self._class = f"/{logger.split('.')[2]}:{name}"
+            self.runs[self._class, method] += 1
+            self._since = self._since or self.clock()
+        elif self._class and message.startswith(CLASS_ENDED):
+            now = self.clock()
+            self.seconds[self._class] += now - self._since
+            self._since = now
 
     def _note_test(self, message):
         if match := STARTING.match(message):
@@ -94,6 +115,12 @@ class OdooLog:
             self.broken[match["test"]] = None
         else:
             self.loud[self.current] += 1
+
+    def classes_left_out(self):
+        """Return the classes of which no test ran because their set-up failed or was skipped."""
+        for name in [*self.broken, *self.skipped]:
+            if match := SET_UP.match(name):
+                yield f"/{match['module']}:{match['cls']}"
 
     def results(self, name, code):
         """Return the counts; each Hoot test counts for itself."""

@@ -1,29 +1,29 @@
 """Which tests to run, and where, from TAGS."""
 
-import ast
 import re
 
-from . import paths
+from . import paths, suite
+from .suite import DEV_ADDON
 
-DEV_ADDON = "sales_plan_dev"
 DEMO = "sales_plan_demo"
 LONG_DEMO = "sales_plan_long_demo"
+RANDOM = "sales_plan_random"  # usual tests of random histories, which take long with new seeds
 OWN = f"/{paths.MODULE}"
 # What a command runs where TAGS names nothing: the usual tests, those that take longer, and Odoo's
 # own of crm and sale_crm.
 USUAL, LONG, ODOO = "usual", "sales_plan_long", "sales_plan_odoo"
+# Tags of the classes that each database gets.
 EVERYTHING = {
-    USUAL: {"bare": [OWN, f"/{DEV_ADDON}"], "demo": [DEMO]},
-    LONG: {"bare": [LONG], "demo": [LONG_DEMO]},
-    ODOO: {"bare": [ODOO]},
+    USUAL: {"bare": {"standard"}, "demo": {DEMO}},
+    LONG: {"bare": {LONG, RANDOM}, "demo": {LONG_DEMO}},
 }
 
 
 class Selection:
     """What TAGS (an expression for Odoo's --test-tags, or `tools`) and the command ask for.
 
-    `kind` is one of `EVERYTHING`; `tags` maps the kind of each database that is needed to its
-    expression.
+    Where they ask for all tests of a kind, `classes` has them by database, to be spread. Else
+    `tags` maps each database that is needed to the expression that Odoo chooses by itself.
     """
 
     def __init__(self, expression, kind):
@@ -33,12 +33,34 @@ class Selection:
         self.is_complete = not parts and kind == USUAL
         self.without_database = "tools" in parts or (not parts and kind != ODOO)
         parts = [part for part in parts if part != "tools"]
-        tags = EVERYTHING[kind] if self.everything else _split(parts, classes_on_demo_data())
+        self.classes = {}
+        tags = {}
+        if not self.everything:
+            tags = _split(parts, classes_on_demo_data())
+        elif kind == ODOO:
+            tags = {"bare": [ODOO]}
+        else:
+            self.classes = classes_by_database(kind)
         self.tags = {kind: _expression(kind, found) for kind, found in tags.items() if found}
 
     def needs_dev_addon(self, kind):
         """Tell whether tests of dev/addons may run on that database."""
         return self.everything or DEV_ADDON in self.tags[kind]
+
+
+def classes_by_database(kind):
+    """Return all classes of the usual tests, or of those that take longer, by database."""
+    classes = suite.find()
+    found = {
+        database: [cls for cls in classes if tags & cls.tags]
+        for database, tags in EVERYTHING[kind].items()
+    }
+    return {database: chosen for database, chosen in found.items() if chosen}
+
+
+def expression_of(specs):
+    """Return the expression that runs some classes, whatever their tags."""
+    return ",".join(f"*{spec}" for spec in specs)
 
 
 def _expression(kind, parts):
@@ -71,17 +93,4 @@ def _split(parts, demo_classes):
 
 def classes_on_demo_data():
     """Return the names of the test classes that are tagged to run on demo data."""
-    names = set()
-    for path in (paths.ROOT / "tests").glob("**/*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ClassDef) and _is_on_demo_data(node):
-                names.add(node.name)
-    return names
-
-
-def _is_on_demo_data(node):
-    return any(
-        isinstance(word, ast.Constant) and word.value == DEMO
-        for decorator in node.decorator_list
-        for word in ast.walk(decorator)
-    )
+    return {cls.name for cls in suite.find() if DEMO in cls.tags}

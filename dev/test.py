@@ -1,51 +1,57 @@
-"""`make test`: the tests without a database, and Odoo's on two throw-away databases.
+"""`make test`: the tests without a database, and Odoo's on throw-away databases.
 
     bare   no demo data                       the add-on's tests, and those of dev/addons
     demo   Odoo's demo data and the add-on's  the tests that are tagged sales_plan_demo
 
-Both run at the same time. `make test-long` runs what is tagged sales_plan_long on the first and
-sales_plan_long_demo on the second. `make test-odoo` runs Odoo's own tests of crm and sale_crm, with
-the add-on installed, on the first.
+The add-on is installed once on one of each kind. Then as many workers as there are cores, or JOBS,
+run a part of the test classes each, on copies. `make test-long` does so with what is tagged
+sales_plan_long and sales_plan_long_demo. What TAGS names runs in one part for each kind.
+`make check` runs `make lint` beside all tests. `make test-odoo` runs Odoo's own tests of crm and
+sale_crm, with the add-on installed, on a bare one.
 """
 
 import os
-import shutil
 import sys
+import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from functools import partial
+from random import randrange
 
 from . import (
+    completeness,
     console,
     environment,
-    odoo_process,
+    lint,
+    odoo_tests,
+    parts,
     paths,
-    pot,
     remembered,
     results,
     selection,
+    suite,
     system_packages,
     venv,
 )
 
-PREFIX = f"{paths.MODULE}_test_"
+LINT, WITHOUT_DATABASE = "lint", "tests/tools"
+SEED = "SALES_PLAN_SEED"  # tests/common.py reads it
 
 
 def main(arguments):
     """Run all, or what TAGS names, and close with the counts."""
     start = time.monotonic()
     chosen = choose(arguments)
+    chores = chores_of(arguments, chosen)
     total = remembered.recall() if chosen.is_complete else None
     if total:
-        finish(total, time.monotonic() - start)
-    total = results.Results()
-    if chosen.without_database:
-        total.add(run_pytest(chosen))
-    if chosen.tags:
-        absent = system_packages.ensure()
-        with environment.ready() as env:
-            total.add(run_databases(env, chosen, absent))
-    if chosen.is_complete:
-        remembered.remember(total)
+        style = lint.run() if LINT in chores else results.Results()
+    else:
+        total, style = run(chosen, chores)
+        if chosen.is_complete:
+            remembered.remember(total)
+    total.add(style)
     finish(total, time.monotonic() - start)
 
 
@@ -53,8 +59,23 @@ def choose(arguments):
     """Return the tests that the command and TAGS ask for."""
     if arguments[0] == "test-odoo":
         return selection.Selection("", selection.ODOO)
-    kind = selection.LONG if "--long" in arguments else selection.USUAL
-    return selection.Selection(os.environ.get("TAGS", ""), kind)
+    kind = selection.USUAL
+    if "--long" in arguments:
+        kind = selection.LONG
+        seed = os.environ.setdefault(SEED, str(randrange(10**6)))
+        console.say(f"Random tests take new seeds, from {seed} on; {SEED}={seed} repeats them.")
+    tags = "" if arguments[0] == "check" else os.environ.get("TAGS", "")
+    return selection.Selection(tags, kind)
+
+
+def chores_of(arguments, chosen):
+    """Return what is to be done without a database, by name: functions that return results."""
+    chores = {}
+    if arguments[0] == "check":
+        chores[LINT] = lint.run
+    if chosen.without_database:
+        chores[WITHOUT_DATABASE] = lambda: run_pytest(chosen)
+    return chores
 
 
 def finish(total, seconds):
@@ -74,100 +95,134 @@ def finish(total, seconds):
 
 def run_pytest(chosen):
     """Run the tests of tools/, which know nothing of Odoo."""
-    folder = paths.ROOT / "tests" / "tools"
-    if not folder.is_dir():
-        return results.Results()
     console.say("Tests without a database ...")
-    report = paths.RUN / "pytest.xml"
-    report.unlink(missing_ok=True)
+    options = []
+    if chosen.kind == selection.LONG:
+        options = ["--hypothesis-profile=long", f"--hypothesis-seed={os.environ[SEED]}"]
+    report = paths.RUN / f"pytest_{os.getpid()}.xml"
     completed = venv.run(
         *("pytest", "-q", "--no-header", "-p", "no:cacheprovider", f"--junit-xml={report}"),
-        *(["--hypothesis-profile=long"] if chosen.kind == selection.LONG else []),
+        *options,
         cwd=paths.ROOT,
+        **lint.CAPTURED,
     )
+    lines = completed.stdout.rstrip().splitlines()
+    console.say("\n".join(lines if completed.returncode else lines[-1:]))
     found = results.from_pytest(report) if report.exists() else results.Results()
+    report.unlink(missing_ok=True)
     if completed.returncode not in (0, 5) and not found.failed:
         found.fail(f"pytest ended with code {completed.returncode}")
     return found
 
 
-def run_databases(env, chosen, absent):
-    """Run Odoo's tests on all chosen databases at once."""
-    env.databases.drop_abandoned(PREFIX)
-    kinds = list(chosen.tags)
-    total = results.Results()
-    with ThreadPoolExecutor(max_workers=len(kinds)) as pool:
+def run(chosen, chores):
+    """Run tests and chores; return the results of tests and those of lint."""
+    if not chosen.classes and not chosen.tags:
+        return SideBySide(None, None, chosen, chores).run()
+    absent = system_packages.ensure()
+    with environment.ready() as env:
+        env.databases.drop_abandoned(odoo_tests.PREFIX)
+        work = odoo_tests.Work(absent)
         try:
-            templates = list(pool.map(lambda kind: env.databases.template(kind == "demo"), kinds))
-            runs = [
-                DatabaseRun(env, *pair, chosen, absent)
-                for pair in zip(kinds, templates, strict=True)
-            ]
-            for found in list(pool.map(DatabaseRun.run, runs)):
-                total.add(found)
-        except BaseException:
-            console.stop_children()
-            raise
-    return total
+            return SideBySide(env, work, chosen, chores).run()
+        finally:
+            work.remove()
 
 
-class DatabaseRun:
-    """Odoo's tests on one throw-away database."""
+class SideBySide:
+    """Workers that each do a part of what is to be done."""
 
-    def __init__(self, env, kind, template, chosen, absent):
+    def __init__(self, env, work, chosen, chores):
         self.env = env
-        self.kind = kind
-        self.template = template
+        self.work = work
         self.chosen = chosen
-        self.absent = absent
-        self.name = f"{PREFIX}{kind}_{os.getpid()}"
-        self.log = results.OdooLog(self.show)
-
-    def show(self, line):
-        """Show a line of the log, with paths that lead to the files in the repository."""
-        copied = f"{paths.WORK / self.name}/addons/{paths.MODULE}/"
-        console.say(f"{self.kind}: {line.replace(copied, '')}")
+        self.chores = chores
+        self.installed = odoo_tests.Installed(env, work)
+        self.logs = []  # of all runs of Odoo
+        self.seconds = {}  # what chores took
+        self.style = results.Results()  # of lint, which is not remembered
+        self._stopped = threading.Event()
 
     def run(self):
-        """Make the database, run the tests, drop the database."""
-        self.env.databases.copy(self.template, self.name)
+        """Let all workers work; return the results of tests and those of lint."""
         try:
-            with odoo_process.reserved_port() as port:
-                addons = odoo_process.copy_addon(paths.WORK / self.name)
-                process = self.env.odoo(self.name, [addons, paths.DEV / "addons"])
-                found = self.log.results(self.kind, self._run_tests(process, port))
-            if self.kind == "bare" and self.chosen.is_complete:
-                self._check_translations(process, found)
-            return found
+            total = self._work(list(self._jobs()))
         finally:
-            self.env.databases.drop(self.name)
-            shutil.rmtree(paths.WORK / self.name, ignore_errors=True)
+            self.installed.drop()
+        total.add(self.installed.found)
+        if self.chosen.classes:
+            for problem in completeness.problems(self.chosen.classes, self.logs):
+                total.fail(problem)
+            self._keep_times()
+        return total, self.style
 
-    def _run_tests(self, process, port):
-        modules = [paths.MODULE]
-        if self.chosen.needs_dev_addon(self.kind):
-            modules.append(selection.DEV_ADDON)
-        command = process.command(
-            *("--init", ",".join(modules), "--stop-after-init"),
-            *("--test-tags", self.chosen.tags[self.kind]),
-            *("--http-interface", "127.0.0.1", "--http-port", port, "--max-cron-threads", "0"),
-            *(("--load", f"base,rpc,web,{selection.DEV_ADDON}") if self.absent else ()),
-        )
-        options = process.options()
-        options["env"]["SALES_PLAN_ABSENT"] = ",".join(self.absent)
-        console.say(f"Odoo's tests on the {self.kind} database ...")
-        log = paths.LOGS / f"test-{self.kind}.log"
-        with console.ticking(self._state):
-            return console.stream(command, log, self.log.read, **options)
+    def _work(self, jobs):
+        total = results.Results()
+        with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+            try:
+                futures = [pool.submit(self._work_off, job) for job in jobs]
+                wait(futures, return_when=FIRST_EXCEPTION)
+                for future in futures:
+                    if future.done():
+                        total.add(future.result())
+            except BaseException:
+                self._stopped.set()
+                console.stop_children()
+                raise
+        return total
 
-    def _state(self):
-        return f"{self.kind}: {len(self.log.started)} tests, {self.log.current}"
+    def _work_off(self, job):
+        """Do one thing after the other."""
+        total = results.Results()
+        for do in job:
+            if not self._stopped.is_set():
+                total.add(do())
+        return total
 
-    def _check_translations(self, process, found):
-        """Compare the template of translations with what the code has now."""
-        problem = pot.difference(process)
-        if problem:
-            console.say(problem)
-            found.fail("i18n: the template is not current")
-        else:
-            found.passed += 1
+    def _jobs(self):
+        """Yield what each worker does: functions that return results."""
+        specs = {
+            kind: [cls.spec for cls in classes] for kind, classes in self.chosen.classes.items()
+        }
+        unchecked = self.chosen.is_complete  # until a part compares the translations
+        split = parts.split(specs, self.chores, parts.workers(), parts.read())
+        for number, part in enumerate(split, 1):
+            job = [partial(self._do_chore, name) for name in part.chores]
+            for kind, names in part.specs.items():
+                checks = unchecked and kind == "bare"
+                unchecked = unchecked and not checks
+                job.append(partial(self._do_part, kind, number, names, checks))
+            yield job
+        for kind, tags in self.chosen.tags.items():
+            yield [partial(self._do_named, kind, tags)]
+
+    def _do_chore(self, name):
+        start = time.monotonic()
+        found = self.chores[name]()
+        self.seconds[name] = time.monotonic() - start
+        if name == LINT:
+            self.style = found
+            return results.Results()
+        return found
+
+    def _do_part(self, kind, number, specs, check_translations):
+        """Run some classes where the add-on is installed."""
+        part = odoo_tests.DatabaseRun(self.env, self.work, kind, number)
+        self.logs.append(part.log)
+        tags = selection.expression_of(specs)
+        source = self.installed.get(kind)
+        return part.test(source, tags, check_translations=check_translations)
+
+    def _do_named(self, kind, tags):
+        """Run what an expression says, where the add-on gets installed just before."""
+        part = odoo_tests.DatabaseRun(self.env, self.work, kind)
+        modules = part.modules(self.chosen.needs_dev_addon(kind))
+        return part.test(self.env.databases.template(kind == "demo"), tags, install=modules)
+
+    def _keep_times(self):
+        """Renew what is known of how long things take, where TIMES asks for it."""
+        if os.environ.get("TIMES"):
+            seconds = Counter(self.seconds)
+            for log in self.logs:
+                seconds.update(log.seconds)
+            parts.write(seconds, {cls.spec for cls in suite.find()} | {LINT, WITHOUT_DATABASE})

@@ -1,10 +1,12 @@
 import contextlib
 
 from odoo.exceptions import UserError
+from odoo.tests import tagged
 
 from .common import SalesPlanCommon
 
 
+@tagged("post_install", "-at_install")
 class TestPlanStates(SalesPlanCommon):
     """However a plan is put into force, it is whole and nobody changes it meanwhile."""
 
