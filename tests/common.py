@@ -1,8 +1,26 @@
+import logging
+import os
+
 from odoo.fields import Command, Date
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ..tools.dimensions import BY_CODE
+
+_logger = logging.getLogger(__name__)
+
+#: Names the first seed of random histories.
+SEED = "SALES_PLAN_SEED"
+
+
+def draw_seeds(count):
+    """Return the seeds of so many random histories, and log them.
+
+    They are the same in every run, unless the environment names another first one.
+    """
+    first = int(os.environ.get(SEED) or 0)
+    _logger.info("random histories of %s seeds from %s=%s on", count, SEED, first)
+    return range(first, first + count)
 
 
 class SalesPlanCommon(AccountTestInvoicingCommon):

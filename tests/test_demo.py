@@ -14,6 +14,7 @@ class TestDemoStory(TransactionCase):
     """What the demo data tells, before it becomes records."""
 
     def test_same_day_same_story(self):
+        self.addCleanup(random.setstate, random.getstate())
         random.seed(1)
         sales = story.tell_sales(date(2026, 9, 15))
         deals = pipeline.tell_deals(date(2026, 9, 15), sales)

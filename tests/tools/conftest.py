@@ -1,9 +1,12 @@
-"""Settings of the tests that run without Odoo: the same examples in every run, none stored."""
+"""Settings of the tests that run without Odoo: the same examples in every run, none stored.
+
+The long profile takes new examples each time, from the seed that `--hypothesis-seed` names.
+"""
 
 from hypothesis import settings
 
 settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
-settings.register_profile("long", max_examples=3000, database=None, deadline=None)
+settings.register_profile("long", max_examples=3000, database=None, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
 
