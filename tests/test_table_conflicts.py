@@ -101,9 +101,15 @@ class TestTableConflicts(TableCommon):
         self.assertEqual(self.plan_of().grid_refresh(version + 1, self.n_bolt.ids)["rows"], [])
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "sales_plan_commits")
 class TestTableTransactions(BaseCase):
-    """P15: two transactions at once, on connections of their own."""
+    """P15: two transactions at once, on connections of their own.
+
+    What they write is committed. It goes after each test, and what a killed run has left goes
+    before: all of it bears one mark.
+    """
+
+    MARK = "sales_plan: test of transactions"
 
     def setUp(self):
         super().setUp()
@@ -111,13 +117,18 @@ class TestTableTransactions(BaseCase):
         self.patch(Registry, "_lock", DummyRLock())
         self.registry = Registry(get_db_name())
         self.tokens = itertools.count()
+        self.remove_all()
+        self.addCleanup(self.remove_all)
         with self.connect() as env:
             partners = env["res.partner"].create(
-                [{"name": f"Concurrent {number}", "is_company": True} for number in range(20)]
+                [
+                    {"name": f"Concurrent {number}", "ref": self.MARK, "is_company": True}
+                    for number in range(20)
+                ]
             )
             plan = env["sales.plan"].create(
                 {
-                    "name": "Concurrent",
+                    "name": self.MARK,
                     "date_from": "2031-01-01",
                     "date_to": "2031-12-31",
                     "period_type": "quarter",
@@ -129,17 +140,17 @@ class TestTableTransactions(BaseCase):
             )
             self.plan_id, self.row_ids, self.root_id = plan.id, rows.ids, plan.root_id.id
             self.period_ids = plan.period_ids.ids
-        self.addCleanup(self.remove, partners.ids)
 
     def connect(self):
         """Return a transaction of its own: committed at the end, rolled back by an error."""
         return Transaction(self.registry)
 
-    def remove(self, partner_ids):
+    def remove_all(self):
+        """Remove all that bears the mark."""
         with self.connect() as env:
-            env.cr.execute("UPDATE sales_plan SET state = 'draft' WHERE id = %s", [self.plan_id])
-            env["sales.plan"].browse(self.plan_id).unlink()
-            env["res.partner"].browse(partner_ids).unlink()
+            env.cr.execute("UPDATE sales_plan SET state = 'draft' WHERE name = %s", [self.MARK])
+            env["sales.plan"].search([("name", "=", self.MARK)]).unlink()
+            env["res.partner"].search([("ref", "=", self.MARK)]).unlink()
 
     def type(self, env, cells, spread=False, force=False, version=None):
         plan = env["sales.plan"].browse(self.plan_id)
