@@ -87,4 +87,5 @@ from . import (
     test_table_undo,
     test_team_hierarchy,
     test_tour,
+    test_tours_odd_days,
 )

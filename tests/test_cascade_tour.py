@@ -1,13 +1,13 @@
 from datetime import date
 
 from odoo.fields import Date
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import SalesPlanCommon
+from .tour_common import TourCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCascadeTour(SalesPlanCommon, HttpCase):
+class TestCascadeTour(TourCommon):
     """A target goes down one level, in a real browser: S3, S5, S6, S7, S14, P14, P16."""
 
     def test_cascade(self):

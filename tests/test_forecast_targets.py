@@ -51,7 +51,9 @@ class TestForecastTargets(ForecastCommon):
             },
         )
         self.submit(self.salesperson)
-        submission = self.env["sales.forecast.submission"].search([])
+        submission = self.env["sales.forecast.submission"].search(
+            [("forecast_id.user_id", "=", self.salesperson.id)]
+        )
         self.assertEqual((submission.target, submission.has_target), (100, True))
 
     def test_zero_is_not_null(self):

@@ -1,12 +1,12 @@
 from datetime import date
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import SalesPlanCommon
+from .tour_common import TourCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPlanningTableTour(SalesPlanCommon, HttpCase):
+class TestPlanningTableTour(TourCommon):
     """A plan is built in the planning table, in a real browser: P9, P10, P15, P19, P20, P24."""
 
     def test_planning_table(self):

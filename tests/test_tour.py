@@ -1,13 +1,13 @@
 from datetime import date
 
 from odoo.fields import Date
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import SalesPlanCommon
+from .tour_common import TourCommon
 
 
 @tagged("post_install", "-at_install")
-class TestTour(SalesPlanCommon, HttpCase):
+class TestTour(TourCommon):
     """The story of a plan in a real browser: P1, P5, P8, P9, P23, N1."""
 
     def test_story(self):
