@@ -1,0 +1,50 @@
+from functools import partial
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...queries.time import company_moments, is_valid_at
+from .open_deal import open_deal
+
+
+class CrmLeadHistory(models.Model):
+    """Deals as they were at the end of any day: the versions that were valid then."""
+
+    _inherit = "crm.lead.history"
+
+    valid_on = fields.Date(
+        "As of",
+        store=False,
+        search="_search_valid_on",
+        help="Filter by it to see deals as they were at the end of a day.",
+    )
+
+    @api.model
+    def _search_valid_on(self, operator, value):
+        """Find the versions valid at the end of any of some days, where their companies are."""
+        if operator != "in":
+            return NotImplemented
+        # triggers write the history when deals are written
+        self.env["crm.lead"].flush_model()
+        days = filter(None, value)
+        return Domain.OR(Domain.custom(to_sql=partial(valid_on, day)) for day in days)
+
+    def action_open_deal(self):
+        """Open the deal as it is now, under its own access rules."""
+        self.ensure_one()
+        return open_deal(self.env, self.deal_number)
+
+
+def valid_on(day, _model, alias, query):
+    """Return the condition that versions are valid at the end of a day; the query joins what it
+    reads. For ``Domain.custom`` on any model with ``valid_from``, ``valid_to``, ``company_id``.
+    """
+    ending = query.make_alias(alias, f"ending_{day:%Y%m%d}")
+    query.add_join(
+        "LEFT JOIN",
+        ending,
+        SQL("(%s)", company_moments(day)),
+        SQL("%s = %s", SQL.identifier(ending, "id"), SQL.identifier(alias, "company_id")),
+    )
+    return is_valid_at(day, alias, ending)

@@ -1,0 +1,5 @@
+from . import (
+    sales_plan_import,
+    lines,
+    opening,
+)
