@@ -38,18 +38,6 @@ class SalesPlanAllocation(models.Model):
         self.plan_id._finish_answered()
         return True
 
-    def action_propose(self):
-        """Open the dialog in which the owner proposes another target."""
-        self.ensure_one()
-        self._check_answerable()
-        wizard = self.env["sales.plan.propose"].create({"allocation_id": self.id})
-        # sudo: the plan only names the dialog's action
-        plan = self.sudo().plan_id
-        return {
-            **plan._get_wizard_action(wizard._name, self.env._("Propose Another Target"), wizard),
-            "context": {"dialog_size": "medium"},
-        }
-
     def _propose(self, amount, comment):
         """Record that the owner proposes another total, and tell who decides about it."""
         self.ensure_one()

@@ -152,16 +152,6 @@ class SalesPlanAnswer(models.Model):
         self.plan_id._prepare_proposal(self.allocation_id.id, self.amount_proposed)
         return self.plan_id.grid_publish(self.allocation_id.ids)
 
-    def action_keep(self):
-        """Ask for a reply, then keep the target as it is."""
-        self._check_decidable()
-        wizard = self.env["sales.plan.keep"].create({"answer_id": self.id})
-        name = self.env._("Keep Target")
-        return {
-            **self.plan_id._get_wizard_action(wizard._name, name, wizard),
-            "context": {"dialog_size": "medium"},
-        }
-
     def _keep(self, reply):
         """Leave the target as it is; its owner reads why, and is asked again."""
         self._check_decidable()

@@ -1,7 +1,6 @@
 from . import (
     sales_forecast_category,
     crm_competitor,
-    crm_lead_explain,
     crm_lead,
     crm_lead_line,
     category,

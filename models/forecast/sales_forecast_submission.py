@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_datetime
 
 from ...tools.rollup import AMOUNTS
@@ -105,9 +104,3 @@ class SalesForecastSubmission(models.Model):
     def _prepare_amounts(self, amounts):
         """Return amounts, see ``tools.rollup``, as values of fields."""
         return {name: getattr(amounts, name) for name in AMOUNTS}
-
-    def action_compare(self):
-        """Compare two submissions, or one with the forecast as it is."""
-        if len(self) not in (1, 2):
-            raise UserError(self.env._("Select one or two submissions to compare."))
-        return self.env["sales.forecast.compare"]._open(self.sorted(lambda s: (s.date, s.id)))

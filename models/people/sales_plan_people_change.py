@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tools import SQL
 
 
@@ -225,27 +224,6 @@ class SalesPlanPeopleChange(models.Model):
     # -------------------------------------------------------------------------
     # Deciding
     # -------------------------------------------------------------------------
-
-    def action_hand_over(self):
-        """Open the dialog that hands targets over, or that names who answers for them now."""
-        self._check_open()
-        kinds = {change.why == "responsible" for change in self}
-        if len(kinds) > 1:
-            raise UserError(
-                self.env._("Rows whose responsible left are not handed over: select them apart.")
-            )
-        wizard = self.env["sales.plan.hand.over"].create(
-            {
-                "allocation_ids": [Command.set(self.allocation_id.ids)],
-                "is_about_responsible": kinds == {True},
-            }
-        )
-        return {
-            **self.plan_id[0]._get_wizard_action(
-                wizard._name, self.env._("Hand Over Targets"), wizard
-            ),
-            "context": {"dialog_size": "medium"},
-        }
 
     def action_move_up(self):
         """Move open targets up: the rows above have them unallocated."""

@@ -115,18 +115,6 @@ class SalesPlan(models.Model):
     def _count_targets(self, plan):
         return self.env["sales.plan.target"].search_count([("plan_id", "=", plan.id)], limit=1)
 
-    def action_open_load(self):
-        """Open the wizard that loads actuals into this plan.
-
-        Rows that were made before there are any targets stay unless one chooses otherwise.
-        """
-        self.ensure_one()
-        self._check_draft()
-        action = self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
-        if self.allocation_count and not self._count_targets(self):
-            action["context"]["default_existing"] = "fill"
-        return action
-
     def _get_wizard_action(self, res_model, name, wizard=None):
         """Return the action that opens a wizard of this plan, or one that is there already."""
         action = {

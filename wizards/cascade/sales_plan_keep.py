@@ -36,3 +36,19 @@ class SalesPlanKeep(models.TransientModel):
             raise UserError(self.env._("Say why: the owner of the target reads it."))
         self.answer_id._keep(self.reply.strip())
         return {"type": "ir.actions.act_window_close"}
+
+
+class SalesPlanAnswer(models.Model):
+    """The button on a proposal that opens the dialog."""
+
+    _inherit = "sales.plan.answer"
+
+    def action_keep(self):
+        """Ask for a reply, then keep the target as it is."""
+        self._check_decidable()
+        wizard = self.env["sales.plan.keep"].create({"answer_id": self.id})
+        name = self.env._("Keep Target")
+        return {
+            **self.plan_id._get_wizard_action(wizard._name, name, wizard),
+            "context": {"dialog_size": "medium"},
+        }

@@ -103,3 +103,21 @@ class SalesPlanPropose(models.TransientModel):
                 self.env._("%s is your target already: accept it.", plan._format_figure(amount))
             )
         return amount
+
+
+class SalesPlanAllocation(models.Model):
+    """The button on a target that opens the dialog."""
+
+    _inherit = "sales.plan.allocation"
+
+    def action_propose(self):
+        """Open the dialog in which the owner proposes another target."""
+        self.ensure_one()
+        self._check_answerable()
+        wizard = self.env["sales.plan.propose"].create({"allocation_id": self.id})
+        # sudo: the plan only names the dialog's action
+        plan = self.sudo().plan_id
+        return {
+            **plan._get_wizard_action(wizard._name, self.env._("Propose Another Target"), wizard),
+            "context": {"dialog_size": "medium"},
+        }

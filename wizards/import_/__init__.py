@@ -1,5 +1,4 @@
 from . import (
     sales_plan_import,
     lines,
-    opening,
 )

@@ -288,3 +288,15 @@ class SalesPlanImport(models.TransientModel):
 
     def _reopen(self):
         return self.plan_id._get_wizard_action(self._name, self.env._("Import Spreadsheet"), self)
+
+
+class SalesPlan(models.Model):
+    """The button on a plan that opens the wizard."""
+
+    _inherit = "sales.plan"
+
+    def action_open_import(self):
+        """Open the wizard that imports a spreadsheet into this plan."""
+        self.ensure_one()
+        self._check_draft()
+        return self._get_wizard_action("sales.plan.import", self.env._("Import Spreadsheet"))

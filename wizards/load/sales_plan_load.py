@@ -328,3 +328,21 @@ class SalesPlanLoad(models.TransientModel):
 
     def _reopen(self):
         return self.plan_id._get_wizard_action(self._name, self.env._("Load Actuals"), self)
+
+
+class SalesPlan(models.Model):
+    """The button on a plan that opens the wizard."""
+
+    _inherit = "sales.plan"
+
+    def action_open_load(self):
+        """Open the wizard that loads actuals into this plan.
+
+        Rows that were made before there are any targets stay unless one chooses otherwise.
+        """
+        self.ensure_one()
+        self._check_draft()
+        action = self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
+        if self.allocation_count and not self._count_targets(self):
+            action["context"]["default_existing"] = "fill"
+        return action

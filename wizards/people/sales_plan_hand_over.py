@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class SalesPlanHandOver(models.TransientModel):
@@ -69,3 +70,30 @@ class SalesPlanHandOver(models.TransientModel):
             else:
                 plan._hand_over(rows.ids, self.to_user_id, self.date, self.reason)
         return {"type": "ir.actions.act_window_close"}
+
+
+class SalesPlanPeopleChange(models.Model):
+    """The button on people changes that opens the dialog."""
+
+    _inherit = "sales.plan.people.change"
+
+    def action_hand_over(self):
+        """Open the dialog that hands targets over, or that names who answers for them now."""
+        self._check_open()
+        kinds = {change.why == "responsible" for change in self}
+        if len(kinds) > 1:
+            raise UserError(
+                self.env._("Rows whose responsible left are not handed over: select them apart.")
+            )
+        wizard = self.env["sales.plan.hand.over"].create(
+            {
+                "allocation_ids": [Command.set(self.allocation_id.ids)],
+                "is_about_responsible": kinds == {True},
+            }
+        )
+        return {
+            **self.plan_id[0]._get_wizard_action(
+                wizard._name, self.env._("Hand Over Targets"), wizard
+            ),
+            "context": {"dialog_size": "medium"},
+        }

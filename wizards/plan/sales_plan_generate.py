@@ -338,6 +338,8 @@ class SalesPlanGenerate(models.TransientModel):
 
 
 class SalesPlan(models.Model):
+    """The button on a plan that opens the wizard."""
+
     _inherit = "sales.plan"
 
     def action_open_generate(self):
