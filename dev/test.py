@@ -36,7 +36,7 @@ from . import (
 )
 
 LINT, WITHOUT_DATABASE = "lint", "tests/tools"
-SEED = "SALES_PLAN_SEED"  # tests/common.py reads it
+SEED = "SALES_PLAN_SEED"  # tests/common/base.py reads it
 
 
 def main(arguments):

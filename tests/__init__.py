@@ -1,11 +1,20 @@
-from . import (
+from .addon import (
     test_access,
     test_access_rpc,
+    test_demo,
+    test_hoot,
+    test_tour,
+    test_tours_odd_days,
+)
+from .fact import (
     test_actuals_collected,
     test_actuals_deals,
     test_actuals_invoiced,
     test_actuals_measures,
     test_actuals_ordered,
+    test_dimensions,
+)
+from .cascade import (
     test_agreement,
     test_cascade,
     test_cascade_attacks,
@@ -17,23 +26,50 @@ from . import (
     test_cascade_queries,
     test_cascade_tour,
     test_cascade_walk,
+    test_fairness,
+    test_my_targets,
+    test_publish_wizard,
+    test_round,
+)
+from .deal import (
     test_deal,
     test_deal_lines,
     test_deal_views,
-    test_demo,
-    test_dimensions,
+    test_forecast_category,
+    test_lead_history,
+    test_lead_history_as_of,
+    test_native_pipeline,
+    test_win_rate,
+)
+from .explain import (
     test_explain,
-    test_fairness,
+)
+from .plan import (
     test_figures,
+    test_generate,
+    test_plan,
+    test_plan_figures,
+    test_plan_queries,
+    test_plan_states,
+    test_repeated_levels,
+    test_rows,
+)
+from .reports import (
     test_flow,
     test_flow_identity,
-    test_forecast_category,
-    test_forecast_conversion,
-    test_forecast_missed,
     test_forecast_accuracy,
     test_forecast_analysis_views,
-    test_win_rate,
+    test_forecast_conversion,
+    test_forecast_report,
+    test_grid_xlsx,
+    test_pipeline_dashboard,
+    test_print,
+    test_report,
+    test_report_views,
+)
+from .forecast import (
     test_forecast_access,
+    test_forecast_missed,
     test_forecast_periods,
     test_forecast_rollup,
     test_forecast_submissions,
@@ -41,42 +77,27 @@ from . import (
     test_forecast_totals,
     test_forecast_tour,
     test_forecast_worksheet,
-    test_generate,
-    test_grid_xlsx,
-    test_forecast_report,
-    test_hoot,
+)
+from .import_ import (
     test_import,
     test_import_long,
     test_import_malformed,
     test_import_malformed_files,
-    test_lead_history,
-    test_lead_history_as_of,
+)
+from .load import (
     test_load,
     test_load_demo,
     test_load_existing,
     test_load_preview,
     test_load_refusals,
-    test_my_targets,
-    test_native_pipeline,
+)
+from .people import (
     test_people,
-    test_pipeline_dashboard,
     test_people_cascade,
     test_people_changes,
-    test_plan,
-    test_plan_figures,
-    test_plan_queries,
-    test_plan_states,
+)
+from .table import (
     test_planning_table_tour,
-    test_print,
-    test_publish_wizard,
-    test_repeated_levels,
-    test_report,
-    test_report_revisions,
-    test_report_views,
-    test_revision_chain,
-    test_revisions,
-    test_round,
-    test_rows,
     test_suggest,
     test_table,
     test_table_access,
@@ -85,7 +106,12 @@ from . import (
     test_table_late,
     test_table_rpc,
     test_table_undo,
+)
+from .revision import (
+    test_report_revisions,
+    test_revision_chain,
+    test_revisions,
+)
+from .org import (
     test_team_hierarchy,
-    test_tour,
-    test_tours_odd_days,
 )

@@ -29,13 +29,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from .loading_periods import SCALE, fill_periods
 from .spreading import Number, largest_remainder, round_half_up, to_decimal
 
 ONE_DAY = timedelta(days=1)
-#: Percentages count to four digits, so factors are integers of this many parts.
-SCALE = 10**6
-#: Parts of one unit in which rounding errors are carried along.
-CARRY = 1 << 32
 
 #: Stands for a level's value where a fact has one, but none that is to be a row.
 OTHER = "other"
@@ -189,7 +186,7 @@ def load(facts: Iterable[Fact], choices: Choices) -> Row:
         raise CannotLoad("negative", None, total * step)
     root.units, root.rest = divmod(total, multiple)
     leaves = list(_share_out(root, multiple, choices, step))
-    _fill_periods(leaves, multiple, choices.shape)
+    fill_periods(leaves, multiple, choices.shape)
     _sum_up(root, step)
     return root
 
@@ -357,77 +354,6 @@ def _get_reason(row, kept, top, smallest, multiple):
     if target < smallest:
         return "small"
     return "top" if top and kept >= top else None
-
-
-def _fill_periods(leaves: list[Row], multiple: int, shape: Sequence[Number] | None) -> None:
-    """Spread the target of each leaf over the periods, in steps."""
-    carry = [0] * len(leaves[0].history)
-    weights = None if shape is None else _to_integers(shape)
-    for leaf in leaves:
-        leaf.targets = _spread_row(leaf, weights or leaf.history, carry)
-    if weights:
-        _correct_columns(leaves, weights)
-    for leaf in leaves:
-        cells = leaf.targets
-        if leaf.rest:
-            largest = max(range(len(cells)), key=cells.__getitem__)
-            if not any(cells):
-                largest = max(range(len(cells)), key=(weights or leaf.history).__getitem__)
-            leaf.targets = [cell * multiple for cell in cells]
-            leaf.targets[largest] += leaf.rest
-        elif multiple != 1:
-            leaf.targets = [cell * multiple for cell in cells]
-
-
-def _to_integers(shape: Sequence[Number]) -> list[int]:
-    weights = [max(0, int(round_half_up(weight, Decimal(1) / SCALE) * SCALE)) for weight in shape]
-    return weights if any(weights) else [1] * len(weights)
-
-
-def _spread_row(leaf: Row, weights: Sequence[int], carry: list[int]) -> list[int]:
-    """Spread one row's units by weight; ``carry`` is what earlier rows owe each period."""
-    sign = -1 if leaf.units < 0 else 1
-    if weights is leaf.history:
-        own = -1 if sum(weights) < 0 else 1
-        weights = [max(0, own * weight) for weight in weights]
-        if not any(weights):
-            weights = [1] * len(weights)
-    units, whole = abs(leaf.units), sum(weights)
-    cells, fractions = [], []
-    for weight in weights:
-        cell, fraction = divmod(units * weight, whole)
-        cells.append(cell)
-        fractions.append((fraction * CARRY) // whole)
-    left = units - sum(cells)
-    if any(fractions):
-        wanting = [index for index, fraction in enumerate(fractions) if fraction]
-        wanting.sort(key=lambda index: -(fractions[index] + sign * carry[index]))
-        for index in wanting[:left]:
-            cells[index] += 1
-            fractions[index] -= CARRY
-        for index in wanting:
-            carry[index] += sign * fractions[index]
-    return cells if sign > 0 else [-cell for cell in cells]
-
-
-def _correct_columns(leaves: list[Row], weights: list[int]) -> None:
-    """Make the periods of the total follow a shape exactly, by a unit here and there.
-
-    After the carrying a few units are left in the wrong period; they move within the rows that
-    have most in it, where they matter least.
-    """
-    columns = [sum(column) for column in zip(*(leaf.targets for leaf in leaves), strict=True)]
-    wanted = [int(part) for part in largest_remainder(sum(columns), weights, 1)]
-    surplus = [have - want for have, want in zip(columns, wanted, strict=True)]
-    while any(surplus):
-        source = max(range(len(surplus)), key=surplus.__getitem__)
-        goal = min(range(len(surplus)), key=surplus.__getitem__)
-        leaf = max(leaves, key=lambda leaf: leaf.targets[source])
-        moved = max(1, min(surplus[source], -surplus[goal], leaf.targets[source]))
-        leaf.targets[source] -= moved
-        leaf.targets[goal] += moved
-        surplus[source] -= moved
-        surplus[goal] += moved
 
 
 def _sum_up(root: Row, step: Decimal) -> None:

@@ -1,3 +1,3 @@
-from . import absent
+from .sales_plan_dev import absent
 
 absent.skip_what_is_absent()

@@ -1,0 +1,199 @@
+from collections import defaultdict
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.tools import formatLang
+
+from ...queries.dimensions import PIPELINE
+from ...queries.facts.read import UNKNOWN_MEASURES
+from ...queries.plans import node_actuals
+from ...tools import fairness
+from ..table.sales_plan_grid import to_float
+
+
+class SalesPlanFairness(models.AbstractModel):
+    """Compares the working figures of rows with what they sold, with their open pipeline, their
+    people, and with the rows beside them; see ``tools/fairness.py`` for when something is odd."""
+
+    _name = "sales.plan.fairness"
+    _description = "Fairness of Sales Plans"
+
+    @api.model
+    def _check(self, plan, row_ids):
+        """Return how some rows compare, in the order of the plan.
+
+        :return: ``[{"row_id", "name", "target", "history", "ratio": target / history, "pipeline",
+            "coverage": pipeline / target, "capacity": full-time equivalents, "peers": median
+            growth of the rows below the same row, "flags": codes of ``tools.fairness.FLAGS``,
+            "reason": what is odd, in words, "" for nothing}, …]`` with amounts in the plan's unit;
+            what is not known is None
+        """
+        tree = self.env["sales.plan.grid"]._read_tree(plan)
+        groups = self._get_groups(tree, row_ids)
+        compared = [row_id for group in groups for row_id in group]
+        figures = self._read_siblings(plan, tree, compared)
+        names = plan._get_row_names(set(compared))
+        result = {}
+        for group in groups:
+            for finding in fairness.check([figures[row_id] for row_id in group]):
+                row = figures[finding.key]
+                result[finding.key] = {
+                    "row_id": finding.key,
+                    "name": names[finding.key],
+                    "target": row.target,
+                    "history": row.history,
+                    "ratio": to_float(finding.ratio),
+                    "pipeline": row.pipeline,
+                    "coverage": to_float(finding.coverage),
+                    "capacity": to_float(row.capacity),
+                    "peers": to_float(finding.peers),
+                    "flags": list(finding.flags),
+                    "reason": self._explain(plan, row, finding),
+                }
+        return [result[row_id] for row_id in tree.get_ordered(row_ids)]
+
+    @api.model
+    def _get_groups(self, tree, row_ids):
+        """Return lists of rows that are compared with each other: those below the same row."""
+        known = [row_id for row_id in row_ids if row_id in tree.parents]
+        parents = dict.fromkeys(tree.parents[row_id] for row_id in known)
+        alone = [[row_id] for row_id in known if tree.parents[row_id] is None]
+        return [tree.children[parent] for parent in parents if parent is not None] + alone
+
+    @api.model
+    def _read_siblings(self, plan, tree, row_ids):
+        """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
+        cells = self.env["sales.plan.grid"]._read_cells(plan, tree, row_ids)
+        targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
+        targets = self._sum_periods(targets)
+        history = self._read_history(plan, row_ids)
+        before = self.env["sales.plan.figures"]._read_period_actuals(plan, years=2)
+        before = self._sum_periods(before)
+        pipeline = self._read_pipeline(plan, row_ids)
+        people = self.env["sales.plan.capacity"]._read(plan, row_ids)
+        return {
+            row_id: fairness.Sibling(
+                row_id,
+                targets.get(row_id),
+                history.get(row_id, 0.0),
+                before.get(row_id),
+                pipeline.get(row_id),
+                people[row_id].mean if row_id in people else None,
+            )
+            for row_id in row_ids
+        }
+
+    @api.model
+    def _read_history(self, plan, row_ids):
+        """Return what rows were in the past over the whole plan: ``{row id: amount}``."""
+        return self._sum_periods(self.env["sales.plan.grid"]._read_history(plan, row_ids))
+
+    @staticmethod
+    def _sum_periods(amounts):
+        """Add up ``{(row id, period id): amount}`` by row."""
+        totals = defaultdict(float)
+        for (row_id, __), amount in amounts.items():
+            totals[row_id] += float(amount or 0.0)
+        return {row_id: round(total, 6) for row_id, total in totals.items()}
+
+    @api.model
+    def _read_pipeline(self, plan, row_ids):
+        """Return what open deals are expected to bring from today to the plan's end.
+
+        :return: ``{row id: amount}`` without the rows that the pipeline cannot answer for: those
+            of products, and all of plans that measure margins, or that are over
+        """
+        # sudo: the shape of a plan is no secret of the rows hidden in it
+        plan = plan.sudo()
+        first = max(plan.date_from, fields.Date.context_today(self))
+        if first > plan.date_to or not self._has_pipeline(plan):
+            return {}
+        frame = self.env["sales.plan.figures"]._get_frames(plan)[plan.id]
+        frame = replace(frame, basis=PIPELINE, date_from=first)
+        self.env["sales.actual"]._flush_sources()
+        open_deals = {
+            node_id if depth else frame.root_id: float(value or 0.0)
+            for node_id, depth, __, value, __ in self.env.execute_query(
+                node_actuals(frame, by_period=False)
+            )
+        }
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
+        known = rows.filtered(lambda row: not (row.product_id or row.product_category_id))
+        return {row_id: round(open_deals.get(row_id, 0.0), 6) for row_id in known.ids}
+
+    @api.model
+    def _has_pipeline(self, plan):
+        """Whether open deals have what a plan measures."""
+        return plan.measure not in UNKNOWN_MEASURES[PIPELINE]
+
+    # -------------------------------------------------------------------------
+    # Words
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _explain(self, plan, row, finding):
+        """Say what is odd about a row, with the figures; nothing where nothing is."""
+        sentences = self._get_sentences(plan, row, finding)
+        return " ".join(sentences[flag] for flag in finding.flags)
+
+    @api.model
+    def _get_sentences(self, plan, row, finding):
+        if not finding.flags:
+            return {}
+        best = max(row.best or 0.0, row.history)
+        growth = None if finding.ratio is None else finding.ratio - 1
+        values = {
+            "target": plan._format_figure(row.target),
+            "history": plan._format_figure(row.history),
+            "best": plan._format_figure(best),
+            "pipeline": plan._format_figure(row.pipeline),
+            "growth": self._format_percent(growth),
+            "peers": self._format_percent(finding.peers),
+            "above": self._format_percent(_get_change(row.target, best)),
+            "load": plan._format_figure(to_float(finding.load)),
+            "peers_load": plan._format_figure(to_float(finding.peers_load)),
+        }
+        above_past = self.env._("%(above)s against the best past, %(best)s.", **values)
+        if row.pipeline is not None:
+            above_past = self.env._(
+                "%(above)s against the best past, %(best)s, and open deals of %(pipeline)s do not "
+                "fill the gap.",
+                **values,
+            )
+        return {
+            "not_planned": self.env._(
+                "Nothing is planned, with a history of %(history)s.", **values
+            ),
+            "zero_target": self.env._("Planned as zero, with a history of %(history)s.", **values),
+            "no_history": self.env._("%(target)s without any history.", **values),
+            "growth_high": self.env._(
+                "%(growth)s against a history of %(history)s; usual beside it is %(peers)s.",
+                **values,
+            ),
+            "growth_low": self.env._(
+                "Only %(growth)s against a history of %(history)s; usual beside it is %(peers)s.",
+                **values,
+            ),
+            "above_past": above_past,
+            "below_past": self.env._("%(growth)s against a history of %(history)s.", **values),
+            "no_capacity": self.env._("%(target)s, and nobody is there to reach it.", **values),
+            "load_high": self.env._(
+                "%(load)s for each full-time person; usual beside it are %(peers_load)s.", **values
+            ),
+        }
+
+    @api.model
+    def _format_percent(self, ratio):
+        """Return a change as the user reads it: +12.5 %."""
+        if ratio is None:
+            return ""
+        sign = "+" if ratio >= 0 else "−"
+        return self.env._(
+            "%(sign)s%(percent)s %%",
+            sign=sign,
+            percent=formatLang(self.env, abs(float(ratio)) * 100, digits=1),
+        )
+
+
+def _get_change(target, best):
+    return (target - best) / best if target and best > 0 else None

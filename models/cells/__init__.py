@@ -1,0 +1,10 @@
+from . import (
+    sales_plan_draft,
+    sales_plan_working,
+    sales_plan_bulk,
+    sales_plan_note,
+    sales_plan_step,
+    sales_plan_step_row,
+    step_label,
+    sales_plan_journal,
+)

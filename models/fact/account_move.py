@@ -1,0 +1,91 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+
+class AccountMove(models.Model):
+    _inherit = "account.move"
+
+    # Where no product is asked, revenue is summed from headers without touching the table.
+    _sales_plan_facts_idx = models.Index(
+        """(company_id, date) INCLUDE (
+            id, invoice_user_id, team_id, commercial_partner_id, amount_untaxed_signed, move_type)
+        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
+    )
+
+    def _post(self, soft=True):
+        # sudo: what products cost is stamped whoever posts, also where they may not read it
+        self.sudo()._stamp_first_postings(soft)
+        posted = super()._post(soft=soft)
+        posted.sudo()._stamp_unit_costs()
+        return posted
+
+    def _stamp_first_postings(self, soft):
+        """Stamp the lines that are posted for the first time and sell a product that costs.
+
+        The stamp is put into the cache, to be written with what posting changes in the line
+        anyway: a statement of its own would write every line once more, with all its indexes.
+        """
+        today = fields.Date.context_today(self)
+        first = self.filtered(
+            lambda move: (
+                move.is_sale_document(include_receipts=True)
+                and not move.posted_before
+                and not move.reversed_entry_id
+                and not (soft and move.date > today)
+            )
+        )
+        stamp = self.env["account.move.line"]._fields["sales_plan_unit_cost"]
+        for company, moves in first.grouped("company_id").items():
+            sold = moves.line_ids.filtered(lambda line: line.display_type == "product")
+            for product, lines in sold.grouped("product_id").items():
+                cost = product.with_company(company).standard_price
+                if cost:
+                    stamp.write(lines, cost)
+
+    def _stamp_unit_costs(self):
+        """Remember what the other products sold cost now, in one statement for the whole batch.
+
+        A credit note takes the cost of the invoice it reverses, known or not, so that both cancel
+        out. A line that was stamped keeps its stamp when its invoice is reset and posted again: it
+        was sold then, not now. Lines without a product cost nothing.
+        """
+        sales = self.filtered(lambda move: move.is_sale_document(include_receipts=True))
+        rest = sales.line_ids.filtered(
+            lambda line: line.display_type == "product" and not line.sales_plan_unit_cost
+        )
+        if not rest:
+            return
+        lines = self.env["account.move.line"]
+        sales.flush_recordset(["company_id", "reversed_entry_id"])
+        lines.flush_model(["move_id", "display_type", "product_id", "sales_plan_unit_cost"])
+        self.env["product.product"].flush_model(["standard_price"])
+        self.env.cr.execute(
+            SQL(
+                """UPDATE account_move_line line
+                      SET sales_plan_unit_cost = CASE
+                          WHEN EXISTS (
+                              SELECT 1
+                                FROM account_move_line reversed
+                               WHERE reversed.move_id = move.reversed_entry_id
+                                 AND reversed.display_type = 'product'
+                                 AND reversed.product_id = line.product_id)
+                          THEN (
+                              SELECT reversed.sales_plan_unit_cost
+                                FROM account_move_line reversed
+                               WHERE reversed.move_id = move.reversed_entry_id
+                                 AND reversed.display_type = 'product'
+                                 AND reversed.product_id = line.product_id
+                               ORDER BY reversed.id LIMIT 1)
+                          ELSE COALESCE((
+                              SELECT (product.standard_price -> move.company_id::text)::numeric
+                                FROM product_product product
+                               WHERE product.id = line.product_id), 0)
+                          END
+                     FROM account_move move
+                    WHERE move.id = line.move_id
+                      AND line.id IN %(lines)s
+                      AND line.sales_plan_unit_cost IS NULL""",
+                lines=tuple(rest.ids),
+            )
+        )
+        lines.invalidate_model(["sales_plan_unit_cost"], flush=False)

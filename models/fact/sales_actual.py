@@ -1,0 +1,232 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+from ...queries.dimensions import BASES, DIMENSIONS
+from ...queries.facts.read import RAW_COLUMNS, RES_MODELS, FactQuery, fact_query
+
+
+class SalesActual(models.Model):
+    """Facts read live from native documents: one row per line sold, ordered, paid or expected.
+
+    Nothing is stored here, so a posted invoice is in the next read and a cancelled one is gone.
+    All measures add up over any grouping. What each basis counts stands in
+    ``reports/fact_query.py``.
+
+    Cost is what was true at the time: the invoice's own cost-of-sales entries where there are,
+    else the unit cost that the line was stamped with when it was posted or confirmed. Lines
+    posted before the add-on was installed carry no stamp: their cost, and so their margin, is
+    empty, never today's cost; they add nothing to margins.
+    """
+
+    _name = "sales.actual"
+    _description = "Sales Actual"
+    _inherit = ["sales.plan.dimension.mixin"]
+    _auto = False
+    _rec_name = "reference"
+    _order = "date desc, id desc"
+
+    basis = fields.Selection(
+        [
+            ("won", "Won"),
+            ("ordered", "Ordered"),
+            ("invoiced", "Invoiced"),
+            ("collected", "Collected"),
+            ("pipeline", "Pipeline"),
+        ],
+        readonly=True,
+    )
+    date = fields.Date(readonly=True, help="Accounting date of invoices; day of orders and deals.")
+    invoice_date = fields.Date(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    amount = fields.Monetary("Revenue", readonly=True, help="Untaxed, in the company's currency.")
+    weighted_amount = fields.Monetary(
+        "Weighted Revenue", readonly=True, help="Open deals times their probability."
+    )
+    recurring_amount = fields.Monetary("Recurring Revenue", readonly=True)
+    cost = fields.Monetary(readonly=True)
+    margin = fields.Monetary(readonly=True, help="Revenue less cost, where the cost is known.")
+    is_cost_known = fields.Boolean("Cost Known", readonly=True)
+    quantity = fields.Float(
+        readonly=True, digits="Product Unit", help="In the product's reference unit."
+    )
+    count = fields.Integer(
+        "Documents",
+        readonly=True,
+        help="A document counts once, on its largest line; credit notes do not count.",
+    )
+    res_id = fields.Many2oneReference(
+        "Document ID", model_field="res_model", readonly=True, aggregator=None
+    )
+    res_model = fields.Char("Document Model", readonly=True)
+    line_id = fields.Integer("Line ID", readonly=True, aggregator=None)
+    reference = fields.Char("Document", readonly=True)
+
+    _depends = {
+        "account.move": [
+            "state",
+            "move_type",
+            "name",
+            "date",
+            "invoice_date",
+            "company_id",
+            "team_id",
+            "invoice_user_id",
+            "commercial_partner_id",
+            "source_id",
+            "amount_untaxed_signed",
+            "amount_total_in_currency_signed",
+        ],
+        "account.move.line": [
+            "move_id",
+            "display_type",
+            "parent_state",
+            "company_id",
+            "company_currency_id",
+            "date",
+            "invoice_date",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+            "balance",
+            "account_id",
+            "tax_repartition_line_id",
+            "sales_plan_unit_cost",
+        ],
+        "account.partial.reconcile": [
+            "debit_move_id",
+            "credit_move_id",
+            "debit_amount_currency",
+            "credit_amount_currency",
+            "max_date",
+        ],
+        "sale.order": [
+            "state",
+            "name",
+            "date_order",
+            "company_id",
+            "currency_rate",
+            "team_id",
+            "user_id",
+            "partner_id",
+            "source_id",
+        ],
+        "sale.order.line": [
+            "order_id",
+            "display_type",
+            "is_downpayment",
+            "product_id",
+            "product_uom_id",
+            "product_uom_qty",
+            "price_subtotal",
+            "sales_plan_unit_cost",
+        ],
+        "crm.lead": [
+            "name",
+            "type",
+            "active",
+            "won_status",
+            "date_closed",
+            "date_deadline",
+            "company_id",
+            "team_id",
+            "user_id",
+            "partner_id",
+            "source_id",
+            "expected_revenue",
+            "prorated_revenue",
+            "recurring_revenue",
+            "probability",
+        ],
+        "crm.lead.line": [
+            "lead_id",
+            "product_id",
+            "product_uom_id",
+            "product_uom_qty",
+            "price_subtotal",
+        ],
+        "crm.team": ["company_id"],
+        "product.product": ["product_tmpl_id"],
+        "product.template": ["categ_id", "uom_id"],
+        "res.company": ["currency_id", "resource_calendar_id"],
+        "res.partner": [
+            "commercial_partner_id",
+            "industry_id",
+            "country_id",
+            "state_id",
+            "sales_partner_id",
+        ],
+        "res.users": ["company_id"],
+        "resource.calendar": ["tz"],
+        "uom.uom": ["factor"],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL(" UNION ALL ").join(self._arm(basis) for basis in BASES)
+
+    @api.model
+    def _arm(self, basis: str) -> SQL:
+        """The facts of one basis in the column list shared by all."""
+        columns = [SQL.identifier(name) for name in RAW_COLUMNS]
+        columns += [SQL.identifier(dimension.field) for dimension in DIMENSIONS]
+        query = FactQuery(basis, has_cogs=self._has_cogs(), raw=True)
+        return SQL(
+            """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin,
+                      cost IS NOT NULL AS is_cost_known
+                 FROM (%s) AS arm""",
+            SQL(", ").join(columns),
+            basis,
+            RES_MODELS[basis],
+            fact_query(query),
+        )
+
+    @api.model
+    def _has_cogs(self) -> bool:
+        """Whether invoices can carry cost-of-sales entries (with Odoo's inventory valuation)."""
+        return "cogs_origin_id" in self.env["account.move.line"]._fields
+
+    @api.model
+    def _flush_sources(self):
+        """Write pending changes of everything facts are read from, for queries built by hand."""
+        for model, names in self._depends.items():
+            self.env[model].flush_model(names)
+
+    def action_open_document(self):
+        """Open the document this fact comes from, under the document's own access rules."""
+        self.ensure_one()
+        document = self.env[self.res_model].browse(self.res_id)
+        if not document.has_access("read"):
+            raise AccessError(
+                self.env._(
+                    "You may see that %s counts, but you may not open it.", self.reference or ""
+                )
+            )
+        return document._get_records_action(name=self.reference)
+
+    def action_open_documents(self):
+        """Open the documents of these facts, or of all facts listed, in their own list.
+
+        Documents of one kind at a time, and those that the user may open.
+        """
+        facts = self or self.search(self.env.context.get("active_domain") or [])
+        by_model = facts.grouped("res_model")
+        if len(by_model) != 1:
+            raise UserError(
+                self.env._(
+                    "Choose actuals of one kind, all of invoices, of orders or of opportunities: "
+                    "filter by basis, or select some."
+                )
+            )
+        [(model, facts)] = by_model.items()
+        documents = self.env[model].browse(set(facts.mapped("res_id")))
+        documents = documents._filtered_access("read")
+        if not documents:
+            raise AccessError(self.env._("You may not open any of these documents."))
+        action = {"name": self.env._("Documents"), "context": {"active_test": False}}
+        if model == "account.move":
+            invoices = self.env.ref("account.view_out_invoice_tree")
+            action["views"] = [(invoices.id, "list"), (False, "form")]
+            action["domain"] = [("id", "in", documents.ids)]
+        return documents._get_records_action(**action)

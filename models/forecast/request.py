@@ -1,0 +1,244 @@
+from dataclasses import dataclass
+from math import isfinite
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ...tools.rollup import ADJUSTABLE, PERSON, TEAM
+from ..table.arguments import is_id, is_text
+from .sales_forecast_adjustment import LARGEST
+
+#: Notes of adjustments are no longer.
+LONGEST_NOTE = 2000
+
+
+@dataclass
+class Opened:
+    """A worksheet as somebody has opened it.
+
+    :ivar forecast: the forecast, as superuser
+    :ivar seat: whose it is
+    :ivar state: what its figures are made of, see ``sales_forecast_figures.py``
+    :ivar visible: ids of people and ids of teams whose forecasts the user may see
+    :ivar is_mine: whether the user answers for it
+    :ivar live: whether live figures of others were asked for
+    :ivar as_of: the day that it shows, None for now
+    """
+
+    forecast: object
+    seat: tuple
+    state: object
+    visible: tuple
+    is_mine: bool
+    live: bool
+    as_of: object
+
+    @property
+    def shows_live(self):
+        """Whether own figures are as they are rather than as they were submitted."""
+        return self.is_mine or self.live
+
+    @property
+    def tree(self):
+        return self.state.tree
+
+    @property
+    def currency(self):
+        return self.forecast.currency_id
+
+
+def _is_date(value):
+    if not isinstance(value, str):
+        return False
+    try:
+        return fields.Date.to_string(fields.Date.to_date(value)) == value
+    except ValueError:
+        return False
+
+
+def _or_nothing(check):
+    return lambda value: value is None or value is False or check(value)
+
+
+#: What a request may ask for.
+REQUEST = {
+    "period_id": _or_nothing(is_id),
+    "kind": _or_nothing(lambda value: value in (PERSON, TEAM)),
+    "user_id": _or_nothing(is_id),
+    "team_id": _or_nothing(is_id),
+    "as_of": _or_nothing(_is_date),
+    "live": _or_nothing(lambda value: value is True),
+}
+
+
+class SalesForecast(models.Model):
+    """What clients ask of worksheets is looked at, and whether they may, before anything else."""
+
+    _inherit = "sales.forecast"
+
+    @api.model
+    def _check_request(self, request):
+        """Return a request with all its parts, or raise with one sentence."""
+        request = {} if request is None or request is False else request
+        if not isinstance(request, dict):
+            self._refuse_argument("request")
+        for name, check in REQUEST.items():
+            value = request.get(name)
+            try:
+                is_right = check(value)
+            except TypeError:  # what cannot even be looked up in a list
+                is_right = False
+            if not is_right:
+                self._refuse_argument(name)
+        return {name: request.get(name) or None for name in REQUEST}
+
+    @api.model
+    def _refuse_argument(self, name):
+        raise UserError(self.env._("This is no %s that a forecast has; reload the page.", name))
+
+    @api.model
+    def _open_worksheet(self, request):
+        """Return a worksheet for the user, see ``Opened``; raise where they may not see it."""
+        request = self._check_request(request)
+        period = self._find_period(request["period_id"])
+        as_of = fields.Date.to_date(request["as_of"])
+        today = max(period._get_today(period.company_id), fields.Date.context_today(self))
+        if as_of and as_of > today:
+            raise UserError(self.env._("There are no figures yet of days to come."))
+        tree = self._read_tree(period.company_id)
+        visible = self._get_visible(tree)
+        seat = self._find_seat(request, tree, visible)
+        forecast = self._find(period, seat)
+        state = self._read_state(period, self._get_moment(period.company_id, as_of), tree)
+        return Opened(
+            forecast,
+            seat,
+            state,
+            visible,
+            self._is_mine(tree, seat),
+            bool(request["live"]),
+            as_of if state.moment else None,
+        )
+
+    @api.model
+    def _find_period(self, period_id):
+        """Return a period that the user may see, the current one where none is asked for."""
+        periods = self.env["sales.forecast.period"]
+        periods.check_access("read")
+        if period_id:
+            period = periods.search([("id", "=", period_id)])
+            if not period:
+                raise UserError(self.env._("There is no such forecast period any more."))
+            return period.sudo()
+        # sudo: a branch forecasts with the company that it is part of
+        company = self.env.company.sudo().root_id
+        made = periods._make(company).sudo()
+        current = made.filtered(lambda period: period._is_current())
+        return current[:1] or made[:1]
+
+    @api.model
+    def _find_seat(self, request, tree, visible):
+        """Return whose forecast is asked for; raise unless the user may see it."""
+        kind, user_id, team_id = request["kind"], request["user_id"], request["team_id"]
+        if user_id and kind != TEAM:
+            return self._check_seat((PERSON, user_id), tree, visible)
+        if team_id and kind != PERSON:
+            return self._check_seat((TEAM, team_id), tree, visible)
+        seat = self._get_default_seat(tree, visible, kind)
+        if kind and seat[0] != kind:
+            raise UserError(self.env._("You lead no team."))
+        return seat
+
+    @api.model
+    def _check_seat(self, seat, tree, visible):
+        kind, key = seat
+        if key in visible[0 if kind == PERSON else 1]:
+            return seat
+        if kind == PERSON and self._sees_all(tree):
+            # sudo: who left, or is in no team, may have forecasts all the same
+            user = self.env["res.users"].sudo().browse(key).exists()
+            if user and not user.share and user.company_ids & self.env.companies:
+                return seat
+        raise AccessError(
+            self.env._("You may see your own forecast and those of the teams that you lead.")
+        )
+
+    @api.model
+    def _open_mine(self, forecast_id):
+        """Return a worksheet that the user answers for, as it is now; raise where they do not."""
+        if not is_id(forecast_id):
+            self._refuse_argument("forecast_id")
+        forecast = self.search(Domain("id", "=", forecast_id))
+        if not forecast:
+            raise AccessError(
+                self.env._("You may see your own forecast and those of the teams that you lead.")
+            )
+        kind, key = forecast._get_seat()
+        opened = self._open_worksheet(
+            {
+                "period_id": forecast.period_id.id,
+                "kind": kind,
+                "user_id" if kind == PERSON else "team_id": key,
+            }
+        )
+        if not opened.is_mine:
+            raise AccessError(
+                self.env._(
+                    "%s is not yours: you may look at it, but not adjust or submit it.",
+                    opened.forecast.display_name,
+                )
+            )
+        return opened
+
+    @api.model
+    def _check_adjustment(self, opened, row, role, amount, note):
+        """Return the seat, amount and note of an adjustment, or raise with one sentence."""
+        rows = self._get_row_keys(opened)
+        if row is None or row is False:
+            row = "own"
+        if not isinstance(row, str) or row not in rows:
+            self._refuse_argument("row")
+        if not isinstance(role, str) or role not in ADJUSTABLE:
+            self._refuse_argument("role")
+        amount = self._check_amount(opened, amount)
+        if not amount:
+            return rows[row], 0, ""
+        if not is_text(note) or not note.strip():
+            raise UserError(self.env._("An adjustment needs a note: what is it for?"))
+        if len(note) > LONGEST_NOTE:
+            raise UserError(
+                self.env._("A note has no more than %s characters.", f"{LONGEST_NOTE:,}")
+            )
+        return rows[row], amount, note.strip()
+
+    @api.model
+    def _check_amount(self, opened, amount):
+        """Return the amount of an adjustment, rounded; 0 where there is to be none."""
+        if amount is None or amount is False:
+            return 0
+        if type(amount) is not int and not (type(amount) is float and isfinite(amount)):
+            raise UserError(self.env._("This is no amount to adjust by."))
+        if abs(amount) >= LARGEST:
+            raise UserError(self.env._("An adjustment is smaller than 1,000,000,000,000."))
+        return opened.currency.round(amount)
+
+    @api.model
+    def _get_row_keys(self, opened):
+        """Return the rows that a worksheet can adjust: ``{key: seat}``.
+
+        A person's has one, ``own``; a team's has ``own``, ``others``, ``person-5`` and ``team-3``.
+        """
+        kind, key = opened.seat
+        if kind == PERSON:
+            return {"own": opened.seat}
+        rows = {self._get_row_key(opened, seat): seat for seat in opened.tree.get_reports(key)}
+        return {**rows, "others": opened.seat}
+
+    @api.model
+    def _get_row_key(self, opened, seat):
+        if seat == opened.seat:
+            return "own" if seat[0] == PERSON else "others"
+        if seat[0] == PERSON and seat[1] == opened.tree.leaders.get(opened.seat[1]):
+            return "own"
+        return f"{seat[0]}-{seat[1]}"

@@ -1,0 +1,201 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.rollup import PERSON, TEAM
+
+
+class SalesForecast(models.Model):
+    """What a salesperson or a team expects of one period.
+
+    The figures are live: they are read from the deals, see ``sales_forecast_figures.py``. What is
+    kept are adjustments and submissions. Nobody makes or changes forecasts by hand.
+    """
+
+    _name = "sales.forecast"
+    _description = "Sales Forecast"
+    _order = "period_id, kind desc, id"
+
+    period_id = fields.Many2one(
+        "sales.forecast.period", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        related="period_id.company_id", store=True, precompute=True, index=True
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection([("person", "Person"), ("team", "Team")], required=True)
+    user_id = fields.Many2one(
+        "res.users",
+        "Salesperson",
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Whose own forecast it is; empty on those of teams.",
+    )
+    team_id = fields.Many2one("crm.team", index="btree_not_null", ondelete="cascade")
+    owner_id = fields.Many2one(
+        "res.users",
+        compute="_compute_owner_id",
+        compute_sudo=True,
+        help="Who submits it: the salesperson, or the team's leader.",
+    )
+    version = fields.Integer(
+        default=0,
+        aggregator=None,
+        help="Counts what was adjusted and submitted, so that nobody does it twice.",
+    )
+    adjustment_ids = fields.One2many("sales.forecast.adjustment", "forecast_id", "Adjustments")
+    submission_ids = fields.One2many("sales.forecast.submission", "forecast_id", "Submissions")
+    is_visible = fields.Boolean(
+        compute="_compute_is_visible",
+        search="_search_is_visible",
+        help="Whether it is the user's own, or that of a team or person below them.",
+    )
+
+    _owner_check = models.Constraint(
+        "CHECK ((kind = 'person' AND user_id IS NOT NULL AND team_id IS NULL)"
+        " OR (kind = 'team' AND team_id IS NOT NULL AND user_id IS NULL))",
+        "A forecast is that of a person or that of a team.",
+    )
+    _user_uniq = models.UniqueIndex(
+        "(period_id, user_id) WHERE user_id IS NOT NULL",
+        "A person has one forecast for a period.",
+    )
+    _team_uniq = models.UniqueIndex(
+        "(period_id, team_id) WHERE team_id IS NOT NULL",
+        "A team has one forecast for a period.",
+    )
+
+    @api.depends("user_id", "team_id.user_id")
+    def _compute_owner_id(self):
+        for forecast in self:
+            forecast.owner_id = forecast.user_id or forecast.team_id.user_id
+
+    @api.depends_context("lang")
+    @api.depends("user_id", "team_id", "period_id")
+    def _compute_display_name(self):
+        for forecast in self:
+            # sudo: who sees a forecast may know whose it is
+            owner = forecast.sudo().user_id or forecast.sudo().team_id
+            forecast.display_name = self.env._(
+                "%(who)s, %(period)s", who=owner.display_name, period=forecast.period_id.name
+            )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_visible(self):
+        visible = self.browse(self.sudo()._search([("is_visible", "=", True)]))
+        for forecast in self:
+            forecast.is_visible = forecast in visible
+
+    def _search_is_visible(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return self._get_visible_domain()
+
+    @api.model
+    def _get_visible_domain(self):
+        """Return the domain of what is the user's own, or of teams and people below them.
+
+        For forecasts, and for all that has their ``company_id``, ``user_id`` and ``team_id``.
+        """
+        # rules are evaluated as superuser; what counts is who asks
+        reader = self.with_user(self.env.uid)
+        own = Domain("user_id", "=", self.env.uid)
+        return own | Domain.OR(
+            Domain("company_id", "=", company.id)
+            & (Domain("user_id", "in", people) | Domain("team_id", "in", teams))
+            for company in reader._get_companies()
+            for people, teams in [reader._get_visible(reader._read_tree(company))]
+        )
+
+    @api.model
+    def _get_companies(self):
+        """Return the companies that the user may work in, without branches."""
+        # sudo: a branch stands for the company that it is part of
+        return self.env.companies.sudo().root_id.sudo(False)
+
+    def _get_seat(self):
+        """Return the forecast's place in the roll-up, see ``tools.rollup``."""
+        self.ensure_one()
+        return (PERSON, self.user_id.id) if self.kind == PERSON else (TEAM, self.team_id.id)
+
+    @api.model
+    def _make_all(self, company, periods):
+        """Make the forecasts of all teams and of all people who report to one."""
+        tree = self._read_tree(company)
+        seats = [(PERSON, person) for person in tree.homes]
+        self._make(periods, seats + [(TEAM, team) for team in tree.parents])
+
+    @api.model
+    def _make(self, periods, seats):
+        """Make the forecasts of seats that are not there yet, whoever else does so just now."""
+        now = fields.Datetime.now()
+        values = [
+            SQL(
+                "%s",
+                (
+                    period.id,
+                    period.company_id.id,
+                    kind,
+                    key if kind == PERSON else None,
+                    key if kind == TEAM else None,
+                    0,
+                    self.env.uid,
+                    self.env.uid,
+                    now,
+                    now,
+                ),
+            )
+            for period in periods
+            for kind, key in seats
+        ]
+        if values:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO sales_forecast (
+                        period_id, company_id, kind, user_id, team_id, version,
+                        create_uid, write_uid, create_date, write_date)
+                    SELECT value.period_id, value.company_id, value.kind, value.user_id::integer,
+                           value.team_id::integer, value.version, value.create_uid,
+                           value.write_uid, value.create_date::timestamp,
+                           value.write_date::timestamp
+                      FROM (VALUES %s) AS value (
+                           period_id, company_id, kind, user_id, team_id, version,
+                           create_uid, write_uid, create_date, write_date)
+                     WHERE NOT EXISTS (
+                           SELECT FROM sales_forecast known
+                            WHERE known.period_id = value.period_id
+                              AND (known.user_id = value.user_id::integer
+                                   OR known.team_id = value.team_id::integer))
+                        ON CONFLICT DO NOTHING
+                    """,
+                    SQL(", ").join(values),
+                )
+            )
+
+    @api.model
+    def _find(self, period, seat):
+        """Return the forecast of a seat, as superuser; it is made where there is none yet."""
+        kind, key = seat
+        domain = [
+            ("period_id", "=", period.id),
+            ("user_id" if kind == PERSON else "team_id", "=", key),
+        ]
+        forecasts = self.sudo()
+        found = forecasts.search(domain)
+        if not found:
+            self._make(period, [seat])
+            found = forecasts.search(domain)
+        return found
+
+    def _lock(self):
+        """Let nobody else adjust or submit the forecast until the end of the transaction.
+
+        Who comes second is tried again and finds what the first one did.
+        """
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL("UPDATE sales_forecast SET version = version + 1 WHERE id = %s", self.id),
+            log_exceptions=False,
+        )
+        self.invalidate_recordset(["version"])

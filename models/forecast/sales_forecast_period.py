@@ -1,0 +1,164 @@
+from odoo import api, fields, models
+from odoo.tools import SQL, format_date
+
+from ...tools import periods
+
+#: How far back periods are made, in years: so far back one can look.
+YEARS_BACK = 2
+
+
+class SalesForecastPeriod(models.Model):
+    """A month or quarter that a company and its branches forecast for."""
+
+    _name = "sales.forecast.period"
+    _description = "Forecast Period"
+    _order = "date_from desc, id"
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], required=True)
+    number = fields.Integer(
+        aggregator=None, help="Which month of the calendar or quarter of the fiscal year it is."
+    )
+    date_from = fields.Date("Start", required=True)
+    date_to = fields.Date("End", required=True)
+
+    _start_uniq = models.Constraint(
+        "UNIQUE (company_id, kind, date_from)",
+        "Two forecast periods of a company cannot start on the same day.",
+    )
+    _dates_check = models.Constraint(
+        "CHECK (date_to >= date_from)", "A period ends on the day it starts or later."
+    )
+
+    @api.depends_context("lang")
+    @api.depends("kind", "number", "date_from", "date_to")
+    def _compute_name(self):
+        for period in self:
+            if not period.date_from or not period.date_to:
+                period.name = False
+            elif period.kind == "month":
+                period.name = format_date(self.env, period.date_from, date_format="MMM yyyy")
+            else:
+                period.name = self.env._(
+                    "Q%(number)s %(year)s",
+                    number=period.number,
+                    year=format_date(self.env, period.date_to, date_format="yyyy"),
+                )
+
+    @api.depends("name")
+    def _compute_display_name(self):
+        for period in self:
+            period.display_name = period.name
+
+    @api.model
+    def _cron_make(self):
+        """Make the periods to come of all companies, and the forecasts of all who forecast."""
+        companies = self.env["res.company"].search([("parent_id", "=", False)])
+        for number, company in enumerate(companies, 1):
+            made = self._make(company)
+            current = made.filtered(lambda period: not period._is_over())
+            self.env["sales.forecast"]._make_all(company, current)
+            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+
+    @api.model
+    def _make(self, company):
+        """Return the periods of a company, after making those that are missing.
+
+        There are those of the last years, the current one and as many more as the company wants.
+
+        :param company: one that is no branch
+        """
+        # sudo: who opens a forecast may find that a period is missing
+        known = self.sudo().search(
+            [("company_id", "=", company.id), ("kind", "=", company.forecast_period_type)]
+        )
+        wanted = self._generate(company)
+        starts = {period.date_from for period in known}
+        missing = [
+            period
+            for period in wanted
+            # periods of a fiscal year that began on another day stay as they are
+            if period.date_from not in starts
+            and not any(
+                old.date_from <= period.date_to and old.date_to >= period.date_from for old in known
+            )
+        ]
+        if not missing:
+            return known.with_env(self.env)
+        self._insert(company, missing)
+        return self._make(company)
+
+    @api.model
+    def _generate(self, company):
+        """Return the periods that a company should have, as ``tools.periods`` has them."""
+        today = self._get_today(company)
+        # sudo: how a company counts its years is part of every period's name
+        start = fields.Date.to_date(company.sudo().compute_fiscalyear_dates(today)["date_from"])
+        ahead = company.forecast_periods_ahead
+        generated = periods.generate(
+            company.forecast_period_type,
+            # a year more on either side: what is cut there is left out
+            fields.Date.subtract(today.replace(day=1), years=YEARS_BACK + 1),
+            fields.Date.add(today, months=3 * (ahead + 2)),
+            fiscal_start=start,
+        )
+        first = fields.Date.subtract(today, years=YEARS_BACK)
+        past = [period for period in generated if first <= period.date_to < today]
+        coming = [period for period in generated if period.date_to >= today]
+        return past + coming[: ahead + 1]
+
+    @api.model
+    def _insert(self, company, missing):
+        """Make periods, whoever else makes them at the same time."""
+        now = fields.Datetime.now()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO sales_forecast_period (
+                    company_id, kind, number, date_from, date_to,
+                    create_uid, write_uid, create_date, write_date)
+                VALUES %s ON CONFLICT DO NOTHING
+                """,
+                SQL(", ").join(
+                    SQL(
+                        "%s",
+                        (
+                            company.id,
+                            period.kind,
+                            period.number,
+                            period.date_from,
+                            period.date_to,
+                            self.env.uid,
+                            self.env.uid,
+                            now,
+                            now,
+                        ),
+                    )
+                    for period in missing
+                ),
+            )
+        )
+
+    @api.model
+    def _get_today(self, company):
+        """Return the day that it is where a company works."""
+        # sudo: every user of a company may know its time zone
+        zone = company.sudo().resource_calendar_id.tz or "UTC"
+        return fields.Date.context_today(self.with_context(tz=zone))
+
+    def _is_over(self):
+        self.ensure_one()
+        return self.date_to < self._get_today(self.company_id)
+
+    def _is_current(self):
+        self.ensure_one()
+        return self.date_from <= self._get_today(self.company_id) <= self.date_to
+
+    def _get_company_ids(self):
+        """Return the ids of the companies whose deals count: the company and its branches."""
+        self.ensure_one()
+        # sudo: the branches that a user does not work in count as well
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        return companies.search([("id", "child_of", self.company_id.id)]).ids

@@ -1,0 +1,99 @@
+from odoo import api, models
+
+from ...queries import forecast as forecast_query
+from ...queries.strays import OVERDUE, UNDATED, read_strays
+from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_gap
+
+
+class SalesForecast(models.Model):
+    """Sums and differences of worksheets: clients show money, they never add any."""
+
+    _inherit = "sales.forecast"
+
+    @api.model
+    def _prepare_worksheet(self, opened):
+        """Add what is summed up over rows or compared with the last submission.
+
+        * figures: ``difference`` to the last submission by column, None without one; ``weights``,
+          the columns weighted by probability, ``forecast`` being all of them together, and the gap
+          to the target; None where deals are not shown as they are
+        * rows: ``gap`` and ``can_adjust``
+        * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
+        """
+        worksheet = super()._prepare_worksheet(opened)
+        worksheet["figures"].update(self._prepare_more_figures(opened, worksheet["figures"]))
+        for row in worksheet["rows"]:
+            gap = get_gap(row["total"]["forecast"], row["target"])
+            row["gap"] = None if gap is None else opened.currency.round(gap)
+            row["can_adjust"] = worksheet["forecast"]["can_adjust"]
+        worksheet["totals"] = self._prepare_totals(opened, worksheet)
+        return worksheet
+
+    @api.model
+    def _prepare_more_figures(self, opened, figures):
+        rounded = opened.currency.round
+        submitted = figures["submitted"]
+        return {
+            "difference": submitted
+            and {name: rounded(figures[name] - submitted[name]) for name in (*ROLES, "forecast")},
+            "weights": self._prepare_weights(opened, figures["target"]),
+        }
+
+    @api.model
+    def _prepare_weights(self, opened, target):
+        if not opened.shows_live or opened.seat[0] != PERSON:
+            return None
+        live = opened.state.get_live(opened.seat)
+        weighted = sum(live.weighted.values())
+        gap = get_gap(weighted, target)
+        return {
+            **self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted)),
+            "gap": None if gap is None else opened.currency.round(gap),
+        }
+
+    @api.model
+    def _prepare_totals(self, opened, worksheet):
+        rows = self._get_worksheet_rows(opened)
+        if not rows:
+            return None
+        figures = worksheet["figures"]
+        live = None
+        if opened.live:
+            live = add_up(self._get_row_live(opened, kind, seat) for kind, seat, *_rest in rows)
+        return {
+            "submitted": self._prepare_amounts(
+                opened, add_up(basis or NOTHING for kind, seat, basis, total in rows)
+            ),
+            "live": self._prepare_amounts(opened, live),
+            "total": self._prepare_amounts(
+                opened, add_up(total for kind, seat, basis, total in rows)
+            ),
+            "adjustment": figures["adjustment"],
+            "target": figures["target"],
+            "gap": figures["gap"],
+        }
+
+    # Deals in no period -------------------------------------------------------
+
+    @api.model
+    def worksheet_strays(self, kind, request=None):
+        """Return the domain of the deals that a worksheet counts as overdue or undated.
+
+        :param kind: overdue or undated
+        :param request: the worksheet, as for :meth:`worksheet_open`
+        """
+        if kind not in (OVERDUE, UNDATED):
+            self._refuse_argument("kind")
+        opened = self._open_worksheet(request)
+        period = opened.state.period
+        if not opened.shows_live:
+            return [("id", "in", [])]
+        numbers = read_strays(
+            self.env,
+            forecast_query.get_relation(self.env, period._get_company_ids(), opened.state.moment),
+            self._read_condition(opened.tree, opened.seat),
+            kind,
+            period.date_from,
+            self._get_day(period, opened.state.moment),
+        )
+        return [("id", "in", numbers)]

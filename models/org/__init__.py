@@ -1,0 +1,7 @@
+from . import (
+    crm_team,
+    crm_team_member,
+    res_company,
+    res_config_settings,
+    resource_calendar,
+)

@@ -1,0 +1,252 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+
+class SalesPlanPeopleChange(models.Model):
+    """Open targets of people who left or moved to another team, until somebody decides what
+    becomes of them.
+
+    One line for each row of a plan in force that has not ended: the row of a salesperson who is
+    archived (``left``) or in none of the teams that the row is for (``moved``), or a row whose
+    responsible is archived (``responsible``). Who is a member of a team below the row's team, or
+    leads it, is still there. Lines have the ids of their rows.
+    """
+
+    _name = "sales.plan.people.change"
+    _description = "Open Targets of Leavers and Movers"
+    _auto = False
+    _rec_name = "allocation_id"
+    _order = "plan_id desc, id"
+    _depends = {
+        "sales.plan": ["state", "active", "date_to"],
+        "sales.plan.level": ["dimension"],
+        "sales.plan.period": ["date_to"],
+        "sales.plan.allocation": [
+            "plan_id",
+            "parent_id",
+            "parent_path",
+            "level_id",
+            "team_id",
+            "user_id",
+            "responsible_id",
+            "is_published",
+            "company_id",
+        ],
+        "sales.plan.target": ["allocation_id", "period_id", "amount"],
+        "sales.plan.draft": ["allocation_id", "period_id", "amount"],
+        "sales.plan.people.answer": ["allocation_id", "user_id", "active"],
+        "res.users": ["active", "sale_team_id"],
+        "crm.team": ["user_id", "parent_path"],
+        "crm.team.member": ["user_id", "crm_team_id", "active", "date_end"],
+    }
+
+    allocation_id = fields.Many2one("sales.plan.allocation", "Row", readonly=True)
+    plan_id = fields.Many2one("sales.plan", readonly=True)
+    plan_rolls_up = fields.Boolean(related="plan_id.rolls_up")
+    company_id = fields.Many2one("res.company", readonly=True)
+    unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
+    person_id = fields.Many2one("res.users", readonly=True)
+    leader_id = fields.Many2one(
+        "res.users", "Above", readonly=True, help="Who answers for the row above."
+    )
+    team_id = fields.Many2one("crm.team", readonly=True)
+    new_team_id = fields.Many2one("crm.team", "Now In", readonly=True)
+    why = fields.Selection(
+        [
+            ("left", "Left"),
+            ("moved", "Moved"),
+            ("responsible", "Responsible Left"),
+        ],
+        readonly=True,
+    )
+    reason = fields.Char(compute="_compute_reason")
+    since = fields.Date(
+        readonly=True, help="When the user was archived, or the teams were changed last."
+    )
+    open_amount = fields.Monetary(
+        "Open Target",
+        currency_field="unit_currency_id",
+        readonly=True,
+        aggregator=None,
+        help="What is planned in the periods that have not ended, the current one included.",
+    )
+    is_published = fields.Boolean("Published", readonly=True)
+
+    @api.depends_context("lang")
+    @api.depends("why", "new_team_id")
+    def _compute_reason(self):
+        for change in self:
+            # sudo: the team that somebody is in now, of another company for instance
+            team = change.sudo().new_team_id.name
+            if change.why == "moved" and team:
+                change.reason = self.env._("Moved to %s", team)
+            elif change.why == "moved":
+                change.reason = self.env._("In no team any more")
+            elif change.why == "left":
+                change.reason = self.env._("Left")
+            else:
+                change.reason = self.env._("Answers for the row and left")
+
+    # -------------------------------------------------------------------------
+    # The query
+    # -------------------------------------------------------------------------
+
+    @property
+    def _table_query(self):
+        return SQL(
+            """WITH change AS MATERIALIZED (%(changes)s)
+               SELECT change.*, opened.amount AS open_amount
+                 FROM change JOIN (%(opened)s) opened ON opened.id = change.id""",
+            changes=self._get_changes(),
+            opened=self._get_opened(),
+        )
+
+    @api.model
+    def _get_changes(self):
+        """Return the rows of people who left or moved, as a subquery."""
+        return SQL(
+            """SELECT found.id, found.id AS allocation_id, found.plan_id, found.company_id,
+                      found.person_id, found.leader_id, found.team_id, found.why,
+                      found.is_published, found.parent_path, person.sale_team_id AS new_team_id,
+                      CASE WHEN found.why = 'moved' THEN moved.since
+                           ELSE person.write_date::date END AS since
+                 FROM (%(found)s) found
+                 JOIN res_users person ON person.id = found.person_id
+                 LEFT JOIN LATERAL (
+                      SELECT MAX(GREATEST(create_date, write_date))::date AS since
+                        FROM crm_team_member member WHERE member.user_id = person.id) moved ON TRUE
+                WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer answer
+                                   WHERE answer.allocation_id = found.id AND answer.active
+                                     AND answer.user_id = found.person_id)""",
+            found=self._get_found(),
+        )
+
+    @api.model
+    def _get_found(self):
+        """Return all rows of people who left or moved, as a subquery: those, too, about which
+        something was decided."""
+        return SQL(
+            """SELECT row.id, row.plan_id, row.company_id, row.team_id, row.parent_path,
+                      COALESCE(row.is_published, FALSE) AS is_published,
+                      above.responsible_id AS leader_id,
+                      CASE WHEN NOT salesperson.active THEN 'left'
+                           WHEN salesperson.id IS NOT NULL AND NOT (%(is_there)s) THEN 'moved'
+                           ELSE 'responsible' END AS why,
+                      CASE WHEN NOT salesperson.active OR NOT (%(is_there)s)
+                           THEN COALESCE(salesperson.id, responsible.id)
+                           ELSE responsible.id END AS person_id
+                 FROM sales_plan_allocation row
+                 JOIN sales_plan plan ON plan.id = row.plan_id AND plan.state = 'confirmed'
+                  AND plan.active AND plan.date_to >= %(today)s
+                 LEFT JOIN sales_plan_allocation above ON above.id = row.parent_id
+                 LEFT JOIN sales_plan_level level ON level.id = row.level_id
+                 LEFT JOIN res_users salesperson ON salesperson.id = row.user_id
+                  AND level.dimension = 'salesperson'
+                 LEFT JOIN res_users responsible ON responsible.id = row.responsible_id
+                  AND NOT responsible.active
+                  AND row.responsible_id IS DISTINCT FROM above.responsible_id
+                WHERE NOT salesperson.active
+                   OR (salesperson.id IS NOT NULL AND NOT (%(is_there)s))
+                   OR responsible.id IS NOT NULL""",
+            is_there=self._get_is_there(),
+            today=fields.Date.context_today(self),
+        )
+
+    @api.model
+    def _get_is_there(self):
+        """Return the condition that a salesperson works for the team of their row: as a member of
+        it or of a team below it, or leading it, one above or one below it. Rows without a team
+        have none to leave."""
+        return SQL(
+            """row.team_id IS NULL
+               OR EXISTS (SELECT FROM crm_team own
+                            JOIN crm_team team ON team.parent_path LIKE own.parent_path || '%%'
+                            JOIN crm_team_member member ON member.crm_team_id = team.id
+                           WHERE own.id = row.team_id AND member.user_id = row.user_id
+                             AND member.active
+                             AND (member.date_end IS NULL OR member.date_end >= %(today)s))
+               OR EXISTS (SELECT FROM crm_team own
+                            JOIN crm_team team ON team.parent_path LIKE own.parent_path || '%%'
+                              OR own.parent_path LIKE team.parent_path || '%%'
+                           WHERE own.id = row.team_id AND team.user_id = row.user_id)""",
+            today=fields.Date.context_today(self),
+        )
+
+    @api.model
+    def _get_cells(self):
+        """Return what is planned in periods that have not ended, for these rows and all below
+        them: of published rows what is in force, else what is prepared."""
+        figures = [
+            (SQL.identifier("sales_plan_target"), SQL("TRUE")),
+            (SQL.identifier("sales_plan_draft"), SQL("row.is_published IS NOT TRUE")),
+        ]
+        return SQL(" UNION ALL ").join(
+            SQL(
+                """SELECT change.id AS change_id, figure.period_id, figure.amount,
+                          %(path)s::integer[] AS path
+                     FROM sales_plan_allocation row
+                    CROSS JOIN unnest(%(path)s) AS step
+                     JOIN change ON change.id = step::integer
+                     JOIN %(table)s figure ON figure.allocation_id = row.id
+                     JOIN sales_plan_period period ON period.id = figure.period_id
+                      AND period.date_to >= %(today)s
+                    WHERE row.plan_id IN (SELECT plan_id FROM change)
+                      AND figure.amount IS NOT NULL AND %(condition)s""",
+                path=SQL("string_to_array(rtrim(row.parent_path, '/'), '/')"),
+                table=table,
+                condition=condition,
+                today=fields.Date.context_today(self),
+            )
+            for table, condition in figures
+        )
+
+    @api.model
+    def _get_opened(self):
+        """Return what each row has: its own amounts, and in periods where it has none, what is
+        below it. Rows with nothing but zeros have nothing to decide about.
+
+        In the order of their paths, rows below a row come right after it: whatever comes before
+        the end of a row that was there before is covered by that row's amount.
+        """
+        return SQL(
+            """SELECT change_id AS id, SUM(amount) FILTER (WHERE NOT is_covered) AS amount
+                 FROM (SELECT change_id, amount,
+                              COALESCE(path < MAX(path || 2147483647) OVER (
+                                  PARTITION BY change_id, period_id ORDER BY path
+                                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), FALSE)
+                              AS is_covered
+                         FROM (%s) cell) known
+                GROUP BY change_id HAVING BOOL_OR(amount <> 0)""",
+            self._get_cells(),
+        )
+
+    # -------------------------------------------------------------------------
+    # Deciding
+    # -------------------------------------------------------------------------
+
+    def action_move_up(self):
+        """Move open targets up: the rows above have them unallocated."""
+        self._check_open()
+        for plan, rows in self.allocation_id.grouped("plan_id").items():
+            plan._move_up(rows.ids)
+        return True
+
+    def action_keep(self):
+        """Leave targets with those who have them, until they leave or move again."""
+        self._check_open()
+        for plan, changes in self.grouped("plan_id").items():
+            plan._keep_people({change.allocation_id: change.person_id for change in changes})
+        return True
+
+    def _check_open(self):
+        """Raise unless the user may decide about all of these, and nobody did meanwhile."""
+        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
+            raise AccessError(
+                self.env._("What becomes of targets is decided by leaders and planning managers.")
+            )
+        found = self.search([("id", "in", self.ids)])
+        if not found or len(found) < len(self):
+            raise UserError(
+                self.env._("Some of these targets are no longer open: reload the list.")
+            )

@@ -1,0 +1,128 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ...queries.dimensions import BY_CODE
+
+
+class SalesPlanAllocation(models.Model):
+    """What the table of a plan's form writes."""
+
+    _inherit = "sales.plan.allocation"
+
+    def write_target(self, period_id, amount):
+        """Type one target and return the rows whose figures it changes.
+
+        :param period_id: a period of the plan
+        :param amount: the new target, 0 to plan nothing; None or False for not planned
+        :return: as :meth:`SalesPlan.get_rows`, with the row and the visible ones above it
+        """
+        self.ensure_one()
+        plan = self.plan_id
+        plan._type_target(self.id, period_id, amount)
+        tree = plan._get_row_tree()
+        changed = [row.id for row in self._get_ancestors() if row.id in tree.ids] + self.ids
+        return {
+            "plan": plan._prepare_rows_header(tree),
+            "rows": plan._prepare_rows(tree, changed, with_periods=True),
+            "total": len(changed),
+        }
+
+    @api.readonly
+    def get_addable(self):
+        """Describe the records that rows can be added for below this one.
+
+        :return: ``{"res_model": …, "domain": […], "label": …}``
+        """
+        self.ensure_one()
+        level = self._get_child_level()
+        if not level:
+            raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))
+        dimension = BY_CODE[level.dimension]
+        return {
+            "res_model": dimension.comodel,
+            "domain": list(self._get_addable_domain(dimension)),
+            "label": level._get_label(),
+        }
+
+    def _get_addable_domain(self, dimension):
+        """Domain of the values that fit below this row and are not there yet."""
+        taken = self.child_ids[dimension.field]
+        domain = Domain("id", "not in", taken.ids)
+        if dimension.hierarchical:
+            domain &= self._get_refining_domain(dimension.field, taken)
+        comodel = self.env[dimension.comodel]
+        if "company_id" in comodel._fields and dimension.comodel != "res.users":
+            domain &= Domain("company_id", "in", [*self._get_plan_company_ids(), False])
+        if dimension.code == "salesperson":
+            domain &= Domain("share", "=", False)
+        if dimension.code in ("customer", "sales_partner"):
+            domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
+        return domain & self._get_place_domain(dimension)
+
+    def _get_refining_domain(self, name, taken):
+        """Domain of the values that share no facts with those taken and refine this row's own."""
+        above = self[name]
+        others = taken - above
+        domain = Domain.TRUE
+        if others:
+            domain = ~Domain("id", "child_of", others.ids) & ~Domain("id", "parent_of", others.ids)
+        if not above:
+            return domain
+        itself = Domain("id", "=", above.id)
+        if self._is_exact(name):
+            return itself
+        return itself | (Domain("id", "child_of", above.id) & domain)
+
+    def _check_addable(self, dimension, values):
+        """Raise unless rows below this one can be added for all of some records."""
+        domain = self._get_addable_domain(dimension) & Domain("id", "in", values.ids)
+        found = values.with_context(active_test=False).search(domain)
+        # sudo: the name of what does not fit, chosen by the user
+        unfit = (values - found).sudo().exists()
+        if unfit:
+            raise UserError(
+                self.env._(
+                    "%(value)s cannot be added below %(row)s: it belongs elsewhere or is there "
+                    "already.",
+                    value=unfit[0].display_name,
+                    row=self.display_name,
+                )
+            )
+
+    def _get_plan_company_ids(self):
+        # sudo: the plan's company and its branches
+        companies = self.env["res.company"].sudo()
+        return companies.search([("id", "child_of", self.plan_id.company_id.id)]).ids
+
+    def _get_place_domain(self, dimension):
+        """Domain that keeps values to what this row stands for: a country's states and customers,
+        a category's products."""
+        places = {
+            "state": ("country_id",),
+            "customer": ("country_id", "state_id", "industry_id", "sales_partner_id"),
+        }
+        domain = Domain.TRUE
+        for name in places.get(dimension.code, ()):
+            if self[name]:
+                domain &= Domain(name, "=", self[name].id)
+        if dimension.code == "product" and self.product_category_id:
+            domain &= Domain("categ_id", "in", self._get_matching_ids("product_category_id"))
+        return domain
+
+    def add_rows(self, value_ids):
+        """Add a row below this one for each of some values of the next level.
+
+        :param value_ids: ids of records of the next level's dimension
+        :return: ids of the rows added
+        """
+        self.ensure_one()
+        self.browse().check_access("create")
+        level = self._get_child_level()
+        if not level:
+            raise UserError(self.env._("“%s” is on the last level of its plan.", self.display_name))
+        name = BY_CODE[level.dimension].field
+        self._check_addable(
+            BY_CODE[level.dimension], self.env[BY_CODE[level.dimension].comodel].browse(value_ids)
+        )
+        return self.create([{"parent_id": self.id, name: value_id} for value_id in value_ids]).ids

@@ -1,0 +1,182 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+#: What may follow each state: what was confirmed never becomes a draft again.
+NEXT_STATES = {
+    "draft": ("confirmed",),
+    "confirmed": ("closed", "superseded"),
+    "closed": ("confirmed", "superseded"),
+    "superseded": (),
+}
+
+
+class SalesPlan(models.Model):
+    """The life of a plan: confirmed, revised, superseded, closed; and the ways out of its form."""
+
+    _inherit = "sales.plan"
+
+    @api.constrains("rolls_up")
+    def _check_rolls_up(self):
+        """Where parents have targets of their own, they cannot become sums."""
+        self.env["sales.plan.target"].search(
+            [
+                ("plan_id", "in", self.filtered("rolls_up").ids),
+                ("allocation_id.child_ids", "!=", False),
+            ]
+        )._check_rolled_up()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Plans begin as drafts, whatever a client sends."""
+        return super().create([{**vals, "state": "draft"} for vals in vals_list])
+
+    def write(self, vals):
+        self.check_access("write")
+        state = vals.get("state")
+        for plan in self:
+            if state and state != plan.state and state not in NEXT_STATES[plan.state]:
+                states = dict(self._fields["state"]._description_selection(self.env))
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” is %(state)s and cannot become %(next)s.",
+                        plan=plan.display_name,
+                        state=states[plan.state].lower(),
+                        next=states[state].lower(),
+                    )
+                )
+        confirmed = self.filtered(lambda plan: plan.state == "draft" and state == "confirmed")
+        result = super().write(vals)
+        if confirmed:
+            confirmed._check_complete()
+            confirmed._put_into_force()
+        return result
+
+    def action_confirm(self):
+        """Put drafts into force: their rows are published, the plans they revise superseded."""
+        self._check_figures_editable()
+        self.write({"state": "confirmed"})
+
+    def _check_complete(self):
+        """Raise unless there is something to confirm."""
+        for plan in self:
+            if not plan.period_ids:
+                raise UserError(self.env._("“%s” has no periods.", plan.display_name))
+            if not self._count_targets(plan):
+                raise UserError(
+                    self.env._(
+                        "“%s” has no targets yet. Load actuals or type the first figures.",
+                        plan.display_name,
+                    )
+                )
+        self._check_periods()
+
+    def _check_draft(self):
+        """Raise unless these are drafts; nobody confirms them while they are changed."""
+        result = super()._check_draft()
+        if self.ids:
+            self.env.cr.execute(
+                SQL("SELECT id FROM sales_plan WHERE id IN %s FOR SHARE", tuple(self.ids))
+            )
+        return result
+
+    def action_close(self):
+        """End confirmed plans: they stay as they are and keep following the actuals."""
+        self._check_state("confirmed", self.env._("Only confirmed plans can be closed."))
+        self.write({"state": "closed"})
+
+    def action_reopen(self):
+        """Take closed plans back into force."""
+        self._check_state("closed", self.env._("Only closed plans can be reopened."))
+        self.write({"state": "confirmed"})
+
+    def action_revise(self):
+        """Copy a plan in force into a draft that supersedes it once confirmed, and open it."""
+        self.ensure_one()
+        self._check_state(
+            "confirmed", self.env._("Only a confirmed plan is revised; change a draft itself.")
+        )
+        drafts = self.revision_ids.filtered(lambda plan: plan.state == "draft")
+        revision = drafts[:1] or self.copy(
+            {
+                "name": self.name,
+                "revision": self.revision + 1,
+                "revised_plan_id": self.id,
+                "responsible_id": self.responsible_id.id,
+            }
+        )
+        return revision._get_records_action(name=revision.display_name)
+
+    def _check_state(self, state, message):
+        if any(plan.state != state for plan in self):
+            raise UserError(message)
+
+    def _count_targets(self, plan):
+        return self.env["sales.plan.target"].search_count([("plan_id", "=", plan.id)], limit=1)
+
+    def _get_wizard_action(self, res_model, name, wizard=None):
+        """Return the action that opens a wizard of this plan, or one that is there already."""
+        action = {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": res_model,
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+        if wizard:
+            return {**action, "res_id": wizard.id}
+        action["context"]["default_plan_id"] = self.id
+        return action
+
+    def action_open_allocations(self):
+        """Open the plan's rows as a list."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_allocation_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.id)],
+            "display_name": self.env._("Rows of %s", self.display_name),
+        }
+
+    def action_open_report(self):
+        """Open plan versus actual for these plans."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_report_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "in", self.ids)],
+            "context": {"group_by": []},
+            "display_name": self.env._("Plan versus Actual"),
+        }
+
+    def action_print(self):
+        """Print plan versus actual."""
+        return self.env.ref("sales_plan.report_sales_plan_action").report_action(self)
+
+    def action_download_xlsx(self):
+        """Download plan versus actual as a spreadsheet."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/sales_plan/xlsx?ids={','.join(map(str, self.ids))}",
+            "target": "download",
+        }
+
+    def _get_actuals_domain(self, period=None):
+        """Domain on ``sales.actual`` of all facts that count in this plan."""
+        self.ensure_one()
+        first = period.date_from if period else self.date_from
+        last = period.date_to if period else self.date_to
+        day = "date" if self.basis != "invoiced" else self.invoice_date_basis
+        domain = (
+            Domain("basis", "=", self.basis)
+            & Domain("company_id", "child_of", self.company_id.id)
+            & Domain(day, ">=", first)
+            & Domain(day, "<=", last)
+        )
+        return domain

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+
+from ...tools import pacing
+
+STATUSES = [
+    ("not_started", "Not Started"),
+    ("on_track", "On Track"),
+    ("at_risk", "At Risk"),
+    ("achieved", "Achieved"),
+    ("missed", "Missed"),
+]
+
+
+class SalesPlan(models.Model):
+    """How a plan is doing, read live."""
+
+    _inherit = "sales.plan"
+
+    target_amount = fields.Monetary(
+        "Target",
+        compute="_compute_figures",
+        currency_field="unit_currency_id",
+        help="The plan's total; for whom sees only some rows, the total of those.",
+    )
+    actual_amount = fields.Monetary(
+        "Actual", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    gap_amount = fields.Monetary(
+        "Gap", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    expected_amount = fields.Monetary(
+        "Expected by Now", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    attainment = fields.Float(compute="_compute_figures", digits=(16, 4))
+    has_target = fields.Boolean(compute="_compute_figures")
+    status = fields.Selection(STATUSES, "Progress", compute="_compute_figures")
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends(
+        "allocation_ids.target_ids.amount", "date_from", "date_to", "state", "at_risk_below"
+    )
+    def _compute_figures(self):
+        saved = self._origin
+        visible = saved._get_top_allocations()
+        figures = self.env["sales.plan.figures"]._read_figures(
+            saved, totals_only=all(not node.parent_id for node in visible)
+        )
+        today = fields.Date.context_today(self)
+        for plan in self:
+            nodes = [figures[node.id] for node in visible if node.plan_id == plan._origin]
+            targets = [node.target for node in nodes if node.target is not None]
+            plan.target_amount = sum(targets)
+            plan.has_target = bool(targets)
+            plan.actual_amount = sum(node.actual for node in nodes)
+            plan.expected_amount = sum(node.expected for node in nodes)
+            target = plan.target_amount if targets else None
+            plan.gap_amount = pacing.gap(target, plan.actual_amount) or 0.0
+            plan.attainment = pacing.attainment(target, plan.actual_amount) or 0.0
+            plan.status = plan._get_status(target, plan.actual_amount, plan.expected_amount, today)
+
+    def _get_top_allocations(self):
+        """Return the highest rows that the user may see: the totals, or their own rows."""
+        visible = self.env["sales.plan.allocation"].search(
+            [("plan_id", "in", self.ids), ("parent_id", "=", False)]
+        )
+        hidden = self - visible.plan_id
+        if hidden:
+            rows = self.env["sales.plan.allocation"].search([("plan_id", "in", hidden.ids)])
+            # sudo: only tells whether the row above is one of the visible ones
+            visible |= rows.filtered(lambda row: row.sudo().parent_id not in rows)
+        return visible
+
+    def _get_status(self, target, actual, expected, today):
+        self.ensure_one()
+        if not self.date_from or not self.date_to:
+            return False
+        return (
+            pacing.status(
+                target, actual, expected, self.date_from, self.date_to, today, self.at_risk_below
+            )
+            or False
+        )

@@ -1,0 +1,198 @@
+from dataclasses import replace
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...queries.dimensions import BY_CODE
+from ...tools import pacing
+from .progress import STATUSES
+
+#: Computed fields that lists can be sorted by.
+SORTABLE = (
+    "target_amount",
+    "history_amount",
+    "actual_amount",
+    "gap_amount",
+    "attainment",
+    "expected_amount",
+    "unallocated_amount",
+    "unplanned_amount",
+)
+
+
+class SalesPlanAllocation(models.Model):
+    """How each row of a plan is doing, read live for all rows of a plan at once."""
+
+    _inherit = "sales.plan.allocation"
+
+    has_target = fields.Boolean(
+        "Planned", compute="_compute_figures", help="Zero can be planned; nothing planned is not 0."
+    )
+    target_amount = fields.Monetary(
+        "Target", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    history_amount = fields.Monetary(
+        "History", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    actual_amount = fields.Monetary(
+        "Actual", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    gap_amount = fields.Monetary(
+        "Gap", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    attainment = fields.Float(compute="_compute_figures", digits=(16, 4), aggregator=None)
+    expected_amount = fields.Monetary(
+        "Expected by Now", compute="_compute_figures", currency_field="unit_currency_id"
+    )
+    unallocated_amount = fields.Monetary(
+        "Unallocated",
+        compute="_compute_figures",
+        currency_field="unit_currency_id",
+        help="What no row below has; negative when more was given out than there is.",
+    )
+    unplanned_amount = fields.Monetary(
+        "Unplanned",
+        compute="_compute_figures",
+        currency_field="unit_currency_id",
+        help="Actuals of this row that fall under none of the rows below.",
+    )
+    unassigned_amount = fields.Monetary(
+        "Unassigned",
+        compute="_compute_figures",
+        currency_field="unit_currency_id",
+        help="The part of the unplanned whose documents name no value for the next level.",
+    )
+    status = fields.Selection(
+        STATUSES, "Progress", compute="_compute_figures", search="_search_status"
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below")
+    def _compute_figures(self):
+        figures = self._origin._read_figure_values()
+        nothing = dict.fromkeys((*SORTABLE, "unassigned_amount"), 0.0)
+        nothing |= {"has_target": False, "status": False}
+        for allocation in self:
+            allocation.update(figures.get(allocation._origin.id, nothing))
+
+    def _read_figure_values(self):
+        """Return the values of the computed fields of all these rows: ``{id: {field: value}}``."""
+        figures = self.env["sales.plan.figures"]._read_figures(self.plan_id)
+        today = fields.Date.context_today(self)
+        whole = set(self._filter_whole().ids)
+        values = {}
+        for allocation in self:
+            node = figures.get(allocation.id)
+            if not node:
+                continue
+            if allocation.id not in whole:
+                node = replace(node, unallocated=None, unplanned=None, unassigned=None)
+            values[allocation.id] = allocation._prepare_figure_values(node, today)
+        return values
+
+    def _filter_whole(self):
+        """Return the rows that have no row below that is hidden from the user.
+
+        What a row has besides the rows below it would give away the figures of hidden ones.
+        """
+        below = [("parent_id", "in", self.ids)]
+        visible = dict(self._read_group(below, ["parent_id"], ["__count"]))
+        # sudo: tells only whether there are more rows than those visible
+        every = dict(self.sudo()._read_group(below, ["parent_id"], ["__count"]))
+        visible = {row.id: count for row, count in visible.items()}
+        every = {row.id: count for row, count in every.items()}
+        return self.filtered(lambda row: visible.get(row.id) == every.get(row.id))
+
+    def _prepare_figure_values(self, node, today):
+        return {
+            "has_target": node.target is not None,
+            "target_amount": node.target or 0.0,
+            "history_amount": node.history or 0.0,
+            "actual_amount": node.actual,
+            "gap_amount": pacing.gap(node.target, node.actual) or 0.0,
+            "attainment": pacing.attainment(node.target, node.actual) or 0.0,
+            "expected_amount": node.expected,
+            "unallocated_amount": node.unallocated or 0.0,
+            "unplanned_amount": node.unplanned or 0.0,
+            "unassigned_amount": node.unassigned or 0.0,
+            # sudo: the plan's dates and threshold, of a row the user can read
+            "status": self.plan_id.sudo()._get_status(
+                node.target, node.actual, node.expected, today
+            ),
+        }
+
+    def _search_status(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        allocations = self.search([("plan_id.state", "!=", "superseded")])
+        found = [
+            allocation_id
+            for allocation_id, figures in allocations._read_figure_values().items()
+            if (figures["status"] in value) == (operator == "in")
+        ]
+        return Domain("id", "in", found)
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name not in SORTABLE:
+            return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+        if query.is_empty():  # asked only whether the field can be sorted by
+            return SQL("NULL")
+        values = self.search(Domain.TRUE)._read_figure_values()
+        figures = query.make_alias(alias, field_name)
+        query.add_join(
+            "LEFT JOIN",
+            figures,
+            SQL(
+                "(SELECT * FROM unnest(%s::integer[], %s::numeric[]) AS figure (id, value))",
+                list(values),
+                [row[field_name] for row in values.values()],
+            ),
+            SQL("%s = %s", SQL.identifier(figures, "id"), SQL.identifier(alias, "id")),
+        )
+        return SQL("%s %s %s", SQL.identifier(figures, "value"), direction, nulls)
+
+    def action_open_actuals(self, kind="own", period_id=False):
+        """Open the facts behind a figure of this row; their sum is the figure.
+
+        :param kind: ``own`` for the actual, ``unplanned`` or ``unassigned`` for those parts of it
+        :param period_id: only the facts of this period of the plan
+        """
+        self.ensure_one()
+        self.check_access("read")
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_actual_action")
+        title = {
+            "own": self.env._("Actuals of %s", self.display_name),
+            "unplanned": self.env._("Unplanned in %s", self.display_name),
+            "unassigned": self.env._("Unassigned in %s", self.display_name),
+        }
+        if kind not in title:
+            raise AccessError(self.env._("There are no such figures: %s", kind))
+        if kind != "own" and not self._filter_whole():
+            raise AccessError(self.env._("Rows below “%s” are hidden from you.", self.display_name))
+        return {
+            **action,
+            "name": title[kind],
+            "display_name": title[kind],
+            "domain": list(self._get_actuals_domain(kind, period_id)),
+            "context": {"sales_plan_measure": self.plan_id.sudo().measure},
+        }
+
+    def _get_actuals_domain(self, kind="own", period_id=False):
+        """Domain on ``sales.actual`` of the facts behind a figure, see action_open_actuals."""
+        self.ensure_one()
+        # sudo: the shape of the plan around a row that the user can read
+        allocation = self.sudo()
+        period = self.env["sales.plan.period"].sudo().browse(period_id)
+        domain = allocation.plan_id._get_actuals_domain(period & allocation.plan_id.period_ids)
+        for name in allocation._get_dimension_values():
+            domain &= allocation._get_own_domain(name)
+        level = allocation._get_child_level()
+        if kind != "own" and level:
+            name = BY_CODE[level.dimension].field
+            if kind == "unassigned":
+                domain &= Domain(name, "=", False)
+            else:
+                domain &= ~allocation._get_planned_domain(name)
+        return domain

@@ -1,0 +1,113 @@
+from odoo import api, fields, models
+
+from ...tools import pacing
+
+
+class SalesPlanAllocation(models.Model):
+    """A row as the target of the person who answers for it: what was published to them, how far
+    they are, month by month, and how it came about."""
+
+    _inherit = "sales.plan.allocation"
+
+    date_from = fields.Date("From", related="plan_id.date_from")
+    date_to = fields.Date("To", related="plan_id.date_to")
+    asks_agreement = fields.Boolean(related="plan_id.asks_agreement")
+    publication_line_ids = fields.One2many(
+        "sales.plan.publication.line", "allocation_id", "Publications"
+    )
+    can_split = fields.Boolean(
+        compute="_compute_can_split",
+        help="There is a level below, and the user prepares and publishes its figures.",
+    )
+    period_figures = fields.Json(
+        "By Period",
+        compute="_compute_period_figures",
+        help="[{id, name, is_current, target, actual, gap, attainment}, …] of all periods; None "
+        "where nothing is planned, and for actuals of periods that have not begun.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("is_published", "responsible_id", "plan_id.state", "plan_id.is_cascaded")
+    def _compute_can_split(self):
+        splittable = self._filter_splittable()
+        for allocation in self:
+            # sudo: the shape and the state of the plan around a row that the user can read
+            row = allocation.sudo()
+            allocation.can_split = (
+                allocation in splittable
+                and row.plan_id.is_cascaded
+                and row.plan_id.state == "confirmed"
+                and bool(row._get_child_level())
+            )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("target_ids.amount")
+    def _compute_period_figures(self):
+        self.period_figures = []
+        today = fields.Date.context_today(self)
+        for plan, allocations in self._origin.grouped("plan_id").items():
+            targets = allocations._read_period_targets(plan)
+            row = allocations if len(allocations) == 1 else None
+            actuals = self.env["sales.plan.figures"]._read_period_actuals(plan, 0, row)
+            # sudo: the periods of the plan of rows that the user can read
+            periods = plan.sudo().period_ids
+            for allocation in allocations:
+                allocation.period_figures = [
+                    {
+                        "id": period.id,
+                        "name": period.name,
+                        "is_current": period.date_from <= today <= period.date_to,
+                        **self._compare_period(
+                            targets[allocation.id].get(period.id),
+                            actuals.get(
+                                (allocation.id, period.id),
+                                0.0 if period.date_from <= today else None,
+                            ),
+                        ),
+                    }
+                    for period in periods
+                ]
+
+    def _read_period_targets(self, plan):
+        """Return what is in force: ``{row id: {period id: amount}}``.
+
+        Before a plan is split level by level, rows without targets of their own are the sum of
+        those below them; what is published has its own.
+        """
+        if not plan._is_in_cascade():
+            return {
+                row_id: {period_id: cell["amount"] for period_id, cell in cells.items()}
+                for row_id, cells in plan._get_row_targets(self).items()
+            }
+        return {
+            row.id: {target.period_id.id: target.amount for target in row.target_ids}
+            for row in self
+        }
+
+    @staticmethod
+    def _compare_period(target, actual):
+        if actual is None:
+            return {"target": target, "actual": None, "gap": None, "attainment": None}
+        gap, attainment = pacing.gap(target, actual), pacing.attainment(target, actual)
+        return {
+            "target": target,
+            "actual": actual,
+            "gap": None if gap is None else float(gap),
+            "attainment": None if attainment is None else float(attainment),
+        }
+
+    def action_open_split(self):
+        """Open the planning table at this row, to split it among the rows below."""
+        self.ensure_one()
+        action = self.plan_id.action_open_table()
+        return {**action, "context": {**action["context"], "row_id": self.id}}
+
+    def action_open_report(self):
+        """Open plan versus actual of this row and what is below it."""
+        self.ensure_one()
+        action = self.plan_id.action_open_report()
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.plan_id.id), ("allocation_id", "child_of", self.id)],
+            "display_name": self.env._("Plan versus Actual of %s", self.display_name),
+        }

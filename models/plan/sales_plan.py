@@ -1,0 +1,409 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
+from odoo.tools import SQL, format_date
+
+from ...queries import dimensions
+from ...tools import periods
+
+MEASURES = [
+    ("revenue", "Revenue"),
+    ("margin", "Margin"),
+    ("quantity", "Quantity"),
+    ("count", "Documents"),
+]
+BASES = [
+    ("won", "Won Deals"),
+    ("ordered", "Confirmed Orders"),
+    ("invoiced", "Posted Invoices"),
+    ("collected", "Collected Money"),
+]
+PERIOD_TYPES = [
+    ("week", "Weeks"),
+    ("month", "Months"),
+    ("quarter", "Quarters"),
+    ("year", "Years"),
+    ("445", "4-4-5 Weeks"),
+    ("custom", "Custom"),
+]
+
+
+class SalesPlan(models.Model):
+    """Targets of one company for one span of dates, one measure and one basis."""
+
+    _name = "sales.plan"
+    _description = "Sales Plan"
+    _inherit = ["mail.thread", "mail.activity.mixin", "sales.plan.dimension.mixin"]
+    _order = "date_from desc, name, revision desc, id"
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    description = fields.Html()
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    unit_currency_id = fields.Many2one(
+        "res.currency",
+        compute="_compute_unit_currency_id",
+        help="Currency of the plan's figures; none where they are quantities or documents.",
+    )
+    date_from = fields.Date(
+        "Start", required=True, tracking=True, default=lambda self: self._get_default_span()[0]
+    )
+    date_to = fields.Date(
+        "End", required=True, tracking=True, default=lambda self: self._get_default_span()[1]
+    )
+    period_type = fields.Selection(PERIOD_TYPES, "Periods", required=True, default="month")
+    measure = fields.Selection(MEASURES, required=True, default="revenue", tracking=True)
+    basis = fields.Selection(
+        BASES,
+        "Measured By",
+        required=True,
+        default="invoiced",
+        tracking=True,
+        help="The documents that actual figures come from.",
+    )
+    invoice_date_basis = fields.Selection(
+        [("date", "Accounting Date"), ("invoice_date", "Invoice Date")],
+        "Invoices Count On",
+        required=True,
+        default="date",
+    )
+    responsible_id = fields.Many2one("res.users", default=lambda self: self.env.user, tracking=True)
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("confirmed", "Confirmed"),
+            ("closed", "Closed"),
+            ("superseded", "Superseded"),
+        ],
+        "Status",
+        required=True,
+        default="draft",
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    revision = fields.Integer(default=1, readonly=True, copy=False, aggregator=None)
+    revised_plan_id = fields.Many2one(
+        "sales.plan", "Revises", readonly=True, copy=False, index="btree_not_null"
+    )
+    revision_ids = fields.One2many("sales.plan", "revised_plan_id", "Revisions")
+    rolls_up = fields.Boolean(
+        "Parents Are Sums",
+        help="Targets are typed on the last level only; every row above is the sum of its rows.",
+    )
+    at_risk_below = fields.Float(
+        "At Risk Below (%)",
+        default=90,
+        digits=(5, 1),
+        help="A target is at risk when the actual is less than this share of what is expected "
+        "by now.",
+    )
+    level_ids = fields.One2many("sales.plan.level", "plan_id", "Levels", copy=True)
+    period_ids = fields.One2many(
+        "sales.plan.period",
+        "plan_id",
+        "Plan Periods",
+        compute="_compute_period_ids",
+        store=True,
+        readonly=False,
+        copy=True,
+    )
+    allocation_ids = fields.One2many("sales.plan.allocation", "plan_id", "Allocations")
+    edit_version = fields.Integer(
+        default=0,
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Number of the last step that changed the plan's rows or targets.",
+    )
+    root_id = fields.Many2one(
+        "sales.plan.allocation", "Total", compute="_compute_root_id", compute_sudo=True
+    )
+    allocation_count = fields.Integer("Rows", compute="_compute_allocation_count")
+
+    _dates_check = models.Constraint(
+        "CHECK (date_to >= date_from)", "A plan ends on the day it starts or later."
+    )
+    _at_risk_check = models.Constraint(
+        "CHECK (at_risk_below >= 0 AND at_risk_below <= 100)",
+        "“At risk below” is a percentage from 0 to 100.",
+    )
+    _one_revision = models.UniqueIndex(
+        "(revised_plan_id) WHERE revised_plan_id IS NOT NULL AND state <> 'superseded' "
+        "AND active IS TRUE",
+        "This plan is being revised already.",
+    )
+
+    @api.model
+    def _get_default_span(self):
+        """Return the fiscal year that one plans for now: the one that begins next, or the
+        current one in its first half."""
+        today = fields.Date.context_today(self)
+        year = self.env.company.compute_fiscalyear_dates(fields.Date.add(today, months=6))
+        return fields.Date.to_date(year["date_from"]), fields.Date.to_date(year["date_to"])
+
+    @api.depends("measure", "company_id")
+    def _compute_unit_currency_id(self):
+        for plan in self:
+            is_money = plan.measure in ("revenue", "margin")
+            plan.unit_currency_id = plan.company_id.currency_id if is_money else False
+
+    @api.depends("date_from", "date_to", "period_type", "company_id")
+    def _compute_period_ids(self):
+        for plan in self:
+            if plan.period_type == "custom" or not plan.date_from or not plan.date_to:
+                continue
+            if plan.date_from > plan.date_to:
+                continue
+            plan.period_ids = plan._prepare_period_commands()
+
+    def _compute_root_id(self):
+        roots = self.env["sales.plan.allocation"].search(
+            [("plan_id", "in", self.ids), ("parent_id", "=", False)]
+        )
+        by_plan = {root.plan_id: root for root in roots}
+        for plan in self:
+            plan.root_id = by_plan.get(plan._origin, False)
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("allocation_ids")
+    def _compute_allocation_count(self):
+        counts = dict(
+            self.env["sales.plan.allocation"]._read_group(
+                [("plan_id", "in", self.ids), ("parent_id", "!=", False)], ["plan_id"], ["__count"]
+            )
+        )
+        for plan in self:
+            plan.allocation_count = counts.get(plan._origin, 0)
+
+    @api.depends_context("lang")
+    @api.depends("name", "revision")
+    def _compute_display_name(self):
+        for plan in self:
+            name = plan.name or ""
+            if plan.revision > 1:
+                name = self.env._("%(plan)s (revision %(number)s)", plan=name, number=plan.revision)
+            plan.display_name = name
+
+    @api.constrains("basis", "measure")
+    def _check_measure(self):
+        for plan in self:
+            if plan.basis == "won" and plan.measure == "margin":
+                raise ValidationError(
+                    self.env._(
+                        "Deals have no costs: measure won deals by revenue, by the quantities of "
+                        "their products, or by their number."
+                    )
+                )
+
+    @api.constrains("date_from", "date_to", "period_ids")
+    def _check_periods(self):
+        for plan in self:
+            spans = [(period.date_from, period.date_to) for period in plan.period_ids]
+            problem = periods.find_gap_or_overlap(spans, plan.date_from, plan.date_to)
+            if problem:
+                raise ValidationError(plan._describe_period_problem(problem))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        plans = super().create(vals_list)
+        self.env["sales.plan.allocation"].create(
+            [{"plan_id": plan.id, **plan._get_dimension_values()} for plan in plans]
+        )
+        return plans
+
+    def write(self, vals):
+        self.check_access("write")
+        if vals.keys() & self._get_structural_fields():
+            self._check_structure_editable()
+        result = super().write(vals)
+        scope = {name: vals[name] for name in dimensions.FIELDS if name in vals}
+        if scope:
+            self._write_scope(scope)
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        kept = self.filtered(lambda plan: plan.state != "draft")
+        if kept:
+            raise UserError(
+                self.env._(
+                    "“%s” was confirmed: people were measured by it. Archive it instead of "
+                    "deleting it.",
+                    kept[0].display_name,
+                )
+            )
+
+    def copy_data(self, default=None):
+        default = dict(default or {})
+        vals_list = super().copy_data(default=default)
+        if "name" not in default:
+            for plan, vals in zip(self, vals_list, strict=True):
+                vals["name"] = self.env._("%s (copy)", plan.name)
+        return vals_list
+
+    def copy(self, default=None):
+        copies = super().copy(default=default)
+        for plan, copied in zip(self, copies, strict=True):
+            self.env["sales.plan.bulk"]._copy_rows(plan, copied)
+        return copies
+
+    @api.model
+    def _get_structural_fields(self):
+        """Fields that decide what a plan's figures mean: settled once it is confirmed."""
+        return {
+            "company_id",
+            "date_from",
+            "date_to",
+            "period_type",
+            "period_ids",
+            "measure",
+            "basis",
+            "invoice_date_basis",
+            "rolls_up",
+            "level_ids",
+            *dimensions.FIELDS,
+        }
+
+    def _write_scope(self, values):
+        """Let the total carry the plan's scope; rows below would have to repeat it."""
+        for plan in self:
+            if plan.root_id.child_ids:
+                raise UserError(
+                    self.env._(
+                        "“%s” has rows already. Remove them first, then change what the whole "
+                        "plan is for.",
+                        plan.name,
+                    )
+                )
+        self.root_id.write(values)
+        self.level_ids._check_scope()
+
+    def _check_structure_editable(self):
+        """Raise unless levels, periods and the plan's meaning may change."""
+        self._check_draft()
+
+    def _check_figures_editable(self):
+        """Raise unless targets may change; nobody else changes them meanwhile."""
+        self._lock_figures()
+        self._check_draft()
+
+    def _lock_figures(self):
+        """Let nobody else change figures until the end of the transaction.
+
+        Whoever changes figures takes the plan's lock first, so that steps come one after the
+        other. (A lock that others share would end in deadlocks, when both number their step.)
+        """
+        if self.ids:
+            self.env.cr.execute(
+                SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),
+                log_exceptions=False,  # who comes second is tried again
+            )
+
+    def _check_draft(self):
+        # sudo: whether a plan is settled is no secret of the rows hidden in it
+        for plan in self.sudo():
+            if plan.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” is %(state)s and stays as it is. Make a revision to change it.",
+                        plan=plan.display_name,
+                        state=dict(plan._fields["state"]._description_selection(self.env))[
+                            plan.state
+                        ].lower(),
+                    )
+                )
+
+    def _has_whole_months(self):
+        """Whether each period begins on the first and ends on the last day of a month."""
+        self.ensure_one()
+        return all(
+            period.date_from.day == 1 and fields.Date.add(period.date_to, days=1).day == 1
+            for period in self.period_ids
+        )
+
+    def _prepare_period_commands(self):
+        """Commands that make ``period_ids`` what the plan's period type generates.
+
+        Periods that stay the same keep their targets.
+        """
+        self.ensure_one()
+        generated = {
+            (period.date_from, period.date_to): period for period in self._generate_periods()
+        }
+        kept = {(period.date_from, period.date_to): period for period in self.period_ids}
+        commands = [
+            Command.delete(period.id) for span, period in kept.items() if span not in generated
+        ]
+        return commands + [
+            Command.create(
+                {
+                    "name": self._get_period_name(period),
+                    "date_from": period.date_from,
+                    "date_to": period.date_to,
+                }
+            )
+            for span, period in generated.items()
+            if span not in kept
+        ]
+
+    def _generate_periods(self):
+        self.ensure_one()
+        company = self.company_id or self.env.company
+        fiscal_year = company.compute_fiscalyear_dates(self.date_from)
+        return periods.generate(
+            self.period_type,
+            self.date_from,
+            self.date_to,
+            fiscal_start=fields.Date.to_date(fiscal_year["date_from"]),
+            week_start=int(self.env["res.lang"]._get_data(code=self.env.lang).week_start or 1) - 1,
+        )
+
+    def _get_period_name(self, period):
+        """Name a generated period as people speak of it: Jan 2027, Q1 2027, W05 2027, P3 2027."""
+        year = format_date(self.env, period.date_to, date_format="yyyy")
+        if period.kind == "month":
+            return format_date(self.env, period.date_from, date_format="MMM yyyy")
+        if period.kind == "quarter":
+            return self.env._("Q%(number)s %(year)s", number=period.number, year=year)
+        if period.kind == "week":
+            return self.env._("W%(number)02d %(year)s", number=period.number, year=year)
+        if period.kind == "445":
+            return self.env._("P%(number)s %(year)s", number=period.number, year=year)
+        return str(period.number)
+
+    def _describe_period_problem(self, problem):
+        """Say in one sentence what is wrong with the plan's periods."""
+        values = {
+            "plan": self.name,
+            "first": format_date(self.env, problem.date_from),
+            "last": format_date(self.env, problem.date_to),
+        }
+        if problem.kind == "gap":
+            return self.env._("“%(plan)s” has no period from %(first)s to %(last)s.", **values)
+        if problem.kind == "overlap":
+            return self.env._(
+                "Two periods of “%(plan)s” share the days from %(first)s to %(last)s.", **values
+            )
+        if problem.kind == "outside":
+            return self.env._(
+                "A period covers %(first)s to %(last)s, outside of “%(plan)s”.", **values
+            )
+        return self.env._("A period of “%(plan)s” ends before it begins.", **values)
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Messages speak of the whole plan: only who sees all of it may read them."""
+        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
+        if message_operation == "read" and not self._sees_whole_plans():
+            return dict.fromkeys(operations, "write")
+        return operations
+
+    @api.model
+    def _sees_whole_plans(self):
+        """Whether the user sees every row of the plans that they see."""
+        return self.env.su or self.env.user.has_groups(
+            "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
+        )

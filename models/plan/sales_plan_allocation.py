@@ -1,0 +1,186 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ...queries.dimensions import BY_CODE, DIMENSIONS, FIELDS
+
+_ALL_VALUES = ", ".join(f"COALESCE({name}, 0)" for name in FIELDS)
+
+
+class SalesPlanAllocation(models.Model):
+    """One row of a plan: the share given to one combination of dimension values.
+
+    Allocations form a tree below the plan's total. A child repeats its parent's values and sets
+    or refines one: that of its level's dimension, see ``sales_plan_allocation_values.py``.
+    """
+
+    _name = "sales.plan.allocation"
+    _description = "Sales Plan Allocation"
+    _inherit = ["sales.plan.dimension.mixin"]
+    _parent_store = True
+    _order = "plan_id, parent_path, id"
+    _rec_names_search = [dimension.field for dimension in DIMENSIONS]
+
+    plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
+    unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
+    plan_state = fields.Selection(related="plan_id.state", string="Plan Status")
+    parent_id = fields.Many2one(
+        "sales.plan.allocation", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("sales.plan.allocation", "parent_id")
+    level_id = fields.Many2one(
+        "sales.plan.level", index="btree_not_null", ondelete="cascade", readonly=True
+    )
+    name = fields.Char(compute="_compute_name", search="_search_name")
+    complete_name = fields.Char("Row", compute="_compute_complete_name")
+    responsible_id = fields.Many2one(
+        "res.users",
+        compute="_compute_responsible_id",
+        inverse="_inverse_responsible_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        recursive=True,
+        index="btree_not_null",
+        help="Who answers for the target: the salesperson, else the team's leader, else the "
+        "customer's salesperson, else the responsible of the row above, at last the plan's.",
+    )
+    assigned_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Who was made responsible by hand.",
+    )
+    is_published = fields.Boolean(
+        "Published", copy=False, readonly=True, help="Visible to those it concerns."
+    )
+    target_ids = fields.One2many("sales.plan.target", "allocation_id", "Targets")
+
+    _one_root = models.UniqueIndex(
+        "(plan_id) WHERE parent_id IS NULL", "A plan has exactly one total."
+    )
+    _siblings_uniq = models.UniqueIndex(
+        f"(parent_id, {_ALL_VALUES}) WHERE parent_id IS NOT NULL",
+        "Two rows below the same row cannot have the same value.",
+    )
+
+    def _search_name(self, operator, value):
+        if operator not in ("ilike", "like", "=ilike", "=like", "="):
+            return NotImplemented
+        return Domain.OR(
+            Domain("level_id.dimension", "=", dimension.code)
+            & Domain(f"{dimension.field}.display_name", operator, value)
+            for dimension in DIMENSIONS
+        )
+
+    @api.depends_context("lang")
+    @api.depends("name", "parent_id")
+    def _compute_complete_name(self):
+        above = {allocation: allocation._get_ancestors() for allocation in self}
+        everything = self.union(*above.values())._prefetch_ids
+        for allocation in self:
+            # sudo: the names above a row (its team, its region) are part of its own values
+            nodes = above[allocation].sudo().with_prefetch(everything)
+            names = [node.name for node in nodes if node.parent_id] + [allocation.name]
+            allocation.complete_name = " / ".join(names)
+
+    @api.depends_context("lang")
+    @api.depends("complete_name")
+    def _compute_display_name(self):
+        for allocation in self:
+            allocation.display_name = allocation.complete_name
+
+    @api.depends(
+        "assigned_id",
+        "user_id",
+        "team_id.user_id",
+        "partner_id.user_id",
+        "parent_id.responsible_id",
+        "plan_id.responsible_id",
+    )
+    def _compute_responsible_id(self):
+        for allocation in self:
+            allocation.responsible_id = (
+                allocation.assigned_id or allocation._get_default_responsible()
+            )
+
+    def _inverse_responsible_id(self):
+        """Remember who was chosen by hand, whatever becomes of the team or the row above."""
+        for allocation in self:
+            responsible = allocation.responsible_id
+            is_default = responsible == allocation._get_default_responsible()
+            allocation.assigned_id = False if is_default else responsible
+
+    def _get_default_responsible(self):
+        return (
+            self.user_id
+            or self.team_id.user_id
+            or self.partner_id.user_id
+            or self.parent_id.responsible_id
+            or self.plan_id.responsible_id
+        )
+
+    @api.constrains("parent_id")
+    def _check_rolled_up(self):
+        """In a plan that rolls up, a row with a target of its own gets no rows below it."""
+        self.parent_id.filtered("plan_id.rolls_up").target_ids._check_rolled_up()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
+        allocations = super().create(vals_list)
+        below = allocations.filtered("parent_id")
+        below.plan_id._check_working_editable()
+        self.env["sales.plan.journal"]._record_rows(below)
+        return allocations
+
+    def write(self, vals):
+        self.check_access("write")
+        if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
+            return super().write(vals)
+        self.plan_id._check_figures_editable()
+        result = super().write(vals)
+        self.plan_id._check_figures_editable()  # they may be in another plan now
+        return result
+
+    def unlink(self):
+        with self.env["sales.plan.journal"]._recording_removal(self):
+            return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self.plan_id._check_working_editable()
+        if any(not allocation.parent_id for allocation in self):
+            raise ValidationError(self.env._("The total of a plan goes with the plan only."))
+
+    def _explain_sum(self):
+        """Say why this row has no target of its own: its plan rolls up."""
+        return self.env._(
+            "“%(plan)s” rolls up: %(row)s is the sum of the rows below it. Change those instead.",
+            plan=self.plan_id.name,
+            row=self.display_name,
+        )
+
+    def _get_child_level(self):
+        """Return the level of the rows below this one; empty on the last level."""
+        self.ensure_one()
+        levels = self.plan_id.level_ids
+        if not self.level_id:
+            return levels[:1]
+        return levels[levels.ids.index(self.level_id.id) + 1 :][:1]
+
+    def _get_value(self):
+        """Return the record that this row stands for: its team, its customer…; none for a root."""
+        self.ensure_one()
+        if not self.level_id:
+            return None
+        return self[BY_CODE[self.level_id.dimension].field]
+
+    def _get_ancestors(self):
+        """Return the rows above this one, from the total down."""
+        self.ensure_one()
+        ids = [int(step) for step in (self.parent_path or "").split("/")[:-2]]
+        return self.browse(ids)

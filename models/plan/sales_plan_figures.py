@@ -1,0 +1,304 @@
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...queries.dimensions import BY_CODE
+from ...queries.facts.read import fact_query
+from ...queries.plans import PlanFrame, net_targets, node_actuals
+from ...tools import pacing, periods
+
+
+@dataclass
+class NodeFigures:
+    """The figures of one allocation, in the plan's measure and currency.
+
+    ``target`` is what is planned for the allocation: its own targets, and for periods where it
+    has none those of the allocations below. None means that nothing is planned, which is not 0.
+    ``unallocated`` is the part of it that no allocation below has, ``unplanned`` the part of
+    ``actual`` that falls under none below, ``unassigned`` the part of ``unplanned`` whose
+    documents name no value for the next level. The last three are None on the last level.
+    """
+
+    actual: float = 0.0
+    target: float | None = None
+    history: float | None = None
+    expected: float = 0.0
+    unallocated: float | None = None
+    unplanned: float | None = None
+    unassigned: float | None = None
+
+
+class SalesPlanFigures(models.AbstractModel):
+    """Reads the figures of whole plans in a fixed number of queries.
+
+    Whoever may see an allocation may see its figures, so these queries do not apply the rules of
+    the documents; callers ask only for records that their user can read.
+    """
+
+    _name = "sales.plan.figures"
+    _description = "Figures of Sales Plans"
+
+    @api.model
+    def _get_frames(self, plans):
+        """Describe ``plans`` to the query builders: ``{plan id: PlanFrame}``."""
+        # sudo: the shape of a plan (its levels, its root) is no secret of the rows hidden in it
+        plans = plans.sudo()
+        # in this registry, invoices may carry cost-of-sales entries
+        has_cogs = self.env["sales.actual"]._has_cogs()
+        branches = {
+            company: tuple(
+                self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids
+            )
+            for company in plans.company_id
+        }
+        return {
+            plan.id: self._get_frame(plan, branches[plan.company_id], has_cogs) for plan in plans
+        }
+
+    @api.model
+    def _get_frame(self, plan, company_ids, has_cogs):
+        return PlanFrame(
+            plan_id=plan.id,
+            root_id=plan.root_id.id,
+            company_id=plan.company_id.id,
+            company_ids=company_ids,
+            currency_id=plan.unit_currency_id.id or None,
+            date_from=plan.date_from,
+            date_to=plan.date_to,
+            date_column=plan.invoice_date_basis,
+            measure=plan.measure,
+            basis=plan.basis,
+            levels=tuple(plan.level_ids.mapped("dimension")),
+            level_ids=tuple(plan.level_ids.ids),
+            scope=tuple(self._get_scope(plan)),
+            whole_months=plan._has_whole_months(),
+            has_cogs=has_cogs,
+        )
+
+    @api.model
+    def _get_scope(self, record):
+        """Yield ``(dimension code, ids)`` that all facts of a plan, or of a row, must match."""
+        for dimension in BY_CODE.values():
+            if record[dimension.field]:
+                yield dimension.code, tuple(record._get_matching_ids(dimension.field))
+
+    @api.model
+    def _read_figures(self, plans, totals_only=False):
+        """Return the figures of every allocation: ``{allocation id: NodeFigures}``.
+
+        Three queries serve all rows of all ``plans``.
+
+        :param totals_only: read the totals of the plans only, for lists of plans
+        """
+        if not plans:
+            return {}
+        frames = self._get_frames(plans)
+        if totals_only:
+            frames = {key: replace(frame, levels=()) for key, frame in frames.items()}
+            parents = {frame.root_id: None for frame in frames.values()}
+        else:
+            parents = self._read_parents(plans)
+        figures = {node_id: NodeFigures() for node_id in parents}
+        self._add_actuals(figures, parents, frames.values())
+        self._add_targets(figures, parents, plans)
+        for node in figures.values():
+            self._round_figures(node)
+        return figures
+
+    @api.model
+    def _read_parents(self, plans):
+        """Return ``{allocation id: parent id or None}``, parents before their children."""
+        self.env["sales.plan.allocation"].flush_model(["plan_id", "parent_id", "parent_path"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, parent_id FROM sales_plan_allocation
+                    WHERE plan_id IN %s ORDER BY length(parent_path), id""",
+                tuple(plans.ids) or (None,),
+            )
+        )
+        pending = dict(rows)
+        ordered = {}
+        for node_id in pending:
+            self._put_after_parent(node_id, pending, ordered)
+        return ordered
+
+    @staticmethod
+    def _put_after_parent(node_id, parents, ordered):
+        path = []
+        while node_id is not None and node_id not in ordered:
+            path.append(node_id)
+            node_id = parents[node_id]
+        for node in reversed(path):
+            ordered[node] = parents[node]
+
+    @api.model
+    def _add_actuals(self, figures, parents, frames):
+        self.env["sales.actual"]._flush_sources()
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s AS plan_id, node.* FROM (%s) node",
+                    frame.plan_id,
+                    node_actuals(frame, by_period=False),
+                )
+                for frame in frames
+            )
+        )
+        roots = {frame.plan_id: frame.root_id for frame in frames}
+        for plan_id, node_id, depth, __, value, unassigned in rows:
+            node = figures.get(node_id if depth else roots[plan_id])
+            if node:
+                node.actual = value or 0.0
+                node.unassigned = unassigned or 0.0
+        with_children = {parent_id for parent_id in parents.values() if parent_id}
+        below = defaultdict(float)
+        for node_id, parent_id in parents.items():
+            below[parent_id] += figures[node_id].actual
+        for node_id, node in figures.items():
+            if node_id in with_children:
+                node.unplanned = node.actual - below[node_id]
+                node.unassigned = node.unassigned or 0.0
+            else:
+                node.unassigned = None
+
+    @api.model
+    def _add_targets(self, figures, parents, plans):
+        shares = self._get_elapsed_shares(plans)
+        roots = {plan.id: plan.root_id.id for plan in plans.sudo()}
+        for plan_id, node_id, amount, expected, history in self._read_net_targets(plans, shares):
+            node = figures.get(node_id) or figures[roots[plan_id]]
+            node.target = (node.target or 0.0) + amount
+            node.expected += expected
+            node.history = history if node.history is None else node.history + (history or 0.0)
+            node.unallocated = node.target
+        for node_id in reversed(list(parents)):
+            node, parent = figures[node_id], figures.get(parents[node_id])
+            if parent and node.target is not None:
+                parent.target = (parent.target or 0.0) + node.target
+                parent.expected += node.expected
+                parent.unallocated = parent.unallocated or 0.0
+        for node in figures.values():
+            if node.unplanned is None:
+                node.unallocated = None
+
+    @api.model
+    def _read_net_targets(self, plans, shares):
+        """Sum the net targets of each allocation: in all, expected by now, and their history."""
+        self.env["sales.plan.target"].flush_model()
+        depth = max(len(plan.level_ids) for plan in plans.sudo())
+        return self.env.execute_query(
+            SQL(
+                """SELECT net.plan_id, net.allocation_id, SUM(net.amount),
+                          SUM(net.amount * elapsed.share), SUM(net.history_amount)
+                     FROM (%s) net
+                     JOIN (VALUES %s) elapsed (period_id, share)
+                       ON elapsed.period_id = net.period_id
+                    GROUP BY net.plan_id, net.allocation_id""",
+                net_targets(plans.ids, depth),
+                SQL(", ").join(SQL("(%s, %s::numeric)", *pair) for pair in shares.items())
+                or SQL("(NULL::integer, NULL::numeric)"),
+            )
+        )
+
+    @api.model
+    def _get_elapsed_shares(self, plans):
+        """Return ``{period id: share of its working days that is over}``, from 0 to 1."""
+        today = fields.Date.context_today(self)
+        shares = {}
+        for company, its_plans in plans.sudo().grouped("company_id").items():
+            first, last = min(its_plans.mapped("date_from")), max(its_plans.mapped("date_to"))
+            weekdays, holidays = company._get_working_days(first, last)
+            for period in its_plans.period_ids:
+                shares[period.id] = pacing.elapsed_share(
+                    period.date_from, period.date_to, today, weekdays, holidays
+                )
+        return shares
+
+    @staticmethod
+    def _round_figures(node):
+        """Clear the noise of binary fractions: sums of cents are cents."""
+        for name, value in vars(node).items():
+            if value is not None:
+                setattr(node, name, round(value, 6) + 0.0)
+
+    @api.model
+    def _read_period_actuals(self, plan, years=0, row=None):
+        """Return own actuals by period: ``{(allocation id, period id): amount}``.
+
+        :param years: how many years before each period, 0 for the period itself
+        :param row: of this allocation of the plan only, which reads its own facts only
+        """
+        frame = self._get_frames(plan)[plan.id]
+        if row:
+            # sudo: the values of a row that the caller may read
+            scope = tuple(self._get_scope(row.sudo()))
+            frame = replace(frame, root_id=row.id, levels=(), scope=scope)
+        if years:
+            frame = self._shift_frame(frame, plan.sudo().period_ids, -years)
+        self.env["sales.actual"]._flush_sources()
+        return {
+            (node_id if depth else frame.root_id, period_id): value
+            for node_id, depth, period_id, value, __ in self.env.execute_query(
+                node_actuals(frame, by_period=True)
+            )
+            if period_id and (node_id or not depth)
+        }
+
+    @staticmethod
+    def _shift_frame(frame, plan_periods, years):
+        """Return the frame of the same plan for facts of other years."""
+        spans = [(period.date_from, period.date_to) for period in plan_periods]
+        shifted = periods.shift_spans(spans, years)
+        return replace(
+            frame,
+            date_from=shifted[0][0],
+            date_to=shifted[-1][1],
+            spans=tuple(
+                (period_id, *span)
+                for period_id, span in zip(plan_periods.ids, shifted, strict=True)
+            ),
+        )
+
+    @api.model
+    def _read_history(self, plan, basis, spans, codes):
+        """Sum facts of the plan's scope over other spans of time, for loading them into it.
+
+        :param basis: basis to read, one of ``tools.dimensions.ACTUAL_BASES``
+        :param spans: ``[(index, first day, last day), …]`` that do not overlap
+        :param codes: dimension codes to group by, in the order of the result's values
+        :return: ``[(index, (value id or None, …), amount as Decimal), …]``, every amount in the
+            plan's measure; facts outside of all spans are not returned
+        """
+        frame = self._get_frames(plan)[plan.id]
+        monthly = all(self._is_whole_months(first, last) for __, first, last in spans)
+        query = frame.facts(
+            codes,
+            basis=basis,
+            grain="month" if monthly else "day",
+            date_from=min(first for __, first, __ in spans),
+            date_to=max(last for __, __, last in spans),
+        )
+        values = [SQL.identifier("fact", BY_CODE[code].field) for code in codes]
+        self.env["sales.actual"]._flush_sources()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT span.number, SUM(fact.value)::text %s
+                     FROM (%s) fact
+                     JOIN (VALUES %s) span (number, first_day, last_day)
+                       ON fact.date BETWEEN span.first_day AND span.last_day
+                    GROUP BY %s
+                   HAVING SUM(fact.value) IS NOT NULL""",
+                SQL("").join(SQL(", %s", value) for value in values),
+                fact_query(query),
+                SQL(", ").join(SQL("(%s, %s, %s)", *span) for span in spans),
+                SQL(", ").join([SQL("span.number"), *values]),
+            )
+        )
+        return [(number, tuple(ids), Decimal(amount)) for number, amount, *ids in rows]
+
+    @staticmethod
+    def _is_whole_months(first, last):
+        return first.day == 1 and fields.Date.add(last, days=1).day == 1

@@ -1,0 +1,5 @@
+from . import (
+    row_revision,
+    revision,
+    sales_plan_revision,
+)

@@ -1,0 +1,204 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...queries.plans import net_targets
+from ...tools.spreading import Cell
+
+
+class SalesPlanRevision(models.AbstractModel):
+    """Reads what a revision changes in periods that have ended.
+
+    A row of a revision is compared with the row that it comes from, a period with the one of the
+    same days in the revised plan. What is compared are targets as they are in force there.
+    """
+
+    _name = "sales.plan.revision"
+    _description = "Revisions of Sales Plans"
+
+    @api.model
+    def _read_ended_periods(self, plans, today):
+        """Return the last period of each revision that has ended and is kept.
+
+        :param today: the day up to whose eve periods have ended
+        :return: ``{plan id: period id}``, plans without such periods left out
+        """
+        self.env["sales.plan.period"].flush_model()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT DISTINCT ON (ended.plan_id) ended.plan_id, ended.id FROM (%s) ended
+                        ORDER BY ended.plan_id, ended.date_to DESC""",
+                    self._ended_periods(plans, today),
+                )
+            )
+        )
+
+    @api.model
+    def _count_differences(self, plans, today):
+        """Return how many targets of ended periods differ: ``{plan id: count}``."""
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """SELECT plan_id, COUNT(*) FROM (%s) difference
+                        WHERE amount IS DISTINCT FROM kept_amount GROUP BY plan_id""",
+                    self._differences(plans, today),
+                )
+            )
+        )
+
+    @api.model
+    def _read_differences(self, plan, today):
+        """Return what has to change so that ended periods keep their targets.
+
+        :return: changes as in ``sales.plan.journal``
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT allocation_id, period_id, amount, history_amount, is_held,
+                          kept_amount, kept_history_amount, kept_is_held
+                     FROM (%s) difference""",
+                self._differences(plan, today),
+            )
+        )
+        return {
+            (row_id, period_id): (_to_cell(*cell[:3]), _to_cell(*cell[3:]))
+            for row_id, period_id, *cell in rows
+        }
+
+    @api.model
+    def _find_uneven(self, plan, today):
+        """Return a row that does not show what it was to reach in an ended period, if any.
+
+        So it is where rows that had targets were removed, or divided in a plan that rolls up.
+
+        :return: ``(row id, period id, amount before, amount now or None)`` of the lowest such
+            row, or None
+        """
+        self.env.flush_all()
+        depth = max(len(plan.level_ids), len(plan.revised_plan_id.level_ids))
+        rows = self.env.execute_query(
+            SQL(
+                """WITH ended AS (%(ended)s),
+                        figure AS (
+                       SELECT row.id AS row_id, published.period_id,
+                              published.amount AS before, NULL::numeric AS now
+                         FROM (%(published)s) published
+                         JOIN sales_plan_allocation row
+                           ON row.plan_id = %(plan)s AND row.origin_id = published.row_id
+                        UNION ALL
+                       SELECT shown.row_id, shown.period_id, NULL, shown.amount
+                         FROM (%(shown)s) shown)
+                   SELECT row.id, uneven.period_id, uneven.before, uneven.now
+                     FROM (SELECT row_id, period_id, SUM(before) AS before, SUM(now) AS now
+                             FROM figure
+                            GROUP BY row_id, period_id
+                           HAVING SUM(before) <> COALESCE(SUM(now), 0)) uneven
+                     JOIN sales_plan_allocation row ON row.id = uneven.row_id
+                     JOIN sales_plan_period period ON period.id = uneven.period_id
+                    ORDER BY array_length(string_to_array(row.parent_path, '/'), 1) DESC,
+                             row.id, period.date_from
+                    LIMIT 1""",
+                ended=self._ended_periods(plan, today),
+                plan=plan.id,
+                published=self._shown(plan.revised_plan_id, depth, SQL("earlier_id")),
+                shown=self._shown(plan, depth, SQL("id")),
+            )
+        )
+        return rows[0] if rows else None
+
+    # SQL ----------------------------------------------------------------------
+
+    @api.model
+    def _ended_periods(self, plans, today) -> SQL:
+        """Periods of revisions before ``today`` that the revised plan has in the same span.
+
+        Columns: ``plan_id``, ``id``, ``date_to``, and ``earlier_id``: the revised plan's period.
+        """
+        return SQL(
+            """SELECT plan.id AS plan_id, period.id, period.date_to, earlier.id AS earlier_id
+                 FROM sales_plan plan
+                 JOIN sales_plan_period period ON period.plan_id = plan.id
+                 JOIN sales_plan_period earlier
+                   ON earlier.plan_id = plan.revised_plan_id
+                  AND earlier.date_from = period.date_from AND earlier.date_to = period.date_to
+                WHERE plan.id IN %s AND period.date_to < %s""",
+            tuple(plans.ids) or (None,),
+            today,
+        )
+
+    @api.model
+    def _differences(self, plans, today) -> SQL:
+        """Targets of ended periods that are not those of the row that they come from.
+
+        Where parents are sums, they have no targets of their own, and rows below a row that was
+        not divided before keep the figures that divide it now.
+        """
+        return SQL(
+            """WITH ended AS (%s),
+                    kept AS (
+                   SELECT row.plan_id, row.id AS allocation_id, ended.id AS period_id,
+                          target.amount AS kept_amount,
+                          target.history_amount AS kept_history_amount,
+                          COALESCE(target.is_held, FALSE) AS kept_is_held
+                     FROM ended
+                     JOIN sales_plan plan ON plan.id = ended.plan_id
+                     JOIN sales_plan_target target ON target.period_id = ended.earlier_id
+                     JOIN sales_plan_allocation row
+                       ON row.plan_id = ended.plan_id AND row.origin_id = target.allocation_id
+                    WHERE plan.rolls_up IS NOT TRUE
+                       OR NOT EXISTS (SELECT FROM sales_plan_allocation below
+                                       WHERE below.parent_id = row.id)),
+                    found AS (
+                   SELECT target.plan_id, target.allocation_id, target.period_id, target.amount,
+                          target.history_amount, COALESCE(target.is_held, FALSE) AS is_held
+                     FROM ended
+                     JOIN sales_plan plan ON plan.id = ended.plan_id
+                     JOIN sales_plan_target target ON target.period_id = ended.id
+                     JOIN sales_plan_allocation row ON row.id = target.allocation_id
+                    WHERE plan.rolls_up IS NOT TRUE
+                       OR row.origin_id IS NOT NULL
+                       OR NOT EXISTS (
+                          SELECT FROM sales_plan_allocation above
+                            JOIN sales_plan_target divided
+                              ON divided.allocation_id = above.origin_id
+                             AND divided.period_id = ended.earlier_id
+                           WHERE above.id = ANY(%s)))
+               SELECT plan_id, allocation_id, period_id, amount, history_amount, is_held,
+                      kept_amount, kept_history_amount, kept_is_held
+                 FROM found FULL JOIN kept USING (plan_id, allocation_id, period_id)
+                WHERE (amount, history_amount, is_held)
+                      IS DISTINCT FROM (kept_amount, kept_history_amount, kept_is_held)""",
+            self._ended_periods(plans, today),
+            _path_ids(SQL("row")),
+        )
+
+    @api.model
+    def _shown(self, plan, depth: int, period: SQL) -> SQL:
+        """What each row of a plan shows in the periods of ``ended``.
+
+        Columns: ``row_id``, ``period_id`` (the revision's), ``amount``.
+
+        :param period: the column of ``ended`` that holds the plan's own periods
+        """
+        return SQL(
+            """SELECT above.id AS row_id, ended.id AS period_id, SUM(net.amount) AS amount
+                 FROM (%s) net
+                 JOIN ended ON ended.%s = net.period_id
+                 JOIN sales_plan_allocation row ON row.id = net.allocation_id
+                 JOIN sales_plan_allocation above ON above.id = ANY(%s)
+                GROUP BY above.id, ended.id""",
+            net_targets([plan.id], depth),
+            period,
+            _path_ids(SQL("row")),
+        )
+
+
+def _path_ids(row: SQL) -> SQL:
+    """The ids of a row and of those above it, as an array."""
+    return SQL("string_to_array(rtrim(%s.parent_path, '/'), '/')::integer[]", row)
+
+
+def _to_cell(amount, history, is_held):
+    return None if amount is None else Cell(amount, history, bool(is_held))

@@ -1,0 +1,355 @@
+from fractions import Fraction
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ...queries.dimensions import BY_CODE
+from ...tools import pacing
+from ...tools.entries import BadEntry, evaluate
+from ...tools.spreading import MODES
+from .arguments import is_id, shorten
+from .edit import Change
+
+#: More cells are not typed or pasted at once.
+MOST_CELLS = 100_000
+#: How cells are typed.
+SOURCES = ("type", "paste", "fill", "clear")
+#: Characters that a note has at most, and of which a sentence shows so many; as of entries.
+LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
+#: Ways of spreading that follow the same rule on every level below.
+DEEP_MODES = ("history", "even")
+
+
+class SalesPlan(models.Model):
+    """What each kind of step in the planning table does. Amounts come as entries, the text that
+    ``tools/entries.py`` evaluates; rows and periods as ids, no periods meaning all."""
+
+    _inherit = "sales.plan"
+
+    def _get_change(self, tree, edit):
+        """Return what an edit does, as ``Change``; nothing is written yet.
+
+        :param edit: ``{"kind": …}`` and what the kind takes
+        :raise UserError: when it cannot be done, with one sentence
+        """
+        kind = edit.get("kind") if isinstance(edit, dict) else None
+        method = isinstance(kind, str) and {
+            "type": self._change_typed,
+            "spread": self._change_spread,
+            "copy": self._change_copied,
+            "round": self._change_rounded,
+            "hold": self._change_held,
+            "release": self._change_held,
+            "clear": self._change_cleared,
+            "discard": self._change_discarded,
+            "note": self._change_noted,
+            "add_rows": self._change_added,
+            "remove_rows": self._change_removed,
+        }.get(kind)
+        if not method:
+            raise UserError(self.env._("There is no such change: %s", kind))
+        with self._explaining(edit):
+            return method(tree, edit)
+
+    # -------------------------------------------------------------------------
+    # Amounts
+    # -------------------------------------------------------------------------
+
+    def _change_typed(self, tree, edit):
+        """``cells: [[row, period or None for the total, entry]]``, ``spread``, ``source``."""
+        cells = [tuple(cell) for cell in edit["cells"]]
+        if len(cells) > MOST_CELLS:
+            raise UserError(
+                self.env._("%s cells at once are too many.", self._format_count(len(cells)))
+            )
+        self._check_grid_rows(tree, {row_id for row_id, __, __ in cells})
+        self._check_grid_periods({period_id for __, period_id, __ in cells} - {None})
+        named = {period_id for __, period_id, __ in cells}
+        periods = None if None in named else self._order_periods(named)
+        grid, stored = self._build_grid(tree, {row_id for row_id, __, __ in cells}, periods)
+        amounts = [
+            (row_id, period_id, self._evaluate(grid, row_id, period_id, entry))
+            for row_id, period_id, entry in cells
+        ]
+        grid.type(amounts, bool(edit.get("spread")))
+        source = edit.get("source") or "type"
+        if source not in SOURCES:
+            raise ValueError(source)
+        data = {"source": source, "spread": bool(edit.get("spread"))}
+        typed = self._expand_totals(grid, cells)
+        change = Change("type", data, self._get_changes(grid, stored), typed)
+        if len(cells) == 1:
+            row_id, period_id, amount = amounts[0]
+            amount = None if amount is None else float(amount)
+            data |= {**self._record_cell(row_id, period_id), "amount": amount}
+        return self._count_cells(change, len(cells))
+
+    def _evaluate(self, grid, row_id, period_id, entry):
+        """Return what an entry in a cell stands for; None for not planned."""
+        current = grid.total(row_id) if period_id is None else grid.effective(row_id, period_id)
+        try:
+            return evaluate(str(entry), current)
+        except BadEntry as error:
+            cell = self._name_cell(row_id, period_id)
+            entry = shorten(str(entry), SHOWN_ENTRY)
+            values = {"entry": entry, "row": cell["row"], "period": cell["period"]}
+            sentences = {
+                "nothing": self.env._(
+                    "“%(entry)s” cannot change %(row)s, %(period)s: nothing is planned there.",
+                    **values,
+                ),
+                "zero_division": self.env._(
+                    "“%(entry)s” in %(row)s, %(period)s divides by zero.", **values
+                ),
+                "size": self.env._(
+                    "“%(entry)s” in %(row)s, %(period)s is too large for a target.", **values
+                ),
+            }
+            raise UserError(
+                sentences.get(
+                    error.reason,
+                    self.env._("“%(entry)s” in %(row)s, %(period)s is not a number.", **values),
+                )
+            ) from error
+
+    def _change_spread(self, tree, edit):
+        """``rows``, ``periods``, ``direction``, ``mode``, ``total``, ``weights``,
+        ``profile_id``, ``spread``: share what rows have over the periods or the rows below."""
+        rows, periods = self._get_selection(tree, edit)
+        below = {"below": True, "periods": False}[edit["direction"]]
+        mode, weights = edit["mode"], self._get_weights(edit, periods)
+        ids = periods.ids if below or len(periods) < len(self.period_ids) else None
+        history = None
+        if mode == "history":
+            history = self.env["sales.plan.grid"]._read_history(self)
+        if below:
+            self._check_unsealed(tree, rows)
+        grid, stored = self._build_grid(tree, rows, ids, history)
+        if below:
+            spread = self._get_deep_rows(tree, rows) if mode in DEEP_MODES else rows
+            grid.spread_below(spread, periods.ids, mode, weights)
+        else:
+            self._spread_periods(grid, rows, periods, edit, weights)
+        data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
+        change = Change("spread", data, self._get_changes(grid, stored, history))
+        named = set(rows)
+        change.typed = {
+            key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in named
+        }
+        return self._count_cells(change)
+
+    def _spread_periods(self, grid, rows, periods, edit, weights):
+        """Spread what rows have over the periods; each has another total where one is relative."""
+        mode, total, down = edit["mode"], edit.get("total"), bool(edit.get("spread"))
+        if total is None:
+            # all rows at once: each edit of the engine keeps a copy of all changes before it
+            grid.spread_periods(rows, periods.ids, mode, None, weights, down)
+            return
+        for row_id in rows:
+            amount = self._evaluate(grid, row_id, None, total)
+            grid.spread_periods([row_id], periods.ids, mode, amount, weights, down)
+
+    def _get_weights(self, edit, periods):
+        """Return the weights of an edit by id, for the ways of spreading that take them."""
+        if edit["mode"] not in MODES:
+            raise ValueError(edit["mode"])
+        if edit["mode"] == "weights":
+            weights = {key: Fraction(evaluate(text, None) or 0) for key, text in edit["weights"]}
+            if not any(weight > 0 for weight in weights.values()):
+                raise UserError(self.env._("Give at least one weight above zero."))
+            return weights
+        if edit["mode"] == "profile":
+            known = edit["profile_id"] if is_id(edit["profile_id"]) else []
+            profile = self.env["sales.plan.profile"].browse(known).exists()
+            if not profile:
+                raise UserError(self.env._("Choose a seasonal profile."))
+            profile.check_access("read")
+            return profile._get_period_weights(periods)
+        if edit["mode"] == "days":
+            return self._count_working_days(periods)
+        return None
+
+    def _count_working_days(self, periods):
+        """Return ``{period id: working days}``, calendar days where the company has no calendar."""
+        weekdays, holidays = self.company_id._get_working_days(self.date_from, self.date_to)
+        return {
+            period.id: pacing.working_days(period.date_from, period.date_to, weekdays, holidays)
+            for period in periods
+        }
+
+    @staticmethod
+    def _get_deep_rows(tree, rows):
+        """Return rows and all rows below them that have rows below themselves, as far as the user
+        splits those."""
+        wanted = set(rows)
+        for row_id, parent_id in tree.parents.items():
+            if parent_id in wanted and row_id in tree.children and row_id not in tree.sealed:
+                wanted.add(row_id)
+        return wanted
+
+    def _change_copied(self, tree, edit):
+        """``rows``, ``periods``, ``from_period`` (None for last year), ``percent``, ``spread``."""
+        rows, periods = self._get_selection(tree, edit)
+        source = edit["from_period"]
+        history = None
+        if source is None:
+            history = self.env["sales.plan.grid"]._read_history(self)
+        else:
+            self._check_grid_periods({source})
+        percent = evaluate(edit.get("percent") or "0", None)
+        ids = periods.ids if source is None else self._order_periods({*periods.ids, source})
+        grid, stored = self._build_grid(tree, rows, ids, history)
+        targets = [period_id for period_id in periods.ids if period_id != source]
+        factor = 1 + Fraction(percent) / 100
+        skipped = grid.copy_into(rows, source, targets, factor, bool(edit.get("spread")))
+        data = {
+            "from": self.env["sales.plan.period"].browse(source or []).name or None,
+            "percent": float(percent),
+            **self._name_rows(rows),
+        }
+        change = Change("copy", data, self._get_changes(grid, stored, history))
+        named = set(rows)
+        change.typed = {key for key in change.cells if key[0] in named}
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell stays as it is: held, or with nothing to copy."),
+            self.env._("%s cells stay as they are: held, or with nothing to copy."),
+        )
+        return self._count_cells(change)
+
+    def _change_rounded(self, tree, edit):
+        """``rows``, ``periods``, ``to``, ``spread``."""
+        rows, periods = self._get_selection(tree, edit)
+        to = evaluate(edit["to"], None)
+        if not to or to <= 0:
+            raise UserError(self.env._("Round to a number above zero."))
+        grid, stored = self._build_grid(tree, rows, periods.ids)
+        cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
+        skipped = grid.round_to(cells, to, bool(edit.get("spread")))
+        data = {"to": float(to), **self._name_rows(rows)}
+        change = Change("round", data, self._get_changes(grid, stored), set(cells))
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell stays as it is: held, or not planned."),
+            self.env._("%s cells stay as they are: held, or not planned."),
+        )
+        return self._count_cells(change)
+
+    def _change_held(self, tree, edit):
+        """``rows``, ``periods``: hold their targets, or release them."""
+        rows, periods = self._get_selection(tree, edit)
+        grid, stored = self._build_grid(tree, rows, periods.ids)
+        cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
+        skipped = grid.hold(cells) if edit["kind"] == "hold" else grid.release(cells)
+        change = Change(
+            edit["kind"], self._name_rows(rows), self._get_changes(grid, stored), set(cells)
+        )
+        change.notice = self._tell_skipped(
+            skipped,
+            self.env._("1 cell is not planned and was not held."),
+            self.env._("%s cells are not planned and were not held."),
+        )
+        return self._count_cells(change)
+
+    def _change_cleared(self, tree, edit):
+        """``rows``, ``periods``, ``below``: make cells not planned."""
+        rows, periods = self._get_selection(tree, edit)
+        grid, stored = self._build_grid(tree, rows, periods.ids)
+        cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
+        grid.clear(cells, bool(edit.get("below")))
+        data = {"below": bool(edit.get("below")), **self._name_rows(rows)}
+        change = Change("clear", data, self._get_changes(grid, stored), set(cells))
+        return self._count_cells(change)
+
+    # -------------------------------------------------------------------------
+    # Notes and rows
+    # -------------------------------------------------------------------------
+
+    def _change_noted(self, tree, edit):
+        """``row``, ``period`` (None for the whole row), ``text`` (empty to remove the note)."""
+        self._check_grid_rows(tree, [edit["row"]])
+        self._check_grid_periods({edit["period"]} - {None})
+        text = (edit["text"] or "").strip()
+        self._check_arguments(text=text)
+        if len(text) > LONGEST_NOTE:
+            longest = self._format_count(LONGEST_NOTE)
+            raise UserError(self.env._("A note has no more than %s characters.", longest))
+        shown = shorten(text, SHOWN_NOTE)
+        data = {**self._record_cell(edit["row"], edit["period"]), "text": shown}
+        return Change("note", data, notes=[(edit["row"], edit["period"], text)])
+
+    def _change_added(self, tree, edit):
+        """``parent``, ``values``: a row below the parent for each of some values."""
+        self._check_grid_rows(tree, [edit["parent"]])
+        self._check_arguments(values=edit["values"])
+        parent = self.env["sales.plan.allocation"].browse(edit["parent"])
+        level = parent._get_child_level()
+        if not level or not edit["values"]:
+            raise UserError(self.env._("There is nothing to add below %s.", parent.display_name))
+        dimension = BY_CODE[level.dimension]
+        values = self.env[dimension.comodel].browse(edit["values"])
+        taken = values & parent.child_ids[dimension.field]
+        if taken:
+            raise UserError(
+                self.env._(
+                    "%(value)s has a row below %(row)s already.",
+                    value=taken[0].display_name,
+                    row=parent.display_name,
+                )
+            )
+        parent._check_addable(dimension, values)
+        data = {
+            "row": self._name_row(parent.id),
+            "count": len(values),
+            "values": values[:5].mapped("display_name"),
+        }
+        return Change("add_rows", data, add=(parent.id, values.ids))
+
+    def _change_removed(self, tree, edit):
+        """``rows``: remove them, with everything below."""
+        self._check_arguments(rows=edit["rows"])
+        self._check_grid_rows(tree, edit["rows"])
+        if not edit["rows"] or self.root_id.id in edit["rows"]:
+            raise UserError(self.env._("The total of a plan goes with the plan only."))
+        stored = self.env["sales.plan.journal"]._read_cells(self, tree.get_below(edit["rows"]))
+        change = Change("remove_rows", self._name_rows(edit["rows"]), remove=edit["rows"])
+        change.cells = {key: (cell, None) for key, cell in stored.items()}
+        return change
+
+    # -------------------------------------------------------------------------
+    # What an edit names
+    # -------------------------------------------------------------------------
+
+    def _get_selection(self, tree, edit):
+        """Return the rows (ids, each once) and the periods (records) that an edit is about."""
+        rows = list(dict.fromkeys(edit["rows"]))
+        if not rows:
+            raise UserError(self.env._("Select the cells first."))
+        self._check_grid_rows(tree, rows)
+        ids = edit.get("periods") or self.period_ids.ids
+        self._check_arguments(periods=ids)
+        self._check_grid_periods(set(ids))
+        return rows, self.env["sales.plan.period"].browse(self._order_periods(set(ids)))
+
+    def _check_grid_periods(self, ids):
+        if not all(map(is_id, ids)) or not ids <= set(self.period_ids.ids):
+            raise UserError(
+                self.env._("“%s” has no such period; reload the page.", self.display_name)
+            )
+
+    def _order_periods(self, ids):
+        """Return ids of periods in their order."""
+        return [period_id for period_id in self.period_ids.ids if period_id in ids]
+
+    @staticmethod
+    def _expand_totals(grid, cells):
+        """Return the keys of cells, those of all periods for a total."""
+        return {
+            (row_id, each)
+            for row_id, period_id, __ in cells
+            for each in (grid.periods if period_id is None else [period_id])
+        }
+
+    def _count_cells(self, change, count=None):
+        change.data["count"] = len(change.cells) if count is None else count
+        return change

@@ -1,0 +1,203 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+from .undo import LASTING
+
+#: Steps shown behind a cell.
+MOST_STEPS = 50
+
+
+class SalesPlan(models.Model):
+    """Answering how a figure of the planning table came about."""
+
+    _inherit = "sales.plan"
+
+    @api.readonly
+    def grid_why(self, row_id, period_id=None):
+        """Tell how a cell came to be what it is, newest step first.
+
+        :param period_id: None for the row's total, which every step in the row is part of
+        :return: ``{"row", "period", "amount", "flags", "history", "note", "lines": [{"step_id",
+            "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
+            "blocked": why it cannot be undone}]}``
+        """
+        self._check_arguments(row_id=row_id, period_id=period_id)
+        tree = self._open_tree()
+        self._check_grid_rows(tree, [row_id])
+        self._check_grid_periods({period_id} - {None})
+        row = self.env["sales.plan.grid"]._read_rows(self, tree, [row_id], ["history"])[row_id]
+        periods = self.period_ids.ids
+        column = -1 if period_id is None else periods.index(period_id)
+        amount, flags, __ = row["cells"][column]
+        note = self.env["sales.plan.journal"]._get_notes([(row_id, period_id)])
+        return {
+            **self._name_cell(row_id, period_id),
+            "amount": amount,
+            "flags": flags,
+            "history": row["history"][column],
+            "note": note[row_id, period_id].text if note else "",
+            "lines": self._get_why_lines(tree, row_id, period_id),
+        }
+
+    def _get_why_lines(self, tree, row_id, period_id):
+        """Describe the steps behind a cell and when it was published, see :meth:`grid_why`.
+
+        Steps tell figures that were never published: they are for those who prepare them.
+        """
+        lines = self._get_publication_lines(row_id, period_id)
+        if self._sees_steps(tree, row_id):
+            lines += self._get_step_lines(row_id, period_id)
+        lines.sort(key=lambda line: (line["date"], line["number"]), reverse=True)
+        return lines[:MOST_STEPS]
+
+    def _get_step_lines(self, row_id, period_id):
+        can_edit = self._can_edit_grid()
+        whole = self._sees_whole_plans()
+        begun = self._read_split_begun([row_id]).get(row_id, 0)
+        journal = self.env["sales.plan.journal"]
+        current = journal._read_cells(self, [row_id])
+        lines, total = [], sum(cell.amount for cell in current.values())
+        for step, cells in self._read_cell_steps(row_id, period_id):
+            before = self._add_states(state[2] for state in cells)
+            after = self._add_states(state[3] for state in cells)
+            if period_id is None:  # what the whole row became, not only the cells of the step
+                change = (after or 0) - (before or 0)
+                after, total = round(total, 6), total - change
+                before = round(total, 6)
+            is_own = step.create_uid == self.env.user
+            if not is_own and step.number <= begun:
+                continue
+            is_typed = any(state[1] for state in cells)
+            is_alone = step.kind == "type" and "amount" in step.data and is_typed
+            is_same = all(
+                self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
+                for state in cells
+            )
+            blocked = self._get_block(step, can_edit and (whole or is_own), is_same)
+            lines.append(
+                {
+                    "step_id": step.id,
+                    "number": step.number,
+                    # which hidden rows it was about, too, is none of the user's business
+                    "label": step._get_label(whole or is_own or is_alone),
+                    "user": step._get_user_name(),
+                    "date": step.create_date,
+                    "before": before,
+                    "after": after,
+                    "is_typed": is_typed,
+                    "can_undo": not blocked and step.kind not in LASTING,
+                    "undone": step.is_undone,
+                    "blocked": blocked,
+                }
+            )
+        return lines
+
+    def _read_split_begun(self, row_ids):
+        """Return the numbers of the last steps before the user began to split what is above rows:
+        ``{row id: number}``; nothing for who sees whole plans.
+
+        What others prepared before that is not theirs to know.
+        """
+        if self._sees_whole_plans():
+            return {}
+        begun = {row.id: self._get_last_step_before(row) for row in self._get_own_rows()}
+        # sudo: the rows above decide who may see a row
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids).exists()
+        above = {row.id: begun.keys() & set(row._get_ancestors().ids) for row in rows}
+        return {
+            row_id: min((begun[own] for own in above.get(row_id, ())), default=self.edit_version)
+            for row_id in row_ids
+        }
+
+    def _get_last_step_before(self, row):
+        """Return the number of the last step before a row was published to its owner, without
+        being taken back since."""
+        # sudo: when the user's own row was published, to others before them as well
+        lines = self.env["sales.plan.publication.line"].sudo()
+        lines = lines.search([("allocation_id", "=", row.id)], order="id desc")
+        number = lines[:1].publication_id.edit_version
+        for line in lines:
+            if line.owner_id != self.env.user or line.kind == "withdrawn":
+                break
+            number = line.publication_id.edit_version
+        return number
+
+    def _get_publication_lines(self, row_id, period_id):
+        """Describe when a row was published, with which figures."""
+        lines = self.env["sales.plan.publication.line"].search(
+            [("allocation_id", "=", row_id), ("plan_id", "=", self.id)], order="id desc"
+        )
+        result = []
+        for line in lines[:MOST_STEPS]:
+            before, after = line._get_amounts(period_id)
+            if period_id is not None and before == after:
+                continue
+            # sudo: who published is no secret of what was published
+            publication = line.publication_id.sudo()
+            result.append(
+                {
+                    "step_id": -line.id,
+                    "number": publication.edit_version,
+                    "label": publication._get_label(),
+                    "user": publication.create_uid.name or self.env._("Deleted user"),
+                    "date": publication.create_date,
+                    "before": before,
+                    "after": after,
+                    "is_typed": False,
+                    "can_undo": False,
+                    "undone": False,
+                    "blocked": None,
+                }
+            )
+        return result
+
+    def _read_cell_steps(self, row_id, period_id):
+        """Return the last steps that changed a cell: ``[(step, its cells), …]``, newest first."""
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT step.id, row.cells
+                     FROM sales_plan_step_row row
+                     JOIN sales_plan_step step ON step.id = row.step_id
+                    WHERE row.allocation_id = %s AND step.plan_id = %s
+                    ORDER BY step.number DESC""",
+                row_id,
+                self.id,
+            )
+        )
+        found = []
+        for step_id, states in rows:
+            cells = [state for state in states if period_id in (None, state[0])]
+            if cells:
+                # sudo: who may see a row may know how its figures came about
+                found.append((self.env["sales.plan.step"].sudo().browse(step_id), cells))
+        return found[:MOST_STEPS]
+
+    @staticmethod
+    def _add_states(states):
+        amounts = [state[0] for state in states if state]
+        return round(sum(amounts), 6) if amounts else None
+
+    def _get_block(self, step, can_edit, is_same):
+        """Return why a step behind a cell cannot be undone; None when it can be tried.
+
+        :param is_same: whether the cell itself is as the step left it, which is quickly seen
+        """
+        if step.kind in LASTING:
+            return None
+        if step.is_undone:
+            return self.env._("It is undone already.")
+        if not can_edit:
+            return self.env._("The plan cannot be changed.")
+        if not is_same or self._is_changed_since(step):
+            return self.env._("Later steps changed the same cells: undo those first.")
+        return None
+
+    def _is_changed_since(self, step):
+        """Whether any cell is not as a step left it, see :meth:`_check_unchanged`."""
+        journal = self.env["sales.plan.journal"]
+        changes = journal._read_changes(step)
+        rows, periods = ({key[place] for key in changes} for place in (0, 1))
+        current = journal._read_cells(self, rows, periods)
+        return any(
+            not self._is_same_cell(current.get(key), after) for key, (__, after) in changes.items()
+        )

@@ -1,0 +1,214 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from .edit import Change
+
+#: These take back another step; they are not taken back themselves except by each other.
+TURNS = ("undo", "redo")
+#: What people were told of is changed by telling them anew, not taken back.
+LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up")
+
+
+class SalesPlan(models.Model):
+    """Taking steps back."""
+
+    _inherit = "sales.plan"
+
+    def grid_undo(self, version, token, watch=(), columns=(), step_id=None):
+        """Take back a step, the user's own last one unless one is named; see :meth:`grid_edit`.
+
+        :raise UserError: when there is none, or later steps build on it
+        """
+        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
+        self._check_arguments(step_id=step_id)
+        tree = self._begin_step()
+        taken = self._find_step(token)
+        if not taken:
+            step = self._find_named_step(step_id) if step_id else self._find_undoable()
+            if not step:
+                raise UserError(self.env._("There is nothing to undo."))
+            taken = self._take_back(step, "undo", token)
+            tree = self._open_tree()
+        return self._prepare_answer(tree, version, taken, watch, columns)
+
+    def grid_redo(self, version, token, watch=(), columns=()):
+        """Take again the step that the user undid last; see :meth:`grid_undo`."""
+        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
+        tree = self._begin_step()
+        taken = self._find_step(token)
+        if not taken:
+            undone = self._find_redoable()
+            if not undone:
+                raise UserError(self.env._("There is nothing to redo."))
+            taken = self._take_back(undone, "redo", token)
+            tree = self._open_tree()
+        return self._prepare_answer(tree, version, taken, watch, columns)
+
+    # -------------------------------------------------------------------------
+    # Taking back
+    # -------------------------------------------------------------------------
+
+    def _prepare_version(self):
+        undoable, redoable = self.env["sales.plan.step"], self.env["sales.plan.step"]
+        if self._can_edit_grid():
+            undoable, redoable = self._find_undoable(), self._find_redoable()
+        return {
+            **super()._prepare_version(),
+            "undo": undoable._get_summary(),
+            "redo": redoable.undoes_id._get_original()._get_summary(),
+        }
+
+    def _find_undoable(self):
+        """Return the user's own last step that is not taken back."""
+        return self._find_own_step([("kind", "not in", LASTING), ("is_undone", "=", False)])
+
+    def _find_redoable(self):
+        """Return the user's last undo unless they did something else since."""
+        last = self._find_own_step([("kind", "not in", LASTING)])
+        return self._find_own_step(
+            [("kind", "=", "undo"), ("is_undone", "=", False), ("number", ">", last.number)]
+        )
+
+    def _find_own_step(self, domain):
+        # sudo: the user's own steps
+        steps = self.env["sales.plan.step"].sudo()
+        domain = [("plan_id", "=", self.id), ("create_uid", "=", self.env.uid), *domain]
+        return steps.search(domain, order="number desc", limit=1)
+
+    def _find_named_step(self, step_id):
+        step = self.env["sales.plan.step"].browse(step_id).exists()
+        if step.sudo().create_uid != self.env.user:
+            step.check_access("read")
+        step = step.sudo()  # sudo: the user's own step, or one they may read
+        if step.plan_id != self or step.kind in LASTING:
+            raise UserError(self.env._("There is nothing to undo."))
+        if step.is_undone:
+            raise UserError(self.env._("“%s” is undone already.", step._get_label()))
+        return step
+
+    def _take_back(self, step, kind, token):
+        """Make everything that a step changed what it was before, exactly; record that.
+
+        :param kind: ``undo``, or ``redo`` where the step is an undo itself
+        """
+        step = step.sudo()  # sudo: nobody else may write steps
+        journal = self.env["sales.plan.journal"]
+        changes = journal._read_changes(step)
+        rows = {row_id for row_id, __ in changes}
+        current = journal._read_cells(self, rows) if changes else {}
+        self._check_there(step, changes)
+        self._check_take_back_allowed(step, rows)
+        self._check_unchanged(step, changes, current)
+        self._check_notes_unchanged(step)
+        values = self._take_rows_back(step)
+        change = Change(kind, {})
+        change.cells = {key: (after, before) for key, (before, after) in changes.items()}
+        # rows that are gone took their cells with them
+        gone = {row["id"] for row in values.get("removed_rows") or ()}
+        written = {key: cell for key, cell in change.cells.items() if key[0] not in gone}
+        if written:
+            journal._write_cells(self, written)
+        notes = [(row_id, period_id, was) for row_id, period_id, was, __ in step.notes or ()]
+        notes = [note for note in notes if note[0] not in gone]
+        if notes:
+            values["notes"] = journal._write_notes(notes)
+        self._check_rolls_up()  # it may roll up since
+        step.is_undone = True
+        if kind == "redo":
+            step.undoes_id.is_undone = False
+        return journal._record(
+            self, kind, change.cells, change.cells, token=token, undoes_id=step.id, **values
+        )
+
+    def _check_there(self, step, changes):
+        """Raise if rows or periods that a step changed are gone, unless they come back with it."""
+        keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
+        rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
+        periods = {period_id for __, period_id in keys} - {None}
+        known = self.env["sales.plan.allocation"].browse(rows).exists()
+        if len(known) < len(rows) or not periods <= set(self.period_ids.ids):
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be undone: rows or periods that it changed are gone.",
+                    step._get_label(),
+                )
+            )
+
+    def _check_take_back_allowed(self, step, row_ids):
+        """Raise unless the user may still change the rows that a step changed."""
+        there = self.env["sales.plan.allocation"].browse([*row_ids, *(step.added_rows or ())])
+        self._check_draftable(there.exists().ids)
+        above = {row["parent_id"] for row in step.removed_rows or ()}
+        noted = {row_id for row_id, *__ in step.notes or ()}
+        if not self._can_draft_all():
+            there = self.env["sales.plan.allocation"].browse(above | noted)
+            self._check_splittable(there.exists().ids)
+
+    def _check_unchanged(self, step, changes, current):
+        """Raise if a later step changed what a step did."""
+        for key, (__, after) in changes.items():
+            if not self._is_same_cell(current.get(key), after):
+                raise self._get_changed_since(step, *key)
+        added = self.env["sales.plan.allocation"].browse(step.added_rows or [])
+        below = added.exists().child_ids.ids
+        if added and (set(below) - set(added.ids) or self._has_later_targets(added, changes)):
+            raise UserError(
+                self.env._(
+                    "“%s” cannot be undone: there are figures in these rows now, or rows below "
+                    "them.",
+                    step._get_label(),
+                )
+            )
+
+    def _check_notes_unchanged(self, step):
+        """Raise if somebody wrote another note since."""
+        texts = {(row_id, period_id): text for row_id, period_id, __, text in step.notes or ()}
+        notes = self.env["sales.plan.journal"]._get_notes(texts)
+        for key, text in texts.items():
+            if text != (notes[key].text if key in notes else ""):
+                raise self._get_changed_since(step, *key)
+
+    def _get_changed_since(self, step, row_id, period_id):
+        return UserError(
+            self.env._(
+                "“%(step)s” cannot be undone: %(row)s, %(period)s was changed since.",
+                step=step._get_label(),
+                **self._name_cell(row_id, period_id),
+            )
+        )
+
+    @staticmethod
+    def _is_same_cell(cell, other):
+        """Whether two states are one; a held cell is another one than one that is not."""
+        if cell is None or other is None:
+            return cell is other
+        return (
+            abs(float(cell.amount) - float(other.amount)) < 1e-6 and cell.is_held == other.is_held
+        )
+
+    def _has_later_targets(self, rows, changes):
+        keys = self.env["sales.plan.journal"]._read_cells(self, rows.ids)
+        return any(key not in changes for key in keys)
+
+    def _take_rows_back(self, step):
+        """Remove the rows that a step added, bring back those it removed; return the values of
+        the step that this becomes."""
+        journal, values = self.env["sales.plan.journal"], {}
+        if step.removed_rows:
+            journal._restore_rows(step.removed_rows)
+            values["added_rows"] = [row["id"] for row in step.removed_rows]
+            self._check_restored(values["added_rows"])
+        if step.added_rows:
+            # sudo: the step is the user's own, in rows that they may change
+            rows = self.env["sales.plan.allocation"].sudo().browse(step.added_rows).exists()
+            values["notes"] = journal._get_note_changes(rows)
+            values["removed_rows"] = journal._dump_rows(rows)
+            rows.with_context(**journal._get_recorded_context()).unlink()
+        return values
+
+    def _check_restored(self, row_ids):
+        """Raise unless rows that are back fit what the plan became meanwhile."""
+        rows = self.env["sales.plan.allocation"].browse(row_ids)
+        self.env.add_to_compute(rows._fields["company_id"], rows)
+        rows._check_values()
+        rows._check_overlap()

@@ -1,0 +1,220 @@
+"""What was forecast for periods that are over, at several moments before, and what was closed."""
+
+from odoo.tools import SQL
+
+from ..tools.rollup import PERSON, TEAM
+from .facts.source import local_day
+from .time import is_valid_at
+
+#: Moments before the end of a period at which its forecast is looked at: days before the end, by
+#: horizon; ``START`` is the moment at which the period begins.
+START = "0_start"
+HORIZONS = {"1_90": 90, "2_60": 60, "3_30": 30, "4_14": 14, "5_07": 7}
+
+
+def accuracy_query(companies, period_ids=None):
+    """Return the relation of forecasts and what became of them.
+
+    One row for each period that is over, each person and team that forecasts at all, and each
+    horizon; without rows of which nothing is known, or that say nothing of nothing.
+
+    :param companies: ``[(company, today, tree)]``: companies that are no branches, the day it is
+        there and who reports to whom, see ``tools.rollup.Tree``
+    :param period_ids: the only periods to look at, all where it is None
+    """
+    return SQL(
+        """WITH root AS (%(roots)s), home AS (%(homes)s), place AS (%(places)s),
+                above AS (%(above)s),
+                period AS (%(periods)s),
+                moment AS (%(moments)s),
+                placed AS (%(placed)s),
+                figure AS (%(figures)s),
+                total AS (%(totals)s),
+                known AS (
+                    SELECT SPLIT_PART(company.parent_path, '/', 1)::integer AS root_id,
+                           MIN(history.valid_from) AS since
+                      FROM crm_lead_history history
+                      JOIN res_company company ON company.id = history.company_id
+                     GROUP BY 1
+                ),
+                owner AS (
+                    SELECT DISTINCT company_id AS root_id, kind, user_id, team_id,
+                           COALESCE(user_id, team_id) AS owner_id
+                      FROM sales_forecast
+                )
+           SELECT ((moment.period_id::bigint * 2 + (owner.kind = 'team')::integer) * 16777216
+                       + owner.owner_id) * 8 + moment.number AS id,
+                  moment.period_id, moment.date_from AS date, moment.kind AS period_kind,
+                  owner.kind, owner.user_id, owner.team_id, owner.root_id AS company_id,
+                  company.currency_id, moment.horizon, submission.id AS submission_id,
+                  submission.id IS NOT NULL AS is_submitted,
+                  COALESCE(submission.forecast, expected.amount, 0) AS forecast_amount,
+                  COALESCE(sold.amount, 0) AS actual_amount
+             FROM moment
+             JOIN owner ON owner.root_id = moment.root_id
+             JOIN res_company company ON company.id = owner.root_id
+             LEFT JOIN known ON known.root_id = moment.root_id
+             LEFT JOIN sales_forecast forecast
+               ON forecast.period_id = moment.period_id AND forecast.kind = owner.kind
+              AND COALESCE(forecast.user_id, forecast.team_id) = owner.owner_id
+             LEFT JOIN LATERAL (
+                    SELECT id, forecast FROM sales_forecast_submission
+                     WHERE forecast_id = forecast.id AND date < moment.at
+                     ORDER BY date DESC, id DESC LIMIT 1
+                  ) submission ON TRUE
+             LEFT JOIN total expected
+               ON expected.period_id = moment.period_id AND expected.horizon = moment.horizon
+              AND expected.kind = owner.kind AND expected.owner_id = owner.owner_id
+             LEFT JOIN total sold
+               ON sold.period_id = moment.period_id AND sold.horizon = 'sold'
+              AND sold.kind = owner.kind AND sold.owner_id = owner.owner_id
+            WHERE submission.id IS NOT NULL
+               OR (moment.at >= known.since AND (expected.amount <> 0 OR sold.amount <> 0))""",
+        roots=_values(
+            ("id", "today", "tz"),
+            ("integer", "date", "text"),
+            [
+                (company.id, today, company.resource_calendar_id.tz or "UTC")
+                for company, today, _tree in companies
+            ],
+        ),
+        homes=_pairs(companies, "user_id", lambda tree: tree.homes.items()),
+        places=_pairs(companies, "place_id", lambda tree: _swapped(tree.places)),
+        above=_pairs(companies, "upper_id", _above),
+        periods=_periods(period_ids),
+        moments=_moments(),
+        placed=_placed(),
+        figures=_figures(),
+        totals=_totals(),
+    )
+
+
+def _values(names, types, rows):
+    """Return rows of values as a relation, also where there are none."""
+    columns = SQL(", ").join(
+        SQL("%s::%s AS %s", SQL.identifier(name), SQL(kind), SQL.identifier(name))
+        for name, kind in zip(names, types, strict=True)
+    )
+    return SQL(
+        "SELECT %s FROM (VALUES %s) AS given (%s) WHERE %s IS NOT NULL",
+        columns,
+        SQL(", ").join(SQL("%s", row) for row in rows or [(None,) * len(names)]),
+        SQL(", ").join(map(SQL.identifier, names)),
+        SQL.identifier(names[0]),
+    )
+
+
+def _pairs(companies, name, get_pairs):
+    """Return pairs of an id and a team, of the trees of several companies."""
+    rows = [
+        (company.id, first, team)
+        for company, _today, tree in companies
+        for first, team in get_pairs(tree)
+    ]
+    return _values(("root_id", name, "team_id"), ("integer",) * 3, rows)
+
+
+def _swapped(places):
+    """Yield the team that stands for each team, then that team."""
+    return [(place, team) for team, place in places.items()]
+
+
+def _above(tree):
+    """Yield each team's own id, and those of the teams above it, with the team."""
+    return [(upper, team) for upper in tree.parents for team in tree.get_below(upper)]
+
+
+def _periods(period_ids):
+    return SQL(
+        """SELECT period.id, period.company_id AS root_id, period.kind, period.date_from,
+                  period.date_to, root.tz
+             FROM sales_forecast_period period
+             JOIN root ON root.id = period.company_id
+            WHERE period.date_to < root.today AND %s""",
+        SQL("TRUE") if period_ids is None else SQL("period.id IN %s", tuple(period_ids) or (0,)),
+    )
+
+
+def _moments():
+    """Return when each period's forecast is looked at: at the end of the day, so many days before
+    the last one; or as the period begins."""
+    return SQL(
+        """SELECT period.id AS period_id, period.root_id, period.kind, period.date_from,
+                  given.horizon, given.number,
+                  ((CASE WHEN given.days IS NULL THEN period.date_from
+                         ELSE period.date_to - given.days + 1 END)::timestamp
+                      AT TIME ZONE period.tz AT TIME ZONE 'UTC') AS at
+             FROM period CROSS JOIN (%s) given""",
+        _values(
+            ("horizon", "days", "number"),
+            ("text", "integer", "integer"),
+            [
+                (horizon, days, number)
+                for number, (horizon, days) in enumerate({START: None, **HORIZONS}.items())
+            ],
+        ),
+    )
+
+
+def _placed():
+    """Return the versions of deals that count in a period: won in it, or expected to close."""
+    return SQL(
+        """SELECT period.id AS period_id, period.root_id, version.user_id, version.team_id,
+                  version.valid_from, version.valid_to, version.status, version.amount,
+                  version.is_included
+             FROM crm_lead_history version
+             JOIN res_company company ON company.id = version.company_id
+             JOIN period
+               ON period.root_id = SPLIT_PART(company.parent_path, '/', 1)::integer
+              AND CASE WHEN version.status = 'won' THEN %s ELSE version.date_deadline END
+                  BETWEEN period.date_from AND period.date_to
+            WHERE version.status IN ('open', 'won')""",
+        local_day(SQL("version.date_closed")),
+    )
+
+
+def _figures():
+    """Return what included deals summed to at each moment, and what is closed, by owner and team.
+
+    The team is the one that the deal counts in: its owner's home, else what stands for its own.
+    """
+    return SQL(
+        """SELECT found.period_id, found.horizon, found.user_id, found.amount,
+                  COALESCE(home.team_id, place.place_id) AS team_id
+             FROM (SELECT placed.period_id, placed.root_id, moment.horizon, placed.user_id,
+                          placed.team_id, SUM(placed.amount) AS amount
+                     FROM placed
+                     JOIN moment
+                       ON moment.period_id = placed.period_id
+                      AND %s
+                    WHERE placed.is_included
+                    GROUP BY placed.period_id, placed.root_id, moment.horizon, placed.user_id,
+                             placed.team_id
+                    UNION ALL
+                   SELECT period_id, root_id, 'sold', user_id, team_id, SUM(amount)
+                     FROM placed
+                    WHERE status = 'won' AND valid_to IS NULL
+                    GROUP BY period_id, root_id, user_id, team_id) found
+             LEFT JOIN home ON home.root_id = found.root_id AND home.user_id = found.user_id
+             LEFT JOIN place ON place.root_id = found.root_id AND place.team_id = found.team_id
+                            AND home.user_id IS NULL""",
+        is_valid_at(SQL("moment.at"), "placed"),
+    )
+
+
+def _totals():
+    """Return the same of each person, and of each team with all below it."""
+    return SQL(
+        """SELECT period_id, horizon, %(person)s AS kind, user_id AS owner_id,
+                  SUM(amount) AS amount
+             FROM figure WHERE user_id IS NOT NULL
+            GROUP BY period_id, horizon, user_id
+            UNION ALL
+           SELECT figure.period_id, figure.horizon, %(team)s, above.upper_id, SUM(figure.amount)
+             FROM figure
+             JOIN period ON period.id = figure.period_id
+             JOIN above ON above.root_id = period.root_id AND above.team_id = figure.team_id
+            GROUP BY figure.period_id, figure.horizon, above.upper_id""",
+        person=PERSON,
+        team=TEAM,
+    )

@@ -1,0 +1,1 @@
+"""What counts as sold: one list of columns, one source for each kind of document."""

@@ -1,0 +1,155 @@
+"""Where the facts of deals come from: won ones and the open pipeline.
+
+A deal is worth its expected revenue, whatever its products come to. Where a product is asked, it
+is told by its products: a fact for each line, and one without a product for the remainder, which
+may be negative. So every grouping sums to the expected revenue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from odoo.tools import SQL
+
+from ..dimensions import BASES, WON
+from .source import (
+    Arm,
+    company_condition,
+    date_conditions,
+    local_day,
+    reference_quantity,
+)
+
+if TYPE_CHECKING:
+    from .read import FactQuery
+
+#: The company of a deal without one is that of its team, else of its salesperson.
+_COMPANY = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
+_DEALS = SQL(
+    """crm_lead lead
+       LEFT JOIN crm_team team ON team.id = lead.team_id
+       LEFT JOIN res_users owner ON owner.id = lead.user_id
+       LEFT JOIN res_company company ON company.id = %s
+       LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+    _COMPANY,
+)
+_REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
+#: An open deal's line times its probability, as Odoo weighs the deal itself.
+_WEIGHTED_LINE = "ROUND((%s * COALESCE(lead.probability, 0) / 100)::numeric, 2)"
+#: 1 on the largest line of a deal, the first of equals; 0 on its other lines.
+_LARGEST_LINE = SQL(
+    """CASE WHEN line.id = (
+        SELECT largest.id FROM crm_lead_line largest
+         WHERE largest.lead_id = line.lead_id
+         ORDER BY largest.price_subtotal DESC, largest.id LIMIT 1)
+    THEN 1 ELSE 0 END"""
+)
+
+
+def lead_arms(query: FactQuery) -> list[Arm]:
+    """Won deals by the day they were closed, open ones by their expected closing."""
+    if query.by_product:
+        return [_line_arm(query), _remainder_arm(query)]
+    return [_deal_arm(query)]
+
+
+def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
+    """Won deals count in full."""
+    return amount if query.basis == WON else weighted
+
+
+def _arm(query: FactQuery, source: SQL, conditions: list[SQL], columns: dict[str, SQL]) -> Arm:
+    """The arm of some source that has ``lead``, with what all arms of deals share."""
+    if query.basis == WON:
+        day = local_day(SQL("lead.date_closed"))
+        condition = SQL("lead.won_status = 'won'")
+    else:
+        day = SQL("lead.date_deadline")
+        condition = SQL("lead.won_status = 'pending' AND lead.active")
+    return Arm(
+        source,
+        [
+            SQL("lead.type = 'opportunity'"),
+            condition,
+            *company_condition(query, _COMPANY),
+            *date_conditions(query, day),
+            *conditions,
+        ],
+        {
+            "date": day,
+            "invoice_date": day,
+            "company_id": _COMPANY,
+            "currency_id": SQL("company.currency_id"),
+            "cost": SQL("NULL::numeric"),
+            "res_id": SQL("lead.id"),
+            "reference": SQL("lead.name"),
+            **columns,
+        },
+    )
+
+
+def _fact_id(query: FactQuery, number: SQL) -> SQL:
+    """Facts of deals have even numbers, those of their lines odd ones."""
+    return SQL("(%s) * 8 + %s", number, BASES.index(query.basis))
+
+
+def _deal_arm(query: FactQuery) -> Arm:
+    """Deals as a whole, where no product is asked."""
+    return _arm(
+        query,
+        _DEALS,
+        [],
+        {
+            "amount": SQL("lead.expected_revenue"),
+            "count": SQL("1"),
+        },
+    )
+
+
+def _line_arm(query: FactQuery) -> Arm:
+    """The products of deals; what recurs, and the deal as a document, go with the largest."""
+    amount = SQL("COALESCE(line.price_subtotal, 0)")
+    weighted = SQL(_WEIGHTED_LINE, amount)
+    return _arm(
+        query,
+        SQL("%s JOIN crm_lead_line line ON line.lead_id = lead.id", _DEALS),
+        [],
+        {
+            "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
+            "amount": amount,
+            "weighted_amount": _weighted(query, amount, weighted),
+            "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
+            "quantity": reference_quantity("line", "product_uom_qty", "product_uom_id"),
+            "count": _LARGEST_LINE,
+            "line_id": SQL("line.id"),
+        },
+    )
+
+
+def _remainder_arm(query: FactQuery) -> Arm:
+    """What deals are worth besides their products: all of it where they have none."""
+    amount = SQL("%s - COALESCE(told.amount, 0)", _REVENUE)
+    weighted = SQL("COALESCE(lead.prorated_revenue, 0) - COALESCE(told.weighted, 0)")
+    without = SQL("CASE WHEN told.amount IS NULL THEN 1 ELSE 0 END")
+    return _arm(
+        query,
+        SQL(
+            """%s LEFT JOIN LATERAL (
+                SELECT SUM(COALESCE(line.price_subtotal, 0)) AS amount, SUM(%s) AS weighted
+                  FROM crm_lead_line line
+                 WHERE line.lead_id = lead.id) told ON TRUE
+               CROSS JOIN (SELECT NULL::integer AS product_id) line""",
+            _DEALS,
+            SQL(_WEIGHTED_LINE, SQL("COALESCE(line.price_subtotal, 0)")),
+        ),
+        [SQL("(told.amount IS NULL OR (%s) <> 0 OR (%s) <> 0)", amount, weighted)],
+        {
+            "id": _fact_id(query, SQL("lead.id::bigint * 2")),
+            "amount": amount,
+            "weighted_amount": _weighted(query, amount, weighted),
+            "recurring_amount": SQL("%s * lead.recurring_revenue", without),
+            "quantity": SQL("NULL::numeric"),
+            "count": without,
+            "line_id": SQL("NULL::integer"),
+        },
+    )

@@ -1,0 +1,84 @@
+"""What all sources of facts share: the shape of one, conditions, days, quantities, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from odoo.tools import SQL
+
+from ..dimensions import BASES
+
+if TYPE_CHECKING:
+    from .read import FactQuery
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One source of facts: its FROM clause, its filters, its columns by name."""
+
+    source: SQL
+    where: list[SQL]
+    columns: dict[str, SQL] = field(default_factory=dict)
+
+
+def where(conditions: Iterable[SQL]) -> SQL:
+    """Return the WHERE clause of conditions that all hold; nothing where there are none."""
+    conditions = list(conditions)
+    return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
+
+
+def company_condition(query: FactQuery, expression: SQL) -> list[SQL]:
+    """Return the condition that a company is among those asked for; none where all are."""
+    if query.company_ids is None:
+        return []
+    return [SQL("%s IN %s", expression, tuple(query.company_ids) or (None,))]
+
+
+def date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:
+    """Return the conditions that a day is within the days asked for."""
+    conditions = []
+    if query.date_from:
+        conditions.append(SQL("%s >= %s", expression, query.date_from))
+    if query.date_to:
+        conditions.append(SQL("%s <= %s", expression, query.date_to))
+    return conditions
+
+
+def rounded(expression: SQL, currency: str = "currency") -> SQL:
+    """Round to the smallest coin of a currency, half away from zero, as the ORM does."""
+    rounding = SQL.identifier(currency, "rounding")
+    return SQL("ROUND((%s) / %s) * %s", expression, rounding, rounding)
+
+
+def fact_id(expression: SQL, basis: str) -> SQL:
+    """Return the id of a fact from that of its line, see ``fact_query.py``."""
+    return SQL("%s * 8 + %s", expression, BASES.index(basis))
+
+
+def local_day(timestamp: SQL, company: str = "company") -> SQL:
+    """The day of a UTC timestamp in the time zone of the company's calendar."""
+    return SQL(
+        """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
+            (SELECT calendar.tz FROM resource_calendar calendar
+              WHERE calendar.id = %s), 'UTC'))::date""",
+        timestamp,
+        SQL.identifier(company, "resource_calendar_id"),
+    )
+
+
+def reference_quantity(line: str, quantity: str, unit: str) -> SQL:
+    """A line's quantity in the product's reference unit; lines without a product as they are."""
+    return SQL(
+        """%s * COALESCE(
+            (SELECT uom_line.factor / NULLIF(uom_product.factor, 0)
+               FROM product_product sold
+               JOIN product_template sold_template ON sold_template.id = sold.product_tmpl_id
+               JOIN uom_uom uom_product ON uom_product.id = sold_template.uom_id
+               JOIN uom_uom uom_line ON uom_line.id = %s
+              WHERE sold.id = %s), 1)""",
+        SQL.identifier(line, quantity),
+        SQL.identifier(line, unit),
+        SQL.identifier(line, "product_id"),
+    )

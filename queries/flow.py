@@ -1,0 +1,259 @@
+"""The SQL of what became of the pipeline between two moments, from the versions of deals.
+
+A deal is in the pipeline at a moment when it is open then and, where a span of closing dates is
+asked, expected to close within it. Two versions of each deal are compared, the one at the start
+and the one at the end. What became of the deal in between is one row for each step:
+
+=============  =====================================================================
+opening        in the pipeline at the start, with its value then
+moved_out      the same value, leaving the owner, team or company it had at the start
+moved_in       the same value, coming to the owner, team or company it has at the end
+new            not there at the start, or still a lead
+reopened       won, lost or archived at the start
+pulled_in      open at the start but outside the span, with its value at the start
+grown, shrunk  the value at the end less that at the start
+won, lost      closed with its value at the end
+pushed_out     open at the end but outside the span
+removed        deleted, archived or a lead again at the end
+=============  =====================================================================
+
+The amounts of a deal's steps sum to its value at the end if it is in the pipeline then, else to
+nothing, and they do so for each place (owner, team and company): opening, moved out of it in the
+first place, all others in the place at the end. So steps sum exactly under any filter on places.
+What a place shows of a deal that has left it is what the deal was at the start.
+
+A deal that came and was won or lost between the two moments comes in and goes out with the same
+value. By probability, deals that were won, lost or removed leave with the value they had when
+they were last compared: being won is not growing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from odoo.tools import SQL
+
+from .time import DayEnd, company_moments, is_valid_at
+
+#: All steps, in the order of a waterfall.
+STEPS = (
+    "opening",
+    "new",
+    "reopened",
+    "pulled_in",
+    "moved_in",
+    "grown",
+    "shrunk",
+    "moved_out",
+    "pushed_out",
+    "lost",
+    "won",
+    "removed",
+)
+MEASURES = ("amount", "weighted")
+#: What a row says of the deal in one place; the same columns for both places.
+_PLACE = ("user_id", "team_id", "company_id")
+_DESCRIPTION = ("name", "partner_id", "stage_id", "category_id", "role", "source_id")
+#: Columns of one version that is compared.
+_COMPARED = ("deal_number", "status", "amount", "weighted", "date_deadline")
+#: Ids: so many numbers for each deal; a deal that changed companies may be compared twice.
+_IDS = 64
+
+
+@dataclass(frozen=True)
+class FlowQuery:
+    """What is asked.
+
+    :param start: the opening: the end of a day, where the deal's company is, or a moment in UTC
+    :param end: the closing, in the same way
+    :param span_from: first expected closing that counts, None for no bound
+    :param span_to: last expected closing that counts, None for no bound
+    :param measure: one of :data:`MEASURES`
+    """
+
+    start: DayEnd | datetime
+    end: DayEnd | datetime
+    span_from: date | None = None
+    span_to: date | None = None
+    measure: str = "amount"
+
+
+def deal_number_of(row_id: int) -> int:
+    """Return the number of the deal that a row is about."""
+    return row_id // _IDS
+
+
+def flow_query(query: FlowQuery) -> SQL:
+    """Return the SELECT of all steps, see the fields of ``sales.forecast.flow``."""
+    return SQL(
+        """SELECT deal.deal_number::bigint * %(ids)s + deal.number * 8 + row.number AS id,
+                  deal.deal_number, lead.id AS lead_id, row.step, row.amount, row.net_count,
+                  currency.currency_id, %(columns)s,
+                  deal.is_in AND (row.is_there OR NOT deal.has_moved) AS is_closing,
+                  deal.value_before,
+                  CASE WHEN row.is_there OR NOT deal.has_moved THEN deal.value_after END
+                      AS value_after,
+                  deal.status_before,
+                  CASE WHEN row.is_there OR NOT deal.has_moved THEN deal.status_after END
+                      AS status_after,
+                  deal.deadline_before,
+                  CASE WHEN row.is_there OR NOT deal.has_moved THEN deal.deadline_after END
+                      AS deadline_after
+             FROM (%(deals)s) deal
+            CROSS JOIN LATERAL (%(rows)s) AS row (number, step, amount, net_count, is_there)
+             LEFT JOIN (SELECT id, currency_id FROM res_company) currency
+               ON currency.id = CASE WHEN row.is_there THEN deal.there_company_id
+                                     ELSE deal.here_company_id END
+             LEFT JOIN crm_lead lead ON lead.id = deal.deal_number
+            WHERE row.step IS NOT NULL""",
+        ids=_IDS,
+        columns=SQL(", ").join(
+            SQL(
+                "CASE WHEN row.is_there OR NOT deal.has_moved THEN %s ELSE %s END AS %s",
+                SQL.identifier("deal", f"there_{name}"),
+                SQL.identifier("deal", f"here_{name}"),
+                SQL.identifier(name),
+            )
+            for name in _PLACE + _DESCRIPTION
+        ),
+        deals=_entered(query),
+        rows=_rows(),
+    )
+
+
+def _rows() -> SQL:
+    """The steps of a deal: number, name, amount, change of the number of deals, and whether it
+    is in the place at the end. A step that was not taken has no name."""
+    return SQL(
+        """VALUES
+        (0, CASE WHEN deal.was_in THEN 'opening' END, deal.value_in, 1, FALSE),
+        (1, CASE WHEN deal.was_in AND deal.has_moved THEN 'moved_out' END,
+            -deal.value_in, -1, FALSE),
+        (2, CASE WHEN deal.was_in AND deal.has_moved THEN 'moved_in' END, deal.value_in, 1, TRUE),
+        (3, deal.entry, deal.value_in, 1, TRUE),
+        (4, CASE WHEN deal.value_out > deal.value_in THEN 'grown'
+                 WHEN deal.value_out < deal.value_in THEN 'shrunk' END,
+            deal.value_out - deal.value_in, 0, TRUE),
+        (5, deal.exit, -deal.value_out, -1, TRUE)"""
+    )
+
+
+def _entered(query: FlowQuery) -> SQL:
+    """Deals that were in the pipeline at some time, with their ways in and out and the values
+    that they came (or started) and went (or ended) with."""
+    return SQL(
+        """SELECT deal.*,
+                  CASE WHEN deal.entry IN ('new', 'reopened') THEN deal.value_after
+                       ELSE deal.value_before END AS value_in,
+                  CASE WHEN deal.exit IN ('won', 'lost', 'removed') AND %(is_weighted)s
+                       THEN CASE WHEN deal.entry IN ('new', 'reopened') THEN deal.value_after
+                                 ELSE deal.value_before END
+                       ELSE COALESCE(deal.value_after, deal.value_before) END AS value_out
+             FROM (
+                SELECT pair.*,
+                       CASE WHEN pair.was_in THEN NULL
+                            WHEN COALESCE(pair.status_before, 'lead') = 'lead' THEN 'new'
+                            WHEN pair.status_before = 'open' THEN 'pulled_in'
+                            ELSE 'reopened' END AS entry,
+                       CASE WHEN pair.is_in THEN NULL
+                            WHEN pair.status_after IN ('won', 'lost') THEN pair.status_after
+                            WHEN pair.status_after = 'open' THEN 'pushed_out'
+                            ELSE 'removed' END AS exit
+                  FROM (%(pairs)s) pair
+                 WHERE pair.was_in OR pair.is_in OR pair.passed
+             ) deal""",
+        is_weighted=query.measure == "weighted",
+        pairs=_pairs(query),
+    )
+
+
+def _pairs(query: FlowQuery) -> SQL:
+    """The versions of each deal at both moments, side by side.
+
+    Columns: of the place at the start (``here_…``) and at the end (``there_…``, the same where
+    the deal is gone), values, statuses and closing dates before and after, whether it was and is
+    in the pipeline, has moved, and ``passed`` for those that came and were closed in between.
+    """
+    before, after = (_versions(query, moment) for moment in (query.start, query.end))
+    there = [
+        SQL(
+            """CASE WHEN after.deal_number IS NULL THEN before.%(name)s
+                    ELSE after.%(name)s END AS %(there)s""",
+            name=SQL.identifier(name),
+            there=SQL.identifier(f"there_{name}"),
+        )
+        for name in _PLACE + _DESCRIPTION
+    ]
+    here = [
+        SQL("%s AS %s", SQL.identifier("before", name), SQL.identifier(f"here_{name}"))
+        for name in _PLACE + _DESCRIPTION
+    ]
+    return SQL(
+        """SELECT COALESCE(before.deal_number, after.deal_number) AS deal_number,
+                  COALESCE(before.number, after.number) - 1 AS number,
+                  %(places)s,
+                  before.value AS value_before, after.value AS value_after,
+                  before.status AS status_before, after.status AS status_after,
+                  before.date_deadline AS deadline_before, after.date_deadline AS deadline_after,
+                  COALESCE(before.is_in, FALSE) AS was_in,
+                  COALESCE(after.is_in, FALSE) AS is_in,
+                  after.deal_number IS NOT NULL
+                      AND (before.user_id, before.team_id, before.company_id)
+                          IS DISTINCT FROM (after.user_id, after.team_id, after.company_id)
+                      AS has_moved,
+                  COALESCE(after.status IN ('won', 'lost') AND after.is_in_span
+                           AND before.status IS DISTINCT FROM after.status, FALSE) AS passed
+             FROM (%(before)s) before
+             FULL JOIN (%(after)s) after
+               ON after.deal_number = before.deal_number AND after.number = before.number""",
+        places=SQL(", ").join(here + there),
+        before=before,
+        after=after,
+    )
+
+
+def _versions(query: FlowQuery, moment: DayEnd | datetime) -> SQL:
+    """The versions of deals at one moment.
+
+    A day ends at another moment in each company: a deal that changes companies in between is in
+    both. Such versions are numbered and compared one by one.
+    """
+    names = _COMPARED + _PLACE + _DESCRIPTION
+    return SQL(
+        """SELECT version.*, version.status = 'open' AND version.is_in_span AS is_in,
+                  ROW_NUMBER() OVER (
+                      PARTITION BY version.deal_number ORDER BY version.company_id) AS number
+             FROM (
+                SELECT %(columns)s, %(value)s AS value, %(is_in_span)s AS is_in_span
+                  FROM crm_lead_history history
+                 %(endings)s
+                 WHERE %(is_valid)s
+             ) version""",
+        columns=SQL(", ").join(SQL.identifier("history", name) for name in names),
+        value=SQL.identifier("history", query.measure),
+        is_in_span=_is_in_span(query),
+        endings=_endings(moment),
+        is_valid=is_valid_at(moment, "history", "ending"),
+    )
+
+
+def _endings(moment: DayEnd | datetime) -> SQL:
+    """The join of when the day ends in each company, where a day is asked."""
+    if isinstance(moment, datetime):
+        return SQL()
+    return SQL(
+        "LEFT JOIN (%s) ending ON ending.id = history.company_id",
+        company_moments(moment),
+    )
+
+
+def _is_in_span(query: FlowQuery) -> SQL:
+    """Whether a version's expected closing counts; one without counts only without a span."""
+    deadline = SQL("history.date_deadline")
+    conditions = []
+    if query.span_from:
+        conditions.append(SQL("%s >= %s", deadline, query.span_from))
+    if query.span_to:
+        conditions.append(SQL("%s <= %s", deadline, query.span_to))
+    if not conditions:
+        return SQL("TRUE")
+    return SQL("COALESCE(%s, FALSE)", SQL(" AND ").join(conditions))

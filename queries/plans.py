@@ -1,0 +1,280 @@
+"""SQL that brings plans and facts together: which allocation a fact falls under.
+
+A plan is described to this module by a :class:`PlanFrame`, plain values read once per request, so
+that queries state dates and companies as literals: joined from the plan's table they would cost
+twice as much.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.tools import SQL
+
+from .dimensions import BY_CODE
+from .facts.read import FactQuery, fact_query
+
+
+@dataclass(frozen=True)
+class PlanFrame:
+    """What queries need to know of a plan.
+
+    :param levels: dimension codes in the order of the breakdown
+    :param level_ids: ids of these levels
+    :param scope: ``((dimension code, ids), …)`` all facts of the plan match
+    :param whole_months: whether every period consists of whole calendar months, so that facts
+        may be summed by month before they are matched to periods
+    :param spans: ``((period id, first day, last day), …)`` where facts of other days than those
+        of the periods are wanted, of the year before for instance
+    """
+
+    plan_id: int
+    root_id: int
+    company_id: int
+    company_ids: tuple[int, ...]
+    currency_id: int | None
+    date_from: date
+    date_to: date
+    date_column: str
+    measure: str
+    basis: str
+    levels: tuple[str, ...]
+    level_ids: tuple[int, ...]
+    scope: tuple[tuple[str, tuple[int, ...]], ...]
+    whole_months: bool
+    has_cogs: bool
+    spans: tuple[tuple[int, date, date], ...] = ()
+
+    def facts(
+        self,
+        codes: Collection[str],
+        *,
+        basis: str | None = None,
+        grain: str | None = None,
+        date_from: date | None = None,
+        date_to: date | None = None,
+        measure: str | None = None,
+    ) -> FactQuery:
+        """The facts that count in this plan, by the dimensions ``codes``.
+
+        Basis, measure and span are the plan's own unless given.
+        """
+        return FactQuery(
+            basis or self.basis,
+            frozenset(codes),
+            measure or self.measure,
+            self.company_ids,
+            date_from or self.date_from,
+            date_to or self.date_to,
+            self.date_column,
+            grain,
+            self.scope,
+            self.has_cogs,
+        )
+
+    @property
+    def period_grain(self) -> str:
+        """The coarsest grain of facts that still tells the plan's periods apart."""
+        return "month" if self.whole_months else "day"
+
+
+def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
+    """Joins that find, level by level, the allocations ``node1``, ``node2``… of each fact.
+
+    An allocation below another matches facts that carry its level's value, of a hierarchy those
+    below too; a row that repeats the value of the row above it matches that value only. Facts that
+    match no sibling have NULL from there on.
+    """
+    parent = SQL("%s", frame.root_id)
+    joins = []
+    for depth, code in enumerate(frame.levels, start=1):
+        alias = f"node{depth}"
+        joins.append(
+            SQL(
+                "LEFT JOIN %s AS %s ON %s = %s AND %s = %s",
+                _node_table(frame, depth),
+                SQL.identifier(alias),
+                SQL.identifier(alias, "parent_id"),
+                parent,
+                SQL.identifier(alias, "value"),
+                SQL.identifier(facts, BY_CODE[code].field),
+            )
+        )
+        parent = SQL.identifier(alias, "id")
+    return SQL(" ").join(joins)
+
+
+def _node_table(frame: PlanFrame, depth: int) -> SQL:
+    """Allocations of a level by parent and fact value; a planned category once per descendant."""
+    dimension = BY_CODE[frame.levels[depth - 1]]
+    column = SQL.identifier("allocation", dimension.field)
+    if not dimension.hierarchical:
+        return SQL(
+            """(SELECT allocation.id, allocation.parent_id, %s AS value, %s AS planned
+                  FROM sales_plan_allocation allocation
+                 WHERE allocation.plan_id = %s)""",
+            column,
+            column,
+            frame.plan_id,
+        )
+    return SQL(
+        """(SELECT allocation.id, allocation.parent_id, below.id AS value, %(column)s AS planned
+              FROM sales_plan_allocation allocation
+              JOIN sales_plan_allocation above ON above.id = allocation.parent_id
+              JOIN %(table)s chosen ON chosen.id = %(column)s
+              JOIN %(table)s below ON starts_with(below.parent_path, chosen.parent_path)
+               AND (below.id = chosen.id OR %(column)s IS DISTINCT FROM %(above)s)
+             WHERE allocation.level_id = %(level)s)""",
+        table=SQL.identifier(dimension.comodel.replace(".", "_")),
+        column=column,
+        above=SQL.identifier("above", dimension.field),
+        level=frame.level_ids[depth - 1],
+    )
+
+
+def deepest_node(frame: PlanFrame, visible: SQL | None = None) -> SQL:
+    """The deepest allocation a fact falls under; the root when it matches none below.
+
+    :param visible: ids of the allocations to choose from, as a subquery; None for all
+    """
+    nodes = [SQL.identifier(f"node{depth}", "id") for depth in range(len(frame.levels), 0, -1)]
+    if visible is not None:
+        nodes = [SQL("CASE WHEN %s IN %s THEN %s END", node, visible, node) for node in nodes]
+    return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
+
+
+def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
+    """Join that finds the plan's period of each fact."""
+    day = SQL.identifier(facts, "date")
+    if frame.spans:
+        return SQL(
+            """LEFT JOIN (VALUES %s) period (id, date_from, date_to)
+                 ON %s BETWEEN period.date_from AND period.date_to""",
+            SQL(", ").join(SQL("(%s, %s::date, %s::date)", *span) for span in frame.spans),
+            day,
+        )
+    return SQL(
+        """LEFT JOIN sales_plan_period period
+             ON period.plan_id = %s AND %s BETWEEN period.date_from AND period.date_to""",
+        frame.plan_id,
+        day,
+    )
+
+
+def node_actuals(frame: PlanFrame, by_period: bool) -> SQL:
+    """Own actual of every allocation in one grouped query, one grouping set per level.
+
+    Columns: ``node_id`` (NULL for facts that match no allocation of the level), ``depth`` (0 is
+    the root), ``period_id``, ``value``, and ``unassigned``: the part of ``value`` whose facts
+    have no value for the next level's dimension.
+    """
+    depths = range(len(frame.levels) + 1)
+    nodes = [SQL.identifier(f"node{depth}", "id") for depth in depths[1:]]
+    period = SQL("period.id") if by_period else SQL("NULL::integer")
+    grouping = SQL("GROUPING(%s)", SQL(", ").join(nodes)) if nodes else SQL("0")
+    sets = [SQL("()") if not by_period else SQL("(period.id)")]
+    sets += [SQL("(%s, period.id)" if by_period else "(%s)", node) for node in nodes]
+    facts = fact_query(frame.facts(frame.levels, grain=frame.period_grain if by_period else None))
+    return SQL(
+        """SELECT %(node)s AS node_id, %(depth)s AS depth, %(period)s AS period_id,
+                  SUM(fact.value) AS value, %(unassigned)s AS unassigned
+             FROM (%(facts)s) fact %(nodes)s %(periods)s
+            GROUP BY GROUPING SETS (%(sets)s)""",
+        node=SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("NULL::integer")])),
+        depth=_depth_of_grouping(grouping, len(frame.levels)),
+        period=period,
+        unassigned=_unassigned(grouping, frame),
+        facts=facts,
+        nodes=node_joins(frame),
+        periods=period_join(frame) if by_period else SQL(),
+        sets=SQL(", ").join(sets),
+    )
+
+
+def _grouping_mask(depth: int, levels: int) -> int:
+    """Value of GROUPING(node1, …) in the set of ``depth``: a 0 bit for the node grouped by."""
+    everything = (1 << levels) - 1
+    return everything if depth == 0 else everything & ~(1 << (levels - depth))
+
+
+def _depth_of_grouping(grouping: SQL, levels: int) -> SQL:
+    branches = [
+        SQL("WHEN %s THEN %s", _grouping_mask(depth, levels), depth) for depth in range(levels + 1)
+    ]
+    return SQL("CASE %s %s END", grouping, SQL(" ").join(branches))
+
+
+def _unassigned(grouping: SQL, frame: PlanFrame) -> SQL:
+    if not frame.levels:
+        return SQL("NULL::numeric")
+    branches = [
+        SQL(
+            "WHEN %s THEN SUM(fact.value) FILTER (WHERE %s IS NULL)",
+            _grouping_mask(depth, len(frame.levels)),
+            SQL.identifier("fact", BY_CODE[code].field),
+        )
+        for depth, code in enumerate(frame.levels)
+    ]
+    return SQL("CASE %s %s END", grouping, SQL(" ").join(branches))
+
+
+def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = None) -> SQL:
+    """What each allocation plans beyond the allocations below it, per period.
+
+    A target adds its amount to its own allocation and takes it off the nearest allocation above
+    that has a target in the same period. So any sum over a subtree is that subtree's target, each
+    amount once, and the sum of one allocation alone is its unallocated amount.
+
+    Columns: ``id``, ``plan_id``, ``allocation_id``, ``period_id``, ``amount``,
+    ``history_amount`` (of the target itself), ``net_history_amount`` (beyond the allocations
+    below, as ``amount``) and ``own`` (whether the row is the target itself).
+
+    :param depth: number of ancestors a target can have, at most
+    :param visible: ids of the allocations that there are for the reader, as a subquery; None for
+        all. What is hidden is neither added nor taken off.
+    """
+    known = SQL() if visible is None else SQL("AND target.allocation_id IN %s", visible)
+    ancestors, joins, parent = [], [], SQL("allocation.parent_id")
+    for number in range(1, depth + 1):
+        up, above = f"up{number}", f"above{number}"
+        joins.append(
+            SQL(
+                """LEFT JOIN sales_plan_allocation %(up)s ON %(up)s.id = %(parent)s
+                   LEFT JOIN sales_plan_target %(above)s ON %(above)s.allocation_id = %(up)s.id
+                    AND %(above)s.period_id = target.period_id %(known)s""",
+                known=SQL()
+                if visible is None
+                else SQL("AND %s IN %s", SQL.identifier(above, "allocation_id"), visible),
+                up=SQL.identifier(up),
+                above=SQL.identifier(above),
+                parent=parent,
+            )
+        )
+        ancestors.append(SQL.identifier(above, "allocation_id"))
+        parent = SQL.identifier(up, "parent_id")
+    plans = tuple(plan_ids) or (None,)
+    own = SQL(
+        """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
+                  target.amount, target.history_amount,
+                  target.history_amount AS net_history_amount, TRUE AS own
+             FROM sales_plan_target target WHERE target.plan_id IN %s %s""",
+        plans,
+        known,
+    )
+    if not ancestors:
+        return own
+    nearest = SQL("COALESCE(%s)", SQL(", ").join(ancestors))
+    offsets = SQL(
+        """SELECT target.id * 2 + 1, target.plan_id, %s, target.period_id,
+                  -target.amount, NULL::numeric, -target.history_amount, FALSE
+             FROM sales_plan_target target
+             JOIN sales_plan_allocation allocation ON allocation.id = target.allocation_id
+             %s
+            WHERE target.plan_id IN %s AND %s IS NOT NULL %s""",
+        nearest,
+        SQL(" ").join(joins),
+        plans,
+        nearest,
+        known,
+    )
+    return SQL("%s UNION ALL %s", own, offsets)

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...queries.accuracy import START, accuracy_query
+
+
+class SalesForecastAccuracy(models.Model):
+    """How good forecasts were: what was forecast for periods that are over, and what was closed.
+
+    One row for each period, each person or team, and each horizon: what they had submitted last at
+    that moment or, where they had submitted nothing, what the history says their included deals
+    came to then. Closed is what is won in the period, as it stands now. For whom there are
+    forecasts at all there are rows of all periods that the history reaches back to. Who reports
+    to whom is as it is today.
+
+    The error e is forecast less closed. Of several rows:
+
+    - bias: Σ e / Σ closed, above zero where forecasts were too high;
+    - MAPE, the mean absolute percentage error: the mean of |e| / closed over rows with anything
+      closed.
+
+    Both after Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 5.8, where the
+    error has the other sign; the bias is their mean error, scaled to what was closed.
+    """
+
+    _name = "sales.forecast.accuracy"
+    _description = "Forecast Accuracy"
+    _auto = False
+    _rec_name = "period_id"
+    _order = "date desc, horizon desc, id"
+
+    period_id = fields.Many2one("sales.forecast.period", readonly=True)
+    date = fields.Date("Period Start", readonly=True)
+    period_kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], readonly=True)
+    kind = fields.Selection([("person", "Person"), ("team", "Team")], "Forecast Of", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    horizon = fields.Selection(
+        [
+            (START, "At the Start"),
+            ("1_90", "90 Days before the End"),
+            ("2_60", "60 Days before the End"),
+            ("3_30", "30 Days before the End"),
+            ("4_14", "14 Days before the End"),
+            ("5_07", "7 Days before the End"),
+        ],
+        readonly=True,
+    )
+    submission_id = fields.Many2one("sales.forecast.submission", readonly=True)
+    is_submitted = fields.Boolean(
+        "Submitted",
+        readonly=True,
+        help="Without a submission the forecast is what the included deals came to at the time.",
+    )
+    forecast_amount = fields.Monetary("Forecast", readonly=True)
+    actual_amount = fields.Monetary("Closed", readonly=True)
+    error = fields.Monetary("Forecast less Closed", readonly=True)
+    absolute_error = fields.Monetary(
+        readonly=True, help="How far off, whether too high or too low."
+    )
+    bias = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Forecast less closed, by closed. Of several: the sum of one by the sum of the other.",
+    )
+    mape = fields.Float(
+        "MAPE",
+        readonly=True,
+        aggregator="avg",
+        help="Mean absolute percentage error: how far off by what was closed, on average.",
+    )
+    is_visible = fields.Boolean(
+        compute="_compute_is_visible",
+        search="_search_is_visible",
+        help="Whether it is the user's own, or that of a team or person below them.",
+    )
+
+    _depends = {
+        "crm.lead": [
+            "type",
+            "active",
+            "won_status",
+            "expected_revenue",
+            "date_deadline",
+            "date_closed",
+            "user_id",
+            "team_id",
+            "company_id",
+            "is_forecast_included",
+        ],
+        "crm.lead.history": ["valid_from", "valid_to", "status", "amount", "is_included"],
+        "crm.team": ["parent_id", "user_id", "active"],
+        "crm.team.member": ["crm_team_id", "user_id", "active"],
+        "res.company": ["currency_id", "resource_calendar_id", "parent_path"],
+        "resource.calendar": ["tz"],
+        "sales.forecast": ["period_id", "company_id", "kind", "user_id", "team_id"],
+        "sales.forecast.period": ["company_id", "kind", "date_from", "date_to"],
+        "sales.forecast.submission": ["forecast_id", "date", "forecast"],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL(
+            """SELECT found.*, found.forecast_amount - found.actual_amount AS error,
+                      ABS(found.forecast_amount - found.actual_amount) AS absolute_error,
+                      (found.forecast_amount - found.actual_amount)
+                          / NULLIF(found.actual_amount, 0) AS bias,
+                      ABS(found.forecast_amount - found.actual_amount)
+                          / NULLIF(ABS(found.actual_amount), 0) AS mape
+                 FROM (%s) found""",
+            self._get_query(self.env["sales.forecast"]._get_companies()),
+        )
+
+    @api.model
+    def _get_query(self, companies, period_ids=None) -> SQL:
+        """Return the query of some companies that are no branches, see ``accuracy_query``."""
+        forecasts = self.env["sales.forecast"]
+        periods = self.env["sales.forecast.period"]
+        # sudo: how a company counts its days does not depend on who looks
+        return accuracy_query(
+            [
+                (company, periods._get_today(company), forecasts._read_tree(company))
+                for company in companies.sudo()
+            ],
+            period_ids,
+        )
+
+    @api.model
+    def _flush_sources(self):
+        """Write pending changes of everything that is read, for queries built by hand."""
+        for model, names in self._depends.items():
+            self.env[model].flush_model(names)
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_is_visible(self):
+        visible = self.browse(self.sudo()._search([("is_visible", "=", True)]))
+        for row in self:
+            row.is_visible = row in visible
+
+    def _search_is_visible(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return self.env["sales.forecast"]._get_visible_domain()
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """The bias of a group is sum over sum."""
+        if aggregate_spec == "bias:avg":
+            return SQL(
+                "SUM(%s) / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, "error", query),
+                self._field_to_sql(self._table, "actual_amount", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)

@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
+from ...models.deal.open_deal import open_deal
+
+#: How long before a deal was closed its probability is looked at: a month ahead, as far as most
+#: forecasts look.
+DAYS_BEFORE = 30
+#: Bands of probability, in steps of ten percent; the last one has 100 %, too.
+BANDS = [(f"{start:02}", f"{start}–{start + 10} %") for start in range(0, 100, 10)]
+
+
+class SalesForecastCalibration(models.Model):
+    """What probabilities were worth: one row for each deal that is won or lost.
+
+    Each deal counts once, with the probability it had ``DAYS_BEFORE`` days before it was closed,
+    or at first where it was closed sooner after: just before the end probabilities say little, and
+    a deal edited often must not count more than others. Probabilities are good where, of deals
+    given 70 %, 70 % were won. Shares of a group are averages over its deals, in percent.
+    """
+
+    _name = "sales.forecast.calibration"
+    _description = "Probability Check"
+    _auto = False
+    _rec_name = "name"
+    _order = "closed_on desc, id desc"
+
+    deal_number = fields.Integer("Deals", readonly=True, aggregator="count_distinct")
+    lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
+    name = fields.Char("Deal", readonly=True)
+    band = fields.Selection(BANDS, "Probability Band", readonly=True)
+    probability = fields.Float(
+        "Expected (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Probability a month before the deal was closed, or at first.",
+    )
+    won_share = fields.Float(
+        "Won (%)", readonly=True, aggregator="avg", help="Won deals by deals won or lost."
+    )
+    difference = fields.Float(
+        "Won less Expected (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Below zero where probabilities were too high.",
+    )
+    amount = fields.Monetary("Expected Revenue", readonly=True, help="At the same moment.")
+    weighted = fields.Monetary("Weighted Revenue", readonly=True, help="At the same moment.")
+    won_amount = fields.Monetary(
+        "Won Revenue", readonly=True, help="Expected revenue of won deals, when they were closed."
+    )
+    outcome = fields.Selection([("won", "Won"), ("lost", "Lost")], readonly=True)
+    closed_on = fields.Datetime(readonly=True)
+    stage_id = fields.Many2one(
+        "crm.stage", readonly=True, help="The stage that the deal was in at the same moment."
+    )
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
+    source_id = fields.Many2one("utm.source", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+
+    _depends = {
+        # triggers write the history when deals are written
+        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
+        "crm.lead.history": [
+            "deal_number",
+            "valid_from",
+            "valid_to",
+            "status",
+            "amount",
+            "probability",
+        ],
+        "res.company": ["currency_id"],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        return SQL(
+            """SELECT closed.id, closed.deal_number, closed.lead_id, closed.name,
+                      LPAD((LEAST(FLOOR(past.probability / 10), 9) * 10)::integer::text, 2, '0')
+                          AS band,
+                      past.probability, closed.won_share,
+                      closed.won_share - past.probability AS difference,
+                      past.amount, past.weighted,
+                      CASE WHEN closed.status = 'won' THEN closed.amount END AS won_amount,
+                      closed.status AS outcome, closed.closed_on, past.stage_id, closed.user_id,
+                      closed.team_id, closed.source_id, closed.company_id, company.currency_id
+                 FROM (%(closed)s) closed
+                 JOIN LATERAL (%(past)s) past ON TRUE
+                 LEFT JOIN res_company company ON company.id = closed.company_id""",
+            closed=self._closed(),
+            past=self._past(),
+        )
+
+    @api.model
+    def _closed(self) -> SQL:
+        """Deals that are won or lost now."""
+        return SQL(
+            """SELECT id, deal_number, lead_id, name, status, amount, user_id, team_id, source_id,
+                      company_id, COALESCE(date_closed, valid_from) AS closed_on,
+                      CASE WHEN status = 'won' THEN 100 ELSE 0 END AS won_share
+                 FROM crm_lead_history
+                WHERE valid_to IS NULL AND status IN ('won', 'lost')"""
+        )
+
+    @api.model
+    def _past(self) -> SQL:
+        """The open version of a deal some time before its end: the last one, else the first."""
+        moment = SQL("closed.closed_on - %s * INTERVAL '1 day'", DAYS_BEFORE)
+        return SQL(
+            """SELECT version.probability, version.amount, version.weighted, version.stage_id
+                 FROM crm_lead_history version
+                WHERE version.deal_number = closed.deal_number AND version.status = 'open'
+                ORDER BY version.valid_from <= %(moment)s DESC,
+                         CASE WHEN version.valid_from <= %(moment)s THEN version.valid_from END
+                             DESC,
+                         version.valid_from
+                LIMIT 1""",
+            moment=moment,
+        )
+
+    def action_open_deal(self):
+        """Open the deal as it is now, under its own access rules."""
+        self.ensure_one()
+        return open_deal(self.env, self.deal_number)

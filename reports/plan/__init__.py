@@ -1,0 +1,7 @@
+from . import (
+    sales_plan_grid_xlsx,
+    sales_plan_sheet,
+    sales_plan_report,
+    revision,
+    sales_plan_xlsx,
+)

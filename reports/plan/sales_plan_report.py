@@ -1,0 +1,441 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
+from ...queries.facts.read import RES_MODELS, fact_query
+from ...queries.plans import deepest_node, net_targets, node_joins, period_join
+from ...queries.request import ReportRequest, raw_request, read_request
+
+#: Ids of rows: the fact's or target's own number, its kind (a basis or a target), its plan.
+_KIND_OF_TARGETS = len(BASES)
+_PLAN_SLOTS = 1024
+_NUMBERS = (1 << 40) - 1
+
+
+class SalesPlanReport(models.Model):
+    """Plan and facts side by side, for pivot, graph and list.
+
+    Rows are of two kinds. The plan side is the unallocated remainder of each allocation, so that
+    any grouping of a plan adds up to its total exactly once, whatever the depth of its tree. The
+    actual side is the facts themselves, each naming the deepest allocation it belongs to and,
+    where the plan is broken down by a hierarchy, the planned value it falls under. A fact counts
+    once in each plan whose scope and span it falls in.
+
+    The rows are generated for what is asked, see ``report_request.py``; ratios are sum over sum.
+    A target stands on the first day of its period.
+    """
+
+    _name = "sales.plan.report"
+    _description = "Plan versus Actual"
+    _inherit = ["sales.plan.dimension.mixin"]
+    _auto = False
+    _rec_name = "reference"
+    _order = "date desc, id"
+
+    plan_id = fields.Many2one("sales.plan", readonly=True)
+    allocation_id = fields.Many2one("sales.plan.allocation", "Row", readonly=True)
+    period_id = fields.Many2one("sales.plan.period", readonly=True)
+    date = fields.Date(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
+    basis = fields.Selection(
+        [
+            ("won", "Won"),
+            ("ordered", "Ordered"),
+            ("invoiced", "Invoiced"),
+            ("collected", "Collected"),
+            ("pipeline", "Pipeline"),
+        ],
+        readonly=True,
+    )
+    target_amount = fields.Monetary("Target", readonly=True)
+    history_amount = fields.Monetary("History", readonly=True)
+    actual_amount = fields.Monetary(
+        "Actual", readonly=True, help="What the plan is measured by: its own basis and measure."
+    )
+    gap_amount = fields.Monetary("Gap", readonly=True, help="Actual less target.")
+    compared_amount = fields.Monetary(
+        "Target and Actual",
+        readonly=True,
+        help="The target of rows of the plan, the actual of documents: to be grouped by “Kind”, so "
+        "that a graph shows both.",
+    )
+    is_counted = fields.Boolean(
+        "Counted",
+        readonly=True,
+        help="Targets, and documents of the basis that their plan is measured by.",
+    )
+    attainment = fields.Float(readonly=True, aggregator="avg", help="Actual by target.")
+    won_amount = fields.Monetary("Won", readonly=True)
+    ordered_amount = fields.Monetary("Ordered", readonly=True)
+    invoiced_amount = fields.Monetary("Invoiced", readonly=True)
+    collected_amount = fields.Monetary("Collected", readonly=True)
+    pipeline_amount = fields.Monetary("Pipeline", readonly=True)
+    res_model = fields.Char("Document Model", readonly=True)
+    res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
+    reference = fields.Char("Document", readonly=True)
+
+    _depends = {
+        "sales.actual": ["reference"],
+        "sales.plan": ["company_id", "date_from", "date_to", "measure", "basis", "state"],
+        "sales.plan.level": ["plan_id", "dimension", "sequence"],
+        "sales.plan.period": ["plan_id", "date_from", "date_to"],
+        "sales.plan.allocation": ["plan_id", "parent_id", "responsible_id", "is_published"],
+        "sales.plan.target": ["allocation_id", "period_id", "plan_id", "amount", "history_amount"],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        request = self.env.context.get("sales_plan_request")
+        if not isinstance(request, ReportRequest):
+            request = ReportRequest(plan_domain=self._get_plan_domain_of_ids())
+        plans = self.env["sales.plan"].search(request.plan_domain)
+        frames = list(self.env["sales.plan.figures"]._get_frames(plans).values())
+        arms = self._get_arms(frames, request)
+        return SQL(" UNION ALL ").join(arms) if arms else self._no_rows()
+
+    @api.model
+    def _get_arms(self, frames, request: ReportRequest) -> list[SQL]:
+        """The queries whose rows together are those of the report."""
+        arms = [self._target_arm(frame, request) for frame in frames]
+        for frame in frames:
+            arms += [self._fact_arm(frame, basis, request) for basis in self._bases(frame, request)]
+        return arms
+
+    # Columns ------------------------------------------------------------------
+
+    @api.model
+    def _columns(self, given: dict[str, SQL]) -> SQL:
+        """The one column list of all arms, NULL where an arm says nothing."""
+        columns = []
+        for name, field in self._fields.items():
+            if field.store and field.column_type:
+                expression = given.get(name, SQL("NULL"))
+                columns.append(
+                    SQL(
+                        "(%s)::%s AS %s",
+                        expression,
+                        SQL("bigint" if name == "id" else field.column_type[1]),
+                        SQL.identifier(name),
+                    )
+                )
+        return SQL(", ").join([*columns, SQL("%s AS rows", given.get("rows", SQL("1")))])
+
+    @api.model
+    def _no_rows(self) -> SQL:
+        return SQL("SELECT %s WHERE FALSE", self._columns({}))
+
+    @api.model
+    def _row_id(self, number: SQL, kind: int, plan_id: int) -> SQL:
+        """An id of 53 bits that does not change between reads.
+
+        Plans whose ids differ by a multiple of 1,024 share a slot; reading by id looks into
+        all plans of the slot.
+        """
+        return SQL(
+            "((%s) & %s) * %s + %s",
+            number,
+            _NUMBERS,
+            8 * _PLAN_SLOTS,
+            kind * _PLAN_SLOTS + plan_id % _PLAN_SLOTS,
+        )
+
+    # Plan side ----------------------------------------------------------------
+
+    @api.model
+    def _target_arm(self, frame, request: ReportRequest) -> SQL:
+        given = {
+            "id": self._row_id(SQL("net.id::bigint"), _KIND_OF_TARGETS, frame.plan_id),
+            "plan_id": SQL("%s", frame.plan_id),
+            "allocation_id": SQL("net.allocation_id"),
+            "period_id": SQL("net.period_id"),
+            "date": SQL("period.date_from"),
+            "company_id": SQL("%s", frame.company_id),
+            "currency_id": SQL("%s", frame.currency_id),
+            "kind": SQL("'target'"),
+            "rows": SQL("net.own::integer"),
+            "is_counted": SQL("TRUE"),
+            **self._target_values(frame, request),
+        }
+        for dimension in DIMENSIONS:
+            given[dimension.field] = SQL.identifier("allocation", dimension.field)
+        targets = net_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
+        if request.is_raw:
+            targets = self._remainders(targets)
+        return SQL(
+            """SELECT %s FROM (%s) net
+                 JOIN sales_plan_period period ON period.id = net.period_id
+                 JOIN sales_plan_allocation allocation ON allocation.id = net.allocation_id
+                WHERE %s""",
+            self._columns(given),
+            targets,
+            self._date_condition(SQL("period.date_from"), request),
+        )
+
+    @api.model
+    def _target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
+        """The measures of a target."""
+        return {
+            "target_amount": SQL("net.amount"),
+            "history_amount": SQL("net.net_history_amount"),
+            "gap_amount": SQL("-net.amount"),
+            "compared_amount": SQL("net.amount"),
+        }
+
+    @api.model
+    def _get_visible(self, frame) -> SQL | None:
+        """The rows of a plan that the user may see, as a subquery; None for those who see all.
+
+        To others the plan is as if it had no hidden rows: remainders and facts that fall under
+        them stay with the visible row above, as its own target and actual do.
+        """
+        if self.env["sales.plan"]._sees_whole_plans():
+            return None
+        allocations = self.env["sales.plan.allocation"]
+        return allocations._search([("plan_id", "=", frame.plan_id)]).subselect()
+
+    @api.model
+    def _remainders(self, targets: SQL) -> SQL:
+        """One row for each target: what it plans beyond the targets below it, if anything.
+
+        A target of zero on the last level is planned; a parent that gave all of it away is not.
+        """
+        return SQL(
+            """SELECT MAX(net.id) FILTER (WHERE net.own) AS id,
+                      net.allocation_id, net.period_id, SUM(net.amount) AS amount,
+                      SUM(net.net_history_amount) AS net_history_amount, TRUE AS own
+                 FROM (%s) net
+                GROUP BY net.allocation_id, net.period_id
+               HAVING SUM(net.amount) <> 0 OR COUNT(*) = 1""",
+            targets,
+        )
+
+    @api.model
+    def _date_condition(self, day: SQL, request: ReportRequest) -> SQL:
+        conditions = [SQL("TRUE")]
+        if request.date_from:
+            conditions.append(SQL("%s >= %s", day, request.date_from))
+        if request.date_to:
+            conditions.append(SQL("%s <= %s", day, request.date_to))
+        return SQL(" AND ").join(conditions)
+
+    # Actual side --------------------------------------------------------------
+
+    @api.model
+    def _bases(self, frame, request: ReportRequest):
+        """The bases to read for a plan; its own only once where it is asked by name too."""
+        if request.bases is None:
+            return BASES
+        return [
+            basis
+            for basis in BASES
+            if basis in request.bases or self._is_own(frame, basis, request)
+        ]
+
+    @staticmethod
+    def _is_own(frame, basis, request):
+        return None in request.bases and basis == frame.basis
+
+    @api.model
+    def _fact_arm(self, frame, basis: str, request: ReportRequest) -> SQL:
+        """Facts of one basis that count in one plan: raw, or summed by what is asked."""
+        codes, mapped = self._fact_dimensions(frame, request)
+        grain = self._fact_grain(frame, request)
+        facts = frame.facts(
+            codes,
+            basis=basis,
+            grain=grain,
+            date_from=max(filter(None, (frame.date_from, request.date_from))),
+            date_to=min(filter(None, (frame.date_to, request.date_to))),
+        )
+        given = {
+            "plan_id": SQL("%s", frame.plan_id),
+            "company_id": SQL("%s", frame.company_id),
+            "currency_id": SQL("%s", frame.currency_id),
+            "kind": SQL("'fact'"),
+            "basis": SQL("%s", basis),
+            "date": SQL("fact.date") if grain else SQL("NULL"),
+            **self._fact_values(frame, basis),
+            **self._mapped_dimensions(frame, codes, mapped),
+        }
+        joins = [node_joins(frame)] if mapped else []
+        if request.is_raw:
+            facts = facts.as_raw()
+            given["id"] = self._row_id(SQL("fact.id >> 3"), BASES.index(basis), frame.plan_id)
+            given["res_model"] = SQL("%s", RES_MODELS[basis])
+            named = self._may_name_documents()
+            given["res_id"] = SQL("CASE WHEN %s THEN fact.res_id END", named)
+            given["reference"] = SQL("CASE WHEN %s THEN fact.reference END", named)
+        else:
+            given["rows"] = SQL("fact.rows")
+        if grain and (request.is_raw or "period_id" in request.columns):
+            given["period_id"] = SQL("period.id")
+            joins.append(period_join(frame))
+        return SQL(
+            "SELECT %s FROM (%s) fact %s",
+            self._columns(given),
+            fact_query(facts),
+            SQL(" ").join(joins),
+        )
+
+    @api.model
+    def _may_name_documents(self) -> SQL:
+        """Condition on facts whose documents the user may know; the rules of ``sales.actual``.
+
+        Of other facts below a visible row only the amounts are seen, as parts of its actual.
+        """
+        user = self.env.user
+        sees_all_documents = user.has_group("sales_team.group_sale_salesman_all_leads")
+        if sees_all_documents or self.env["sales.plan"]._sees_whole_plans():
+            return SQL("TRUE")
+        teams = self.env["crm.team"]
+        if user.has_group("sales_plan.group_sales_plan_leader"):
+            # sudo: the ids of the teams that the user leads, and of those below them
+            everything = teams.sudo().with_context(active_test=False)
+            teams = everything.search([("leader_ids", "in", user.ids)])
+        return SQL(
+            "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
+            user.id,
+            tuple(teams.ids) or (None,),
+        )
+
+    @api.model
+    def _fact_values(self, frame, basis: str) -> dict[str, SQL]:
+        value = SQL("fact.value")
+        values = {f"{basis}_amount": value, "is_counted": SQL("FALSE")}
+        if basis == frame.basis:
+            own = dict.fromkeys(("actual_amount", "gap_amount", "compared_amount"), value)
+            values.update(own, is_counted=SQL("TRUE"))
+        return values
+
+    @api.model
+    def _fact_dimensions(self, frame, request: ReportRequest):
+        """Which dimensions facts are needed by, and whether allocations must be found for them."""
+        if request.is_raw:
+            return set(BY_CODE), True
+        codes = {code for code, dim in BY_CODE.items() if dim.field in request.columns}
+        planned = {code for code in frame.levels if BY_CODE[code].hierarchical}
+        mapped = "allocation_id" in request.columns or bool(codes & planned)
+        return (codes | set(frame.levels) if mapped else codes), mapped
+
+    @api.model
+    def _mapped_dimensions(self, frame, codes, mapped) -> dict[str, SQL]:
+        """The dimensions of a fact; of a planned hierarchy the planned value it falls under."""
+        given = {BY_CODE[code].field: SQL.identifier("fact", BY_CODE[code].field) for code in codes}
+        if not mapped:
+            return given
+        visible = self._get_visible(frame)
+        given["allocation_id"] = deepest_node(frame, visible)
+        for depth, code in enumerate(frame.levels, start=1):
+            if BY_CODE[code].hierarchical:
+                node = f"node{depth}"
+                planned = SQL.identifier(node, "planned")
+                if visible is not None:
+                    row = SQL.identifier(node, "id")
+                    planned = SQL("CASE WHEN %s IN %s THEN %s END", row, visible, planned)
+                given[BY_CODE[code].field] = SQL(
+                    "COALESCE(%s, %s)", planned, given[BY_CODE[code].field]
+                )
+        return given
+
+    @api.model
+    def _fact_grain(self, frame, request: ReportRequest):
+        if request.is_raw:
+            return "day"
+        if "date" in request.columns and request.grain == "day":
+            return "day"
+        if "period_id" in request.columns:
+            return frame.period_grain
+        return "month" if "date" in request.columns else None
+
+    # Reading ------------------------------------------------------------------
+
+    @api.model
+    def _get_plan_domain_of_ids(self) -> Domain:
+        """Condition on the plans that the rows of this recordset belong to."""
+        if not self._ids:
+            return Domain.TRUE
+        slots = {row_id % _PLAN_SLOTS for row_id in self._ids if isinstance(row_id, int)}
+        plans = self.env["sales.plan"].with_context(active_test=False).search(Domain.TRUE)
+        return Domain("id", "in", [plan.id for plan in plans if plan.id % _PLAN_SLOTS in slots])
+
+    def _with_request(self, request: ReportRequest):
+        return self.with_context(sales_plan_request=request)
+
+    @api.model
+    def _get_rules(self) -> Domain:
+        if self.env.su:
+            return Domain.TRUE
+        return self.env["ir.rule"]._compute_domain(self._name, "read")
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
+            return super()._search(domain, *args, **kwargs)
+        return super(SalesPlanReport, self._with_request(self._get_raw_request(domain)))._search(
+            domain, *args, **kwargs
+        )
+
+    @api.model
+    def _get_raw_request(self, domain) -> ReportRequest:
+        domain = Domain(domain).optimize(self)
+        request = raw_request(domain)
+        ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
+        if ids:
+            rows = self.browse(ids)
+            return ReportRequest(request.plan_domain & rows._get_plan_domain_of_ids())
+        return request
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        report = self._prepare_grouping(domain, groupby, aggregates)
+        return super(SalesPlanReport, report)._read_group(
+            domain, groupby, aggregates, *args, **kwargs
+        )
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        groupby = [spec for specs in grouping_sets for spec in specs]
+        report = self._prepare_grouping(domain, groupby, aggregates)
+        return super(SalesPlanReport, report)._read_grouping_sets(
+            domain, grouping_sets, aggregates, order
+        )
+
+    @api.model
+    def _prepare_grouping(self, domain, groupby, aggregates):
+        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
+            return self
+        domain = Domain(domain).optimize(self)
+        return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Ratios are the ratio of sums, and counts count the facts that were summed before."""
+        if aggregate_spec == "__count":
+            return SQL("COALESCE(SUM(%s), 0)::bigint", SQL.identifier(self._table, "rows"))
+        if aggregate_spec == "attainment:avg":
+            return SQL(
+                "COALESCE(SUM(%s), 0) / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, "actual_amount", query),
+                self._field_to_sql(self._table, "target_amount", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.readonly
+    @api.model
+    def web_read_group(self, domain, *args, **kwargs):
+        """Groups of a list open onto rows, so their counts are those of the rows themselves."""
+        report = self._with_request(self._get_raw_request(domain))
+        return super(SalesPlanReport, report).web_read_group(domain, *args, **kwargs)
+
+    def action_open_document(self):
+        """Open the document or the plan that this row comes from."""
+        self.ensure_one()
+        if self.kind == "target":
+            return self.plan_id._get_records_action(name=self.plan_id.display_name)
+        if not self.res_id:
+            raise UserError(self.env._("The sale of somebody else is behind this figure."))
+        return self.env[self.res_model].browse(self.res_id)._get_records_action(name=self.reference)

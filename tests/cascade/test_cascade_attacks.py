@@ -1,0 +1,44 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+from psycopg2.errors import CheckViolation
+
+from ..common.cascade import CascadeCommon
+
+
+@tagged("post_install", "-at_install")
+class TestCascadeAttacks(CascadeCommon):
+    """What got past the rules of the cascade, or was refused in words that nobody understands."""
+
+    def test_rows_are_not_published_by_default_values(self):
+        """Default values of a request publish no row, as values themselves do not."""
+        vals = {"parent_id": self.tree["north"].id, "user_id": self.stranger.id}
+        rows = self.env["sales.plan.allocation"].with_user(self.manager)
+        for name, value in (("is_published", True), ("agreement", "accepted")):
+            with self.subTest(name=name), self.assertRaisesRegex(AccessError, "by hand"):
+                rows.with_context(**{f"default_{name}": value}).create(vals)
+        self.assertFalse(rows.create(vals).is_published)
+
+    def test_withdrawn_before_the_split_is_published(self):
+        """Whose target is withdrawn while they are about to publish below it is told so."""
+        self.publish(self.manager, "north", "south")
+        action = self.plan_of(self.leader).grid_publish(self.ids_of("salesperson"))
+        wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
+        self.withdraw(self.manager, "north")
+        with self.assertRaisesRegex(AccessError, "^Nothing in this plan is yours to split.$"):
+            wizard.action_publish()
+        self.assertEqual(self.in_force(self.salesperson), {})
+
+    def test_limit_that_cannot_be_counted_with(self):
+        """No limit of over-assignment stops publishing by being too large for the server."""
+        self.cascade.over_assignment_limit = 1_000_000
+        self.publish(self.manager, "north")
+        for limit in (-0.1, 1_000_001, 1e307):
+            with (
+                self.subTest(limit=limit),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                self.cascade.over_assignment_limit = limit
+                self.env.flush_all()

@@ -1,0 +1,94 @@
+from odoo.tests import tagged
+
+from ..common.forecast import ForecastCommon
+
+
+@tagged("post_install", "-at_install")
+class TestForecastMissed(ForecastCommon):
+    """P28: who missed the target of a period is told when it is over.
+
+    In March the salesperson closed 820 of 1,000, the colleague 700 of 700; North's target is 2,000.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.promise(cls.salesperson, 820, "closed", "2026-03-02")
+        cls.promise(cls.salesperson, 500)
+        cls.promise(cls.colleague, 700, "closed", "2026-03-05", team=cls.team_north)
+        cls.year = cls.plan("team", "salesperson", year=2026, basis="won")
+        cls.north = cls.row(cls.year, cls.team_north)
+        cls.mine, cls.other = cls.rows(cls.north, cls.salesperson, cls.colleague)
+        cls.target(cls.north, 2000, 3)
+        cls.target(cls.mine, 1000, 3)
+        cls.target(cls.other, 700, 3)
+
+    def tell(self, moment="2026-04-01 10:00:00"):
+        """Run the scheduled action of a day and return who was told what."""
+        before = self.env["mail.message"].sudo().search([], order="id desc", limit=1)
+        self.env.flush_all()
+        with self.freeze(moment), self.enter_registry_test_mode():
+            self.env.ref("sales_plan.ir_cron_forecast_missed").method_direct_trigger()
+        self.env.invalidate_all()
+        messages = self.env["mail.message"].sudo()
+        messages = messages.search(
+            [("id", ">", before.id), ("body", "like", 'href="/odoo/forecast"')]
+        )
+        return {
+            message.notified_partner_ids.name: str(message.body).partition("</p>")[0][3:]
+            for message in messages
+        }
+
+    def confirm(self):
+        self.year.with_user(self.manager).action_confirm()
+
+    def test_who_is_told_what(self):
+        """People their own figures, leaders those of the team; who reached the target nothing."""
+        self.confirm()
+        told = {
+            name: text.replace("\xa0", " ").replace("&nbsp;", " ")
+            for name, text in self.tell().items()
+        }
+        self.assertEqual(
+            told,
+            {
+                "Salesperson": "You closed $ 820.00 in Mar 2026. Your target was $ 1,000.00: "
+                "$ 180.00 are missing, 82 % are reached.",
+                "Leader": "North closed $ 1,520.00 in Mar 2026. The target was $ 2,000.00: "
+                "$ 480.00 are missing, 76 % are reached.",
+            },
+        )
+
+    def test_once(self):
+        self.confirm()
+        self.assertEqual(self.tell("2026-03-31 10:00:00"), {})
+        self.assertEqual(len(self.tell()), 2)
+        self.assertEqual(self.tell("2026-04-02 10:00:00"), {})
+
+    def test_not_of_long_ago(self):
+        self.confirm()
+        self.assertEqual(self.tell("2026-04-09 10:00:00"), {})
+
+    def test_nothing_without_a_target(self):
+        """Nor of one that is not published yet; a target of zero cannot be missed."""
+        self.mine.target_ids.amount = 0
+        self.year.is_cascaded = True
+        self.confirm()
+        self.assertEqual(self.tell(), {})
+
+    def test_zero(self):
+        self.mine.target_ids.amount = 0
+        self.confirm()
+        self.assertEqual(list(self.tell()), ["Leader"])
+
+    def test_in_their_language(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.salesperson.lang = "fr_FR"
+        self.confirm()
+        self.assertIn(
+            "1 000,00",
+            self.tell()["Salesperson"]
+            .replace("\u202f", " ")
+            .replace("\xa0", " ")
+            .replace("&nbsp;", " "),
+        )

@@ -1,0 +1,462 @@
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from ...queries.dimensions import ACTUAL_BASES, BY_CODE, DIMENSIONS
+from ..common.base import SalesPlanCommon
+from ..common.by_hand import all_facts
+
+MEASURES = ("revenue", "margin", "quantity", "count")
+#: The measure of a fact of ``sales.actual``.
+AMOUNTS = {"revenue": "amount", "margin": "margin", "quantity": "quantity", "count": "count"}
+UNKNOWN = {("won", "margin")}
+
+
+@tagged("post_install", "-at_install")
+class TestFigures(SalesPlanCommon):
+    """N1: every figure of every row equals what the documents say, whatever the shape of the plan.
+
+    The documents are in two currencies, of a company, its branch and another company; some are
+    credited, paid in part, paid and unreconciled, sold by somebody who has left, or ordered just
+    before and after midnight where the company works. `by_hand` says what they are worth.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.leaver = cls._make_user("leaver", "sales_team.group_sale_salesman")
+        cls.source = cls.env["utm.source"].create({"name": "Fair"})
+        cls.branch = cls.make_branch()
+        cls.other = cls.make_other_company()
+        cls._make_invoices()
+        cls._make_orders_and_deals()
+        cls.leaver.active = False
+        cls.branch_facts = all_facts(cls.env, cls.company | cls.branch)
+        cls.in_span = [fact for fact in cls.branch_facts if fact.day.year == 2025]
+        cls.plans = {
+            "total": cls.plan(),
+            "customer": cls._make_customer_plan(),
+            "team": cls._make_team_plan(),
+            "industry": cls._make_industry_plan(),
+            "category": cls._make_category_plan(),
+            "scope": cls._make_scope_plan(),
+        }
+
+    @classmethod
+    def _make_invoices(cls):
+        euros = {"currency_id": cls.euro.id}
+        dozen = {"product_uom_id": cls.uom_dozen.id}
+        first = cls.invoice(
+            cls.buyer,
+            "2025-01-01",
+            (cls.screw, 33.33, 1),
+            (cls.nail, 0.01, 7),
+            (cls.advice, 33.33),
+            source_id=cls.source.id,
+        )
+        second = cls.invoice(
+            cls.acme, "2025-03-31", (cls.screw, 119.99, 2, dozen), (None, 7.77), **euros
+        )
+        third = cls.invoice(
+            cls.bolt,
+            "2025-04-01",
+            (cls.nail, 99.95, 3),
+            (cls.advice, 99.95, 3),
+            invoice_user_id=cls.leaver.id,
+            **euros,
+        )
+        south = {"team_id": cls.team_south.id, "invoice_user_id": cls.stranger.id}
+        fourth = cls.invoice(cls.coil, "2025-12-31", (cls.nail, 1.11, 9), **south)
+        fifth = cls.invoice(
+            cls.drip, "2025-06-15", (None, 12.34), team_id=False, invoice_user_id=False
+        )
+        cls.invoice(cls.acme, "2024-12-31", (cls.screw, 1000))
+        cls.invoice(cls.acme, "2026-01-01", (cls.screw, 2000))
+        cls.invoice(cls.acme, "2025-05-05", (cls.screw, 4000), post=False)
+        cls.credit(third, "2025-05-01", (cls.nail, 99.95, 1))
+        cls.credit(fifth, "2025-06-16")
+        no_tax = {"tax_ids": [Command.clear()]}
+        free = {"team_id": False, "invoice_user_id": cls.salesperson.id}
+        cls.invoice(
+            cls.bolt, "2025-07-01", (cls.screw, 55.5, 2, no_tax), company=cls.branch, **free
+        )
+        cls.invoice(cls.bolt, "2025-07-01", (cls.screw, 8000, 1, no_tax), company=cls.other, **free)
+        cls.pay(first, "2025-02-01", 13.37)
+        cls.pay(first, "2025-03-01", 20)
+        cls.pay(second, "2025-05-01", 100, **euros)
+        cls.pay(third, "2025-05-02", **euros)
+        cls.pay(fourth, "2025-12-31")
+        fourth.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        ).remove_move_reconcile()
+
+    @classmethod
+    def _make_orders_and_deals(cls):
+        pricelist = cls._create_pricelist(currency_id=cls.euro.id)
+        in_euro = {"pricelist_id": pricelist.id}
+        dozen = {"product_uom_id": cls.uom_dozen.id}
+        cls.order(cls.acme, "2024-12-31 10:59:59", (cls.screw, 500))
+        cls.order(cls.acme, "2024-12-31 11:00:00", (cls.screw, 70.07, 3, dozen), (cls.nail, 3))
+        cls.order(cls.buyer, "2025-02-10 12:00:00", (cls.screw, 101.01), **in_euro)
+        cls.order(cls.bolt, "2025-06-30 11:59:59", (cls.nail, 5), user_id=cls.leaver.id)
+        cls.order(cls.bolt, "2025-06-30 12:00:00", (cls.nail, 6), (cls.advice, 6))
+        cls.order(cls.coil, "2025-08-01 12:00:00", (cls.advice, 9.99), team_id=cls.team_south.id)
+        cls.order(cls.acme, "2025-12-31 11:00:00", (cls.screw, 600))
+        cls.order(cls.acme, "2025-08-01 12:00:00", (cls.screw, 7))._action_cancel()
+        cls.deal(cls.acme, 1000, won="2024-12-31 10:59:59")
+        cls.deal(cls.acme, 200.02, won="2024-12-31 11:00:00", source_id=cls.source.id)
+        cls.deal(cls.bolt, 300, won="2025-06-30 12:00:00", user_id=cls.leaver.id)
+        cls.deal(None, 50, won="2025-06-30 12:00:00", user_id=False)
+        cls.deal(cls.coil, 60, won="2025-09-09 12:00:00", team_id=cls.team_south.id)
+        cls._make_deals_with_products()
+        cls.deal(cls.acme, 70, date_deadline="2025-09-09")
+
+    @classmethod
+    def _make_deals_with_products(cls):
+        """Worth more, less and exactly as much as their products."""
+        cls.screw.uom_ids = cls.uom_dozen
+
+        def deal(partner, revenue, *lines, **values):
+            return cls.deal(
+                partner,
+                revenue,
+                won="2025-05-05 12:00:00",
+                line_ids=[
+                    Command.create(
+                        {
+                            "product_id": product.id,
+                            "product_uom_qty": quantity,
+                            "product_uom_id": (unit or product.uom_id).id,
+                            "price_unit": price,
+                        }
+                    )
+                    for product, quantity, price, unit in lines
+                ],
+                **values,
+            )
+
+        deal(cls.acme, 500.5, (cls.screw, 2, 100, cls.uom_dozen), (cls.advice, 3, 33.33, None))
+        deal(cls.bolt, 90, (cls.nail, 7, 20, None), (cls.screw, 1, 140, None))
+        deal(cls.acme, 44, (cls.advice, 1, 44, None), user_id=cls.leaver.id)
+
+    question = ()
+
+    # Shapes of plans ----------------------------------------------------------
+
+    @classmethod
+    def _make_customer_plan(cls):
+        plan = cls.plan("customer", "product")
+        acme, bolt = cls.rows(plan, cls.acme, cls.bolt)
+        screw, __ = cls.rows(acme, cls.screw, cls.nail)
+        cls.row(bolt, cls.advice)
+        for row, amount in ((plan.root_id, 1000), (acme, 400), (bolt, 0), (screw, 500)):
+            cls.target(row, amount)
+        cls.target(acme, 77.7, 5)
+        cls.target(screw, 11.11, 7)
+        return plan
+
+    @classmethod
+    def _make_team_plan(cls):
+        plan = cls.plan("team", "salesperson", "customer", "product_category")
+        north, __ = cls.rows(plan, cls.team_north, cls.team_south)
+        salesperson, leaver = cls.rows(north, cls.salesperson, cls.leaver)
+        acme = cls.row(salesperson, cls.acme)
+        hardware, __ = cls.rows(acme, cls.hardware, cls.services)
+        bolt = cls.row(leaver, cls.bolt)
+        cls.row(bolt, cls.nails)
+        for number, row in enumerate((plan.root_id, north, leaver, hardware, bolt), start=1):
+            cls.target(row, number * 100 + 0.01, number)
+        return plan
+
+    @classmethod
+    def _make_industry_plan(cls):
+        plan = cls.plan("industry", "country")
+        metal, food = cls.rows(plan, cls.metal, cls.food)
+        cls.target(cls.row(metal, cls.belgium), 50, 12)
+        cls.row(food, cls.france)
+        return plan
+
+    @classmethod
+    def _make_category_plan(cls):
+        plan = cls.plan("product_category", "sales_partner")
+        hardware, __ = cls.rows(plan, cls.hardware, cls.services)
+        cls.row(hardware, cls.reseller)
+        cls.target(hardware, 60)
+        return plan
+
+    @classmethod
+    def _make_scope_plan(cls):
+        plan = cls.plan(
+            "customer",
+            "product",
+            country_id=cls.belgium.id,
+            product_category_id=cls.hardware.id,
+        )
+        acme = cls.row(plan, cls.acme)
+        cls.target(cls.row(acme, cls.screw), 70, 2)
+        cls.target(plan, 100, 2)
+        return plan
+
+    # By hand ------------------------------------------------------------------
+
+    def _each_question(self):
+        """Yield every plan set to every basis and measure, with the facts that count in it."""
+        for name, plan in self.plans.items():
+            for basis in ACTUAL_BASES:
+                for measure in MEASURES:
+                    if (basis, measure) in UNKNOWN:
+                        continue
+                    plan.write({"basis": basis, "measure": measure})
+                    self.env.invalidate_all()
+                    facts = [fact for fact in self.in_span if fact.basis == basis]
+                    self.question = (name, basis, measure)
+                    yield plan, self._within(plan.root_id, facts), measure
+
+    @staticmethod
+    def _within(row, facts):
+        wanted = {name: row[name] for name in row._get_dimension_values()}
+        return [fact for fact in facts if fact.falls_under(wanted)]
+
+    def _sum(self, facts, measure):
+        return round(sum(getattr(fact, measure) for fact in facts), 6)
+
+    def assertSame(self, amount, expected, message):  # noqa: N802
+        message = (*self.question, message)
+        self.assertAlmostEqual(float(amount or 0), float(expected or 0), 5, message)
+
+    # Tests --------------------------------------------------------------------
+
+    def test_documents_are_what_they_should_be(self):
+        """N1: the documents below show all that can go wrong."""
+        by_basis = {basis: [f for f in self.in_span if f.basis == basis] for basis in ACTUAL_BASES}
+        self.assertTrue(all(len(facts) > 3 for facts in by_basis.values()))
+        self.assertIn(self.branch, {fact.company for fact in by_basis["invoiced"]})
+        self.assertTrue(any(fact.revenue < 0 for fact in by_basis["invoiced"]))
+        self.assertLess(
+            self._sum(by_basis["collected"], "revenue"), self._sum(by_basis["invoiced"], "revenue")
+        )
+        self.assertNotIn(self.coil, [f.values["partner_id"] for f in by_basis["collected"]])
+
+    def test_every_row(self):
+        """N1: actual = what the documents say = the rows below + unplanned; unassigned is the
+        part of unplanned that names no value of the next level."""
+        for plan, facts, measure in self._each_question():
+            for row in plan.allocation_ids:
+                own = self._within(row, facts)
+                self.assertSame(row.actual_amount, self._sum(own, measure), row.display_name)
+                children = row.child_ids
+                if not children:
+                    continue
+                below = [self._within(child, own) for child in children]
+                unplanned = [f for f in own if not any(f in part for part in below)]
+                name = BY_CODE[children[0].level_id.dimension].field
+                unassigned = [f for f in own if not f.values[name]]
+                self.assertSame(
+                    row.unplanned_amount, self._sum(unplanned, measure), row.display_name
+                )
+                self.assertSame(
+                    row.unassigned_amount, self._sum(unassigned, measure), row.display_name
+                )
+                self.assertSame(
+                    row.actual_amount,
+                    sum(children.mapped("actual_amount")) + row.unplanned_amount,
+                    row.display_name,
+                )
+
+    def test_total_is_the_ledger_s(self):
+        """N1: the total is the posted income of customer invoices, as Odoo's own report has it."""
+        plan = self.plans["customer"]
+        plan.write({"basis": "invoiced", "measure": "revenue"})
+        self.env.invalidate_all()
+        companies = (self.company | self.branch).ids
+        context = {"allowed_company_ids": companies}
+        [(subtotal,)] = (
+            self.env["account.invoice.report"]
+            .with_context(**context)
+            ._read_group(
+                [
+                    ("state", "=", "posted"),
+                    ("move_type", "in", ("out_invoice", "out_refund")),
+                    ("invoice_date", ">=", "2025-01-01"),
+                    ("invoice_date", "<=", "2025-12-31"),
+                    ("company_id", "in", companies),
+                ],
+                [],
+                ["price_subtotal:sum"],
+            )
+        )
+        [(income,)] = self.env["account.move.line"]._read_group(
+            [
+                ("account_id.internal_group", "=", "income"),
+                ("parent_state", "=", "posted"),
+                ("move_id.move_type", "in", ("out_invoice", "out_refund")),
+                ("date", ">=", "2025-01-01"),
+                ("date", "<=", "2025-12-31"),
+                ("company_id", "in", companies),
+            ],
+            [],
+            ["balance:sum"],
+        )
+        self.assertSame(plan.actual_amount, round(subtotal, 6), "account.invoice.report")
+        self.assertSame(plan.actual_amount, -income, "income accounts")
+
+    def test_every_figure_opens_its_facts(self):
+        """N1: what an actual, unplanned or unassigned figure opens sums to the figure."""
+        for plan, __, measure in self._each_question():
+            if plan == self.plans["total"] or (measure != "revenue" and plan.basis != "collected"):
+                continue
+            for row in plan.allocation_ids:
+                kinds = ["own", "unplanned", "unassigned"][: 3 if row.child_ids else 1]
+                for kind in kinds:
+                    name = "actual_amount" if kind == "own" else f"{kind}_amount"
+                    self.assertSame(
+                        self.opened(row, kind, AMOUNTS[measure]),
+                        round(row[name], 2),
+                        (row.display_name, kind),
+                    )
+
+    def test_every_period_opens_its_facts(self):
+        """N1: figures by period sum to the row's, and open the facts of the period."""
+        for name in ("customer", "team"):
+            plan = self.plans[name]
+            for basis in ACTUAL_BASES:
+                plan.write({"basis": basis, "measure": "revenue"})
+                self.env.invalidate_all()
+                actuals = self.env["sales.plan.figures"]._read_period_actuals(plan)
+                for row in plan.allocation_ids:
+                    parts = [float(actuals.get((row.id, p.id), 0)) for p in plan.period_ids]
+                    self.assertSame(sum(parts), row.actual_amount, (basis, row.display_name))
+                january = plan.period_ids.sorted("date_from")[0]
+                self.assertSame(
+                    self.opened(plan.root_id, period=january),
+                    float(actuals.get((plan.root_id.id, january.id), 0)),
+                    basis,
+                )
+
+    def test_report_sums_once(self):
+        """P8, N1: the report's groups sum to the plan's target and actual, whatever is asked."""
+        fields = [dimension.field for dimension in DIMENSIONS]
+        groupings = [[]] + [
+            [name] for name in (*fields, "period_id", "allocation_id", "date:month")
+        ]
+        groupings += [["date:quarter", "team_id"], ["product_category_id", "partner_id", "basis"]]
+        for plan, facts, measure in self._each_question():
+            if measure not in ("revenue", "quantity"):
+                continue
+            total = self._sum(facts, measure)
+            for groupby in groupings:
+                groups = self.env["sales.plan.report"]._read_group(
+                    [("plan_id", "=", plan.id)],
+                    groupby,
+                    ["target_amount:sum", "actual_amount:sum", "gap_amount:sum", "__count"],
+                )
+                target, actual, gap = (
+                    sum(group[-position] or 0 for group in groups) for position in (4, 3, 2)
+                )
+                self.assertSame(target, plan.target_amount, groupby)
+                self.assertSame(actual, total, groupby)
+                self.assertSame(gap, total - plan.target_amount, groupby)
+
+    def test_report_by_dimension(self):
+        """P3-P7: a group of the report has the facts of its value; a planned category all of its
+        sub-categories."""
+        plan = self.plans["team"]
+        for basis in ACTUAL_BASES:
+            plan.write({"basis": basis, "measure": "revenue"})
+            self.env.invalidate_all()
+            facts = [fact for fact in self.in_span if fact.basis == basis]
+            for dimension in DIMENSIONS:
+                if dimension.hierarchical:
+                    continue
+                groups = self.env["sales.plan.report"]._read_group(
+                    [("plan_id", "=", plan.id), ("kind", "=", "fact")],
+                    [dimension.field],
+                    ["actual_amount:sum"],
+                )
+                for value, amount in groups:
+                    mine = [fact for fact in facts if fact.values[dimension.field] == value]
+                    self.assertSame(amount, self._sum(mine, "revenue"), (basis, value))
+
+    def test_report_meets_plan_and_actual(self):
+        """P8: a fact shows the planned category it falls under, and its deepest row."""
+        plan = self.plans["category"]
+        plan.write({"basis": "invoiced", "measure": "revenue"})
+        self.env.invalidate_all()
+        groups = self.env["sales.plan.report"]._read_group(
+            [("plan_id", "=", plan.id)],
+            ["product_category_id"],
+            ["target_amount:sum", "actual_amount:sum"],
+        )
+        by_category = {category: (target, actual) for category, target, actual in groups}
+        self.assertFalse((self.screws | self.nails) & self.goods.union(*by_category))
+        hardware = plan.allocation_ids.filtered(
+            lambda row: row.product_category_id == self.hardware
+        )
+        [row] = hardware.filtered(lambda row: not row.sales_partner_id)
+        self.assertEqual(by_category[self.hardware][0], 60)
+        self.assertSame(by_category[self.hardware][1], row.actual_amount, "hardware")
+        by_row = self.env["sales.plan.report"]._read_group(
+            [("plan_id", "=", plan.id)], ["allocation_id"], ["actual_amount:sum"]
+        )
+        for allocation, amount in by_row:
+            own = allocation.actual_amount - sum(allocation.child_ids.mapped("actual_amount"))
+            self.assertSame(amount, own, allocation.display_name)
+
+    def test_report_side_by_side(self):
+        """N2: one target against all bases; each has the total of its own facts."""
+        plan = self.plans["customer"]
+        plan.write({"basis": "invoiced", "measure": "revenue"})
+        self.env.invalidate_all()
+        names = [f"{basis}_amount" for basis in ACTUAL_BASES]
+        [amounts] = self.env["sales.plan.report"]._read_group(
+            [("plan_id", "=", plan.id)], [], [f"{name}:sum" for name in names]
+        )
+        for basis, amount in zip(ACTUAL_BASES, amounts, strict=True):
+            facts = [fact for fact in self.in_span if fact.basis == basis]
+            self.assertSame(amount, self._sum(facts, "revenue"), basis)
+
+    def test_report_rows(self):
+        """P8: rows one by one sum to what the groups have, and each can be read again by id."""
+        plan = self.plans["customer"]
+        plan.write({"basis": "invoiced", "measure": "revenue"})
+        self.env.invalidate_all()
+        rows = self.env["sales.plan.report"].search([("plan_id", "=", plan.id)])
+        self.assertEqual(len(set(rows.ids)), len(rows))
+        self.assertSame(sum(rows.mapped("actual_amount")), plan.actual_amount, "actual")
+        self.assertSame(sum(rows.mapped("target_amount")), plan.target_amount, "target")
+        [(count,)] = self.env["sales.plan.report"]._read_group(
+            [("plan_id", "=", plan.id), ("kind", "=", "fact")], [], ["__count"]
+        )
+        self.assertEqual(count, len(rows.filtered(lambda row: row.kind == "fact")))
+        one = rows.filtered("actual_amount")[0]
+        amount = one.actual_amount
+        self.env.invalidate_all()
+        self.assertEqual(self.env["sales.plan.report"].browse(one.id).actual_amount, amount)
+
+    def test_attainment_is_sum_over_sum(self):
+        """P8: the attainment of a group is its actual by its target, not a mean of ratios."""
+        plan = self.plans["customer"]
+        plan.write({"basis": "invoiced", "measure": "revenue"})
+        self.env.invalidate_all()
+        groups = self.env["sales.plan.report"]._read_group(
+            [("plan_id", "=", plan.id)],
+            ["partner_id"],
+            ["attainment:avg", "actual_amount:sum", "target_amount:sum"],
+        )
+        for __, attainment, actual, target in groups:
+            if target:
+                self.assertAlmostEqual(attainment, (actual or 0) / target)
+            else:
+                self.assertFalse(attainment)
+
+    def test_other_company_is_apart(self):
+        """N1: a plan of another company counts that company's facts only, a branch's its own."""
+        for company in (self.other, self.branch):
+            plan = self.plan("customer", company_id=company.id)
+            facts = [
+                fact
+                for fact in all_facts(self.env, company)
+                if fact.basis == "invoiced" and fact.day.year == 2025
+            ]
+            self.assertEqual(len(facts), 1)
+            self.assertSame(plan.actual_amount, facts[0].revenue, company.name)
+            self.assertEqual(plan.currency_id, company.currency_id)

@@ -1,0 +1,271 @@
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from ..common.forecast import ForecastCommon
+
+AGGREGATES = ("forecast_amount:sum", "actual_amount:sum", "error:sum", "bias:avg", "mape:avg")
+
+
+@tagged("post_install", "-at_install")
+class TestForecastAccuracy(ForecastCommon):
+    """N5: what was forecast for periods that are over, and what was closed.
+
+    Deals are committed; the colleague's, that of nobody in Harbour and the freelance's close as
+    they were expected.
+
+    ============ ======== ============== ============================ ==================
+    salesperson  made     expected       changed                      closed
+    ============ ======== ============== ============================ ==================
+    autumn       1 Oct    90, 20 Nov                                  80, 20 Nov
+    winter       15 Nov   100, 20 Dec    140, 10 Dec                  120, 22 Dec
+    new year     28 Dec   180, 15 Jan                                 200, 28 Jan
+    slipped      10 Jan   50, 10 Feb     to 1 April, 12 Feb
+    colleague    1 Jun    60, 5 Dec                                   60, 5 Dec
+    nobody       20 Nov   30, 28 Dec                                  30, 29 Dec
+    freelance    1 Dec    40, 15 Dec                                  40, 15 Dec
+    ============ ======== ============== ============================ ==================
+
+    For January the salesperson submitted 300 on the 5th and 250 on the 20th.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        forecasts = cls.env["sales.forecast"]
+        forecasts._make_all(cls.company, cls.march)
+        forecasts._make(cls.march, [("person", cls.freelance.id)])
+        autumn = cls.made("2025-10-01", 90, "2025-11-20")
+        cls.closed("2025-11-20", autumn, 80)
+        winter = cls.made("2025-11-15", 100, "2025-12-20")
+        cls.changed("2025-12-10", winter, expected_revenue=140)
+        cls.closed("2025-12-22", winter, 120)
+        new_year = cls.made("2025-12-28", 180, "2026-01-15")
+        cls.closed("2026-01-28", new_year, 200)
+        cls.slipped = cls.made("2026-01-10", 50, "2026-02-10")
+        cls.changed("2026-02-12", cls.slipped, date_deadline="2026-04-01")
+        cls.closed(
+            "2025-12-05", cls.made("2025-06-01", 60, "2025-12-05", user_id=cls.colleague.id), 60
+        )
+        of_nobody = {"user_id": False, "team_id": cls.harbour.id}
+        cls.closed("2025-12-29", cls.made("2025-11-20", 30, "2025-12-28", **of_nobody), 30)
+        of_freelance = {"user_id": cls.freelance.id, "team_id": False}
+        cls.closed("2025-12-15", cls.made("2025-12-01", 40, "2025-12-15", **of_freelance), 40)
+        # not committed: in no forecast
+        cls.made("2025-11-01", 500, "2025-12-20", user_id=cls.stranger.id, probability=20)
+        january = cls.period_of("2026-01-01")
+        forecasts._make(january, [("person", cls.salesperson.id)])
+        forecast = forecasts.search(
+            [("period_id", "=", january.id), ("user_id", "=", cls.salesperson.id)]
+        )
+        cls.env["sales.forecast.submission"].sudo().create(
+            [
+                {"forecast_id": forecast.id, "date": "2026-01-05 10:00:00", "forecast": 300},
+                {"forecast_id": forecast.id, "date": "2026-01-20 10:00:00", "forecast": 250},
+            ]
+        )
+
+    @classmethod
+    def made(cls, day, amount, deadline, **values):
+        """Make a committed deal of the salesperson at the beginning of a day in UTC."""
+        with cls.at(day):
+            deal = cls.promise(cls.salesperson, amount, "commit", deadline)
+            deal.write({"user_id": cls.salesperson.id, "team_id": cls.team_north.id, **values})
+        cls.env.cr.execute(SQL("UPDATE crm_lead SET create_date = %s WHERE id = %s", day, deal.id))
+        deal.invalidate_recordset(["create_date"])
+        return deal
+
+    @classmethod
+    def changed(cls, day, deal, **values):
+        with cls.at(day):
+            deal.write(values)
+
+    @classmethod
+    def closed(cls, day, deal, amount):
+        with cls.at(day):
+            deal.expected_revenue = amount
+            deal.action_set_won()
+            deal.date_closed = day
+
+    def accuracy(self, user=None):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        report = self.env["sales.forecast.accuracy"].with_user(user or self.manager)
+        return report.with_context(allowed_company_ids=self.company.ids)
+
+    def table(self, owner, user=None):
+        """Return ``{month: {horizon: (forecast, closed, submitted)}}`` of a person or team."""
+        field = "user_id" if owner._name == "res.users" else "team_id"
+        found = {}
+        for row in self.accuracy(user).search([(field, "=", owner.id)]):
+            month = found.setdefault(row.date.strftime("%b"), {})
+            values = row.forecast_amount, row.actual_amount, row.is_submitted
+            month[row.horizon.partition("_")[2]] = values
+        return found
+
+    def test_each_horizon(self):
+        """What was submitted last before, else what the included deals came to then."""
+        self.assertEqual(
+            self.table(self.salesperson),
+            {
+                "Nov": {
+                    "start": (90, 80, False),
+                    "90": (0, 80, False),
+                    "60": (90, 80, False),
+                    "30": (90, 80, False),
+                    "14": (90, 80, False),
+                    "07": (80, 80, False),
+                },
+                "Dec": {
+                    "start": (100, 120, False),
+                    "90": (0, 120, False),
+                    "60": (0, 120, False),
+                    "30": (100, 120, False),
+                    "14": (140, 120, False),
+                    "07": (120, 120, False),
+                },
+                "Jan": {
+                    "start": (180, 200, False),
+                    "90": (0, 200, False),
+                    "60": (0, 200, False),
+                    "30": (180, 200, False),
+                    "14": (300, 200, True),
+                    "07": (250, 200, True),
+                },
+                "Feb": {"start": (50, 0, False), "30": (50, 0, False)},
+            },
+        )
+
+    def test_days_end_where_the_company_is(self):
+        """In Auckland 31 October ends at 11:00 UTC: what is made an hour later is not in it."""
+        self.made("2025-10-31 10:59:59", 7, "2025-11-10")
+        self.made("2025-10-31 11:00:01", 1000, "2025-11-10")
+        november = self.table(self.salesperson)["Nov"]
+        self.assertEqual((november["start"][0], november["30"][0]), (97, 97))
+        self.assertEqual(november["14"][0], 1097)
+
+    def test_teams(self):
+        """A team has the deals of all below it, and those of nobody in particular."""
+        december = {
+            team.name: self.table(team).get("Dec", {}).get("30")
+            for team in (self.team_north, self.harbour, self.europe, self.globe, self.team_south)
+        }
+        self.assertEqual(
+            december,
+            {
+                "North": (190, 210, False),
+                "Harbour": (30, 30, False),
+                "Europe": (190, 210, False),
+                "Globe": (190, 210, False),
+                "South": None,
+            },
+        )
+        self.assertEqual(self.table(self.freelance)["Dec"]["14"], (40, 40, False))
+
+    def test_bias_and_mape(self):
+        """Σ (forecast − closed) / Σ closed; the mean of |error| / closed where anything closed.
+
+        90, 100, 180, 50 of 80, 120, 200, 0: bias 20 / 400; MAPE of 0.125, 0.1667 and 0.1.
+        """
+        domain = [("user_id", "=", self.salesperson.id), ("horizon", "=", "3_30")]
+        [[forecast, closed, error, bias, mape]] = self.accuracy()._read_group(
+            domain, [], AGGREGATES
+        )
+        self.assertEqual((forecast, closed, error), (420, 400, 20))
+        self.assertAlmostEqual(bias, 0.05)
+        self.assertAlmostEqual(mape, (0.125 + 20 / 120 + 0.1) / 3)
+        groups = self.accuracy()._read_group(domain, ["date:month"], AGGREGATES[3:])
+        self.assertEqual(
+            [(day.month, round(bias or 0, 4), round(mape or 0, 4)) for day, bias, mape in groups],
+            [(11, 0.125, 0.125), (12, -0.1667, 0.1667), (1, -0.1, 0.1), (2, 0, 0)],
+        )
+
+    def test_horizons_are_in_order(self):
+        groups = self.accuracy()._read_group([("user_id", "=", self.salesperson.id)], ["horizon"])
+        self.assertEqual(
+            [group[0] for group in groups], ["0_start", "1_90", "2_60", "3_30", "4_14", "5_07"]
+        )
+
+    def test_only_what_the_history_tells(self):
+        """Without any history at the time a forecast of zero is not known to be one."""
+        self.env.cr.execute(
+            SQL("DELETE FROM crm_lead_history WHERE valid_from < %s", self.day("2025-11-10"))
+        )
+        found = self.table(self.salesperson)
+        self.assertEqual(set(found["Nov"]), {"07", "14"})
+        self.assertEqual(set(found["Dec"]), {"start", "30", "14", "07"})
+
+    def test_periods_to_come_are_left_out(self):
+        self.assertNotIn("Mar", self.table(self.salesperson))
+        with self.freeze("2026-04-01 10:00:00"):
+            self.promise(self.salesperson, 10, "closed", "2026-03-20")
+            self.assertEqual(self.table(self.salesperson)["Mar"]["07"][1], 10)
+
+    def test_who_sees_whose(self):
+        """As with forecasts: own ones, those below a leader, all for managers and auditors."""
+
+        def seen(user):
+            rows = self.accuracy(user).search([])
+            return {*rows.user_id.mapped("name"), *rows.team_id.mapped("name")}
+
+        everybody = {"Salesperson", "Colleague", "Freelance", "North", "Harbour", "Europe", "Globe"}
+        self.assertEqual(seen(self.salesperson), {"Salesperson"})
+        self.assertEqual(seen(self.leader), {"Salesperson", "Colleague", "North", "Harbour"})
+        self.assertEqual(seen(self.other_leader), set())
+        self.assertEqual(seen(self.manager), everybody)
+        self.assertEqual(seen(self.auditor), everybody)
+        self.assertTrue(all(self.accuracy(self.salesperson).search([]).mapped("is_visible")))
+
+    # Bias in forecasts --------------------------------------------------------
+
+    def bias(self, *owners, period=None):
+        found = self.env["sales.forecast"]
+        for owner in owners:
+            seat = ("person" if owner._name == "res.users" else "team", owner.id)
+            found |= found._find(period or self.march, seat)
+        self.env.flush_all()
+        rates = self.env["sales.forecast"]._get_bias(found)
+        return [rate and round(rate, 4) for rate in (rates[forecast.id] for forecast in found)]
+
+    def test_bias_of_the_last_periods(self):
+        """15 days are left of March, so 14 days before: 90, 140 and 300 of 80, 120 and 200."""
+        self.assertEqual(self.bias(self.salesperson), [0.325])
+
+    def test_bias_at_the_nearest_horizon(self):
+        """April ends in 45 days: the longer of 60 and 30, 90, 0 and 0 of 80, 120 and 200."""
+        self.assertEqual(self.bias(self.salesperson, period=self.april), [-0.775])
+
+    def test_no_bias_of_few_periods(self):
+        self.assertEqual(self.bias(self.colleague, self.freelance), [None, None])
+        self.assertEqual(self.env["sales.forecast"]._get_bias(self.env["sales.forecast"]), {})
+
+    def test_bias_of_the_last_six_only(self):
+        """What was long ago does not count: 1,000 closed in August were not forecast."""
+        old = self.made("2025-08-30", 1000, "2025-08-31")
+        self.closed("2025-08-30 12:00:00", old, 1000)
+        self.assertEqual(self.table(self.salesperson)["Aug"]["14"], (0, 1000, False))
+        self.assertEqual(self.bias(self.salesperson), [0.325])
+        old = self.made("2025-09-29", 1000, "2025-09-29")
+        self.closed("2025-09-29 12:00:00", old, 1000)
+        self.assertEqual(self.bias(self.salesperson), [round(530 / 1400 - 1, 4)])
+
+    def test_corrected_by_own_bias(self):
+        """1,325 by who forecast 32.5 % too much are 1,000."""
+        self.promise(self.salesperson, 1325)
+        figures = self.open(self.salesperson)["figures"]
+        self.assertEqual((figures["forecast"], figures["corrected"]), (1325, 1000))
+        self.assertIsNone(self.as_person(self.colleague)["figures"]["corrected"])
+
+    def test_bias_of_all_with_as_many_queries(self):
+        def count(*owners):
+            self.bias(*owners)
+            self.env.flush_all()
+            found = self.env["sales.forecast"].search(
+                [("period_id", "=", self.march.id), ("user_id", "in", [u.id for u in owners])]
+            )
+            self.env["sales.forecast"]._get_bias(found)
+            before = self.env.cr.sql_log_count
+            self.env["sales.forecast"]._get_bias(found)
+            return self.env.cr.sql_log_count - before
+
+        few = count(self.salesperson)
+        self.assertEqual(count(self.salesperson, self.colleague, self.stranger, self.rover), few)

@@ -1,0 +1,641 @@
+from datetime import date
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
+from odoo.tests import Form, freeze_time, tagged
+from odoo.tools import mute_logger
+from psycopg2 import IntegrityError
+
+from ..common.cascade import CascadeCommon
+from ..common.table import TableCommon
+
+
+class SuggestCommon(TableCommon):
+    """A wizard on rows of a plan, and what it shows."""
+
+    def suggest(self, row=None, user=None, **values):
+        """Return the wizard as the dialog of a row makes it."""
+        row = row or self.total
+        self.plan_of()
+        suggest = (
+            self.env["sales.plan.suggest"]
+            .with_user(user or self.manager)
+            .create(
+                {"plan_id": row.plan_id.id, "allocation_id": row.id, "method": "equal", **values}
+            )
+        )
+        self.env.flush_all()
+        return suggest
+
+    def shown_lines(self, suggest, name="suggested_amount"):
+        return [round(line[name], 2) for line in suggest.line_ids]
+
+    def words(self, suggest):
+        return [_plain(text) for text in suggest.line_ids.mapped("basis")]
+
+    def notice(self, suggest):
+        return _plain(suggest.notice or "")
+
+    def weigh(self, suggest, *weights):
+        for line, weight in zip(suggest.line_ids, weights, strict=True):
+            line.weight = weight
+
+    def assertApplied(self, suggest):  # noqa: N802
+        """Apply a wizard; assert that it writes to the cent what it shows; return the action."""
+        shown = {line.allocation_id: line.suggested_amount for line in suggest.line_ids}
+        action = suggest.action_apply()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for row, amount in shown.items():
+            self.assertEqual(self.shown(row, -1)[0] or 0, round(amount, 6))
+        return action
+
+    def last_label(self):
+        return self.sales.with_user(self.manager).grid_open()["undo"]["label"]
+
+
+def _plain(text):
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@tagged("post_install", "-at_install")
+class TestSuggest(SuggestCommon):
+    """S3, S12: a split is suggested by history, pipeline, capacity or evenly, and corrected."""
+
+    def test_opens(self):
+        """S3: the planning table opens the wizard on a row; nothing is written by that."""
+        self.type((self.total, None, "1200"))
+        version = self.plan_of().edit_version
+        action = self.plan_of().grid_suggest(self.total.id)
+        self.assertEqual((action["res_model"], action["target"]), ("sales.plan.suggest", "new"))
+        context = {**action["context"], "default_method": "equal"}
+        with Form(
+            self.env[action["res_model"]].with_user(self.manager).with_context(**context)
+        ) as f:
+            self.assertEqual(f.amount, 1200)
+            self.assertEqual(f.given_amount, 1200)
+            self.assertEqual(f.unallocated_amount, 0)
+            with f.line_ids.edit(0) as line:
+                self.assertEqual((line.name, line.suggested_amount), ("North", 600))
+                line.weight = 3
+            self.assertEqual(f.given_amount, 1200)
+        self.assertEqual(self.shown_lines(f.record), [900, 300])
+        self.assertEqual(f.record.line_ids.mapped("share"), [75, 25])
+        self.assertEqual(self.plan_of().edit_version, version)
+
+    def test_refused(self):
+        """S3: there is a reason in words where nothing can be split."""
+        with self.assertRaisesRegex(UserError, "no rows below Acme"):
+            self.plan_of().grid_suggest(self.n_acme.id)
+        with self.assertRaisesRegex(UserError, "no such row"):
+            self.plan_of().grid_suggest(self.plan("team").root_id.id)
+        with self.assertRaisesRegex(UserError, "This is no row_id"):
+            self.plan_of().grid_suggest("1")
+        for user in (self.leader, self.auditor, self.salesperson):
+            with self.assertRaises(AccessError), self.env.cr.savepoint():
+                self.plan_of(user).grid_suggest(self.total.id)
+        self.type((self.total, None, "1200"))
+        self.sales.with_user(self.manager).action_confirm()
+        with self.assertRaisesRegex(UserError, "is confirmed and stays as it is"):
+            self.plan_of().grid_suggest(self.total.id)
+
+    def test_nothing_planned(self):
+        suggest = self.suggest()
+        self.assertIn("Nothing is planned for Total yet", self.notice(suggest))
+        version = self.plan_of().edit_version
+        action = suggest.action_apply()
+        self.assertIn("have these figures already", action["params"]["message"])
+        self.assertEqual(self.plan_of().edit_version, version)
+
+    def test_equal(self):
+        """S3: each period is split evenly, to the cent; what is below follows."""
+        self.type((self.total, self.january, "0.03"), (self.total, self.february, "100"))
+        self.type((self.n_acme, self.january, "2"), (self.n_bolt, self.january, "1"))
+        suggest = self.suggest()
+        self.assertEqual(self.shown_lines(suggest, "current_amount"), [3, 0])
+        self.assertEqual(self.shown_lines(suggest), [50.02, 50.01])
+        self.assertEqual(self.shown_lines(suggest, "change_amount"), [47.02, 50.01])
+        self.assertEqual(self.words(suggest), ["1 of 2", "1 of 2"])
+        action = self.assertApplied(suggest)
+        self.assertEqual(action, {"type": "ir.actions.act_window_close"})
+        self.assertEqual(self.amounts(self.north)[:3], [0.02, 50, None])
+        self.assertEqual(self.amounts(self.s_coil)[:3], [0.01, 50, None])
+        self.assertPlanned(self.n_acme, self.january, 0.01)
+        self.assertEqual(self.last_label(), "Spread Total over the rows below evenly")
+
+    def test_one_step(self):
+        """S3: it is one step of the journal, which is undone as any other."""
+        self.type((self.total, None, "1200"), spread=True)
+        before = self.targets()
+        version = self.plan_of().edit_version
+        suggest = self.suggest()
+        self.weigh(suggest, 2, 1)
+        self.assertApplied(suggest)
+        self.assertEqual(self.plan_of().edit_version, version + 1)
+        self.assertEqual(
+            self.last_label(), "Spread Total over the rows below evenly, corrected by hand"
+        )
+        why = self.plan_of().grid_why(self.north.id, self.january.id)
+        self.assertTrue(why["lines"][0]["is_typed"])
+        self.undo()
+        self.assertEqual(self.targets(), before)
+
+    def test_history(self):
+        """S12: shares are those of history over the whole plan; the season is that of the row."""
+        self.invoice(self.acme, "2025-01-10", (None, 250))
+        self.invoice(self.bolt, "2025-05-10", (None, 100))
+        credited = self.invoice(self.coil, "2025-02-10", (None, 130), team_id=self.team_south.id)
+        self.credit(credited, "2025-03-01", (None, 80))
+        self.type((self.total, self.january, "100"), (self.total, self.february, "300"))
+        suggest = self.suggest(method="history")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [350, 50])
+        self.assertEqual(self.words(suggest), ["A history of $ 350.00", "A history of $ 50.00"])
+        self.assertEqual(self.shown_lines(suggest, "share"), [87.5, 12.5])
+        self.assertEqual(self.shown_lines(suggest), [350, 50])
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.north)[:3], [87.5, 262.5, None])
+        self.assertEqual(self.last_label(), "Spread Total over the rows below by history")
+
+    def test_no_history(self):
+        """S12: more credited than sold is no history; without any nothing is split."""
+        invoice = self.invoice(self.acme, "2024-12-30", (None, 250))
+        self.credit(invoice, "2025-03-01", (None, 80))
+        self.type((self.total, self.january, "100"))
+        suggest = self.suggest(method="history")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [0, 0])
+        self.assertEqual(
+            self.words(suggest), ["A history of $ -80.00 counts as none", "No history"]
+        )
+        self.assertIn("Nothing is split in Jan 2026", self.notice(suggest))
+        self.assertEqual(suggest.unallocated_amount, 100)
+        self.weigh(suggest, 0, 1)
+        self.assertFalse(suggest.notice)
+        self.assertApplied(suggest)
+        self.assertPlanned(self.north, self.january, None)  # nothing is not zero
+        self.assertPlanned(self.south, self.january, 100)
+
+    def test_pipeline(self):
+        """S12: open deals that are to close in what is left of the plan."""
+        self.deal(self.acme, 300, date_deadline="2026-06-10")
+        self.deal(self.acme, 1000, date_deadline="2026-02-10")  # overdue
+        self.deal(self.acme, 1000, date_deadline="2027-01-01")
+        self.deal(self.acme, 1000)
+        self.deal(self.acme, 1000, won="2026-03-10 10:00:00", date_deadline="2026-06-10")
+        self.deal(self.coil, 100, date_deadline="2026-12-31", team_id=self.team_south.id)
+        self.type((self.total, self.january, "100"))
+        with freeze_time("2026-03-15 10:00:00"):
+            suggest = self.suggest(method="pipeline")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [300, 100])
+        self.assertIn("$ 300.00 expected to close until 12/31/2026", self.words(suggest)[0])
+        self.assertApplied(suggest)
+        self.assertPlanned(self.south, self.january, 25)
+        with freeze_time("2027-03-15 10:00:00"):
+            suggest = self.suggest(method="pipeline")
+        self.assertIn("No open deals", self.words(suggest)[0])
+
+    def test_current(self):
+        """S3: as it is now, only that nothing is left: each row keeps its season."""
+        self.type((self.total, self.january, "300"), (self.total, self.february, "60"))
+        self.type((self.north, self.january, "100"), (self.south, self.january, "50"))
+        suggest = self.suggest(method="current")
+        self.assertEqual(self.words(suggest), ["$ 100.00 is planned", "$ 50.00 is planned"])
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.north)[:2], [200, 40])
+        self.assertEqual(self.amounts(self.south)[:2], [100, 20])
+        suggest = self.suggest(method="current")
+        self.assertIn("already", suggest.action_apply()["params"]["message"])
+
+    def test_current_keeps_seasons(self):
+        self.type((self.n_acme, self.january, "90"), (self.n_bolt, self.january, "10"))
+        self.type((self.n_acme, self.february, "10"), (self.n_bolt, self.february, "90"))
+        self.type((self.north, self.january, "200"), (self.north, self.february, "200"))
+        self.assertApplied(self.suggest(self.north, method="current"))
+        self.assertEqual(self.amounts(self.n_acme)[:2], [180, 20])
+
+    def test_held_and_zero(self):
+        """S3: what is held or zero stays; what could not be given is said."""
+        self.type((self.total, self.january, "100"), (self.total, self.february, "50"))
+        self.type((self.north, self.january, "30"), (self.south, self.january, "0"))
+        self.edit("hold", rows=[self.north], periods=[self.january])
+        suggest = self.suggest()
+        self.assertEqual(self.shown_lines(suggest), [55, 25])
+        self.assertIn("2 cells stay as they are, with $ 30.00 in all", self.notice(suggest))
+        self.assertIn("$ 100.00 of Total, Jan 2026 cannot be spread", self.notice(suggest))
+        self.assertIn("$ 70.00 could not be given out", self.notice(suggest))
+        action = self.assertApplied(suggest)
+        self.assertEqual(action["params"]["message"], suggest.notice)
+        self.assertEqual(action["params"]["next"], {"type": "ir.actions.act_window_close"})
+        self.assertEqual(self.targets()[self.north, self.january][:2], (30, True))
+        self.assertPlanned(self.south, self.january, 0)
+        self.assertPlanned(self.south, self.february, 25)
+
+    def test_null_comes_back(self):
+        """S3: a row that got nothing is not planned, so that the next split may give it some."""
+        self.type((self.north, self.january, "100"))
+        self.type((self.n_acme, self.january, "60"), (self.n_bolt, self.january, "40"))
+        suggest = self.suggest(self.north)
+        self.weigh(suggest, 1, 0)
+        self.assertApplied(suggest)
+        self.assertPlanned(self.n_bolt, self.january, None)
+        self.assertApplied(self.suggest(self.north))
+        self.assertPlanned(self.n_bolt, self.january, 50)
+
+    def test_from_period(self):
+        """S3: what is before the first period chosen stays, whatever it was."""
+        self.type((self.total, self.january, "100"), (self.total, self.february, "50"))
+        self.type((self.north, self.january, "80"), (self.south, self.january, "40"))
+        suggest = self.suggest(period_id=self.february.id)
+        self.assertEqual((suggest.amount, suggest.given_amount), (50, 50))
+        self.assertEqual(self.shown_lines(suggest, "current_amount"), [0, 0])
+        suggest.action_apply()
+        self.assertEqual(self.amounts(self.north)[:3], [80, 25, None])
+        self.assertEqual(self.amounts(self.south)[:3], [40, 25, None])
+
+    def test_cushion(self):
+        """S3: more than there is may be handed out, up to what the plan allows."""
+        self.sales.over_assignment_limit = 5
+        self.type((self.total, self.january, "100"), (self.total, self.february, "0.10"))
+        suggest = self.suggest(cushion=5)
+        self.assertEqual((suggest.given_amount, suggest.unallocated_amount), (105.1, -5))
+        self.assertApplied(suggest)
+        self.assertEqual(self.shown(self.total, -1)[2], -5)
+        label = "Spread Total over the rows below evenly, 5 % more than there is"
+        self.assertEqual(self.last_label(), label)
+        for wrong in (5.1, -1):
+            with self.assertRaisesRegex(ValidationError, "allows 0 to 5 % more"):
+                self.suggest(cushion=wrong)
+
+    def test_rolled_up(self):
+        """S3: in a plan that rolls up what the rows have together is split anew, no more."""
+        self.sales.rolls_up = True
+        self.type((self.n_acme, self.january, "60"), (self.n_bolt, self.january, "40"))
+        suggest = self.suggest(self.north)
+        self.assertEqual((suggest.amount, suggest.given_amount), (100, 100))
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.n_acme)[0], 50)
+        with self.assertRaisesRegex(ValidationError, "rolls up"):
+            self.suggest(self.north, cushion=5)
+
+    def test_changed_meanwhile(self):
+        """S3: a suggestion is not applied to figures that it does not know."""
+        self.type((self.north, self.january, "100"), (self.total, self.january, "300"))
+        suggest, other = self.suggest(self.north), self.suggest(self.total)
+        self.type((self.south, self.january, "10"))
+        suggest.action_apply()  # elsewhere
+        with self.assertRaisesRegex(UserError, "was changed by Manager meanwhile"):
+            other.action_apply()
+        suggest = self.suggest()
+        self.row(self.sales, self.env["crm.team"].create({"name": "East"}))
+        with self.assertRaisesRegex(UserError, "Rows came or went below Total"):
+            suggest.action_apply()
+
+    def test_methods(self):
+        """S12: only methods that the rows know something for, with a reason for the others."""
+        self.type((self.north, self.january, "100"))
+        suggest = self.suggest(self.total)
+        self.assertEqual(
+            set(suggest.methods), {"equal", "current", "history", "capacity", "pipeline"}
+        )
+        self.assertFalse(suggest.hint)
+        suggest = self.suggest(self.north, method="capacity")
+        self.assertNotIn("capacity", suggest.methods)
+        self.assertIn("these rows are neither", suggest.hint)
+        self.assertEqual(self.shown_lines(suggest, "weight"), [0, 0])
+        with self.assertRaisesRegex(UserError, "these rows are neither"):
+            suggest.action_apply()
+        for measure, is_known in (("margin", False), ("quantity", True)):
+            plan = self.plan("team", name="Deals", measure=measure)
+            self.row(plan, self.team_north)
+            suggest = self.suggest(plan.root_id)
+            self.assertEqual("pipeline" in suggest.methods, is_known, measure)
+            self.assertEqual("Open deals have no margins" in (suggest.hint or ""), not is_known)
+        plan = self.plan("product")
+        self.row(plan, self.screw)
+        self.assertNotIn("pipeline", self.suggest(plan.root_id).methods)
+
+    def test_weights(self):
+        suggest = self.suggest()
+        with self.assertRaisesRegex(ValidationError, "A weight is zero or more"):
+            suggest.line_ids[0].weight = -1
+
+    def test_own_wizard(self):
+        """S3: a suggestion is its maker's."""
+        self.type((self.total, self.january, "100"))
+        suggest = self.suggest()
+        other = suggest.with_user(self.another_manager())
+        for record in (other, suggest.line_ids.with_user(other.env.user)):
+            with self.assertRaises(AccessError):
+                record.read(["create_uid"])
+        with self.assertRaises(AccessError):
+            self.suggest(user=self.salesperson)
+
+    def test_queries(self):
+        """S12: as many queries for 40 rows as for 20."""
+        counts = []
+        teams = self.env["crm.team"].create([{"name": f"Team {n}"} for n in range(40)])
+        for method in ("history", "pipeline", "capacity", "equal", "current"):
+            counts = []
+            for count in (5, 20, 40):
+                plan = self.plan("team", name=f"{method} {count}", year=2026)
+                rows = self.env["sales.plan.bulk"]._create_allocations(
+                    [{"parent_id": plan.root_id.id, "team_id": team.id} for team in teams[:count]]
+                )
+                periods = plan.period_ids.ids
+                self.env["sales.plan.bulk"]._write_targets(
+                    plan,
+                    [(row, period, 10, None) for row in rows for period in periods],
+                )
+                self.env.flush_all()
+                self.env.invalidate_all()
+                before = self.env.cr.sql_log_count
+                values = {"plan_id": plan.id, "allocation_id": plan.root_id.id}
+                suggest = self.env["sales.plan.suggest"].new({**values, "method": method})
+                self.assertEqual(len(suggest.line_ids.mapped("suggested_amount")), count)
+                self.assertIsNotNone(suggest.line_ids.mapped("name"))
+                counts.append(self.env.cr.sql_log_count - before)
+            self.assertEqual(counts[1], counts[2], method)
+
+
+@tagged("post_install", "-at_install")
+class TestSuggestCapacity(SuggestCommon):
+    """S12: capacity counts people as they work: part-time, joining, leaving, ramping up."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["ir.config_parameter"].set_param("sales_team.membership_multi", True)
+        cls.people = cls.plan("team", "salesperson", name="People", year=2026)
+        cls.p_north, cls.p_south = cls.rows(cls.people, cls.team_north, cls.team_south)
+        cls.p_sales, cls.p_colleague = cls.rows(cls.p_north, cls.salesperson, cls.colleague)
+        cls.sales = cls.people
+        cls.total = cls.people.root_id
+        cls.january, cls.february, cls.march, *__ = cls.people.period_ids
+
+    def member(self, user, team):
+        return team.crm_team_member_ids.filtered(lambda member: member.user_id == user)
+
+    def test_teams(self):
+        """S12: a team counts its members, who are described."""
+        self.member(self.colleague, self.team_north).capacity_percent = 50
+        self.type((self.total, self.january, "100"))
+        suggest = self.suggest(method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [1.5, 1])
+        self.assertEqual(
+            self.words(suggest),
+            [
+                "2 people, 1.50 full-time equivalents (Colleague at 50 %)",
+                "1 person, 1.00 full-time equivalents",
+            ],
+        )
+        self.assertApplied(suggest)
+        self.assertPlanned(self.p_north, self.january, 60)
+        self.assertEqual(self.last_label(), "Spread Total over the rows below by capacity")
+
+    def test_joiner(self):
+        """S12: who joins gets nothing before, and less while learning."""
+        self.member(self.colleague, self.team_north).write(
+            {"date_start": "2026-02-15", "ramp_months": 2}
+        )
+        cells = [(self.p_north, period, "100") for period in self.people.period_ids]
+        self.type(*cells)
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertIn("from 02/15/2026 with 2 months of ramp-up", self.words(suggest)[1])
+        self.assertApplied(suggest)
+        amounts = self.amounts(self.p_colleague)
+        # 59 days of ramp-up: 14 of them in February, 14²/(2·59·28) of a person
+        february = 14**2 / (2 * 59 * 28)
+        self.assertEqual(amounts[0], None)
+        self.assertEqual(amounts[1], round(100 * february / (1 + february), 2))
+        self.assertLess(amounts[2], amounts[3])
+        self.assertEqual(amounts[4:], [50] * 8)
+
+    def test_corrected(self):
+        """S12: a corrected weight scales what the person has in each period."""
+        self.member(self.colleague, self.team_north).date_start = "2026-07-01"
+        self.type((self.p_north, None, "1200"))
+        suggest = self.suggest(self.p_north, method="capacity")
+        line = suggest.line_ids[1]
+        self.assertEqual(line.base_weight, round(184 / 365, 4))
+        line.weight = 2 * line.base_weight
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.p_colleague), [None] * 6 + [66.67] * 6)
+        self.member(self.colleague, self.team_north).date_end = "2025-12-31"
+        self.member(self.colleague, self.team_north).date_start = False
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertEqual(suggest.line_ids[1].weight, 0)
+        suggest.line_ids[1].weight = 1
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.p_colleague), [50] * 12)
+
+    def test_nobody_there(self):
+        """S12: before anybody is there nothing is split, and that is said."""
+        for user in (self.salesperson, self.colleague):
+            self.member(user, self.team_north).date_start = "2026-02-01"
+        self.type((self.p_north, self.january, "100"), (self.p_north, self.february, "50"))
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertIn("Nothing is split in Jan 2026", self.notice(suggest))
+        self.assertIn("$ 100.00 could not be given out", self.notice(suggest))
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.p_sales)[:2], [None, 25])
+
+    def test_leaver(self):
+        self.member(self.colleague, self.team_north).date_end = "2026-01-31"
+        self.type((self.p_north, self.january, "100"), (self.p_north, self.february, "50"))
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertIn("until 01/31/2026", self.words(suggest)[1])
+        self.assertApplied(suggest)
+        self.assertEqual(self.amounts(self.p_colleague)[:2], [50, None])
+
+    def test_archived(self):
+        """S12: who is archived reaches nothing, as a member or alone."""
+        self.colleague.active = False
+        suggest = self.suggest(self.p_north, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [1, 0])
+        self.assertEqual(self.words(suggest)[1], "Archived: counts as nobody")
+        suggest = self.suggest(method="capacity")
+        self.assertEqual(self.words(suggest)[0], "1 person, 1.00 full-time equivalents")
+
+    def test_teams_below(self):
+        """S12: a region has the people of its teams; a person of two teams is one person."""
+        region = self.env["crm.team"].create({"name": "Region"})
+        self.team_north.parent_id = region
+        below = self.env["crm.team"].create(
+            {
+                "name": "Far North",
+                "company_id": self.company.id,
+                "parent_id": self.team_north.id,
+                "crm_team_member_ids": [
+                    Command.create({"user_id": self.clerk.id}),
+                    Command.create({"user_id": self.colleague.id}),
+                ],
+            }
+        )
+        plan = self.plan("team", name="Regions", year=2026)
+        self.rows(plan, region, self.team_south)
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [3, 1])
+        below.crm_team_member_ids[0].active = False
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [2, 1])
+
+    def test_team_itself(self):
+        """S12: beside the teams below it a team counts its own members only."""
+        self.env["crm.team"].create(
+            {
+                "name": "Far North",
+                "company_id": self.company.id,
+                "parent_id": self.team_north.id,
+                "crm_team_member_ids": [Command.create({"user_id": self.clerk.id})],
+            }
+        )
+        plan = self.plan("team", name="Regions", year=2026)
+        plan.level_ids = [Command.create({"dimension": "team", "sequence": 20})]
+        north = self.row(plan, self.team_north)
+        self.rows(north, self.team_north.child_ids, self.team_north)
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [3])
+        suggest = self.suggest(north, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [1, 2])
+
+    def test_people_without_team(self):
+        """S12: without a team in the row the memberships count together; without any, one."""
+        self.team_south.crm_team_member_ids = [
+            Command.create({"user_id": self.colleague.id, "capacity_percent": 30})
+        ]
+        self.member(self.colleague, self.team_north).capacity_percent = 60
+        self.member(self.salesperson, self.team_north).capacity_percent = 120
+        plan = self.plan("salesperson", name="Alone", year=2026)
+        self.rows(plan, self.colleague, self.clerk, self.salesperson)
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [0.9, 1, 1.2])
+        self.assertEqual(
+            self.words(suggest),
+            [
+                "0.90 full-time equivalents (at 60 %; at 30 %)",
+                "In no team: counts as full-time",
+                "1.20 full-time equivalents (at 120 %)",
+            ],
+        )
+        self.member(self.colleague, self.team_north).capacity_percent = 100
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight")[0], 1)
+
+    def test_empty_team(self):
+        self.team_south.crm_team_member_ids.unlink()
+        suggest = self.suggest(method="capacity")
+        self.assertEqual(self.shown_lines(suggest, "weight"), [2, 0])
+        self.assertEqual(self.words(suggest)[1], "Nobody is a member")
+
+    def test_other_companies(self):
+        """S12: people of other companies' teams do not count."""
+        other = self.make_other_company()
+        self.clerk.company_ids |= other
+        self.env["crm.team"].create(
+            {
+                "name": "Abroad",
+                "company_id": other.id,
+                "crm_team_member_ids": [
+                    Command.create({"user_id": self.clerk.id, "capacity_percent": 10})
+                ],
+            }
+        )
+        plan = self.plan("salesperson", name="Here", year=2026)
+        self.row(plan, self.clerk)
+        suggest = self.suggest(plan.root_id, method="capacity")
+        self.assertEqual(self.words(suggest), ["In no team: counts as full-time"])
+
+    @mute_logger("odoo.sql_db")
+    def test_member_limits(self):
+        """S12: what a member's capacity may be."""
+        member = self.member(self.colleague, self.team_north)
+        for values in (
+            {"capacity_percent": 0},
+            {"capacity_percent": 201},
+            {"ramp_months": -1},
+            {"ramp_months": 61},
+            {"date_start": date(2026, 2, 1), "date_end": date(2026, 1, 31)},
+        ):
+            with self.subTest(values), self.assertRaises(IntegrityError), self.env.cr.savepoint():
+                member.write(values)
+                member.flush_recordset()
+        member.write({"date_start": "2026-02-01", "date_end": "2026-02-01"})
+        self.assertEqual(member._get_person().date_end, date(2026, 2, 1))
+
+
+@tagged("post_install", "-at_install")
+class TestSuggestCascade(CascadeCommon):
+    """S3: a leader splits what was published to them, and nothing else."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2025-12-01 12:00:00"))
+
+    def suggest(self, user, name, **values):
+        action = self.plan_of(user).grid_suggest(self.tree[name].id)
+        context = {**action["context"], "default_method": "equal"}
+        with Form(self.env["sales.plan.suggest"].with_user(user).with_context(**context)) as form:
+            for field, value in values.items():
+                form[field] = value
+        return form.record
+
+    def test_leader(self):
+        """S3: the split is prepared as a draft; what is in force stays."""
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            self.plan_of(self.leader).grid_suggest(self.tree["north"].id)
+        self.publish(self.manager, "north")
+        suggest = self.suggest(self.leader, "north", method="capacity")
+        self.assertEqual(suggest.line_ids.mapped("suggested_amount"), [300, 300])
+        suggest.action_apply()
+        shown = self.working(self.leader, "north", "salesperson", "colleague", "acme")
+        self.assertEqual(shown, [600, 300, 300, 300])
+        self.assertFalse(self.tree["salesperson"].is_published)
+        self.assertFalse(self.tree["salesperson"].target_ids)
+        with self.assertRaises(AccessError):
+            self.working(self.salesperson, "salesperson")
+        self.undo(self.leader)
+        self.assertEqual(self.working(self.leader, "salesperson"), [350])
+
+    def test_not_theirs(self):
+        """S3: what was given to somebody, and what is others', is not theirs to split."""
+        self.publish(self.manager, "north", "south")
+        for user, name, error in (
+            (self.leader, "total", "no such row|not yours"),
+            (self.leader, "south", "no such row|not yours"),
+            (self.other_leader, "north", "no such row|not yours"),
+        ):
+            with self.assertRaisesRegex(UserError, error), self.env.cr.savepoint():
+                self.plan_of(user).grid_suggest(self.tree[name].id)
+        suggest = self.env["sales.plan.suggest"].create(
+            {"plan_id": self.cascade.id, "allocation_id": self.tree["south"].id, "method": "equal"}
+        )
+        with self.assertRaises(UserError), self.env.cr.savepoint():
+            suggest.with_user(self.leader).sudo(False).copy().action_apply()
+
+    def test_sealed(self):
+        """S3: from above figures are given to a team, not below it once it is the team's."""
+        self.publish(self.manager, "north")
+        before = self.working(self.leader, "north", "salesperson", "colleague")
+        self.suggest(self.manager, "total").action_apply()
+        self.assertEqual(self.working(self.manager, "north", "salesperson"), [500, 350])
+        self.assertEqual(self.working(self.leader, "north", "salesperson", "colleague"), before)
+
+    def test_named(self):
+        """S3: below a row that is its leader's, a manager splits it by naming it."""
+        self.publish(self.manager, "north")
+        suggest = self.suggest(self.manager, "north")
+        self.assertEqual(suggest.line_ids.mapped("suggested_amount"), [300, 300])
+        suggest.action_apply()
+        self.assertEqual(self.working(self.leader, "salesperson", "colleague"), [300, 300])
+        self.type(self.manager, "north", "700")
+        with self.assertRaisesRegex(UserError, "changes that are not published"):
+            self.plan_of(self.manager).grid_suggest(self.tree["north"].id)
+
+    def test_ended_periods(self):
+        """S3: of a plan in force, what has ended stays unless it is chosen."""
+        self.publish(self.manager, "north")
+        self.type(self.manager, "north", "100", period=self.february)
+        with freeze_time("2026-02-10 12:00:00"):
+            suggest = self.suggest(self.manager, "total")
+            self.assertEqual(suggest.period_id, self.february)
+            self.assertEqual(suggest.amount, 100)

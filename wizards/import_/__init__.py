@@ -1,0 +1,4 @@
+from . import (
+    sales_plan_import,
+    lines,
+)

@@ -1,0 +1,201 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...queries.dimensions import BY_CODE
+from ...tools.loading import OTHER
+
+#: How far below the top of a hierarchy each choice of detail is.
+DEPTHS = {"top": 1, "second": 2, "third": 3}
+#: Documents that name teams, by basis.
+_DOCUMENTS = {
+    "invoiced": "account.move",
+    "collected": "account.move",
+    "ordered": "sale.order",
+    "won": "crm.lead",
+}
+
+
+class SalesPlanLoad(models.TransientModel):
+    """Finds the row that each fact of the past becomes, level by level.
+
+    Of a hierarchical dimension a level takes the value that the documents name, the one at some
+    depth above it, or the one that has a row in the plan. Where several levels are of the same
+    dimension, a value that ends above a level stays what it is there: the row itself.
+    """
+
+    _inherit = "sales.plan.load"
+
+    @api.model
+    def _get_default_depth(self, level):
+        """Return the choice of detail for a level whose rows cannot overlap."""
+        dimension, plan = BY_CODE[level.dimension], level.plan_id
+        if not dimension.hierarchical:
+            return False
+        alike = plan.level_ids.filtered(lambda each: each.dimension == level.dimension)
+        rows = self.env["sales.plan.allocation"].search([("level_id", "in", level.ids)])
+        if len(alike) > 1 or plan[dimension.field]:
+            number = alike.ids.index(level._origin.id)
+            step = list(DEPTHS)[number] if number < len(DEPTHS) else "own"
+            return "rows" if rows else step
+        values = self._get_used_values(plan, dimension) | rows[dimension.field]
+        paths = values.mapped("parent_path")
+        if not any(
+            below != above and below.startswith(above) for below in paths for above in paths
+        ):
+            return "own"
+        return "rows" if rows else "top"
+
+    @api.model
+    def _get_used_values(self, plan, dimension):
+        """Return the values of a hierarchical dimension that documents may name."""
+        values = self.env[dimension.comodel]
+        if not values.search_count([("parent_id", "!=", False)], limit=1):
+            return values
+        if dimension.code == "team":
+            model, name = self.env[_DOCUMENTS[plan.basis]], "team_id"
+        else:
+            model, name = self.env["product.template"], "categ_id"
+        used = model._read_group([(name, "!=", False)], [name])
+        return values.union(*(value for [value] in used))
+
+    def _get_path_finder(self, codes):
+        """Return a function that turns the values of a fact into the path of its row.
+
+        :param codes: dimensions of the values, those of the levels first, each once
+        """
+        levels = self.plan_id.level_ids
+        positions = [codes.index(level.dimension) for level in levels]
+        steps = self._get_steps()
+        count = len(set(positions))
+        paths = {}
+
+        def find(values):
+            known = values[:count]
+            if known not in paths:
+                path = ()
+                for position, step in zip(positions, steps, strict=True):
+                    value = known[position]
+                    path += (value if value is None or not step else step(value, path),)
+                paths[known] = path
+            return paths[known]
+
+        return find
+
+    def _get_steps(self):
+        """Return for each level how a fact's value becomes the row's, None where it is that."""
+        lines = self._get_level_lines()
+        rows = self._read_row_values() if "rows" in [line.depth for line in lines] else {}
+        steps = []
+        for at, line in enumerate(lines):
+            step = None
+            if line.is_hierarchical and line.depth in DEPTHS:
+                step = self._get_depth_step(line, DEPTHS[line.depth])
+            elif line.is_hierarchical and line.depth == "rows":
+                step = self._get_row_step(at, line, rows)
+            steps.append(step)
+        return steps
+
+    def _get_value_paths(self, line):
+        """Return ``{value id: ids from the top of its hierarchy down to it}``."""
+        values = self.env[BY_CODE[line.dimension].comodel]
+        # sudo: archived values and those of branches are on old documents
+        values = values.sudo().with_context(active_test=False).search_fetch([], ["parent_path"])
+        return {
+            value.id: [int(step) for step in value.parent_path.split("/")[:-1]] for value in values
+        }
+
+    def _get_depth_step(self, line, depth):
+        """Return a step to the value so far below the top, or below what the plan is for."""
+        paths = self._get_value_paths(line)
+        scope = self.plan_id[BY_CODE[line.dimension].field]
+        depth += len(paths[scope.id]) if scope else 0
+        found = {value: path[min(depth, len(path)) - 1] for value, path in paths.items()}
+        return lambda value, path: found.get(value, value)
+
+    def _get_row_step(self, at, line, rows):
+        """Return a step to the value that has a row in the plan, ``OTHER`` where none has.
+
+        Below rows that have none below them yet, the level's place among those of its dimension
+        decides.
+        """
+        paths = self._get_value_paths(line)
+        refined = self._get_refined()[at]
+        number = sum(
+            level.dimension == line.dimension for level in self.plan_id.level_ids[: at + 1]
+        )
+        repeated = refined or line.dimension in self.plan_id.level_ids[at + 1 :].mapped("dimension")
+        new = self._get_depth_step(line, number) if repeated else lambda value, path: value
+
+        def find(value, path):
+            there = rows.get(path)
+            if not there:
+                return new(value, path)
+            above = refined(path) if refined else None
+            if value == above:
+                return value if value in there else OTHER
+            return next(
+                (up for up in reversed(paths.get(value, ())) if up in there and up != above), OTHER
+            )
+
+        return find
+
+    def _read_row_values(self):
+        """Return the values of the plan's rows: ``{path of the row above: {value id, …}}``."""
+        paths, rows = {None: None}, {}
+        for node_id, (parent_id, __, value_id) in self._read_allocations().items():
+            above = paths[parent_id]
+            paths[node_id] = () if above is None else (*above, value_id)
+            if above is not None:
+                rows.setdefault(above, set()).add(value_id)
+        return rows
+
+    def _get_refined(self):
+        """Return for each level a function from a path above it to the value that it refines.
+
+        None for a level that is the first of its dimension.
+        """
+        plan, refined, last = self.plan_id, [], {}
+        for at, level in enumerate(plan.level_ids):
+            dimension = BY_CODE[level.dimension]
+            scope = plan[dimension.field].id
+            found = None
+            if level.dimension in last:
+                found = lambda path, place=last[level.dimension]: path[place]  # noqa: E731
+            elif dimension.hierarchical and scope:
+                found = lambda path, scope=scope: scope  # noqa: E731
+            refined.append(found)
+            last[level.dimension] = at
+        return refined
+
+    # -------------------------------------------------------------------------
+    # Overlaps
+    # -------------------------------------------------------------------------
+
+    def _check_tree(self, root):
+        """Raise where a category and one of its own sub-categories would be below one row."""
+        levels = zip(self.plan_id.level_ids, self._get_refined(), strict=True)
+        for depth, (level, refined) in enumerate(levels):
+            dimension = BY_CODE[level.dimension]
+            if not dimension.hierarchical:
+                continue
+            for row in root.walk():
+                if len(row.path) == depth:
+                    values = {child.path[-1] for child in row.rows + row.left_out}
+                    itself = refined(row.path) if refined else None
+                    self._check_apart(dimension, values - {None, OTHER, itself})
+
+    def _check_apart(self, dimension, value_ids):
+        """Raise one sentence about the first of some values that is part of another one."""
+        # sudo: names of categories that the rows of the plan stand for
+        values = self.env[dimension.comodel].sudo().browse(sorted(value_ids))
+        for value in values:
+            for step in value.parent_path.split("/")[:-2]:
+                if int(step) in value_ids:
+                    raise UserError(
+                        self.env._(
+                            "%(below)s is part of %(above)s, so both cannot be rows: choose "
+                            "another detail for the level.",
+                            below=value.display_name,
+                            above=value.browse(int(step)).display_name,
+                        )
+                    )

@@ -1,0 +1,1 @@
+from . import sales_plan_hand_over
