@@ -14,6 +14,7 @@ ODOO_LOG = re.compile(r"^[\d-]+ [\d:,]+ \d+ [A-Z]+ \S+ [\w.]+: ")
 
 
 _children = set()
+_is_ending = threading.Event()
 
 
 class Failure(Exception):
@@ -62,6 +63,8 @@ def stream(command, log_path, on_line=None, **popen_options):
     ):
         _children.add(process)
         try:
+            if _is_ending.is_set():
+                raise Failure("Stopped.")
             for line in process.stdout:
                 log.write(line)
                 log.flush()
@@ -77,7 +80,8 @@ def stream(command, log_path, on_line=None, **popen_options):
 
 
 def stop_children():
-    """End the programs that other threads wait for."""
+    """End the programs that other threads wait for, and those that they still start."""
+    _is_ending.set()
     for process in list(_children):
         process.terminate()
 

@@ -19,34 +19,37 @@ class Installed:
         self._env = env
         self._work = work
         self._locks = {kind: threading.Lock() for kind in ("bare", "demo")}
-        self._names = {}
+        self._runs = {}
+        self._codes = {}  # of Odoo that installed it
         self.found = results.Results()  # what went wrong on the way
 
     def get(self, kind):
         """Return the name of the database of a kind."""
         with self._locks[kind]:
-            if kind not in self._names:
-                self._names[kind] = self._install(kind)
-            return self._names[kind]
+            if kind not in self._runs:
+                self._runs[kind] = DatabaseRun(self._env, self._work, kind, "installed")
+                self._codes[kind] = self._install(kind)
+            run = self._runs[kind]
+            if self._codes.get(kind) != 0:
+                raise console.Failure(
+                    f"The add-on could not be installed on a {kind} database. "
+                    f"The whole log: {run.log_path}"
+                )
+            return run.name
 
     def drop(self):
         """Remove all of them."""
-        for name in self._names.values():
-            self._env.databases.drop(name)
+        for run in self._runs.values():
+            run.drop()
 
     def _install(self, kind):
-        run = DatabaseRun(self._env, self._work, kind, "installed")
+        run = self._runs[kind]
         run.copy(self._env.databases.template(kind == "demo"))
-        self._names[kind] = run.name
         console.say(f"Installing the add-on on a {kind} database ...")
-        options = ("--init", run.modules(with_dev_addon=True), "--stop-after-init", "--no-http")
-        code = run.odoo(*options, without=())
-        if code:
-            raise console.Failure(
-                f"Installing the add-on on a {kind} database failed. The whole log: {run.log_path}"
-            )
+        modules = f"{paths.MODULE},{selection.DEV_ADDON}"
+        code = run.odoo("--init", modules, "--stop-after-init", "--no-http", without=())
         self.found.add(run.log.results(f"installing on {kind}", code))
-        return run.name
+        return code
 
 
 class Work:
@@ -87,12 +90,6 @@ class DatabaseRun:
         """Remove the database and all that belongs to it."""
         self.env.databases.drop(self.name)
         shutil.rmtree(paths.WORK / self.name, ignore_errors=True)
-
-    @staticmethod
-    def modules(with_dev_addon):
-        """Return what is to be installed, as Odoo's command line has it."""
-        own = [paths.MODULE, selection.DEV_ADDON] if with_dev_addon else [paths.MODULE]
-        return ",".join(own)
 
     def test(self, source, tags, install="", check_translations=False):
         """Run tests on a copy of a database; return the results.

@@ -216,8 +216,11 @@ class SideBySide:
     def _do_named(self, kind, tags):
         """Run what an expression says, where the add-on gets installed just before."""
         part = odoo_tests.DatabaseRun(self.env, self.work, kind)
-        modules = part.modules(self.chosen.needs_dev_addon(kind))
-        return part.test(self.env.databases.template(kind == "demo"), tags, install=modules)
+        modules = [paths.MODULE]
+        if self.chosen.needs_dev_addon(kind):
+            modules.append(selection.DEV_ADDON)
+        template = self.env.databases.template(kind == "demo")
+        return part.test(template, tags, install=",".join(modules))
 
     def _keep_times(self):
         """Renew what is known of how long things take, where TIMES asks for it."""

@@ -1,3 +1,3 @@
-from .sales_plan_dev import absent
+from . import absent
 
 absent.skip_what_is_absent()

@@ -1,3 +1,3 @@
-from .tests import test_click_everywhere
-from .tests import test_odoo_crm
-from .tests import test_odoo_lint
+from . import test_click_everywhere
+from . import test_odoo_crm
+from . import test_odoo_lint
