@@ -2,7 +2,10 @@ from odoo import api, models
 
 from ...queries import forecast as forecast_query
 from ...queries.strays import OVERDUE, UNDATED, read_strays
+from ...tools.arguments import one_of
 from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_gap
+from ..org.arguments import takes
+from .request import A_REQUEST
 
 
 class SalesForecast(models.Model):
@@ -76,14 +79,13 @@ class SalesForecast(models.Model):
     # Deals in no period -------------------------------------------------------
 
     @api.model
+    @takes(kind=one_of(OVERDUE, UNDATED), request=A_REQUEST)
     def worksheet_strays(self, kind, request=None):
         """Return the domain of the deals that a worksheet counts as overdue or undated.
 
         :param kind: overdue or undated
         :param request: the worksheet, as for :meth:`worksheet_open`
         """
-        if kind not in (OVERDUE, UNDATED):
-            self._refuse_argument("kind")
         opened = self._open_worksheet(request)
         period = opened.state.period
         if not opened.shows_live:
