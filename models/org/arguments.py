@@ -34,18 +34,23 @@ def takes(**checks):
         @wraps(method)
         def checked(self, *args, **kwargs):
             given = parameters.bind(self, *args, **kwargs).arguments
-            try:
-                check_arguments(checks, {name: given[name] for name in names if name in given})
-            except Refused as refused:
-                raise UserError(
-                    self.env._("This is no %s that can be used here; reload the page.", refused)
-                ) from refused
+            check_sent(self.env, checks, {name: given[name] for name in names if name in given})
             return method(self, *args, **kwargs)
 
         checked.takes = checks
         return checked
 
     return decorate
+
+
+def check_sent(env, checks, values):
+    """Raise with one sentence unless checks take named values that a client sent."""
+    try:
+        check_arguments(checks, values)
+    except Refused as refused:
+        raise UserError(
+            env._("This is no %s that can be used here; reload the page.", refused)
+        ) from refused
 
 
 def read_domain(model, domain):
