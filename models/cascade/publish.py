@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_compare
+from odoo.tools import SQL
 
 from ...tools.spreading import Cell
 from .publishing import Publishing, get_total
@@ -239,13 +239,11 @@ class SalesPlan(models.Model):
         for parent_id in sorted(parents):
             total = get_total(totals.get(parent_id, {}))
             given = sum(get_total(totals.get(row, {})) or 0.0 for row in tree.children[parent_id])
-            if total is not None and total >= 0:
+            if total is not None:
                 self._check_within_limit(parent_id, total, given)
 
     def _check_within_limit(self, parent_id, total, given):
-        limit = self.sudo().over_assignment_limit
-        most = total * (1 + limit / 100)
-        if float_compare(given, most, precision_rounding=self._get_rounding()) <= 0:
+        if not self._is_over_assigned(total, given):
             return
         raise UserError(
             self.env._(
@@ -254,7 +252,8 @@ class SalesPlan(models.Model):
                 row=self._name_row(parent_id),
                 given=self._format_figure(given),
                 total=self._format_figure(total),
-                limit=f"{limit:g}",
-                most=self._format_figure(most),
+                # sudo: how the plan is split is no secret of the rows hidden in it
+                limit=f"{self.sudo().over_assignment_limit:g}",
+                most=self._format_figure(self._get_most_given(total)),
             )
         )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
 
 
 class SalesPlan(models.Model):
@@ -82,3 +83,18 @@ class SalesPlan(models.Model):
                     others[0].display_name,
                 )
             )
+
+    def _get_most_given(self, total):
+        """Return how much of a target may be given out below it, with the plan's cushion."""
+        # sudo: how the plan is split is no secret of the rows hidden in it
+        return total * (1 + self.sudo().over_assignment_limit / 100)
+
+    def _is_over_assigned(self, total, given):
+        """Whether more of a target is given out below it than the plan allows.
+
+        That is what publishing refuses and what the planning table warns of; differences below a
+        cent (or what else the plan is rounded to) are none. A negative target has no limit.
+        """
+        rounding = self._get_rounding()
+        most = self._get_most_given(total)
+        return total >= 0 and float_compare(given, most, precision_rounding=rounding) > 0

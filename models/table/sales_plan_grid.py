@@ -6,11 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...tools import pacing
-
-#: Bits that tell the client about a cell.
-HELD, NOTED, SUMMED, CHANGED = 1, 2, 4, 8
-#: What may stand beside each target.
-COLUMNS = ("history", "change", "actual", "attainment")
+from ...tools.flags import CHANGED, HELD, NOTED, SUMMED, to_float
 
 
 @dataclass
@@ -192,6 +188,7 @@ class SalesPlanGrid(models.AbstractModel):
                 "count": len(tree.children.get(row_id, ())),
                 "cells": [*shown, total],
                 **states.get(row_id, {}),
+                **(self._compare_below(plan, [*shown, total]) if row_id in states else {}),
                 **self._compare([*shown, total], pasts, row_id, periods),
             }
         return result
@@ -216,6 +213,24 @@ class SalesPlanGrid(models.AbstractModel):
             flags,
             _tidy(sum(cell.unallocated for cell in cells)) if shows_rest else None,
         ]
+
+    @staticmethod
+    def _compare_below(plan, cells):
+        """Tell where rows below have more than a row of a plan that is split level by level.
+
+        :return: ``{"over": how much more, as a ratio, for each cell and None where they have not,
+            None where they nowhere have; "is_over": whether that is more than the plan allows}``
+        """
+        over = [
+            -rest / abs(amount) if amount and rest is not None and rest < 0 else None
+            for amount, __, rest in cells
+        ]
+        amount, __, rest = cells[-1]
+        is_known = amount is not None and rest is not None
+        return {
+            "over": over if any(over) else None,
+            "is_over": is_known and plan._is_over_assigned(amount, amount - rest),
+        }
 
     @staticmethod
     def _compare(shown, pasts, row_id, periods):
@@ -382,11 +397,6 @@ class SalesPlanGrid(models.AbstractModel):
 def _tidy(amount):
     """Clear the noise of binary fractions: sums of cents are cents."""
     return None if amount is None else round(amount, 6) + 0.0
-
-
-def to_float(value):
-    """Return an exact number as the client takes it, None for None."""
-    return None if value is None else float(value)
 
 
 def _get_attainment(target, actual):

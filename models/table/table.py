@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import escape_psql
 
-from .sales_plan_grid import COLUMNS
+from ...tools.flags import COLUMNS
 
 #: Rows found by a search, at most.
 MOST_MATCHES = 1000
@@ -18,7 +18,7 @@ class SalesPlan(models.Model):
     the columns asked for. A cell is ``[amount, flags, unallocated]``, one for each period and one
     for the total; the lists of columns go along. Amounts are in the plan's unit, None where
     nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are ``HELD``, ``NOTED`` and
-    ``SUMMED`` of ``sales_plan_grid``; unallocated is None without rows below, and where some of
+    ``SUMMED`` of ``tools/flags.py``; unallocated is None without rows below, and where some of
     them are hidden.
 
     All calls raise UserError, with one sentence, for what no client of this table sends.
@@ -40,7 +40,7 @@ class SalesPlan(models.Model):
     def grid_open(self, columns=(), order="plan", limit=60):
         """Return all that the first screen of the planning table needs.
 
-        :param columns: which of ``sales_plan_grid.COLUMNS`` stand beside the targets
+        :param columns: which of ``COLUMNS`` stand beside the targets
         :param order: see :meth:`grid_children`
         :param limit: rows to describe; the ids of all rows below the total are there anyway
         :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "top": ids of

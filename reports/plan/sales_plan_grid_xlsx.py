@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ...models.table.sales_plan_grid import COLUMNS
 from ...tools import workbook_layout as layout
+from ...tools.flags import COLUMNS
 from .grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 
 #: What each ratio needs beside it.

@@ -25,8 +25,8 @@ export function definePlanningModels() {
 }
 
 export const HELD = 1;
-export const NOTE = 2;
-export const SUM = 4;
+export const NOTED = 2;
+export const SUMMED = 4;
 
 const MONTHS = ["Jan", "Feb", "Mar"];
 
@@ -54,7 +54,7 @@ export function row(id, parent_id, name, amounts = [], values = {}) {
 /** The total with two rows below it, one of which has two rows of its own. */
 export function smallPlan() {
     return [
-        row(10, false, "Total", [3000, [1000, SUM, 0], null], { count: 2, can_add: true }),
+        row(10, false, "Total", [3000, [1000, SUMMED, 0], null], { count: 2, can_add: true }),
         row(11, 10, "North", [[1000, 0, 400], 0, null], { count: 2, can_add: true }),
         row(21, 11, "Acme", [600, 0, null], { depth: 2 }),
         row(22, 11, "Bolt", [null, null, null], { depth: 2 }),

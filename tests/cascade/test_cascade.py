@@ -216,6 +216,39 @@ class TestCascade(CascadeCommon):
         self.publish(self.leader, "salesperson")
         self.assertEqual(self.in_force(self.leader)["salesperson"], 350)
 
+    def test_over_assignment_is_told(self):
+        """The table warns where publishing refuses, and says how much more the rows below have."""
+        self.publish(self.manager, "north")
+
+        def told():
+            [row] = self.plan_of(self.leader).grid_rows(self.ids_of("north"))["rows"]
+            return row["over"] and (row["over"][:2], row["over"][-1]), row["is_over"]
+
+        self.assertEqual(told(), (None, False))
+        self.type(self.leader, "salesperson", "410")
+        self.assertEqual(told(), (([0.1, None], 0.1), False))
+        self.type(self.leader, "salesperson", "410.01")
+        self.assertEqual(told()[1], True)
+        # where nothing is planned for a row itself, it has what is below it
+        self.type(self.leader, "salesperson", "410")
+        self.type(self.leader, "salesperson", "60", period=self.february)
+        self.assertEqual(told(), (([0.1, None], 60 / 660), False))
+        [row] = self.plan_of(self.leader).grid_rows(self.ids_of("acme"))["rows"]
+        self.assertEqual((row["over"], row["is_over"]), (None, False))
+
+    def test_over_assignment_is_rounded(self):
+        """Fractions of a cent that numbers of computers have are nothing given out."""
+        for total, given, is_over in (
+            (0.7, 0.77, False),
+            (0.7, 0.78, True),
+            (0, 0, False),
+            (0, 0.004, False),
+            (0, 0.01, True),
+            (-100, -90, False),
+        ):
+            with self.subTest(total=total, given=given):
+                self.assertEqual(self.cascade._is_over_assigned(total, given), is_over)
+
     def test_sums_are_published_as_shown(self):
         """A row without figures of its own is published with the sum of those below it."""
         self.edit(self.manager, "clear", rows=["north"], periods=[], below=False)

@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ...models.table.sales_plan_grid import to_float
 from ...tools import splitting
+from ...tools.flags import to_float
 
 METHODS = [
     ("history", "By history"),
