@@ -1,5 +1,5 @@
 from . import (
-    hand_over,
+    sales_plan_people,
     handing_over,
     sales_plan_people_answer,
     step_label,

@@ -16,6 +16,7 @@ from . import (
     form_rows,
     form_row,
     row_values,
+    row_origin,
     sales_plan_profile,
     sales_plan_profile_line,
     sales_plan_figures,

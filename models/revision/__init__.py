@@ -1,5 +1,4 @@
 from . import (
-    row_revision,
     revision,
     sales_plan_revision,
 )
