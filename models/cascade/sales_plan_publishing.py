@@ -60,6 +60,7 @@ class SalesPlan(models.Model):
     def _put_into_force(self):
         """Publish confirmed plans: all rows, or the total only where they are split level by
         level. A revision publishes the rows that were published in the plan it revises, too."""
+        super()._put_into_force()
         for plan in self:
             tree = self.env["sales.plan.grid"]._read_tree(plan)
             row_ids = list(tree.parents)
@@ -72,7 +73,6 @@ class SalesPlan(models.Model):
             if plan.is_cascaded:
                 self.env["sales.plan.working"]._put_in_force(plan, row_ids)
             plan._record_publication(tree, publishing)
-        self.revised_plan_id.write({"state": "superseded"})
 
     def _begin_publishing(self):
         """Check that the user may publish in this plan, keep others from changing it; return its

@@ -8,10 +8,7 @@ from odoo.tools.misc import clean_context
 from ...queries.dimensions import BY_CODE, FIELDS
 from ...tools import handover
 from ...tools.grid import Grid
-
-#: Stands in the context while rows are added to a plan in force; no client can send it.
-HANDING_OVER = object()
-CONTEXT_KEY = "sales_plan_handing_over"
+from ..plan.editable import ALLOWED, ROWS_ALLOWED
 
 
 @dataclass
@@ -49,11 +46,6 @@ class SalesPlan(models.Model):
     """
 
     _inherit = "sales.plan"
-
-    def _check_working_editable(self):
-        if self.env.context.get(CONTEXT_KEY) is HANDING_OVER:
-            return
-        super()._check_working_editable()
 
     def _hand_over(self, row_ids, user, day, reason=None):
         """Give what rows of salespeople, and all rows below them, have from a day on to another
@@ -272,7 +264,7 @@ class SalesPlan(models.Model):
         :return: ``{row id: id of the other row}``, and the ids of the rows made
         """
         # sudo: callers have checked that they may change these rows; new ones are like them
-        context = {**clean_context(self.env.context), CONTEXT_KEY: HANDING_OVER}
+        context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
         env = self.env(context=context, su=True)
         rows = env["sales.plan.allocation"].browse(_add_rows_above(going, below))
         rows.fetch(["parent_id", "level_id", *FIELDS])

@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+#: Stands in the context under ``ROWS_ALLOWED`` while rows are added to a plan in force by what has
+#: checked that itself. No client can send it.
+ALLOWED = object()
+ROWS_ALLOWED = "sales_plan_rows_allowed"
+
 
 class SalesPlan(models.Model):
     """Plans that are split from level to level: what was published stays in force while those
@@ -31,10 +36,6 @@ class SalesPlan(models.Model):
         "The limit of over-assignment is between 0 and 1,000,000 percent.",
     )
 
-    @api.model
-    def _get_structural_fields(self):
-        return super()._get_structural_fields() | {"is_cascaded"}
-
     @api.constrains("is_cascaded", "rolls_up")
     def _check_cascade(self):
         for plan in self:
@@ -59,6 +60,8 @@ class SalesPlan(models.Model):
 
         That is in drafts, and in confirmed plans that are split level by level.
         """
+        if self.env.context.get(ROWS_ALLOWED) is ALLOWED:
+            return
         self._lock_figures()
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         split = self.sudo().filtered(lambda plan: plan.is_cascaded and plan.state == "confirmed")

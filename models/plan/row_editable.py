@@ -89,15 +89,11 @@ class SalesPlanAllocation(models.Model):
         )
         return mine | self._filter_draftable()
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _check_new_unpublished(self, vals_list):
+        """Raise if somebody would publish rows by hand as they are made, by default values too."""
         given = {name for name in PUBLISHED_FIELDS if f"default_{name}" in self.env.context}
         self._check_published_fields(dict.fromkeys(given), *vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_published_fields(vals)
-        return super().write(vals)
 
     def _check_published_fields(self, *vals_list):
         """Raise if somebody publishes by hand, past the record of who published what."""

@@ -11,7 +11,7 @@ class SalesPlanAllocation(models.Model):
     """One row of a plan: the share given to one combination of dimension values.
 
     Allocations form a tree below the plan's total. A child repeats its parent's values and sets
-    or refines one: that of its level's dimension, see ``sales_plan_allocation_values.py``.
+    or refines one: that of its level's dimension, see ``row_values.py``.
     """
 
     _name = "sales.plan.allocation"
@@ -130,14 +130,16 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
-        allocations = super().create(vals_list)
+        self._check_new_unpublished(vals_list)
+        allocations = super().create(self._complete_vals_list(vals_list))
         below = allocations.filtered("parent_id")
         below.plan_id._check_working_editable()
         self.env["sales.plan.journal"]._record_rows(below)
+        below._find_origins()
         return allocations
 
     def write(self, vals):
+        self._check_published_fields(vals)
         self.check_access("write")
         if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
             return super().write(vals)

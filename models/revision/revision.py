@@ -61,12 +61,11 @@ class SalesPlan(models.Model):
     def _get_structural_fields(self):
         return super()._get_structural_fields() | {"changes_ended_periods"}
 
-    def _put_into_force(self):
+    def _complete_figures(self):
+        super()._complete_figures()
         for plan in self:
             plan._keep_ended_periods()
-        if self:
-            self.write({"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
-        return super()._put_into_force()
+        self.write({"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
 
     def action_open_revisions(self):
         """Open all plans that revise one another, this one among them."""
