@@ -106,7 +106,7 @@ class SalesPlanAnswer(models.Model):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _record(self, rows, kind, **values):
+    def _record_answers(self, rows, kind, **values):
         """Record the user's answer to some of their targets; what they answered before lapses.
 
         :param rows: rows that the user may answer, see ``sales.plan.allocation._check_answerable``
@@ -139,7 +139,7 @@ class SalesPlanAnswer(models.Model):
         )
         rows.write({"agreement": kind})
         for plan in rows.plan_id:
-            plan._settle_answer_activities()
+            self._settle_decider_activities(plan)
         return created
 
     # -------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class SalesPlanAnswer(models.Model):
     def action_take_over(self):
         """Prepare the proposed figures, and open the dialog that publishes them."""
         self._check_decidable()
-        self.plan_id._prepare_proposal(self.allocation_id.id, self.amount_proposed)
+        self._prepare_proposed()
         return self.plan_id.grid_publish(self.allocation_id.ids)
 
     def action_keep(self):
@@ -162,11 +162,11 @@ class SalesPlanAnswer(models.Model):
             "context": {"dialog_size": "medium"},
         }
 
-    def _keep(self, reply):
+    def _keep_target(self, reply):
         """Leave the target as it is; its owner reads why, and is asked again."""
         self._check_decidable()
         self.plan_id._lock_figures()
-        self._decide("kept", reply=reply)
+        self._close("kept", reply=reply)
         # sudo: whoever prepares the row's figures may decide, without writing the row
         self.allocation_id.sudo().agreement = "open"
         self.env["sales.plan.notice"]._queue(
@@ -180,9 +180,10 @@ class SalesPlanAnswer(models.Model):
                 }
             ],
         )
-        self.plan_id._settle_answer_activities()
+        self._settle_decider_activities(self.plan_id)
 
-    def _decide(self, state, **values):
+    def _close(self, state, **values):
+        """Record what became of proposals, and that the user decided it."""
         # sudo: answers are written here only; callers check who may decide
         env = self.env(context=clean_context(self.env.context), su=True)
         self.with_env(env).write(

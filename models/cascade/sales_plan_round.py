@@ -170,7 +170,9 @@ class SalesPlanRound(models.Model):
             raise UserError(
                 self.env._("Only those who gave a target remind its owner to split it.")
             )
-        count = sum(plan._remind_by_hand(named) for plan, named in rows.grouped("plan_id").items())
+        reminder = self.env["sales.plan.reminder"]
+        by_plan = rows.grouped("plan_id")
+        count = sum(reminder._remind_by_hand(plan, named) for plan, named in by_plan.items())
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -45,4 +45,4 @@ class CrmTeamMember(models.Model):
     def _tell_of_moves(self, user_ids):
         if user_ids and not self.env.context.get("sales_plan_leaving"):
             # sudo: whoever manages teams need not see their targets
-            self.env["sales.plan.notice"].sudo()._queue_people(list(user_ids))
+            self.env["sales.plan.people"].sudo()._tell_of_changes(list(user_ids))

@@ -251,14 +251,15 @@ class SalesPlanPeopleChange(models.Model):
         """Move open targets up: the rows above have them unallocated."""
         self._check_open()
         for plan, rows in self.allocation_id.grouped("plan_id").items():
-            plan._move_up(rows.ids)
+            self.env["sales.plan.people"]._move_up(plan, rows.ids)
         return True
 
     def action_keep(self):
         """Leave targets with those who have them, until they leave or move again."""
         self._check_open()
         for plan, changes in self.grouped("plan_id").items():
-            plan._keep_people({change.allocation_id: change.person_id for change in changes})
+            people = {change.allocation_id: change.person_id for change in changes}
+            self.env["sales.plan.people"]._keep_targets(plan, people)
         return True
 
     def _check_open(self):

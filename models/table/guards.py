@@ -144,7 +144,7 @@ class SalesPlan(models.Model):
         :param below: propose to publish what is prepared below them, too
         """
         self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
+        tree = self.env["sales.plan.publishing"]._begin(self)
         self._check_grid_rows(tree, rows)
         self._check_draftable(rows)
         wizard = self.env["sales.plan.publish"].create(
@@ -155,7 +155,7 @@ class SalesPlan(models.Model):
     def grid_withdraw(self, rows):
         """Return the action of the dialog that takes published rows back."""
         self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
+        tree = self.env["sales.plan.publishing"]._begin(self)
         self._check_grid_rows(tree, rows)
         self._check_draftable(rows)
         wizard = self.env["sales.plan.withdraw"].create(

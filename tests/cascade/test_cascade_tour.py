@@ -4,6 +4,7 @@ from odoo.fields import Date
 from odoo.tests import HttpCase, tagged
 
 from ..common.base import SalesPlanCommon
+from ..common.publishing import publish
 
 
 @tagged("post_install", "-at_install")
@@ -29,7 +30,7 @@ class TestCascadeTour(SalesPlanCommon, HttpCase):
         self.target(north, 600)
         self.target(south, 300)
         plan.action_confirm()
-        plan.with_user(self.manager)._publish((north | south).ids)
+        publish(plan.with_user(self.manager), (north | south).ids)
 
         self.start_tour("/odoo/my-targets", "sales_plan_cascade_leader", login="plan_leader")
 

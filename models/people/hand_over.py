@@ -1,0 +1,150 @@
+from odoo import api, models
+from odoo.tools.misc import clean_context
+
+from ...queries.dimensions import BY_CODE, FIELDS
+from ...tools import handover
+from ...tools.grid import Grid
+from ..plan.editable import ALLOWED, ROWS_ALLOWED
+from .handing_over import Layer
+
+
+class SalesPlanPeople(models.AbstractModel):
+    """Which figures change when targets change hands: what stays and what goes, which rows get it,
+    what rows above keep."""
+
+    _inherit = "sales.plan.people"
+
+    @api.model
+    def _part_layers(self, plan, below, day):
+        """Return the figures of rows, in force and working ones, and what stays and goes of each.
+
+        :param below: the rows, as :meth:`GridTree.get_below`
+        """
+        in_force = self.env["sales.plan.working"]._read_in_force(plan, below)
+        layers = [Layer(in_force), Layer(in_force)]
+        if plan._is_in_cascade():
+            layers[1] = Layer(self.env["sales.plan.journal"]._read_cells(plan, below))
+        days, step = self._count_days_around(plan, day), plan._get_rounding()
+        return layers, [handover.part(below, layer.cells, days, step) for layer in layers]
+
+    @api.model
+    def _count_days_around(self, plan, day):
+        """Return the working days before a day and from it on: ``{period id: (days, days)}``."""
+        plan = plan.sudo()  # sudo: calendar of the plan's company
+        weekdays, holidays = plan.company_id._get_working_days(plan.date_from, plan.date_to)
+        return {
+            period.id: handover.count_days(
+                period.date_from, period.date_to, day, weekdays, holidays
+            )
+            for period in plan.period_ids
+        }
+
+    @api.model
+    def _find_receivers(self, below, going, user):
+        """Return the rows of another salesperson that stand for the same as some rows.
+
+        Rows that are not there are made, in as many steps as the plan has levels.
+
+        :param below: rows of salespeople and those below, as :meth:`GridTree.get_below`
+        :param going: the rows that something is taken from
+        :return: ``{row id: id of the other row}``, and the ids of the rows made
+        """
+        # sudo: callers have checked that they may change these rows; new ones are like them
+        context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
+        env = self.env(context=context, su=True)
+        rows = env["sales.plan.allocation"].browse(_add_rows_above(going, below))
+        rows.fetch(["parent_id", "level_id", *FIELDS])
+        there = self._read_rows_there(rows.filtered(lambda row: below[row.id] is None), user)
+        receivers, added = {}, []
+        while rows:
+            ready = rows.filtered(
+                lambda row: below[row.id] is None or row.parent_id.id in receivers
+            )
+            wanted = {row.id: self._get_place(row, below, receivers, user) for row in ready}
+            new = list(dict.fromkeys(place for place in wanted.values() if place not in there))
+            ids = env["sales.plan.bulk"]._create_allocations(
+                [{"parent_id": parent_id, name: value_id} for parent_id, name, value_id in new]
+            )
+            there.update(zip(new, ids, strict=True))
+            added += ids
+            receivers.update({row_id: there[place] for row_id, place in wanted.items()})
+            rows -= ready
+        return receivers, added
+
+    @api.model
+    def _get_place(self, row, below, receivers, user):
+        """Return where the row of the other salesperson is: row above, field and its value."""
+        if below[row.id] is None:
+            return row.parent_id.id, "user_id", user.id
+        name = BY_CODE[row.level_id.dimension].field
+        return receivers[row.parent_id.id], name, row[name].id
+
+    @api.model
+    def _read_rows_there(self, rows, user):
+        """Return the rows that a salesperson has beside some rows of salespeople, and all below
+        them: ``{(id of the row above, field, value id): row id}``."""
+        beside = rows.search([("parent_id", "in", rows.parent_id.ids), ("user_id", "=", user.id)])
+        found = rows.search_fetch(
+            [("id", "child_of", beside.ids)], ["parent_id", "level_id", *FIELDS]
+        )
+        there = {}
+        for row in found if beside else rows.browse():
+            name = BY_CODE[row.level_id.dimension].field
+            there[row.parent_id.id, name, row[name].id] = row.id
+        return there
+
+    @api.model
+    def _read_receivers(self, plan, layers, row_ids):
+        """Read the figures of the rows that get something, too."""
+        row_ids = list(row_ids)
+        in_force = self.env["sales.plan.working"]._read_in_force(plan, row_ids)
+        layers[0].cells = {**layers[0].cells, **in_force}
+        if plan._is_in_cascade():
+            in_force = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        layers[1].cells = {**layers[1].cells, **in_force}
+
+    @api.model
+    def _keep_above(self, plan, tree, rows, layers):
+        """Give the rows above figures of their own where they were shown with the sum of what
+        is below them: otherwise they would lose what nobody below has."""
+        parents = {tree.parents[row_id] for row_id in rows.ids} - {None}
+        below = tree.get_below(parents)
+        readers = (
+            self.env["sales.plan.working"]._read_in_force,
+            self.env["sales.plan.journal"]._read_cells,
+        )
+        for layer, read in zip(layers, readers, strict=True):
+            changed = {period_id for (__, period_id), __ in layer.get_changes().items()}
+            own = read(plan, parents)
+            if all((row_id, period) in own for row_id in parents for period in changed):
+                continue
+            grid = Grid(below, plan.period_ids.ids, read(plan, below), plan._get_rounding())
+            for row_id in parents:
+                for period_id in changed:
+                    amount = grid.effective(row_id, period_id)
+                    if (row_id, period_id) not in own and amount is not None:
+                        layer.after[row_id, period_id] = handover.Cell(amount)
+
+    @api.model
+    def _write_layers(self, plan, layers):
+        """Write figures in force, and lay the working ones over them where they differ."""
+        in_force, working = layers
+        self.env["sales.plan.journal"]._write_targets(plan, in_force.get_changes())
+        if plan._is_in_cascade():
+            keys = in_force.after.keys() | working.after.keys()
+            self.env["sales.plan.journal"]._write_drafts(
+                plan,
+                {key: working.after.get(key, working.cells.get(key)) for key in keys},
+            )
+        self.env["sales.plan.working"]._invalidate(plan)
+
+
+def _add_rows_above(row_ids, parents):
+    """Return rows and all rows above them, as far as these are among ``parents``."""
+    found = set()
+    for row_id in row_ids:
+        above = row_id
+        while above is not None and above not in found:
+            found.add(above)
+            above = parents[above]
+    return sorted(found)
