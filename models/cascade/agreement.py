@@ -71,7 +71,7 @@ class SalesPlanAnswer(models.Model):
         answers = self.sudo().search([("plan_id", "=", plan.id), ("state", "=", "open")])
         by_user = {}
         for answer, user in answers._get_deciders().items():
-            by_user[user] = by_user.get(user, answers) | answer
+            by_user[user] = by_user.get(user, answers.browse()) | answer
         wanted = {}
         for user, its_answers in by_user.items():
             lang = user.lang or self.env.lang

@@ -356,6 +356,15 @@ class TestProposals(AgreementCommon):
         self.take_over(self.leader, self.answers("salesperson"))
         self.assertFalse(self.activities(self.leader))
 
+    def test_who_decides_is_told_of_nothing_else(self):
+        publish(self.cascade.with_user(self.manager), self.ids_of("south"))
+        self.propose(self.other_leader, "south", 410)
+        self.propose(self.salesperson, "salesperson", 320)
+        told = {user: self.activities(user).summary for user in (self.leader, self.manager)}
+        for user, name in ((self.leader, "Salesperson"), (self.manager, "South")):
+            self.assertTrue(told[user].endswith(name), told[user])
+            self.assertNotIn("more", told[user])
+
     def test_nothing_is_told_of_what_is_decided_already(self):
         answer = self.propose(self.salesperson, "salesperson", 320)
         self.keep(self.leader, answer)
