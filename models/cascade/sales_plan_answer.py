@@ -89,9 +89,9 @@ class SalesPlanAnswer(models.Model):
         undecided = self.filtered(
             lambda answer: answer.state == "open" and answer.plan_state == "confirmed"
         )
-        draftable = set(undecided.allocation_id._filter_draftable().ids)
+        editable = set(undecided.allocation_id._filter_editable().ids)
         for answer in self:
-            answer.can_decide = answer in undecided and answer.allocation_id.id in draftable
+            answer.can_decide = answer in undecided and answer.allocation_id.id in editable
 
     def _compute_publication_line_ids(self):
         lines = self.env["sales.plan.publication.line"].search(
@@ -203,7 +203,7 @@ class SalesPlanAnswer(models.Model):
             raise UserError(
                 self.env._("This answer to %s is no longer open.", self.allocation_id.display_name)
             )
-        self.plan_id._check_draftable(self.allocation_id.ids)
+        self.plan_id._check_rows_editable(self.allocation_id.ids)
 
     def _get_deciders(self):
         """Return who is to decide about each proposal: ``{answer: user}``, maybe none.

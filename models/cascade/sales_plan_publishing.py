@@ -33,7 +33,7 @@ class SalesPlanPublishing(models.AbstractModel):
         tree = self._begin(plan)
         row_ids = self._get_ready_rows(plan, tree, row_ids, below)
         plan._check_grid_rows(tree, row_ids)
-        plan._check_draftable(row_ids)
+        plan._check_rows_editable(row_ids)
         self._check_something_ready(row_ids)
         self._check_published_above(tree, row_ids)
         self._fill_sums(plan, tree, row_ids)
@@ -52,7 +52,7 @@ class SalesPlanPublishing(models.AbstractModel):
         """
         tree = self._begin(plan)
         plan._check_grid_rows(tree, row_ids)
-        plan._check_draftable(row_ids)
+        plan._check_rows_editable(row_ids)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the targets are withdrawn: their owners read it."))
         if plan.root_id.id in row_ids:

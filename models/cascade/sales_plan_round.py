@@ -165,7 +165,7 @@ class SalesPlanRound(models.Model):
         rows = splits.filtered(lambda split: split.owner_id != self.env.user).allocation_id
         if not rows:
             raise UserError(self.env._("Nobody else has anything to do for these rows now."))
-        rows = rows._filter_draftable()
+        rows = rows._filter_editable()
         if not rows:
             raise UserError(
                 self.env._("Only those who gave a target remind its owner to split it.")

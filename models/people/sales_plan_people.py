@@ -159,7 +159,7 @@ class SalesPlanPeople(models.AbstractModel):
             raise UserError(
                 self.env._("“%s” is not in force: its targets are not handed over.", shape.name)
             )
-        if not plan._can_draft_all() and not shape.is_cascaded:
+        if not plan._can_edit_all_rows() and not shape.is_cascaded:
             raise AccessError(
                 self.env._(
                     "“%s” is not split level by level: only planning managers change who has its "
@@ -167,7 +167,7 @@ class SalesPlanPeople(models.AbstractModel):
                     shape.name,
                 )
             )
-        plan._check_draftable(row_ids)
+        plan._check_rows_editable(row_ids)
         return tree
 
     @api.model

@@ -55,7 +55,7 @@ class SalesPlan(models.Model):
         plan = self.sudo()
         return plan.is_cascaded and plan.state != "draft"
 
-    def _check_working_editable(self):
+    def _check_editable(self):
         """Raise unless rows and working figures may change; nobody else changes them meanwhile.
 
         That is in drafts, and in confirmed plans that are split level by level.
@@ -67,16 +67,16 @@ class SalesPlan(models.Model):
         split = self.sudo().filtered(lambda plan: plan.is_cascaded and plan.state == "confirmed")
         (self - split.sudo(False))._check_draft()
 
-    def _can_draft_all(self):
+    def _can_edit_all_rows(self):
         """Whether the user may change the working figures of all rows."""
         return self.env["sales.plan.target"].has_access("write")
 
-    def _check_draftable(self, row_ids):
+    def _check_rows_editable(self, row_ids):
         """Raise unless the user may change the working figures of some rows of the plan."""
-        if self._can_draft_all():
+        if self._can_edit_all_rows():
             return
         rows = self.env["sales.plan.allocation"].browse(row_ids)
-        others = rows - rows._filter_draftable()
+        others = rows - rows._filter_editable()
         if others:
             raise UserError(
                 self.env._(

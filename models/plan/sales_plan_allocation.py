@@ -133,7 +133,7 @@ class SalesPlanAllocation(models.Model):
         self._check_new_unpublished(vals_list)
         allocations = super().create(self._complete_vals_list(vals_list))
         below = allocations.filtered("parent_id")
-        below.plan_id._check_working_editable()
+        below.plan_id._check_editable()
         self.env["sales.plan.journal"]._record_rows(below)
         below._find_origins()
         return allocations
@@ -154,7 +154,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        self.plan_id._check_working_editable()
+        self.plan_id._check_editable()
         if any(not allocation.parent_id for allocation in self):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
 

@@ -84,8 +84,8 @@ class SalesPlan(models.Model):
     def _begin_step(self):
         """Check that the user may change the plan, keep others from it; return its rows."""
         self.ensure_one()
-        self._check_may_draft()
-        self._check_working_editable()
+        self._check_user_may_edit()
+        self._check_editable()
         self.invalidate_recordset(["edit_version"])
         return self._open_tree()
 
@@ -237,7 +237,7 @@ class SalesPlan(models.Model):
                 """SELECT DISTINCT step_id FROM sales_plan_step_row
                     WHERE step_id = ANY(%s) AND allocation_id = ANY(%s)""",
                 steps.ids,
-                list(tree.draftable or ()),
+                list(tree.editable or ()),
             )
         )
         return steps.browse(step_id for [step_id] in rows)
