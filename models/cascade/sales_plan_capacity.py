@@ -56,6 +56,7 @@ class SalesPlanCapacity(models.AbstractModel):
     def _read_members(self, plan, rows):
         """Return the memberships that may count: by user, and by each team that they are in or
         below of."""
+        # sudo: see _read_capacity; only those who count for the plan's company are returned
         companies = self.env["res.company"].sudo()
         companies = companies.search([("id", "child_of", plan.sudo().company_id.id)])
         members = self.env["crm.team.member"].sudo()

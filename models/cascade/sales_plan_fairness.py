@@ -117,6 +117,7 @@ class SalesPlanFairness(models.AbstractModel):
                 node_actuals(frame, by_period=False)
             )
         }
+        # sudo: what rows stand for, of rows that are compared anyway
         rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
         known = rows.filtered(lambda row: not (row.product_id or row.product_category_id))
         return {row_id: round(open_deals.get(row_id, 0.0), 6) for row_id in known.ids}

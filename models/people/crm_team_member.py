@@ -1,7 +1,7 @@
 from odoo import api, models
 
 #: What of a membership says where somebody works.
-PLACES = {"user_id", "crm_team_id", "active", "date_end"}
+WORKPLACE_FIELDS = {"user_id", "crm_team_id", "active", "date_end"}
 
 
 class CrmTeamMember(models.Model):
@@ -17,7 +17,7 @@ class CrmTeamMember(models.Model):
         return members
 
     def write(self, vals):
-        before = self._get_places() if PLACES & vals.keys() else {}
+        before = self._get_places() if WORKPLACE_FIELDS & vals.keys() else {}
         result = super().write(vals)
         if before:
             moved = before.items() ^ self._get_places().items()

@@ -22,7 +22,7 @@ class SalesPlanPeopleAnswer(models.Model):
     plan_id = fields.Many2one(related="allocation_id.plan_id")
     company_id = fields.Many2one(related="allocation_id.company_id")
     user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="cascade")
-    answer = fields.Selection(DECISIONS, required=True)
+    answer = fields.Selection(DECISIONS, "Decision", required=True)
     to_user_id = fields.Many2one("res.users", "Handed To", ondelete="set null")
     date = fields.Date("From", help="The first day that was handed over or moved up.")
     active = fields.Boolean(default=True)

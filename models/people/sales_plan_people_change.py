@@ -10,7 +10,7 @@ class SalesPlanPeopleChange(models.Model):
 
     One line for each row of a plan in force that has not ended: the row of a salesperson who is
     archived (``left``) or in none of the teams that the row is for (``moved``), or a row whose
-    responsible is archived (``responsible``). Who is a member of a team below the row's team, or
+    owner is archived (``responsible``). Who is a member of a team below the row's team, or
     leads it, is still there. Lines have the ids of their rows.
     """
 
@@ -57,7 +57,7 @@ class SalesPlanPeopleChange(models.Model):
         [
             ("left", "Left"),
             ("moved", "Moved"),
-            ("responsible", "Responsible Left"),
+            ("responsible", "Owner Left"),
         ],
         readonly=True,
     )
@@ -117,9 +117,9 @@ class SalesPlanPeopleChange(models.Model):
                  LEFT JOIN LATERAL (
                       SELECT MAX(GREATEST(create_date, write_date))::date AS since
                         FROM crm_team_member member WHERE member.user_id = person.id) moved ON TRUE
-                WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer answer
-                                   WHERE answer.allocation_id = found.id AND answer.active
-                                     AND answer.user_id = found.person_id)""",
+                WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer decision
+                                   WHERE decision.allocation_id = found.id AND decision.active
+                                     AND decision.user_id = found.person_id)""",
             found=self._get_found(),
         )
 
@@ -232,7 +232,7 @@ class SalesPlanPeopleChange(models.Model):
         kinds = {change.why == "responsible" for change in self}
         if len(kinds) > 1:
             raise UserError(
-                self.env._("Rows whose responsible left are not handed over: select them apart.")
+                self.env._("Rows whose owner left are not handed over: select them apart.")
             )
         wizard = self.env["sales.plan.hand.over"].create(
             {

@@ -37,6 +37,7 @@ class SalesPlanAllocation(models.Model):
     complete_name = fields.Char("Row", compute="_compute_complete_name")
     responsible_id = fields.Many2one(
         "res.users",
+        "Owner",
         compute="_compute_responsible_id",
         inverse="_inverse_responsible_id",
         store=True,
@@ -45,14 +46,14 @@ class SalesPlanAllocation(models.Model):
         recursive=True,
         index="btree_not_null",
         help="Who answers for the target: the salesperson, else the team's leader, else the "
-        "customer's salesperson, else the responsible of the row above, at last the plan's.",
+        "customer's salesperson, else the owner of the row above, at last the plan's responsible.",
     )
     assigned_id = fields.Many2one(
         "res.users",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
-        help="Who was made responsible by hand.",
+        help="Who was made the owner by hand.",
     )
     is_published = fields.Boolean(
         "Published", copy=False, readonly=True, help="Visible to those it concerns."
