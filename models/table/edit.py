@@ -2,7 +2,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
@@ -44,11 +44,6 @@ class SalesPlan(models.Model):
 
     _inherit = "sales.plan"
 
-    def write(self, vals):
-        if "edit_version" in vals and not self.env.su:
-            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
-        return super().write(vals)
-
     def grid_edit(self, edit, version, token, watch=(), columns=(), force=False):
         """Take one step and return what it changes for the client.
 
@@ -89,8 +84,8 @@ class SalesPlan(models.Model):
     def _begin_step(self):
         """Check that the user may change the plan, keep others from it; return its rows."""
         self.ensure_one()
-        self._check_may_draft()
-        self._check_working_editable()
+        self._check_user_may_edit()
+        self._check_editable()
         self.invalidate_recordset(["edit_version"])
         return self._open_tree()
 
@@ -242,7 +237,7 @@ class SalesPlan(models.Model):
                 """SELECT DISTINCT step_id FROM sales_plan_step_row
                     WHERE step_id = ANY(%s) AND allocation_id = ANY(%s)""",
                 steps.ids,
-                list(tree.draftable or ()),
+                list(tree.editable or ()),
             )
         )
         return steps.browse(step_id for [step_id] in rows)

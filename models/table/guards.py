@@ -20,7 +20,7 @@ class SalesPlan(models.Model):
             return self._can_edit_rows()
         if self.sudo().state != "confirmed":
             return False
-        if self._can_draft_all():
+        if self._can_edit_all_rows():
             return True
         if tree is not None:
             return bool(tree.splittable)
@@ -35,9 +35,9 @@ class SalesPlan(models.Model):
         ]
         return self.env["sales.plan.allocation"].search(mine)._filter_splittable()
 
-    def _check_may_draft(self):
+    def _check_user_may_edit(self):
         """Raise unless the user may take steps in this plan."""
-        if self._is_in_cascade() and not self._can_draft_all():
+        if self._is_in_cascade() and not self._can_edit_all_rows():
             if not self._get_own_rows():
                 raise AccessError(self.env._("Nothing in this plan is yours to split."))
             return
@@ -47,9 +47,9 @@ class SalesPlan(models.Model):
 
     def _check_change_allowed(self, change):
         """Raise unless the user may change all rows that a change is about."""
-        if self._can_draft_all():
+        if self._can_edit_all_rows():
             return
-        self._check_draftable([row_id for row_id, __ in change.cells] + list(change.remove))
+        self._check_rows_editable([row_id for row_id, __ in change.cells] + list(change.remove))
         self._check_splittable([row_id for row_id, __, __ in change.notes])
         if change.add:
             parent_id, value_ids = change.add
@@ -131,7 +131,7 @@ class SalesPlan(models.Model):
         """
         if self._sees_whole_plans():
             return True
-        return tree.draftable is not None and tree.is_draftable(row_id)
+        return tree.editable is not None and tree.is_editable(row_id)
 
     # -------------------------------------------------------------------------
     # Ways out of the table
@@ -144,9 +144,9 @@ class SalesPlan(models.Model):
         :param below: propose to publish what is prepared below them, too
         """
         self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
+        tree = self.env["sales.plan.publishing"]._begin(self)
         self._check_grid_rows(tree, rows)
-        self._check_draftable(rows)
+        self._check_rows_editable(rows)
         wizard = self.env["sales.plan.publish"].create(
             {"plan_id": self.id, "named_rows": list(rows), "is_below": bool(below)}
         )
@@ -155,9 +155,9 @@ class SalesPlan(models.Model):
     def grid_withdraw(self, rows):
         """Return the action of the dialog that takes published rows back."""
         self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
+        tree = self.env["sales.plan.publishing"]._begin(self)
         self._check_grid_rows(tree, rows)
-        self._check_draftable(rows)
+        self._check_rows_editable(rows)
         wizard = self.env["sales.plan.withdraw"].create(
             {"plan_id": self.id, "allocation_ids": [Command.set(rows)]}
         )

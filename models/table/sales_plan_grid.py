@@ -17,7 +17,7 @@ class GridTree:
     :param levels: ``{row id: level id}``, None for the total
     :param children: ids of the visible rows below each, in order; under None the highest ones
     :param whole: rows of which everything below is visible; None when all are
-    :param draftable: rows whose working figures the user may change; None when all are
+    :param editable: rows whose working figures the user may change; None when all are
     :param splittable: rows below which the user may add others; None when all are
     :param sealed: rows whose split is somebody else's: from above figures are given to them, not
         below them
@@ -27,7 +27,7 @@ class GridTree:
     levels: dict
     children: dict = dataclass_field(default_factory=lambda: defaultdict(list))
     whole: set | None = None
-    draftable: set | None = None
+    editable: set | None = None
     splittable: set | None = None
     sealed: frozenset = frozenset()
 
@@ -71,9 +71,9 @@ class GridTree:
             stack += self.children[row_id][::-1] if row_id in self.children else []
         return ordered
 
-    def is_draftable(self, row_id):
+    def is_editable(self, row_id):
         """Whether the user may change the working figures of a row."""
-        return self.draftable is None or row_id in self.draftable
+        return self.editable is None or row_id in self.editable
 
     def is_splittable(self, row_id):
         """Whether the user may add rows below a row."""
@@ -152,9 +152,9 @@ class SalesPlanGrid(models.AbstractModel):
         tree.sealed = frozenset(
             row_id for row_id, __, __, is_others in rows if is_others and row_id in parents
         )
-        if not plan._can_draft_all():
+        if not plan._can_edit_all_rows():
             visible = self.env["sales.plan.allocation"].browse(row[0] for row in rows)
-            tree.draftable = set(visible._filter_draftable().ids)
+            tree.editable = set(visible._filter_editable().ids)
             tree.splittable = set(visible._filter_splittable().ids)
 
     @api.model

@@ -204,7 +204,7 @@ class SalesPlan(models.Model):
                 "level": labels.get(tree.levels[row_id], ""),
                 "depth": len(tree.get_path(row_id)),
                 "can_edit": can_edit
-                and tree.is_draftable(row_id)
+                and tree.is_editable(row_id)
                 and not (self.rolls_up and figures[row_id]["count"]),
                 "can_add": can_edit
                 and tree.is_splittable(row_id)

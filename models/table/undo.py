@@ -137,10 +137,10 @@ class SalesPlan(models.Model):
     def _check_take_back_allowed(self, step, row_ids):
         """Raise unless the user may still change the rows that a step changed."""
         there = self.env["sales.plan.allocation"].browse([*row_ids, *(step.added_rows or ())])
-        self._check_draftable(there.exists().ids)
+        self._check_rows_editable(there.exists().ids)
         above = {row["parent_id"] for row in step.removed_rows or ()}
         noted = {row_id for row_id, *__ in step.notes or ()}
-        if not self._can_draft_all():
+        if not self._can_edit_all_rows():
             there = self.env["sales.plan.allocation"].browse(above | noted)
             self._check_splittable(there.exists().ids)
 

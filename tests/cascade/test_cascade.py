@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import publish
 
 
 @tagged("post_install", "-at_install")
@@ -45,11 +46,11 @@ class TestCascade(CascadeCommon):
 
     def test_all_that_is_ready(self):
         """Nothing named: what is directly below the own rows."""
-        self.plan_of(self.manager)._publish([])
+        publish(self.plan_of(self.manager), [])
         self.assertEqual(self.in_force(self.manager), {"total": 1000, "north": 600, "south": 400})
         with self.assertRaisesRegex(UserError, "nothing to publish"):
-            self.plan_of(self.manager)._publish([])
-        self.plan_of(self.leader)._publish([])
+            publish(self.plan_of(self.manager), [])
+        publish(self.plan_of(self.leader), [])
         self.assertEqual(self.in_force(self.colleague), {"colleague": 250})
 
     def test_leader_changes_what_is_below(self):
@@ -342,7 +343,7 @@ class TestCascade(CascadeCommon):
         row = self.row(plan, self.team_north)
         self.target(row, 100)
         with self.assertRaisesRegex(UserError, "not split level by level"):
-            plan._publish(row.ids)
+            publish(plan, row.ids)
         plan.action_confirm()
         self.assertTrue(row.is_published)
         publication = self.env["sales.plan.publication"].search([("plan_id", "=", plan.id)])

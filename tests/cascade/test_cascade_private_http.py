@@ -77,9 +77,9 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
     def test_private_methods(self):
         """What reads and writes without asking for rights cannot be called from outside."""
         calls = (
-            ("sales.plan", "_publish", [self.cascade.id], [self.tree["south"].id]),
-            ("sales.plan", "_withdraw", [self.cascade.id], [self.tree["north"].id], "No"),
-            ("sales.plan", "_hand_over", [self.cascade.id], [self.tree["north"].id], 1, "2026"),
+            ("sales.plan.publishing", "_publish", self.cascade.id, [self.tree["south"].id]),
+            ("sales.plan.publishing", "_withdraw", self.cascade.id, [self.tree["north"].id], "No"),
+            ("sales.plan.people", "_hand_over", self.cascade.id, [self.tree["north"].id], 1, ""),
             ("sales.plan.working", "_read", self.cascade.id),
             ("sales.plan.working", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
             ("sales.plan.journal", "_read_cells", self.cascade.id),

@@ -1,6 +1,7 @@
 import itertools
 
 from .base import SalesPlanCommon
+from .publishing import publish, withdraw
 
 
 class CascadeCommon(SalesPlanCommon):
@@ -96,10 +97,10 @@ class CascadeCommon(SalesPlanCommon):
         return plan.grid_undo(plan.sudo().edit_version, f"{user.login}: {next(self.tokens)}")
 
     def publish(self, user, *names, below=False):
-        return self.plan_of(user)._publish(self.ids_of(*names), below=below)
+        return publish(self.plan_of(user), self.ids_of(*names), below=below)
 
     def withdraw(self, user, *names, reason="Split anew"):
-        return self.plan_of(user)._withdraw(self.ids_of(*names), reason)
+        return withdraw(self.plan_of(user), self.ids_of(*names), reason)
 
     def working(self, user, *names):
         """Return what the planning table shows a user of January; None where a row is hidden."""

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo.fields import Command
 
 from .base import SalesPlanCommon
+from .publishing import publish
 
 #: Salespeople by team; with their leaders, the heads of the regions and the head of sales that
 #: makes sixty people.
@@ -158,7 +159,7 @@ class WalkOrganisation(SalesPlanCommon):
 
     def publish(self, name, *rows):
         """Let somebody publish what is prepared for rows."""
-        self.plan_as(name)._publish([self.rows_of[row] for row in rows])
+        publish(self.plan_as(name), [self.rows_of[row] for row in rows])
         for row in rows:
             self.published[row] = self.prepared.pop(row, self.published.get(row))
 

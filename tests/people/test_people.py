@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ..common.people import PeopleCommon
+from ..common.publishing import move_up
 
 
 @tagged("post_install", "-at_install")
@@ -203,7 +204,7 @@ class TestMoveUp(PeopleCommon):
     def move_up(self, *rows, user=None):
         self.env.invalidate_all()
         plan = rows[0].plan_id.with_user(user or self.manager)
-        return plan._move_up([row.id for row in rows])
+        return move_up(plan, [row.id for row in rows])
 
     def test_open_targets_go(self):
         """The row above keeps its figures and has them unallocated."""

@@ -3,6 +3,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from ..common.people import PeopleCommon
+from ..common.publishing import hand_over, move_up, publish
 
 
 class PeopleCascadeCommon(PeopleCommon):
@@ -11,7 +12,7 @@ class PeopleCascadeCommon(PeopleCommon):
     def publish(self, *rows, user=None, below=False):
         self.env.invalidate_all()
         plan = self.sales.with_user(user or self.manager)
-        plan._publish([row.id for row in rows], below=below)
+        publish(plan, [row.id for row in rows], below=below)
 
     def seen(self, user):
         """Return the names of the rows of the plan that somebody sees."""
@@ -102,7 +103,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.publish(self.own, user=self.leader, below=True)
         plan = self.sales.with_user(self.leader)
         self.env.invalidate_all()
-        plan._move_up(self.own.ids)
+        move_up(plan, self.own.ids)
         after = self.figures()
         self.assertEqual(after["North"], (5000, 6000, 4000, 3000))
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
@@ -207,8 +208,8 @@ class TestPeopleQueries(PeopleCommon):
 
     def test_move_up(self):
         first, few, many = self.make(5), self.make(40), self.make(80)
-        first.plan_id._move_up(first.ids)  # fill what is cached for the process
-        counts = [self.count(row.plan_id._move_up, row.ids) for row in (few, many)]
+        move_up(first.plan_id, first.ids)  # fill what is cached for the process
+        counts = [self.count(move_up, row.plan_id, row.ids) for row in (few, many)]
         self.assertEqual(*counts)
 
     def test_list(self):
@@ -231,6 +232,6 @@ class TestPeopleQueries(PeopleCommon):
         row = self.row(plan, self.salesperson)
         self.target(row, 650, 2)
         plan.action_confirm()
-        plan._hand_over(row.ids, self.colleague, Date.to_date("2026-05-01"))
+        hand_over(plan, row.ids, self.colleague, Date.to_date("2026-05-01"))
         amounts = plan.allocation_ids.filtered("user_id").target_ids.mapped("amount")
         self.assertEqual(amounts, [220, 430])

@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ..common.publishing import publish
 from ..common.revision import RevisionCommon
 
 
@@ -283,7 +284,7 @@ class TestEndedPeriods(RevisionCommon):
             for row, amount in ((plan.root_id, 900), (north, 600), (acme, 300), (bolt, 200)):
                 self.target(row, amount, number)
         plan.action_confirm()
-        plan._publish((north | acme).ids)
+        publish(plan, (north | acme).ids)
         before = self.figures(plan)
         self.assertEqual(before["Bolt"], (None, None))
         revision = self.revise(plan)
@@ -368,7 +369,7 @@ class TestEndedPeriods(RevisionCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            revision._keep_ended_periods()
+            self.env["sales.plan.revision"]._keep_ended_periods(revision)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts[1:])

@@ -198,7 +198,7 @@ class SalesPlanSuggest(models.TransientModel):
     def _get_parts(self, grid, row_ids):
         """Return the weights of rows that differ by period: ``{row id: {period id: weight}}``."""
         if self.method == "capacity":
-            known = self.env["sales.plan.capacity"]._read(self.plan_id, row_ids)
+            known = self.env["sales.plan.capacity"]._read_capacity(self.plan_id, row_ids)
             periods = self.plan_id.period_ids.ids
             parts = {
                 row: dict(zip(periods, staff.periods, strict=True)) for row, staff in known.items()

@@ -113,6 +113,6 @@ class SalesPlanSuggestBases(models.AbstractModel):
     def _get_capacity(self, plan, row_ids):
         capacity = self.env["sales.plan.capacity"]
         return {
-            row_id: (float(known.mean), capacity._describe(plan, known))
-            for row_id, known in capacity._read(plan, row_ids).items()
+            row_id: (float(known.mean), capacity._describe_capacity(plan, known))
+            for row_id, known in capacity._read_capacity(plan, row_ids).items()
         }
