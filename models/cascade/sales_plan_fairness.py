@@ -8,7 +8,7 @@ from ...queries.dimensions import PIPELINE
 from ...queries.facts.read import UNKNOWN_MEASURES
 from ...queries.plans import node_actuals
 from ...tools import fairness
-from ..table.sales_plan_grid import to_float
+from ..table.rows import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):

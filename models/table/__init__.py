@@ -1,7 +1,7 @@
 from . import (
-    sales_plan_grid,
+    rows,
     arguments,
-    table,
+    sales_plan_table,
     edit,
     changes,
     sentences,

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ...models.table.sales_plan_grid import HELD, SUMMED
+from ...models.table.rows import HELD, SUMMED
 from ...tools import workbook_layout as layout
 from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 

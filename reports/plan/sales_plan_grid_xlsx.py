@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ...models.table.sales_plan_grid import COLUMNS
+from ...models.table.rows import COLUMNS
 from ...tools import workbook_layout as layout
 from .grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ...models.table.sales_plan_grid import to_float
+from ...models.table.rows import to_float
 from ...tools import splitting
 
 METHODS = [

@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.sql import escape_psql
 
-from .sales_plan_grid import COLUMNS
+from .rows import COLUMNS
 
 #: Rows found by a search, at most.
 MOST_MATCHES = 1000
