@@ -16,4 +16,5 @@ from . import (
     sales_plan_reminder,
     due,
     sales_plan_round,
+    explanation,
 )

@@ -3,8 +3,6 @@ from decimal import Decimal
 from odoo import models
 from odoo.tools import SQL, float_compare
 
-from ..table.edit import Change
-
 
 class SalesPlan(models.Model):
     """Plans that ask owners for agreement: proposals become figures, figures answer proposals."""
@@ -17,13 +15,10 @@ class SalesPlan(models.Model):
         The periods share it in proportion to what they have; the rows below stay.
         """
         tree = self._begin_publishing()
-        self._check_grid_rows(tree, [row_id])
-        grid, stored = self._build_grid(tree, [row_id])
-        with self._explaining(amount):
-            grid.type([(row_id, None, Decimal(repr(amount)))], spread=False)
-        cells = self._get_changes(grid, stored)
-        data = {**self._record_cell(row_id, None), "amount": amount}
-        return self._carry_out(Change("take_over", data, cells, set(cells)))
+        table = self.env["sales.plan.table"]
+        data = {**table._get_cell_names(row_id, None), "amount": amount}
+        amounts = {(row_id, None): Decimal(repr(amount))}
+        return table._write_amounts(tree, "take_over", amounts, data)
 
     def _record_publication(self, tree, publishing, reason=None):
         publication = super()._record_publication(tree, publishing, reason)

@@ -26,7 +26,7 @@ class SalesPlan(models.Model):
         """
         tree = self._begin_publishing()
         row_ids = self._get_rows_to_publish(tree, row_ids, below)
-        self._check_grid_rows(tree, row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         self._check_draftable(row_ids)
         self._check_something_to_publish(row_ids)
         self._check_published_above(tree, row_ids)
@@ -42,7 +42,7 @@ class SalesPlan(models.Model):
         :return: the publication
         """
         tree = self._begin_publishing()
-        self._check_grid_rows(tree, row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         self._check_draftable(row_ids)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the targets are withdrawn: their owners read it."))
@@ -61,7 +61,7 @@ class SalesPlan(models.Model):
         """Publish confirmed plans: all rows, or the total only where they are split level by
         level. A revision publishes the rows that were published in the plan it revises, too."""
         for plan in self:
-            tree = self.env["sales.plan.grid"]._read_tree(plan)
+            tree = self.env["sales.plan.table"]._read_tree(plan)
             row_ids = list(tree.parents)
             if plan.is_cascaded:
                 row_ids = plan._get_rows_published_before(tree)
@@ -85,7 +85,7 @@ class SalesPlan(models.Model):
                     self.display_name,
                 )
             )
-        return self._begin_step()
+        return self.env["sales.plan.table"]._begin_step(self)
 
     def _get_rows_published_before(self, tree):
         """Return the total, and the rows that were published in the plan that is revised."""
@@ -115,7 +115,7 @@ class SalesPlan(models.Model):
         :param row_ids: none for all that is prepared directly below the user's own rows
         """
         if not row_ids:
-            own = set(self._get_own_rows().ids) or set(self.root_id.ids)
+            own = set(self.env["sales.plan.table"]._get_own_rows(self).ids) or set(self.root_id.ids)
             ready = [row_id for row_id, above in tree.parents.items() if above in own]
             if below:
                 ready = tree.get_below(ready, tree.sealed)
@@ -129,7 +129,7 @@ class SalesPlan(models.Model):
         """Return the rows that are not published as they are shown."""
         row_ids = list(row_ids)
         changed = {
-            row_id for row_id, __ in self.env["sales.plan.grid"]._read_changed(self, row_ids)
+            row_id for row_id, __ in self.env["sales.plan.table"]._read_changed(self, row_ids)
         }
         settled = self.env["sales.plan.allocation"].search(
             [("id", "in", row_ids), ("is_published", "=", True), ("needs_revision", "=", False)]
@@ -159,7 +159,7 @@ class SalesPlan(models.Model):
     def _fill_sums(self, tree, row_ids):
         """Give rows the figures of their own that they were shown with: where nothing was typed,
         what is below them. Otherwise owners would not see what was published to them."""
-        cells = self.env["sales.plan.grid"]._read_cells(self, tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
         changes = {
             key: (None, Cell(cell.below))
             for key, cell in cells.items()
@@ -169,7 +169,11 @@ class SalesPlan(models.Model):
             journal = self.env["sales.plan.journal"]
             journal._write_cells(self, changes)
             rows = list({row_id for row_id, __ in changes})
-            data = {**self._name_rows(rows), "count": len(changes), "what": "sums"}
+            data = {
+                **self.env["sales.plan.table"]._name_rows(rows),
+                "count": len(changes),
+                "what": "sums",
+            }
             journal._record(self, "publish", changes, data=data)
 
     def _prepare_publishing(self, row_ids, kind, fairness=None):
@@ -251,7 +255,7 @@ class SalesPlan(models.Model):
             self.env._(
                 "%(given)s would be given out below %(row)s, which has %(total)s. This plan "
                 "allows %(limit)s %% more, that is %(most)s.",
-                row=self._name_row(parent_id),
+                row=self.env["sales.plan.table"]._name_row(parent_id),
                 given=self._format_figure(given),
                 total=self._format_figure(total),
                 limit=f"{limit:g}",

@@ -76,7 +76,8 @@ class SalesPlan(models.Model):
             )
         )
         # a step without cells: tables that others have open learn of it
-        data = {**self._name_rows(list(publishing.owners)), "what": publishing.kind}
+        names = self.env["sales.plan.table"]._name_rows(list(publishing.owners))
+        data = {**names, "what": publishing.kind}
         self.env["sales.plan.journal"]._record_rows_touched(self, list(publishing.owners), data)
         self._insert_publication_lines(publication, publishing)
         self._mark_rows(publishing)

@@ -150,7 +150,7 @@ class SalesPlanAnswer(models.Model):
         """Prepare the proposed figures, and open the dialog that publishes them."""
         self._check_decidable()
         self.plan_id._prepare_proposal(self.allocation_id.id, self.amount_proposed)
-        return self.plan_id.grid_publish(self.allocation_id.ids)
+        return self.env["sales.plan.table"].table_publish(self.plan_id.id, self.allocation_id.ids)
 
     def action_keep(self):
         """Ask for a reply, then keep the target as it is."""

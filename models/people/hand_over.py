@@ -75,7 +75,7 @@ class SalesPlan(models.Model):
             raise UserError(
                 self.env._(
                     "There is nothing to hand over: %(row)s has no targets from %(day)s on.",
-                    row=self._name_row(row_ids[0]),
+                    row=self.env["sales.plan.table"]._name_row(row_ids[0]),
                     day=format_date(self.env, day),
                 )
             )
@@ -87,7 +87,7 @@ class SalesPlan(models.Model):
                 if goes:
                     layer.give((receivers[row_id], period_id), goes)
         people = self._name_people(rows, user, day)
-        data = {**self._name_rows(row_ids), **people}
+        data = {**self.env["sales.plan.table"]._name_rows(row_ids), **people}
         publishing = self._prepare_hand_over("hand_over", below, receivers, layers[0])
         publishing.people = people
         self._write_layers(layers)
@@ -124,10 +124,12 @@ class SalesPlan(models.Model):
         self._keep_above(tree, rows, layers)
         if not any(layer.get_changes() for layer in layers):
             raise UserError(
-                self.env._("%s has no open targets.", self._name_row(row_ids[0])),
+                self.env._(
+                    "%s has no open targets.", self.env["sales.plan.table"]._name_row(row_ids[0])
+                ),
             )
         people = self._name_people(rows, None, day)
-        data = {**self._name_rows(row_ids), **people}
+        data = {**self.env["sales.plan.table"]._name_rows(row_ids), **people}
         publishing = self._prepare_hand_over("move_up", below, {}, layers[0])
         publishing.people = people
         self._write_layers(layers)
@@ -165,7 +167,10 @@ class SalesPlan(models.Model):
         for row in rows:
             if row.level_id.dimension != "salesperson":
                 raise UserError(
-                    self.env._("%s is not the row of a salesperson.", self._name_row(row.id))
+                    self.env._(
+                        "%s is not the row of a salesperson.",
+                        self.env["sales.plan.table"]._name_row(row.id),
+                    )
                 )
         return tree
 
@@ -173,8 +178,8 @@ class SalesPlan(models.Model):
         """Check that the user may decide about rows of people, keep others from changing the
         plan; return its rows."""
         self.ensure_one()
-        tree = self._open_tree()
-        self._check_grid_rows(tree, row_ids)
+        tree = self.env["sales.plan.table"]._open(self)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         self._lock_figures()
         self.invalidate_recordset(["state", "edit_version"])
         # sudo: whether a plan is settled is no secret of the rows hidden in it
@@ -242,7 +247,7 @@ class SalesPlan(models.Model):
     def _part_layers(self, below, day):
         """Return the figures of rows, in force and working ones, and what stays and goes of each.
 
-        :param below: the rows, as :meth:`GridTree.get_below`
+        :param below: the rows, as :meth:`TableTree.get_below`
         """
         in_force = self.env["sales.plan.working"]._read_in_force(self, below)
         layers = [Layer(in_force), Layer(in_force)]
@@ -267,7 +272,7 @@ class SalesPlan(models.Model):
 
         Rows that are not there are made, in as many steps as the plan has levels.
 
-        :param below: rows of salespeople and those below, as :meth:`GridTree.get_below`
+        :param below: rows of salespeople and those below, as :meth:`TableTree.get_below`
         :param going: the rows that something is taken from
         :return: ``{row id: id of the other row}``, and the ids of the rows made
         """

@@ -51,7 +51,7 @@ class SalesPlan(models.Model):
         publication = self.env["sales.plan.publication"]
         if publishing.owners:
             publication = self._record_publication(
-                self._open_tree(), publishing, (reason or "").strip() or None
+                self.env["sales.plan.table"]._open(self), publishing, (reason or "").strip() or None
             )
         return publication
 

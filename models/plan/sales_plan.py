@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, format_date
 
@@ -216,6 +216,8 @@ class SalesPlan(models.Model):
         return plans
 
     def write(self, vals):
+        if "edit_version" in vals and not self.env.su:
+            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
         self.check_access("write")
         if vals.keys() & self._get_structural_fields():
             self._check_structure_editable()

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -235,7 +236,7 @@ class TestCascade(CascadeCommon):
         row_id = self.tree["salesperson"].id
 
         def why(user):
-            lines = self.plan_of(user).grid_why(row_id, self.january.id)["lines"]
+            lines = table_of(self.plan_of(user)).why(row_id, self.january.id)["lines"]
             return [(line["before"], line["after"]) for line in lines]
 
         self.assertEqual(why(self.salesperson), [(None, 350)])
@@ -252,7 +253,7 @@ class TestCascade(CascadeCommon):
         self.assertEqual(self.working(self.salesperson, "salesperson"), [350])
         self.publish(self.leader, "salesperson")
         watch = self.ids_of("salesperson", "acme")
-        answer = self.plan_of(self.salesperson).grid_refresh(version, watch)
+        answer = table_of(self.plan_of(self.salesperson)).refresh(version, watch)
         [row] = [row for row in answer["rows"] if row["id"] == watch[0]]
         self.assertEqual((row["cells"][0][0], row["state"]), (340, "published"))
         self.assertEqual(answer["merged"], [])

@@ -7,6 +7,7 @@ from odoo.tests import Form, tagged
 from openpyxl import load_workbook
 
 from ..common.imports import ImportCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -269,7 +270,7 @@ class TestImport(ImportCommon):
         step = self.env["sales.plan.step"].search([("plan_id", "=", self.draft.id)], limit=1)
         self.assertEqual((step.kind, step.cell_count), ("import", 4))
         self.assertEqual(step.create_uid, self.manager)
-        self.draft.with_user(self.manager).grid_undo(version_after, "undo")
+        table_of(self.draft.with_user(self.manager)).undo(version_after, "undo")
         self.assertEqual(self.cells()[0], before)
 
     def test_any_edits_arrive(self):

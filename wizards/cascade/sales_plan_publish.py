@@ -42,12 +42,12 @@ class SalesPlanPublish(models.TransientModel):
 
     def _prepare_lines(self):
         plan = self.plan_id
-        tree = plan._open_tree()
+        tree = self.env["sales.plan.table"]._open(plan)
         row_ids = plan._get_rows_to_publish(tree, self.named_rows or [], self.is_below)
         publishing = plan._prepare_publishing(row_ids, "publish")
         checks = self.env["sales.plan.fairness"]._check(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
-        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
         for number, row_id in enumerate(row_ids):
             before = publishing.get_cells(row_id)[0][1]
             check = checks.get(row_id, {})
@@ -111,16 +111,16 @@ class SalesPlanPublish(models.TransientModel):
     def _describe_given_out(self):
         """Yield a sentence for each row that gives out more than it has, or not all of it."""
         plan = self.plan_id
-        tree = plan._open_tree()
+        tree = self.env["sales.plan.table"]._open(plan)
         # sudo: only ids, of rows above that the user splits
         above = self.line_ids.allocation_id.sudo().parent_id.ids
         above = [row_id for row_id in above if tree.is_splittable(row_id)]
-        for row_id, row in self.env["sales.plan.grid"]._read_rows(plan, tree, above).items():
+        for row_id, row in self.env["sales.plan.table"]._read_rows(tree, above).items():
             total, __, rest = row["cells"][-1]
             if not total or not rest:
                 continue
             values = {
-                "row": plan._name_row(row_id),
+                "row": self.env["sales.plan.table"]._name_row(row_id),
                 "rest": plan._format_figure(abs(rest)),
                 "percent": formatLang(self.env, abs(rest) / abs(total) * 100, digits=1),
             }
@@ -147,9 +147,9 @@ class SalesPlanPublish(models.TransientModel):
         tree = plan._begin_publishing()
         row_ids = self.line_ids.allocation_id.ids
         plan._check_something_to_publish(row_ids)
-        plan._check_grid_rows(tree, row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         rounding = plan._get_rounding()
-        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
         for line in self.line_ids:
             amount = rows[line.allocation_id.id]["cells"][-1][0]
             if line.has_target != (amount is not None) or float_compare(
