@@ -77,4 +77,5 @@ def _type(plan, row, period, entry):
     """Type into one cell of the planning table, the total's without a period."""
     cell = [row.id, period.id if period else None, entry]
     edit = {"kind": "type", "spread": True, "cells": [cell]}
-    plan.grid_edit(edit, plan.edit_version, f"demo:{row.id}")
+    table = plan.env["sales.plan.table"]
+    table.table_edit(plan.id, edit, plan.edit_version, f"demo:{row.id}")

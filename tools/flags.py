@@ -3,14 +3,7 @@
 ``static/src/planning_table`` has the same ones; ``tests/tools/test_flags.py`` compares them.
 """
 
-from numbers import Real
-
 #: Bits that tell the client about a cell.
 HELD, NOTED, SUMMED, CHANGED = 1, 2, 4, 8
 #: What may stand beside each target.
 COLUMNS = ("history", "change", "actual", "attainment")
-
-
-def to_float(value: Real | None) -> float | None:
-    """Return an exact number as the client takes it, None for None."""
-    return None if value is None else float(value)

@@ -17,5 +17,6 @@ from . import (
     sales_plan_publishing,
     sales_plan_reminder,
     sales_plan_round,
+    explanation,
 )
 from . import activities, agreement, due, notices, publish

@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
-from ..table.edit import Change
-
 
 class SalesPlanAnswer(models.Model):
     """Proposals become working figures; figures that are published answer proposals."""
@@ -20,13 +18,10 @@ class SalesPlanAnswer(models.Model):
         """
         plan, row_id, amount = self.plan_id, self.allocation_id.id, self.amount_proposed
         tree = self.env["sales.plan.publishing"]._begin(plan)
-        plan._check_grid_rows(tree, [row_id])
-        grid, stored = plan._build_grid(tree, [row_id])
-        with plan._explaining(amount):
-            grid.type([(row_id, None, Decimal(repr(amount)))], spread=False)
-        cells = plan._get_changes(grid, stored)
-        data = {**plan._record_cell(row_id, None), "amount": amount}
-        return plan._carry_out(Change("take_over", data, cells, set(cells)))
+        table = self.env["sales.plan.table"]
+        data = {**table._get_cell_names(row_id, None), "amount": amount}
+        amounts = {(row_id, None): Decimal(repr(amount))}
+        return table._write_amounts(tree, "take_over", amounts, data)
 
     @api.model
     def _settle_published(self, publishing):

@@ -146,12 +146,6 @@ class SalesPlanAnswer(models.Model):
     # Deciding
     # -------------------------------------------------------------------------
 
-    def action_take_over(self):
-        """Prepare the proposed figures, and open the dialog that publishes them."""
-        self._check_decidable()
-        self._prepare_proposed()
-        return self.plan_id.grid_publish(self.allocation_id.ids)
-
     def _keep_target(self, reply):
         """Leave the target as it is; its owner reads why, and is asked again."""
         self._check_decidable()

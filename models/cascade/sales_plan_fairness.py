@@ -8,7 +8,7 @@ from ...queries.dimensions import PIPELINE
 from ...queries.facts.read import UNKNOWN_MEASURES
 from ...queries.plans import node_actuals
 from ...tools import fairness
-from ...tools.flags import to_float
+from ...tools.amounts import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):
@@ -28,7 +28,7 @@ class SalesPlanFairness(models.AbstractModel):
             "reason": what is odd, in words, "" for nothing}, …]`` with amounts in the plan's unit;
             what is not known is None
         """
-        tree = self.env["sales.plan.grid"]._read_tree(plan)
+        tree = self.env["sales.plan.table"]._read_tree(plan)
         groups = self._get_groups(tree, row_ids)
         compared = [row_id for group in groups for row_id in group]
         figures = self._read_siblings(plan, tree, compared)
@@ -63,7 +63,7 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_siblings(self, plan, tree, row_ids):
         """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
-        cells = self.env["sales.plan.grid"]._read_cells(plan, tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
         targets = self._sum_periods(targets)
         history = self._read_history(plan, row_ids)
@@ -86,7 +86,7 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_history(self, plan, row_ids):
         """Return what rows were in the past over the whole plan: ``{row id: amount}``."""
-        return self._sum_periods(self.env["sales.plan.grid"]._read_history(plan, row_ids))
+        return self._sum_periods(self.env["sales.plan.table"]._read_history(plan, row_ids))
 
     @staticmethod
     def _sum_periods(amounts):

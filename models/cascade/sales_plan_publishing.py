@@ -32,7 +32,7 @@ class SalesPlanPublishing(models.AbstractModel):
         """
         tree = self._begin(plan)
         row_ids = self._get_ready_rows(plan, tree, row_ids, below)
-        plan._check_grid_rows(tree, row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         plan._check_rows_editable(row_ids)
         self._check_something_ready(row_ids)
         self._check_published_above(tree, row_ids)
@@ -51,7 +51,7 @@ class SalesPlanPublishing(models.AbstractModel):
         :return: the publication
         """
         tree = self._begin(plan)
-        plan._check_grid_rows(tree, row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         plan._check_rows_editable(row_ids)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the targets are withdrawn: their owners read it."))
@@ -68,7 +68,7 @@ class SalesPlanPublishing(models.AbstractModel):
     def _confirm(self, plan):
         """Publish a plan that is confirmed: all rows, or the total only where it is split level by
         level. A revision publishes the rows that were published in the plan it revises, too."""
-        tree = self.env["sales.plan.grid"]._read_tree(plan)
+        tree = self.env["sales.plan.table"]._read_tree(plan)
         row_ids = list(tree.parents)
         if plan.is_cascaded:
             row_ids = self._get_rows_published_before(plan, tree)
@@ -92,7 +92,7 @@ class SalesPlanPublishing(models.AbstractModel):
                     plan.display_name,
                 )
             )
-        return plan._begin_step()
+        return self.env["sales.plan.table"]._begin_step(plan)
 
     @api.model
     def _record(self, tree, publishing, reason=None):
@@ -104,7 +104,7 @@ class SalesPlanPublishing(models.AbstractModel):
         plan, row_ids = publishing.plan, list(publishing.owners)
         publication = self.env["sales.plan.publication"]._record_publishing(publishing, reason)
         # a step without cells: tables that others have open learn of it
-        data = {**plan._name_rows(row_ids), "what": publishing.kind}
+        data = {**self.env["sales.plan.table"]._name_rows(row_ids), "what": publishing.kind}
         self.env["sales.plan.journal"]._record_rows_touched(plan, row_ids, data)
         publishing.mark_rows()
         publishing.mark_below(tree)
@@ -135,7 +135,7 @@ class SalesPlanPublishing(models.AbstractModel):
         :param row_ids: none for all that is prepared directly below the user's own rows
         """
         if not row_ids:
-            own = set(plan._get_own_rows().ids) or set(plan.root_id.ids)
+            own = set(self.env["sales.plan.table"]._get_own_rows(plan).ids) or set(plan.root_id.ids)
             ready = [row_id for row_id, above in tree.parents.items() if above in own]
             if below:
                 ready = tree.get_below(ready, tree.sealed)
@@ -150,7 +150,7 @@ class SalesPlanPublishing(models.AbstractModel):
         """Return the rows that are not published as they are shown."""
         row_ids = list(row_ids)
         changed = {
-            row_id for row_id, __ in self.env["sales.plan.grid"]._read_changed(plan, row_ids)
+            row_id for row_id, __ in self.env["sales.plan.table"]._read_changed(plan, row_ids)
         }
         settled = self.env["sales.plan.allocation"].search(
             [("id", "in", row_ids), ("is_published", "=", True), ("needs_revision", "=", False)]
@@ -181,7 +181,7 @@ class SalesPlanPublishing(models.AbstractModel):
     def _fill_sums(self, plan, tree, row_ids):
         """Give rows the figures of their own that they were shown with: where nothing was typed,
         what is below them. Otherwise owners would not see what was published to them."""
-        cells = self.env["sales.plan.grid"]._read_cells(plan, tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
         changes = {
             key: (None, Cell(cell.below))
             for key, cell in cells.items()
@@ -191,7 +191,11 @@ class SalesPlanPublishing(models.AbstractModel):
             journal = self.env["sales.plan.journal"]
             journal._write_cells(plan, changes)
             rows = list({row_id for row_id, __ in changes})
-            data = {**plan._name_rows(rows), "count": len(changes), "what": "sums"}
+            data = {
+                **self.env["sales.plan.table"]._name_rows(rows),
+                "count": len(changes),
+                "what": "sums",
+            }
             journal._record(plan, "publish", changes, data=data)
 
     # -------------------------------------------------------------------------
@@ -246,7 +250,7 @@ class SalesPlanPublishing(models.AbstractModel):
             self.env._(
                 "%(given)s would be given out below %(row)s, which has %(total)s. This plan "
                 "allows %(limit)s %% more, that is %(most)s.",
-                row=plan._name_row(parent_id),
+                row=self.env["sales.plan.table"]._name_row(parent_id),
                 given=plan._format_figure(given),
                 total=plan._format_figure(total),
                 # sudo: how the plan is split is no secret of the rows hidden in it

@@ -18,7 +18,7 @@ class SalesPlanPeople(models.AbstractModel):
     def _part_layers(self, plan, below, day):
         """Return the figures of rows, in force and working ones, and what stays and goes of each.
 
-        :param below: the rows, as :meth:`GridTree.get_below`
+        :param below: the rows, as :meth:`TableTree.get_below`
         """
         in_force = self.env["sales.plan.working"]._read_in_force(plan, below)
         layers = [Layer(in_force), Layer(in_force)]
@@ -45,7 +45,7 @@ class SalesPlanPeople(models.AbstractModel):
 
         Rows that are not there are made, in as many steps as the plan has levels.
 
-        :param below: rows of salespeople and those below, as :meth:`GridTree.get_below`
+        :param below: rows of salespeople and those below, as :meth:`TableTree.get_below`
         :param going: the rows that something is taken from
         :return: ``{row id: id of the other row}``, and the ids of the rows made
         """

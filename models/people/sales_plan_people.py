@@ -38,7 +38,7 @@ class SalesPlanPeople(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "There is nothing to hand over: %(row)s has no targets from %(day)s on.",
-                    row=plan._name_row(row_ids[0]),
+                    row=self.env["sales.plan.table"]._name_row(row_ids[0]),
                     day=format_date(self.env, day),
                 )
             )
@@ -80,7 +80,9 @@ class SalesPlanPeople(models.AbstractModel):
         self._keep_above(plan, tree, rows, layers)
         if not any(layer.get_changes() for layer in layers):
             raise UserError(
-                self.env._("%s has no open targets.", plan._name_row(row_ids[0])),
+                self.env._(
+                    "%s has no open targets.", self.env["sales.plan.table"]._name_row(row_ids[0])
+                ),
             )
         move = HandOver(plan, "move_up")
         move.name_people(rows, None, day)
@@ -113,7 +115,7 @@ class SalesPlanPeople(models.AbstractModel):
         :return: the publication; none where nothing in force changed
         """
         plan, kind = hand_over.plan, hand_over.kind
-        data = {**plan._name_rows(rows.ids), **hand_over.people}
+        data = {**self.env["sales.plan.table"]._name_rows(rows.ids), **hand_over.people}
         self._write_layers(plan, layers)
         self.env["sales.plan.journal"]._record(
             plan, kind, layers[1].get_changes(), data=data, added_rows=added
@@ -123,7 +125,7 @@ class SalesPlanPeople(models.AbstractModel):
         self.env["sales.plan.people.answer"]._remember_decisions(people, kind, to_user, day)
         if not hand_over.owners:
             return self.env["sales.plan.publication"]
-        tree = plan._open_tree()
+        tree = self.env["sales.plan.table"]._open(plan)
         reason = (reason or "").strip() or None
         return self.env["sales.plan.publishing"]._record(tree, hand_over, reason)
 
@@ -140,7 +142,10 @@ class SalesPlanPeople(models.AbstractModel):
         for row in rows:
             if row.level_id.dimension != "salesperson":
                 raise UserError(
-                    self.env._("%s is not the row of a salesperson.", plan._name_row(row.id))
+                    self.env._(
+                        "%s is not the row of a salesperson.",
+                        self.env["sales.plan.table"]._name_row(row.id),
+                    )
                 )
         return tree
 
@@ -149,8 +154,8 @@ class SalesPlanPeople(models.AbstractModel):
         """Check that the user may decide about rows of people, keep others from changing the
         plan; return its rows."""
         plan.ensure_one()
-        tree = plan._open_tree()
-        plan._check_grid_rows(tree, row_ids)
+        tree = self.env["sales.plan.table"]._open(plan)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         plan._lock_figures()
         plan.invalidate_recordset(["state", "edit_version"])
         # sudo: whether a plan is settled is no secret of the rows hidden in it

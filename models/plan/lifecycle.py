@@ -154,6 +154,16 @@ class SalesPlan(models.Model):
         action["context"]["default_plan_id"] = self.id
         return action
 
+    def action_open_table(self):
+        """Open the planning table."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id("sales_plan.sales_plan_table_action")
+        return {
+            **action,
+            "name": self.display_name,
+            "context": {"active_id": self.id, "active_model": "sales.plan"},
+        }
+
     def action_open_allocations(self):
         """Open the plan's rows as a list."""
         self.ensure_one()

@@ -25,7 +25,7 @@ class Table:
     :param parents: ``{row id: id of the row above, or None}``, of rows that are not shown too
     :param names: ``{row id: (names above, name, level)}``
     :param periods: ``[(id, name), …]``
-    :param figures: see ``sales.plan.grid._read_rows``
+    :param figures: see ``sales.plan.table._read_rows``
     :param columns: what stands beside targets
     :param notes: ``{(row id, period id or None): text}``
     :param with_rows: rows that have visible rows below them

@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
 from ..common.publishing import publish
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -222,7 +223,7 @@ class TestCascade(CascadeCommon):
         self.publish(self.manager, "north")
 
         def told():
-            [row] = self.plan_of(self.leader).grid_rows(self.ids_of("north"))["rows"]
+            [row] = table_of(self.plan_of(self.leader)).rows(self.ids_of("north"))["rows"]
             return row["over"] and (row["over"][:2], row["over"][-1]), row["is_over"]
 
         self.assertEqual(told(), (None, False))
@@ -234,7 +235,7 @@ class TestCascade(CascadeCommon):
         self.type(self.leader, "salesperson", "410")
         self.type(self.leader, "salesperson", "60", period=self.february)
         self.assertEqual(told(), (([0.1, None], 60 / 660), False))
-        [row] = self.plan_of(self.leader).grid_rows(self.ids_of("acme"))["rows"]
+        [row] = table_of(self.plan_of(self.leader)).rows(self.ids_of("acme"))["rows"]
         self.assertEqual((row["over"], row["is_over"]), (None, False))
 
     def test_over_assignment_is_rounded(self):
@@ -269,7 +270,7 @@ class TestCascade(CascadeCommon):
         row_id = self.tree["salesperson"].id
 
         def why(user):
-            lines = self.plan_of(user).grid_why(row_id, self.january.id)["lines"]
+            lines = table_of(self.plan_of(user)).why(row_id, self.january.id)["lines"]
             return [(line["before"], line["after"]) for line in lines]
 
         self.assertEqual(why(self.salesperson), [(None, 350)])
@@ -286,7 +287,7 @@ class TestCascade(CascadeCommon):
         self.assertEqual(self.working(self.salesperson, "salesperson"), [350])
         self.publish(self.leader, "salesperson")
         watch = self.ids_of("salesperson", "acme")
-        answer = self.plan_of(self.salesperson).grid_refresh(version, watch)
+        answer = table_of(self.plan_of(self.salesperson)).refresh(version, watch)
         [row] = [row for row in answer["rows"] if row["id"] == watch[0]]
         self.assertEqual((row["cells"][0][0], row["state"]), (340, "published"))
         self.assertEqual(answer["merged"], [])

@@ -5,6 +5,7 @@ from odoo.tools.safe_eval import safe_eval
 
 from ..common.base import SalesPlanCommon
 from ..common.publishing import publish, withdraw
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -48,7 +49,7 @@ class TestMyTargets(SalesPlanCommon):
     def _type(self, row, period, amount):
         """Change a figure in the planning table, without publishing it."""
         edit = {"kind": "type", "spread": False, "cells": [[row.id, period.id, str(amount)]]}
-        self.plan_2025.grid_edit(edit, self.plan_2025.edit_version, f"test:{amount}")
+        table_of(self.plan_2025).edit(edit, self.plan_2025.edit_version, f"test:{amount}")
 
     @staticmethod
     def _eval(text, context):

@@ -6,6 +6,7 @@ from odoo.tools import SQL, mute_logger
 
 from .cascade import CascadeCommon
 from .publishing import publish
+from .table_calls import table_of
 
 #: What a client is told instead of an answer.
 REFUSALS = (AccessError, MissingError, UserError, ValidationError)
@@ -91,7 +92,7 @@ class CascadePrivateCommon(CascadeCommon):
         plan.invalidate_recordset()
         cells = [[cls.tree[name].id, cls.january.id, str(amount)]]
         edit = {"kind": "type", "cells": cells, "spread": False, "source": "type"}
-        plan.grid_edit(edit, plan.sudo().edit_version, f"{name}: 1")
+        table_of(plan).edit(edit, plan.sudo().edit_version, f"{name}: 1")
 
     # Two worlds ---------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from odoo.tests import freeze_time, tagged
 
 from ..common.people import PeopleCommon
 from ..common.publishing import hand_over, move_up, publish
+from ..common.table_calls import table_of
 
 
 class PeopleCascadeCommon(PeopleCommon):
@@ -48,7 +49,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
             {"North / Colleague", "North / Colleague / Acme", "North / Colleague / Bolt"}
             | {"North / Salesperson / Bolt"},  # whose account manager they are
         )
-        state = self.sales.with_user(self.manager).grid_rows([self.others_acme.id])["rows"][0]
+        state = table_of(self.sales.with_user(self.manager)).rows([self.others_acme.id])["rows"][0]
         self.assertEqual(state["state"], "changed")
 
     def test_candidates(self):
@@ -77,7 +78,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.assertFalse(self.notices())
         plan = self.sales.with_user(self.leader)
         self.env.invalidate_all()
-        self.assertEqual(plan.grid_header()["undo"] if hasattr(plan, "grid_header") else None, None)
+        self.assertEqual(table_of(plan).open()["undo"], None)
 
     def test_changes_that_are_not_published(self):
         """Figures in force and those being prepared change hands each by itself."""
@@ -86,7 +87,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         plan = self.sales.with_user(self.leader)
         june, july = self.sales.period_ids[5:7]
         cells = [[self.own.id, june.id, "4400"], [self.own.id, july.id, ""]]
-        plan.grid_edit(
+        table_of(plan).edit(
             {"kind": "type", "cells": cells, "spread": False, "source": "type"},
             plan.edit_version,
             "a:1",

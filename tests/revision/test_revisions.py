@@ -4,6 +4,7 @@ from odoo.tests import Form, freeze_time, tagged
 
 from ..common.publishing import publish
 from ..common.revision import RevisionCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -300,7 +301,8 @@ class TestEndedPeriods(RevisionCommon):
         self.assertEqual(drafts.mapped("amount"), [100])
         self.assertEqual(drafts.period_id, revision.period_ids[1])
         self.assertTrue(self.steps(revision))
-        self.assertNotIn(revision._find_undoable(), self.steps(revision))
+        undoable = revision.env["sales.plan.table"]._find_undoable(revision)
+        self.assertNotIn(undoable, self.steps(revision))
 
     # What is said -------------------------------------------------------------
 
@@ -341,7 +343,7 @@ class TestEndedPeriods(RevisionCommon):
         sentence = "Kept the targets of Sales up to Jan 2025, which had ended"
         self.assertEqual(step._get_label(), sentence)
         self.assertEqual(step._get_label(named=False), "Kept the targets of ended periods")
-        [line] = revision.grid_why(acme.id, revision.period_ids[0].id)["lines"][:1]
+        [line] = table_of(revision).why(acme.id, revision.period_ids[0].id)["lines"][:1]
         self.assertEqual((line["label"], line["before"], line["after"]), (sentence, 7, 400))
         self.assertFalse(line["can_undo"])
 

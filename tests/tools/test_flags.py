@@ -2,8 +2,6 @@
 
 import ast
 import re
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 
 from tools import flags
@@ -32,10 +30,3 @@ def test_bits_of_cells():
 
 def test_columns():
     assert read_constants("grid_model.js")["EXTRA_COLUMNS"] == list(flags.COLUMNS)
-
-
-def test_numbers_for_clients():
-    assert flags.to_float(None) is None
-    for exact in (Decimal("0.5"), Fraction(1, 2)):
-        assert flags.to_float(exact) == 0.5
-        assert type(flags.to_float(exact)) is float

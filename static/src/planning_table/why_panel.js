@@ -66,9 +66,9 @@ export class WhyPanel extends Component {
             Object.assign(this.state, { why: null, error: "" });
             return;
         }
-        const args = [[api.model.plan.id], cell.row, cell.period];
+        const args = [api.model.plan.id, cell.row, cell.period];
         try {
-            const why = await this.keepLast.add(this.orm.call("sales.plan", "grid_why", args));
+            const why = await this.keepLast.add(this.orm.call("sales.plan.table", "table_why", args));
             Object.assign(this.state, { why, error: "" });
         } catch (error) {
             const reason = error.data?.message || _t("The steps cannot be read just now.");
