@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..models.table.arguments import is_id
+from ..tools.arguments import is_id
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -38,14 +38,15 @@ def create_cascade(cast):
     _load(plan, date(year - 2, 1, 1))
     plan.action_confirm()
     rows = _find_rows(cast, plan)
-    plan._publish(plan.root_id.child_ids.ids)
-    plan._publish([rows[code].id for code in cast.teams])
+    publishing = plan.env["sales.plan.publishing"]
+    publishing._publish(plan, plan.root_id.child_ids.ids)
+    publishing._publish(plan, [rows[code].id for code in cast.teams])
     _type(plan, rows["grace"], None, "+3%")
-    plan._publish([rows["grace"].id, rows["daniel"].id, rows["priya"].id, rows["tom"].id])
+    publishing._publish(plan, [rows[name].id for name in ("grace", "daniel", "priya", "tom")])
     rows["daniel"].with_user(cast.users["daniel"]).action_accept()
     _type(plan, rows["priya"], plan.period_ids[-1], "+10%")
     _type(plan, rows["online"], None, "+5%")
-    plan._publish(rows["online"].ids)
+    publishing._publish(plan, rows["online"].ids)
     _type(plan.with_user(cast.users["sofia"]), rows["luca"], None, "-10%")
     return plan
 
@@ -76,4 +77,5 @@ def _type(plan, row, period, entry):
     """Type into one cell of the planning table, the total's without a period."""
     cell = [row.id, period.id if period else None, entry]
     edit = {"kind": "type", "spread": True, "cells": [cell]}
-    plan.grid_edit(edit, plan.edit_version, f"demo:{row.id}")
+    table = plan.env["sales.plan.table"]
+    table.table_edit(plan.id, edit, plan.edit_version, f"demo:{row.id}")

@@ -113,6 +113,7 @@ def _plan_next_year(plan):
             }
         },
     )
+    table = plan.env["sales.plan.table"]
     agreed, raised = plan.root_id.child_ids.sorted("id")[:2]
     last = [raised.id, plan.period_ids[-1].id, "+10%"]
     for number, edit in enumerate(
@@ -127,7 +128,7 @@ def _plan_next_year(plan):
             {"kind": "type", "spread": True, "cells": [last]},
         )
     ):
-        plan.grid_edit(edit, plan.edit_version, f"demo {number}")
+        table.table_edit(plan.id, edit, plan.edit_version, f"demo {number}")
 
 
 def round_total(load):

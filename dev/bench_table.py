@@ -58,7 +58,8 @@ def _create_plan(env, year):
 def _measure(env, plan):
     tokens = itertools.count()
     root = plan.root_id.id
-    opened = plan.grid_open()
+    table = env["sales.plan.table"]
+    opened = table.table_open(plan.id)
     watch = [row["id"] for row in opened["rows"]]
     leaf = watch[-1]
     period = plan.period_ids[0].id
@@ -66,7 +67,8 @@ def _measure(env, plan):
     def edit(cell, spread):
         number = next(tokens)
         step = {"kind": "type", "spread": spread, "cells": [[*cell, f"={number}+7000000"]]}
-        answer = plan.grid_edit(step, plan.edit_version, f"{time.time()} {number}", watch)
+        token = f"{time.time()} {number}"
+        answer = table.table_edit(plan.id, step, plan.edit_version, token, watch)
         assert answer["ok"]
         env.cr.commit()
 
@@ -82,7 +84,7 @@ def _measure(env, plan):
         env.cr.commit()
 
     calls = {
-        "open": plan.grid_open,
+        "open": lambda: table.table_open(plan.id),
         "retype": lambda: edit((root, None), True),
         "retype by hand": lambda: update(None),
         "leaf": lambda: edit((leaf, period), False),

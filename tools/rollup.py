@@ -104,6 +104,20 @@ def get_coverage(amounts: Amounts, target: float | None) -> float | None:
     return amounts.open_pipeline / remaining if remaining > 0 else None
 
 
+def get_bar(amounts: Mapping[str, float], target: float | None) -> dict:
+    """Return the widths of a forecast's bar in percent of what is larger, the target or all parts.
+
+    :return: ``{"parts": {role: width}, "target": where it stands}``; only parts above zero are
+        there, the target is None without one above zero
+    """
+    parts = {role: amounts[role] for role in ROLES if amounts[role] > 0}
+    scale = max(target or 0, sum(parts.values()))
+    return {
+        "parts": {role: amount / scale * 100 for role, amount in parts.items()},
+        "target": target / scale * 100 if target and target > 0 else None,
+    }
+
+
 def get_share(first: date, last: date, date_from: date, date_to: date) -> float:
     """Return the share of a span's days, from first to last, that lie between two days."""
     days = (min(last, date_to) - max(first, date_from)).days + 1

@@ -1,19 +1,22 @@
+"""What is published, answered and due: a plan split level by level.
+
+May use the planning table and what is below it; people and revisions are above it.
+Entry points: ``sales.plan.publishing`` (publish, withdraw, confirm), ``sales.plan.answer``,
+``sales.plan.reminder``, ``sales.plan.notice``, ``sales.plan.fairness``, ``sales.plan.capacity``.
+Nouns: publishing (what it does to rows), publication (its record), answer (of an owner), split
+(rows that an owner has yet to divide), round (how far all splits are), notice (a queued message).
+"""
+
 from . import (
+    sales_plan_answer,
     sales_plan_capacity,
     sales_plan_fairness,
+    sales_plan_notice,
     sales_plan_publication,
     sales_plan_publication_line,
-    sales_plan_notice,
-    publishing,
-    publish,
-    level_due,
-    activities,
-    sales_plan_answer,
-    row_answer,
-    agreement,
-    step_proposal,
-    round_notices,
+    sales_plan_publishing,
     sales_plan_reminder,
-    due,
     sales_plan_round,
+    explanation,
 )
+from . import activities, agreement, due, notices, publish

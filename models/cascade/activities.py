@@ -13,13 +13,11 @@ class SalesPlan(models.Model):
 
     _inherit = "sales.plan"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("state") in ("closed", "superseded"):
-            for plan in self:
-                for activity_type in ACTIVITY_TYPES:
-                    plan._settle_activities(activity_type, {})
-        return result
+    def _take_out_of_force(self):
+        for plan in self:
+            for activity_type in ACTIVITY_TYPES:
+                plan._settle_activities(activity_type, {})
+        return super()._take_out_of_force()
 
     def _finish_answered(self):
         """Take back the user's own to-do once they have answered all that was published to them."""

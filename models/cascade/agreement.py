@@ -1,59 +1,47 @@
+from collections import defaultdict
 from decimal import Decimal
 
-from odoo import models
-from odoo.tools import SQL, float_compare
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
 
-from ..table.edit import Change
 
+class SalesPlanAnswer(models.Model):
+    """Proposals become working figures; figures that are published answer proposals."""
 
-class SalesPlan(models.Model):
-    """Plans that ask owners for agreement: proposals become figures, figures answer proposals."""
+    _inherit = "sales.plan.answer"
 
-    _inherit = "sales.plan"
-
-    def _prepare_proposal(self, row_id, amount):
-        """Write the total that an owner proposes as working figures, in one recorded step.
+    def _prepare_proposed(self):
+        """Write the total that the owner proposes as working figures, in one recorded step.
 
         The periods share it in proportion to what they have; the rows below stay.
         """
-        tree = self._begin_publishing()
-        self._check_grid_rows(tree, [row_id])
-        grid, stored = self._build_grid(tree, [row_id])
-        with self._explaining(amount):
-            grid.type([(row_id, None, Decimal(repr(amount)))], spread=False)
-        cells = self._get_changes(grid, stored)
-        data = {**self._record_cell(row_id, None), "amount": amount}
-        return self._carry_out(Change("take_over", data, cells, set(cells)))
+        plan, row_id, amount = self.plan_id, self.allocation_id.id, self.amount_proposed
+        tree = self.env["sales.plan.publishing"]._begin(plan)
+        table = self.env["sales.plan.table"]
+        data = {**table._get_cell_names(row_id, None), "amount": amount}
+        amounts = {(row_id, None): Decimal(repr(amount))}
+        return table._write_amounts(tree, "take_over", amounts, data)
 
-    def _record_publication(self, tree, publishing, reason=None):
-        publication = super()._record_publication(tree, publishing, reason)
-        if self._is_in_cascade():
-            self._settle_answers(publishing)
-        return publication
+    @api.model
+    def _settle_published(self, publishing):
+        """Let what is published or withdrawn answer the proposals that are open.
 
-    def _settle_answers(self, publishing):
-        """Let what is published or withdrawn answer the proposals that are open."""
+        :param publishing: as :class:`~.publishing.Publishing`
+        """
         # sudo: rows that the user may publish; answers are written by these methods only
-        answers = self.env["sales.plan.answer"].sudo()
-        named = [("allocation_id", "in", list(publishing.owners)), ("state", "=", "open")]
-        if self.revised_plan_id and publishing.kind == "confirm":
-            answers.search(
-                [("plan_id", "=", self.revised_plan_id.id), ("state", "=", "open")]
-            ).write({"state": "lapsed"})
-            self._keep_agreement(publishing)
-        if publishing.kind == "withdraw":
-            answers.search(named).write({"state": "lapsed"})
-        else:
-            taken = self._settle_proposals(answers.search(named), publishing)
-            self._mark_agreed(publishing, taken)
-        self._settle_answer_activities()
+        answers = self.sudo().search(
+            [("allocation_id", "in", list(publishing.owners)), ("state", "=", "open")]
+        )
+        publishing.settle_answers(answers)
+        self._settle_decider_activities(publishing.plan)
 
-    def _settle_proposals(self, answers, publishing):
+    def _close_published(self, publishing):
         """Close the proposals whose rows got other figures; return those that were taken over."""
-        changed = answers.filtered(
+        changed = self.filtered(
             lambda answer: publishing.get_kind(answer.allocation_id.id) != "kept"
         )
-        rounding = self._get_rounding()
+        rounding = publishing.plan._get_rounding()
 
         def is_as_proposed(answer):
             total = publishing.get_cells(answer.allocation_id.id)[0][2]
@@ -62,66 +50,134 @@ class SalesPlan(models.Model):
             )
 
         taken = changed.filtered(is_as_proposed)
-        taken._decide("taken")
-        (changed - taken)._decide("changed")
+        taken._close("taken")
+        (changed - taken)._close("changed")
         return taken
 
-    def _mark_agreed(self, publishing, taken):
-        """Mark targets as accepted that their owners proposed, or published to themselves."""
-        self.env["sales.plan.allocation"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE sales_plan_allocation SET agreement = 'accepted'
-                    WHERE id = ANY(%s) AND agreement = 'open'
-                      AND (responsible_id = %s OR id = ANY(%s))""",
-                list(publishing.owners),
-                self.env.uid,
-                taken.allocation_id.ids,
-            )
-        )
-        self.env["sales.plan.allocation"].invalidate_model(["agreement"])
+    @api.model
+    def _lapse_in(self, plan):
+        """Let all open proposals for rows of a plan lapse."""
+        self.search([("plan_id", "=", plan.id), ("state", "=", "open")]).write({"state": "lapsed"})
 
-    def _keep_agreement(self, publishing):
-        """Do not ask anew about targets that a revision leaves as they were accepted."""
-        kept = [row for row in publishing.owners if publishing.get_kind(row) == "kept"]
-        self.env["sales.plan.allocation"].flush_model()
-        self.env.cr.execute(
-            SQL(
-                """UPDATE sales_plan_allocation row
-                      SET agreement = CASE origin.agreement WHEN 'accepted' THEN 'accepted'
-                                                            ELSE 'open' END
-                     FROM sales_plan_allocation origin
-                    WHERE row.id = ANY(%s) AND origin.id = row.origin_id
-                      AND origin.agreement IS NOT NULL AND %s""",
-                kept,
-                bool(self.sudo().asks_agreement),
-            )
-        )
-        self.env["sales.plan.allocation"].invalidate_model(["agreement"])
-
-    def _settle_answer_activities(self):
+    @api.model
+    def _settle_decider_activities(self, plan):
         """Give who decides about open proposals one activity; take it from who has none left."""
         # sudo: who is to decide is told, whoever closes or opens a proposal
-        answers = self.env["sales.plan.answer"].sudo()
-        answers = answers.search([("plan_id", "=", self.id), ("state", "=", "open")])
-        open_answers = {}
+        answers = self.sudo().search([("plan_id", "=", plan.id), ("state", "=", "open")])
+        by_user = {}
         for answer, user in answers._get_deciders().items():
-            open_answers[user] = open_answers.get(user, answers) | answer
+            by_user[user] = by_user.get(user, answers.browse()) | answer
         wanted = {}
-        for user, answers in open_answers.items():
+        for user, its_answers in by_user.items():
             lang = user.lang or self.env.lang
             wanted[user] = (
-                self.with_context(lang=lang)._describe_open_answers(answers),
-                min(answers.mapped("create_date")).date(),
+                its_answers.with_context(lang=lang)._describe_open(),
+                min(its_answers.mapped("create_date")).date(),
             )
-        self._settle_activities("sales_plan.mail_activity_type_answer", wanted)
+        plan._settle_activities("sales_plan.mail_activity_type_answer", wanted)
 
-    def _describe_open_answers(self, answers):
-        row = answers[-1].allocation_id.with_context(lang=self.env.lang)
-        if len(answers) == 1:
+    def _describe_open(self):
+        row = self[-1].allocation_id
+        if len(self) == 1:
             return self.env._("Another target is proposed for %s", row.display_name)
         return self.env._(
             "Other targets are proposed for %(row)s and %(count)s more",
             row=row.display_name,
-            count=len(answers) - 1,
+            count=len(self) - 1,
+        )
+
+
+class SalesPlanAllocation(models.Model):
+    """Owners accept their targets, or propose others."""
+
+    _inherit = "sales.plan.allocation"
+
+    can_answer = fields.Boolean(
+        compute="_compute_can_answer",
+        help="The target was published to you, in a plan that asks you whether you accept it.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends(
+        "is_published",
+        "responsible_id",
+        "plan_id.state",
+        "plan_id.is_cascaded",
+        "plan_id.asks_agreement",
+    )
+    def _compute_can_answer(self):
+        for row in self:
+            # sudo: whether the plan asks is no secret of the rows hidden in it
+            plan = row.sudo().plan_id
+            asks = plan.is_cascaded and plan.asks_agreement and plan.state == "confirmed"
+            row.can_answer = asks and row.is_published and row.responsible_id == self.env.user
+
+    def action_accept(self):
+        """Accept targets that were published to the user."""
+        self._check_answerable()
+        new = self.filtered(lambda row: row.agreement != "accepted")
+        if new:
+            self.env["sales.plan.answer"]._record_answers(new, "accepted")
+        self.plan_id._finish_answered()
+        return True
+
+    def _propose(self, amount, comment):
+        """Record that the owner proposes another total, and tell who decides about it."""
+        self.ensure_one()
+        self._check_answerable()
+        answers = self.env["sales.plan.answer"]
+        answer = answers._record_answers(self, "proposed", amount_proposed=amount, comment=comment)
+        notices = [
+            {
+                "user_id": user.id,
+                "allocation_id": self.id,
+                "data": {"answer": answer.id},
+            }
+            for answer, user in answer._get_deciders().items()
+            if user
+        ]
+        self.env["sales.plan.notice"]._queue(self.plan_id, "proposed", notices)
+        self.plan_id._finish_answered()
+        return answer
+
+    def _check_answerable(self):
+        """Raise unless the user is asked about all of these targets."""
+        self.check_access("read")
+        for row in self:
+            if not row.can_answer:
+                raise UserError(
+                    self.env._(
+                        "%s is not yours to accept: only the owner of a published target is "
+                        "asked, in plans that ask for agreement.",
+                        row.display_name,
+                    )
+                )
+
+    def _read_amounts_in_force(self):
+        """Return the published totals of rows: ``{row: amount}``, None where nothing is planned."""
+        amounts = dict.fromkeys(self)
+        for plan, rows in self.grouped("plan_id").items():
+            totals = defaultdict(float)
+            cells = self.env["sales.plan.working"]._read_in_force(plan, rows.ids)
+            for (row_id, __), cell in cells.items():
+                totals[row_id] += float(cell.amount)
+            amounts |= {row: round(totals[row.id], 6) for row in rows if row.id in totals}
+        return amounts
+
+
+class SalesPlanStep(models.Model):
+    """Proposals that were taken over are steps of their own."""
+
+    _inherit = "sales.plan.step"
+
+    kind = fields.Selection(
+        selection_add=[("take_over", "Proposal Taken Over")],
+        ondelete={"take_over": "cascade"},
+    )
+
+    def _describe_take_over(self, data):
+        return self.env._(
+            "Took over the proposal of %(amount)s for %(row)s",
+            amount=self.plan_id._format_figure(data["amount"]),
+            row=data["row"],
         )

@@ -3,16 +3,21 @@ from dataclasses import dataclass, field
 
 from odoo import models
 from odoo.tools import SQL
-from psycopg2.extras import Json
 
-#: Rows of one owner that a message names.
-MOST_NAMED = 10
+#: Rows of one person that a message names.
+MOST_ROWS_NAMED = 10
 
 
 @dataclass
 class Publishing:
-    """What publishing some rows does.
+    """Rows of a plan whose figures come into force: what was in force before, what is from now on,
+    and whom that concerns.
 
+    Other ways of publishing override what they do in another way: which figures they compare, how
+    rows are marked, who is told, and what becomes of open proposals. ``sales.plan.publishing``
+    carries them out.
+
+    :param plan: the plan, as the user who publishes
     :param kind: of the publication
     :param before: figures in force, ``{row id: {period id: amount}}``
     :param after: figures from now on, in the same form
@@ -21,17 +26,49 @@ class Publishing:
     :param warnings: ``{row id: sentence}`` of the fairness check, None where nobody looked
     """
 
-    kind: str
+    plan: models.BaseModel
+    kind: str = "publish"
     before: dict = field(default_factory=lambda: defaultdict(dict))
     after: dict = field(default_factory=lambda: defaultdict(dict))
     owners: dict = field(default_factory=dict)
     published: set = field(default_factory=set)
     warnings: dict | None = None
 
+    @property
+    def env(self):
+        """The environment of who publishes."""
+        return self.plan.env
+
+    @property
+    def notice_kind(self):
+        """Which notice tells people of it."""
+        return "published"
+
+    # What changes -------------------------------------------------------------
+
+    def read_figures(self, row_ids):
+        """Read whose rows these are, what of them is in force, and what is prepared."""
+        self.read_rows(row_ids)
+        self.read_in_force()
+        working = self.env["sales.plan.journal"]._read_cells(self.plan, list(self.owners))
+        for (row_id, period_id), cell in working.items():
+            self.after[row_id][period_id] = float(cell.amount)
+
+    def read_rows(self, row_ids):
+        """Read whose rows these are, and which of them are published."""
+        states = read_states(self.plan, row_ids)
+        self.owners = {row_id: states[row_id][0] for row_id in row_ids}
+        self.published = {row_id for row_id in row_ids if states[row_id][1]}
+
+    def read_in_force(self):
+        """Read what is in force of the rows that are published."""
+        in_force = self.env["sales.plan.working"]._read_in_force(self.plan, list(self.owners))
+        for (row_id, period_id), cell in in_force.items():
+            if row_id in self.published:
+                self.before[row_id][period_id] = float(cell.amount)
+
     def get_kind(self, row_id):
         """Return what happens to a row: new, changed, kept or withdrawn."""
-        if self.kind == "withdraw":
-            return "withdrawn"
         if row_id not in self.published:
             return "new"
         return "kept" if self.before[row_id] == self.after[row_id] else "changed"
@@ -44,136 +81,199 @@ class Publishing:
         changed = [cell for cell in cells if cell[1] != cell[2]]
         return [[None, get_total(before), get_total(after)], *changed]
 
+    # Marks --------------------------------------------------------------------
 
-def get_total(amounts):
-    """Return the sum of amounts by period, None of nothing."""
-    return round(sum(amounts.values()), 6) if amounts else None
-
-
-class SalesPlan(models.Model):
-    """Recording what was published or withdrawn: marks, lines and messages."""
-
-    _inherit = "sales.plan"
-
-    def _record_publication(self, tree, publishing, reason=None):
-        """Mark rows as published or withdrawn, record what changed, and queue the messages."""
-        # sudo: publications are written here only
-        publication = (
-            self.env["sales.plan.publication"]
-            .sudo()
-            .create(
-                {
-                    "plan_id": self.id,
-                    "kind": publishing.kind,
-                    "reason": reason,
-                    "edit_version": self.sudo().edit_version,
-                    "row_count": len(publishing.owners),
-                    "is_checked": publishing.warnings is not None,
-                    "warning_count": sum(
-                        1 for text in (publishing.warnings or {}).values() if text
-                    ),
-                }
-            )
-        )
-        # a step without cells: tables that others have open learn of it
-        data = {**self._name_rows(list(publishing.owners)), "what": publishing.kind}
-        self.env["sales.plan.journal"]._record_rows_touched(self, list(publishing.owners), data)
-        self._insert_publication_lines(publication, publishing)
-        self._mark_rows(publishing)
-        self._mark_below(tree, publishing)
-        self.env["sales.plan.allocation"].invalidate_model()
-        self._queue_publication_notices(tree, publication, publishing)
-        return publication
-
-    def _insert_publication_lines(self, publication, publishing):
-        lines = []
-        for row_id, owner_id in publishing.owners.items():
-            cells = publishing.get_cells(row_id)
-            lines.append(
-                {
-                    "row_id": row_id,
-                    "owner_id": owner_id,
-                    "kind": publishing.get_kind(row_id),
-                    "amount_before": cells[0][1],
-                    "amount_after": cells[0][2],
-                    "cells": cells,
-                    "warning": (publishing.warnings or {}).get(row_id) or None,
-                }
-            )
-        self.env.cr.execute(
+    def mark_rows(self):
+        """Mark the rows as published; in plans that ask for it, owners of targets that are new or
+        changed are to agree."""
+        asked = [row_id for row_id in self.owners if self.get_kind(row_id) != "kept"]
+        self._update_rows(
             SQL(
-                """INSERT INTO sales_plan_publication_line (
-                       publication_id, plan_id, allocation_id, owner_id, kind, amount_before,
-                       amount_after, cells, warning, create_uid, create_date, write_uid, write_date)
-                   SELECT %(publication)s, %(plan)s, line.row_id, line.owner_id, line.kind,
-                          line.amount_before, line.amount_after, line.cells, line.warning,
-                          %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM jsonb_to_recordset(%(lines)s::jsonb) AS line (
-                              row_id integer, owner_id integer, kind text, amount_before numeric,
-                              amount_after numeric, cells jsonb, warning text)""",
-                publication=publication.id,
-                plan=self.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                lines=Json(lines),
-            )
-        )
-        self.env["sales.plan.publication.line"].invalidate_model()
-
-    def _mark_rows(self, publishing):
-        self.env["sales.plan.allocation"].flush_model()
-        row_ids = list(publishing.owners)
-        if publishing.kind == "withdraw":
-            values = SQL(
-                """is_published = FALSE, published_date = NULL, published_by_id = NULL,
-                   needs_revision = FALSE, agreement = NULL"""
-            )
-        else:
-            asked = [row_id for row_id in row_ids if publishing.get_kind(row_id) != "kept"]
-            values = SQL(
                 """is_published = TRUE, published_date = %s, published_by_id = %s,
                    needs_revision = FALSE,
                    agreement = CASE WHEN id = ANY(%s) THEN %s ELSE agreement END""",
                 self.env.cr.now(),
                 self.env.uid,
                 asked,
-                "open" if self.sudo().asks_agreement else None,
-            )
-        self.env.cr.execute(
-            SQL("UPDATE sales_plan_allocation SET %s WHERE id = ANY(%s)", values, row_ids)
+                # sudo: an option of the plan, which who publishes some of its rows may not read
+                "open" if self.plan.sudo().asks_agreement else None,
+            ),
+            self.owners,
         )
 
-    def _mark_below(self, tree, publishing):
+    def mark_below(self, tree):
         """Mark published rows below a changed one as to be revised, all the way down."""
-        if publishing.kind not in ("publish", "hand_over"):
-            return
-        changed = [row for row in publishing.owners if publishing.get_kind(row) == "changed"]
-        below = [row for row in tree.get_below(changed) if row not in publishing.owners]
+        changed = [row_id for row_id in self.owners if self.get_kind(row_id) == "changed"]
+        below = [row_id for row_id in tree.get_below(changed) if row_id not in self.owners]
+        self._update_rows(SQL("needs_revision = TRUE"), below, SQL("is_published"))
+
+    def _update_rows(self, values, row_ids, condition=None):
+        """Set columns of rows that the user was found to be allowed to publish."""
+        self.env["sales.plan.allocation"].flush_model()
         self.env.cr.execute(
             SQL(
-                """UPDATE sales_plan_allocation SET needs_revision = TRUE
-                    WHERE id = ANY(%s) AND is_published""",
-                below,
+                "UPDATE sales_plan_allocation SET %s WHERE id = ANY(%s) AND %s",
+                values,
+                list(row_ids),
+                condition or SQL("TRUE"),
             )
         )
 
-    def _queue_publication_notices(self, tree, publication, publishing):
-        """Queue one message to everybody whose targets are new, changed or gone."""
+    # Whom it concerns ---------------------------------------------------------
+
+    def prepare_notices(self, tree):
+        """Return one notice to everybody else whose targets are new, changed or gone, as
+        ``sales.plan.notice._queue``."""
         rows = defaultdict(list)
-        for row_id, owner_id in publishing.owners.items():
-            if owner_id and owner_id != self.env.uid and publishing.get_kind(row_id) != "kept":
+        for row_id, owner_id in self.owners.items():
+            if owner_id and owner_id != self.env.uid and self.get_kind(row_id) != "kept":
                 rows[owner_id].append(row_id)
         notices = []
         for owner_id, row_ids in rows.items():
             own = set(row_ids)
             top = [row_id for row_id in row_ids if tree.parents[row_id] not in own]
-            named = [[row_id, *publishing.get_cells(row_id)[0][1:]] for row_id in top[:MOST_NAMED]]
-            notices.append(
-                {
-                    "user_id": owner_id,
-                    "allocation_id": top[0],
-                    "data": {"rows": named, "count": len(row_ids)},
-                }
+            data = {"rows": self.name_rows(top), "count": len(row_ids)}
+            notices.append({"user_id": owner_id, "allocation_id": top[0], "data": data})
+        return notices
+
+    def name_rows(self, row_ids):
+        """Return the rows that a message names, with their totals before and after."""
+        return [[row_id, *self.get_cells(row_id)[0][1:]] for row_id in row_ids[:MOST_ROWS_NAMED]]
+
+    def settle_answers(self, answers):
+        """Let the figures answer open proposals for their rows: those that were taken over, or
+        that somebody published to themselves, are agreed to.
+
+        :param answers: ``sales.plan.answer``
+        """
+        taken = answers._close_published(self)
+        self._update_rows(
+            SQL("agreement = 'accepted'"),
+            self.owners,
+            SQL(
+                "agreement = 'open' AND (responsible_id = %s OR id = ANY(%s))",
+                self.env.uid,
+                taken.allocation_id.ids,
+            ),
+        )
+        self.env["sales.plan.allocation"].invalidate_model(["agreement"])
+
+
+@dataclass
+class Withdrawal(Publishing):
+    """Rows that are taken out of force; see :class:`Publishing`."""
+
+    kind: str = "withdraw"
+
+    @property
+    def notice_kind(self):
+        """Which notice tells people of it."""
+        return "withdrawn"
+
+    def read_figures(self, row_ids):
+        """Read what is in force of those of some rows that are published: only they go."""
+        self.read_rows(row_ids)
+        self.owners = {row: owner for row, owner in self.owners.items() if row in self.published}
+        self.read_in_force()
+
+    def get_kind(self, row_id):
+        """Return what happens to a row: it is withdrawn."""
+        return "withdrawn"
+
+    def mark_rows(self):
+        """Mark the rows as not published."""
+        self._update_rows(
+            SQL(
+                """is_published = FALSE, published_date = NULL, published_by_id = NULL,
+                   needs_revision = FALSE, agreement = NULL"""
+            ),
+            self.owners,
+        )
+
+    def mark_below(self, tree):
+        """All that is below goes with the rows: nothing is left to be revised."""
+
+    def settle_answers(self, answers):
+        """Proposals for targets that are gone lapse."""
+        answers.write({"state": "lapsed"})
+
+
+@dataclass
+class Confirmation(Publishing):
+    """What is published by confirming the plan. Where it revises another plan, what is in force in
+    that one is what was before; see :class:`Publishing`."""
+
+    kind: str = "confirm"
+
+    def read_figures(self, row_ids):
+        """Read what is prepared, and what was in force in the plan that is revised."""
+        super().read_figures(row_ids)
+        if not self.plan.revised_plan_id:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT row.id, period.id, target.amount
+                     FROM sales_plan_allocation row
+                     JOIN sales_plan_allocation origin ON origin.id = row.origin_id
+                      AND origin.is_published
+                     LEFT JOIN sales_plan_target target ON target.allocation_id = origin.id
+                     LEFT JOIN sales_plan_period earlier ON earlier.id = target.period_id
+                     LEFT JOIN sales_plan_period period ON period.plan_id = row.plan_id
+                      AND period.date_from = earlier.date_from AND period.date_to = earlier.date_to
+                    WHERE row.plan_id = %s""",
+                self.plan.id,
             )
-        kind = "withdrawn" if publishing.kind == "withdraw" else "published"
-        self.env["sales.plan.notice"]._queue(self, kind, notices, publication)
+        )
+        for row_id, period_id, amount in rows:
+            if row_id in self.owners:
+                self.published.add(row_id)
+                if period_id:
+                    self.before[row_id][period_id] = float(amount)
+
+    def mark_below(self, tree):
+        """What is not published with its plan was not published before: nothing is to be
+        revised."""
+
+    def settle_answers(self, answers):
+        """Proposals for the plan that is revised lapse; what was agreed to there and stays as it
+        was is not asked anew."""
+        if self.plan.revised_plan_id:
+            answers._lapse_in(self.plan.revised_plan_id)
+            self._keep_agreement()
+        return super().settle_answers(answers)
+
+    def _keep_agreement(self):
+        kept = [row_id for row_id in self.owners if self.get_kind(row_id) == "kept"]
+        self.env["sales.plan.allocation"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE sales_plan_allocation row
+                      SET agreement = CASE origin.agreement WHEN 'accepted' THEN 'accepted'
+                                                            ELSE 'open' END
+                     FROM sales_plan_allocation origin
+                    WHERE row.id = ANY(%s) AND origin.id = row.origin_id
+                      AND origin.agreement IS NOT NULL AND %s""",
+                kept,
+                # sudo: an option of the plan
+                bool(self.plan.sudo().asks_agreement),
+            )
+        )
+        self.env["sales.plan.allocation"].invalidate_model(["agreement"])
+
+
+def read_states(plan, row_ids):
+    """Return ``{row id: (owner id, whether it is published)}``."""
+    plan.env["sales.plan.allocation"].flush_model()
+    rows = plan.env.execute_query(
+        SQL(
+            """SELECT id, responsible_id, COALESCE(is_published, FALSE)
+                 FROM sales_plan_allocation WHERE id = ANY(%s)""",
+            list(row_ids),
+        )
+    )
+    return {row_id: state for row_id, *state in rows}
+
+
+def get_total(amounts):
+    """Return the sum of amounts by period, None of nothing."""
+    return round(sum(amounts.values()), 6) if amounts else None

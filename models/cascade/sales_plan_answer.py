@@ -89,9 +89,9 @@ class SalesPlanAnswer(models.Model):
         undecided = self.filtered(
             lambda answer: answer.state == "open" and answer.plan_state == "confirmed"
         )
-        draftable = set(undecided.allocation_id._filter_draftable().ids)
+        editable = set(undecided.allocation_id._filter_editable().ids)
         for answer in self:
-            answer.can_decide = answer in undecided and answer.allocation_id.id in draftable
+            answer.can_decide = answer in undecided and answer.allocation_id.id in editable
 
     def _compute_publication_line_ids(self):
         lines = self.env["sales.plan.publication.line"].search(
@@ -106,7 +106,7 @@ class SalesPlanAnswer(models.Model):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _record(self, rows, kind, **values):
+    def _record_answers(self, rows, kind, **values):
         """Record the user's answer to some of their targets; what they answered before lapses.
 
         :param rows: rows that the user may answer, see ``sales.plan.allocation._check_answerable``
@@ -139,24 +139,18 @@ class SalesPlanAnswer(models.Model):
         )
         rows.write({"agreement": kind})
         for plan in rows.plan_id:
-            plan._settle_answer_activities()
+            self._settle_decider_activities(plan)
         return created
 
     # -------------------------------------------------------------------------
     # Deciding
     # -------------------------------------------------------------------------
 
-    def action_take_over(self):
-        """Prepare the proposed figures, and open the dialog that publishes them."""
-        self._check_decidable()
-        self.plan_id._prepare_proposal(self.allocation_id.id, self.amount_proposed)
-        return self.plan_id.grid_publish(self.allocation_id.ids)
-
-    def _keep(self, reply):
+    def _keep_target(self, reply):
         """Leave the target as it is; its owner reads why, and is asked again."""
         self._check_decidable()
         self.plan_id._lock_figures()
-        self._decide("kept", reply=reply)
+        self._close("kept", reply=reply)
         # sudo: whoever prepares the row's figures may decide, without writing the row
         self.allocation_id.sudo().agreement = "open"
         self.env["sales.plan.notice"]._queue(
@@ -170,9 +164,10 @@ class SalesPlanAnswer(models.Model):
                 }
             ],
         )
-        self.plan_id._settle_answer_activities()
+        self._settle_decider_activities(self.plan_id)
 
-    def _decide(self, state, **values):
+    def _close(self, state, **values):
+        """Record what became of proposals, and that the user decided it."""
         # sudo: answers are written here only; callers check who may decide
         env = self.env(context=clean_context(self.env.context), su=True)
         self.with_env(env).write(
@@ -192,7 +187,7 @@ class SalesPlanAnswer(models.Model):
             raise UserError(
                 self.env._("This answer to %s is no longer open.", self.allocation_id.display_name)
             )
-        self.plan_id._check_draftable(self.allocation_id.ids)
+        self.plan_id._check_rows_editable(self.allocation_id.ids)
 
     def _get_deciders(self):
         """Return who is to decide about each proposal: ``{answer: user}``, maybe none.

@@ -10,7 +10,7 @@ from ...tools import capacity
 #: What rows with people stand for.
 STAFFED = ("team", "salesperson")
 #: Members that a sentence names.
-MOST_NAMED = 3
+MOST_MEMBERS_NAMED = 3
 
 
 @dataclass
@@ -43,7 +43,7 @@ class SalesPlanCapacity(models.AbstractModel):
     _description = "Capacity of Sales Plans"
 
     @api.model
-    def _read(self, plan, row_ids):
+    def _read_capacity(self, plan, row_ids):
         """Return ``{row id: RowCapacity}`` of the rows that are teams or salespeople."""
         # sudo: whoever may see a row may know who its people are; the shape of a plan is no secret
         rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
@@ -56,6 +56,7 @@ class SalesPlanCapacity(models.AbstractModel):
     def _read_members(self, plan, rows):
         """Return the memberships that may count: by user, and by each team that they are in or
         below of."""
+        # sudo: see _read_capacity; only those who count for the plan's company are returned
         companies = self.env["res.company"].sudo()
         companies = companies.search([("id", "child_of", plan.sudo().company_id.id)])
         members = self.env["crm.team.member"].sudo()
@@ -108,7 +109,7 @@ class SalesPlanCapacity(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _describe(self, plan, known):
+    def _describe_capacity(self, plan, known):
         """Say in words who stands behind a row, and what they make."""
         equivalents = self.env._(
             "%s full-time equivalents", formatLang(self.env, float(known.mean), digits=2)
@@ -137,16 +138,17 @@ class SalesPlanCapacity(models.AbstractModel):
             for member in members
             if (terms := self._describe_terms(plan, member))
         ]
-        named = ", ".join(special[:MOST_NAMED])
-        if len(special) > MOST_NAMED:
+        named = ", ".join(special[:MOST_MEMBERS_NAMED])
+        if len(special) > MOST_MEMBERS_NAMED:
             return self.env._(
-                "%(names)s, %(count)s more", names=named, count=len(special) - MOST_NAMED
+                "%(names)s, %(count)s more", names=named, count=len(special) - MOST_MEMBERS_NAMED
             )
         return named
 
     @api.model
     def _describe_terms(self, plan, member):
         """Say what of a membership makes it less than full-time in the plan, in few words."""
+        # sudo: the span of the plan, whose row the reader sees
         plan, terms = plan.sudo(), []
         if member.capacity_percent != 100:
             digits = 0 if member.capacity_percent.is_integer() else 1

@@ -8,7 +8,7 @@ from ...queries.dimensions import PIPELINE
 from ...queries.facts.read import UNKNOWN_MEASURES
 from ...queries.plans import node_actuals
 from ...tools import fairness
-from ..table.sales_plan_grid import to_float
+from ...tools.amounts import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):
@@ -19,7 +19,7 @@ class SalesPlanFairness(models.AbstractModel):
     _description = "Fairness of Sales Plans"
 
     @api.model
-    def _check(self, plan, row_ids):
+    def _check_rows(self, plan, row_ids):
         """Return how some rows compare, in the order of the plan.
 
         :return: ``[{"row_id", "name", "target", "history", "ratio": target / history, "pipeline",
@@ -28,7 +28,7 @@ class SalesPlanFairness(models.AbstractModel):
             "reason": what is odd, in words, "" for nothing}, …]`` with amounts in the plan's unit;
             what is not known is None
         """
-        tree = self.env["sales.plan.grid"]._read_tree(plan)
+        tree = self.env["sales.plan.table"]._read_tree(plan)
         groups = self._get_groups(tree, row_ids)
         compared = [row_id for group in groups for row_id in group]
         figures = self._read_siblings(plan, tree, compared)
@@ -48,7 +48,7 @@ class SalesPlanFairness(models.AbstractModel):
                     "capacity": to_float(row.capacity),
                     "peers": to_float(finding.peers),
                     "flags": list(finding.flags),
-                    "reason": self._explain(plan, row, finding),
+                    "reason": self._explain_finding(plan, row, finding),
                 }
         return [result[row_id] for row_id in tree.get_ordered(row_ids)]
 
@@ -63,14 +63,14 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_siblings(self, plan, tree, row_ids):
         """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
-        cells = self.env["sales.plan.grid"]._read_cells(plan, tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
         targets = self._sum_periods(targets)
         history = self._read_history(plan, row_ids)
         before = self.env["sales.plan.figures"]._read_period_actuals(plan, years=2)
         before = self._sum_periods(before)
         pipeline = self._read_pipeline(plan, row_ids)
-        people = self.env["sales.plan.capacity"]._read(plan, row_ids)
+        people = self.env["sales.plan.capacity"]._read_capacity(plan, row_ids)
         return {
             row_id: fairness.Sibling(
                 row_id,
@@ -86,7 +86,7 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_history(self, plan, row_ids):
         """Return what rows were in the past over the whole plan: ``{row id: amount}``."""
-        return self._sum_periods(self.env["sales.plan.grid"]._read_history(plan, row_ids))
+        return self._sum_periods(self.env["sales.plan.table"]._read_history(plan, row_ids))
 
     @staticmethod
     def _sum_periods(amounts):
@@ -117,6 +117,7 @@ class SalesPlanFairness(models.AbstractModel):
                 node_actuals(frame, by_period=False)
             )
         }
+        # sudo: what rows stand for, of rows that are compared anyway
         rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
         known = rows.filtered(lambda row: not (row.product_id or row.product_category_id))
         return {row_id: round(open_deals.get(row_id, 0.0), 6) for row_id in known.ids}
@@ -131,7 +132,7 @@ class SalesPlanFairness(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _explain(self, plan, row, finding):
+    def _explain_finding(self, plan, row, finding):
         """Say what is odd about a row, with the figures; nothing where nothing is."""
         sentences = self._get_sentences(plan, row, finding)
         return " ".join(sentences[flag] for flag in finding.flags)

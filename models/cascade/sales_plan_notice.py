@@ -1,6 +1,5 @@
 import logging
 
-from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
@@ -8,7 +7,7 @@ from psycopg2.extras import Json
 _logger = logging.getLogger(__name__)
 
 #: Notices sent in one transaction.
-BATCH = 50
+SENT_TOGETHER = 50
 
 
 class SalesPlanNotice(models.Model):
@@ -42,7 +41,7 @@ class SalesPlanNotice(models.Model):
     def _queue(self, plan, kind, notices, publication=None):
         """Queue notices of one kind, sent as soon as the transaction is committed.
 
-        :param kind: what it is about; ``_get_<kind>_texts`` writes the sentences
+        :param kind: what it is about, one of :meth:`_get_writers`
         :param notices: ``[{"user_id": …, "allocation_id": …, "data": {…}}, …]``
         """
         if not notices:
@@ -72,7 +71,7 @@ class SalesPlanNotice(models.Model):
         """Send what is queued, in batches; what was sent is gone."""
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count([]))
-        while batch := self.search([], limit=BATCH):
+        while batch := self.search([], limit=SENT_TOGETHER):
             for notice in batch:
                 notice._try_to_send()
             count = len(batch)
@@ -95,14 +94,25 @@ class SalesPlanNotice(models.Model):
         if not user.active:
             return
         notice = self.with_context(lang=user.lang or self.env.lang)
-        texts = getattr(notice, f"_get_{self.kind}_texts")()
+        texts = self._get_writers()[self.kind](notice)
         if not texts:
             return
         notice._post_message(texts["subject"], texts["body"])
         if texts.get("activity"):
             notice._plan_activity(texts["activity"])
-        if self.kind == "withdrawn":
-            self.plan_id._finish_withdrawn(user)
+        self._follow_up()
+
+    @api.model
+    def _get_writers(self):
+        """Hook: what there is to tell, ``{kind: function that writes the sentences of a notice}``.
+
+        It returns ``{"subject", "body", "activity": what the person is to do, if anything}``, in
+        the language of the notice; None where nothing is to be told any more.
+        """
+        return {}
+
+    def _follow_up(self):
+        """Hook: the person was told."""
 
     def _post_message(self, subject, body):
         self.plan_id.message_notify(
@@ -135,78 +145,3 @@ class SalesPlanNotice(models.Model):
             there.write({"summary": summary, "date_deadline": today})
         else:
             activities.create({**values, "date_deadline": today})
-
-    # -------------------------------------------------------------------------
-    # What is said
-    # -------------------------------------------------------------------------
-
-    def _get_published_texts(self):
-        """Sentences for owners of targets that were published."""
-        rows = self._get_visible_rows()
-        if not rows:
-            return None
-        plan = self.plan_id
-        activity = self.env._("Look at your targets in %s", plan.display_name)
-        if plan.asks_agreement and plan.is_cascaded:
-            activity = self.env._("Accept your targets in %s or propose others", plan.display_name)
-        return {
-            "subject": self.env._("Your targets in %s", plan.display_name),
-            "body": self._prepare_body(
-                self.env._("%s published targets for you:", self.create_uid.name), rows
-            ),
-            "activity": activity,
-        }
-
-    def _get_withdrawn_texts(self):
-        """Sentences for owners of targets that were taken back."""
-        plan = self.plan_id
-        names = [self._get_row_name(row_id) for row_id, *__ in self.data["rows"]]
-        return {
-            "subject": self.env._("Targets withdrawn in %s", plan.display_name),
-            "body": Markup("<p>%s</p><p>%s</p>")
-            % (
-                self.env._(
-                    "%(user)s took back your targets for %(rows)s. They no longer count.",
-                    user=self.create_uid.name,
-                    rows=", ".join(names),
-                ),
-                self.publication_id.reason or "",
-            ),
-        }
-
-    def _get_visible_rows(self):
-        """Return ``[(name, before, after), …]`` of the rows that the person may still see."""
-        rows = self.env["sales.plan.allocation"].browse(row[0] for row in self.data["rows"])
-        visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids)]).ids)
-        return [
-            (self._get_row_name(row_id), before, after)
-            for row_id, before, after in self.data["rows"]
-            if row_id in visible
-        ]
-
-    def _get_row_name(self, row_id):
-        return self.env["sales.plan.allocation"].browse(row_id).display_name
-
-    def _prepare_body(self, introduction, rows):
-        """Say what is in force now, and what was before."""
-        lines = Markup("").join(Markup("<li>%s</li>") % self._describe_row(*row) for row in rows)
-        more = self.data["count"] - len(self.data["rows"])
-        return Markup("<p>%s</p><ul>%s</ul>%s") % (
-            introduction,
-            lines,
-            Markup("<p>%s</p>") % self._describe_more(more) if more > 0 else "",
-        )
-
-    def _describe_more(self, count):
-        if count == 1:
-            return self.env._("And 1 more target.")
-        return self.env._("And %s more targets.", count)
-
-    def _describe_row(self, name, before, after):
-        plan = self.plan_id
-        values = {"row": name, "after": plan._format_figure(after)}
-        if before is None:
-            return self.env._("%(row)s: %(after)s", **values)
-        return self.env._(
-            "%(row)s: %(after)s, before %(before)s", before=plan._format_figure(before), **values
-        )

@@ -1,18 +1,10 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-KINDS = [
-    ("publish", "Published"),
-    ("withdraw", "Withdrawn"),
-    ("confirm", "Plan Confirmed"),
-    ("hand_over", "Handed Over"),
-    ("move_up", "Moved Up"),
-]
-
 
 class SalesPlanPublication(models.Model):
     """One act of publishing or withdrawing rows of a plan: who, when, and what changed since the
-    rows were published last. Written by ``sales.plan._publish`` and its kin only."""
+    rows were published last. Written by ``sales.plan.publishing`` only."""
 
     _name = "sales.plan.publication"
     _description = "Sales Plan Publication"
@@ -21,7 +13,10 @@ class SalesPlanPublication(models.Model):
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
-    kind = fields.Selection(KINDS, required=True)
+    kind = fields.Selection(
+        [("publish", "Published"), ("withdraw", "Withdrawn"), ("confirm", "Plan Confirmed")],
+        required=True,
+    )
     reason = fields.Text(help="Why targets were withdrawn.")
     edit_version = fields.Integer(
         aggregator=None, help="Number of the plan's last step when it was published."
@@ -61,6 +56,28 @@ class SalesPlanPublication(models.Model):
         # rules are evaluated as superuser, which sees all lines
         lines = self.env["sales.plan.publication.line"].with_user(self.env.uid)
         return lines._search(domain)
+
+    @api.model
+    def _record_publishing(self, publishing, reason=None):
+        """Record what rows are published or withdrawn, and what that changes.
+
+        :param publishing: as :class:`~.publishing.Publishing`
+        """
+        warnings = publishing.warnings
+        # sudo: publications are written here only; the plan's number is no secret of its rows
+        publication = self.sudo().create(
+            {
+                "plan_id": publishing.plan.id,
+                "kind": publishing.kind,
+                "reason": reason,
+                "edit_version": publishing.plan.sudo().edit_version,
+                "row_count": len(publishing.owners),
+                "is_checked": warnings is not None,
+                "warning_count": sum(1 for text in (warnings or {}).values() if text),
+            }
+        )
+        self.env["sales.plan.publication.line"]._insert(publication, publishing)
+        return publication
 
     def _get_label(self):
         """Say what happened, in a few words."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+from psycopg2.extras import Json
 
 
 class SalesPlanPublicationLine(models.Model):
@@ -42,6 +44,46 @@ class SalesPlanPublicationLine(models.Model):
     date = fields.Datetime(related="publication_id.create_date", string="On")
     author_id = fields.Many2one(related="publication_id.create_uid", string="Published By")
     reason = fields.Text(related="publication_id.reason")
+
+    @api.model
+    def _insert(self, publication, publishing):
+        """Insert the lines of a publication, thousands of them at once.
+
+        :param publishing: as :class:`~.publishing.Publishing`
+        """
+        lines = []
+        for row_id, owner_id in publishing.owners.items():
+            cells = publishing.get_cells(row_id)
+            lines.append(
+                {
+                    "row_id": row_id,
+                    "owner_id": owner_id,
+                    "kind": publishing.get_kind(row_id),
+                    "amount_before": cells[0][1],
+                    "amount_after": cells[0][2],
+                    "cells": cells,
+                    "warning": (publishing.warnings or {}).get(row_id) or None,
+                }
+            )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO sales_plan_publication_line (
+                       publication_id, plan_id, allocation_id, owner_id, kind, amount_before,
+                       amount_after, cells, warning, create_uid, create_date, write_uid, write_date)
+                   SELECT %(publication)s, %(plan)s, line.row_id, line.owner_id, line.kind,
+                          line.amount_before, line.amount_after, line.cells, line.warning,
+                          %(uid)s, %(now)s, %(uid)s, %(now)s
+                     FROM jsonb_to_recordset(%(lines)s::jsonb) AS line (
+                              row_id integer, owner_id integer, kind text, amount_before numeric,
+                              amount_after numeric, cells jsonb, warning text)""",
+                publication=publication.id,
+                plan=publishing.plan.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                lines=Json(lines),
+            )
+        )
+        self.invalidate_model()
 
     def _get_amounts(self, period_id=None):
         """Return what was in force before and after, in a period or in all; None for nothing."""

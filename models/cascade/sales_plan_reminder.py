@@ -1,6 +1,30 @@
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
+
+#: Days before a split is due from which on its owner is reminded.
+DAYS_BEFORE = 3
+#: Rows that a reminder names.
+MOST_ROWS_NAMED = 10
+
+
+@dataclass
+class Split:
+    """Targets of one owner that are to be split by one day.
+
+    :param due: None where the level has no due date
+    :param stage: ``overdue``, ``soon`` or None, by the owner's own calendar
+    :param rows: the targets, ``sales.plan.allocation``
+    """
+
+    owner: models.BaseModel
+    due: date | None
+    stage: str | None
+    rows: models.BaseModel
 
 
 class SalesPlanReminder(models.Model):
@@ -25,7 +49,7 @@ class SalesPlanReminder(models.Model):
     )
 
     @api.model
-    def _note(self, plan, stage, days):
+    def _note_reminders(self, plan, stage, days):
         """Remember reminders that are about to be given.
 
         :param days: ``[(user id, day), …]``
@@ -59,6 +83,160 @@ class SalesPlanReminder(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(plans))
         for plan in plans:
-            plan._remind_of_splits()
+            self._remind_of_splits(plan)
             if not cron._commit_progress(1):
                 break
+
+    # -------------------------------------------------------------------------
+    # Splits
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _settle_splits(self, plan):
+        """Let the activities of those who owe splits say what is left of them; nobody gets a new
+        one."""
+        self._settle_split_activities(plan, self._read_splits(plan), urgent=())
+
+    @api.model
+    def _read_splits(self, plan):
+        """Return what owners of the plan's rows have yet to split, as ``[Split, …]``."""
+        # sudo: who owes what is told to those who owe it only
+        groups = (
+            self.env["sales.plan.round"]
+            .sudo()
+            ._read_group(
+                [("plan_id", "=", plan.id), ("is_actionable", "=", True)],
+                ["owner_id", "due_date:day"],
+                ["allocation_id:recordset"],
+            )
+        )
+        return [
+            Split(owner, due or None, self._get_stage(owner, due), rows)
+            for owner, due, rows in groups
+            if owner.active
+        ]
+
+    @api.model
+    def _get_stage(self, owner, due):
+        if not due:
+            return None
+        today = fields.Date.context_today(self.with_context(tz=owner.tz))
+        if due < today:
+            return "overdue"
+        return "soon" if due <= today + timedelta(days=DAYS_BEFORE) else None
+
+    @api.model
+    def _remind_of_splits(self, plan):
+        """Remind owners of splits that are due soon or overdue: an activity as long as they are,
+        a message once when they are due soon and once when they are overdue."""
+        splits = self._read_splits(plan)
+        urgent = {split.owner for split in splits if split.stage}
+        self._settle_split_activities(plan, splits, urgent)
+        self._settle_round_activity(plan)
+        for stage in ("soon", "overdue"):
+            staged = [split for split in splits if split.stage == stage]
+            days = [(each.owner.id, each.due) for each in staged]
+            self._tell_of_splits(plan, staged, stage, days)
+
+    @api.model
+    def _remind_by_hand(self, plan, rows):
+        """Remind the owners of some rows of their splits; each once a day.
+
+        :param rows: ``sales.plan.allocation`` that their owners have yet to split
+        :return: how many people were reminded
+        """
+        splits = self._read_splits(plan)
+        named = []
+        for split in splits:
+            if chosen := split.rows & rows:
+                named.append(Split(split.owner, split.due, split.stage, chosen))
+        owners = {split.owner for split in named}
+        days = [(owner.id, fields.Date.context_today(self)) for owner in owners]
+        told = self._tell_of_splits(plan, named, "hand", days)
+        self._settle_split_activities(plan, splits, {owner for owner in owners if owner.id in told})
+        return len(told)
+
+    @api.model
+    def _tell_of_splits(self, plan, splits, stage, days):
+        """Queue one message to each owner of some splits who was not told yet.
+
+        :param days: ``[(user id, day), …]`` under which it is remembered, see
+            :meth:`_note_reminders`
+        :return: ids of the users who are told
+        """
+        new = set(self._note_reminders(plan, stage, days)) if days else set()
+        told = {user_id for user_id, __ in new}
+        rows = defaultdict(list)
+        for split in splits:
+            owner_id = split.owner.id
+            if (owner_id, split.due) in new or (stage == "hand" and owner_id in told):
+                day = split.due and str(split.due)
+                rows[owner_id] += [[row_id, day] for row_id in split.rows.ids]
+        self.env["sales.plan.notice"]._queue(
+            plan,
+            "split",
+            [
+                {
+                    "user_id": owner_id,
+                    "allocation_id": named[0][0],
+                    "data": {"stage": stage, "rows": named[:MOST_ROWS_NAMED], "count": len(named)},
+                }
+                for owner_id, named in rows.items()
+            ],
+        )
+        return told
+
+    @api.model
+    def _settle_split_activities(self, plan, splits, urgent):
+        """Let each owner of splits have at most one activity, with the first due date.
+
+        :param urgent: owners that get one if they have none
+        """
+        by_owner = defaultdict(list)
+        for split in splits:
+            by_owner[split.owner].append(split)
+        first = {owner: owned[0].rows[0].id for owner, owned in by_owner.items()}
+        names = {
+            lang: plan.with_context(lang=lang)._get_row_names(set(first.values()))
+            for lang in {owner.lang or self.env.lang for owner in by_owner}
+        }
+        wanted = {}
+        for owner, owned in by_owner.items():
+            lang = owner.lang or self.env.lang
+            count = sum(len(each.rows) for each in owned)
+            summary = self.with_context(lang=lang)._describe_splits(
+                names[lang][first[owner]], count
+            )
+            days = [each.due for each in owned if each.due]
+            wanted[owner] = (summary, min(days, default=fields.Date.context_today(self)))
+        plan._settle_activities("sales_plan.mail_activity_type_split", wanted, urgent)
+
+    @api.model
+    def _describe_splits(self, name, count):
+        if count == 1:
+            return self.env._("Split your target for %s", name)
+        return self.env._(
+            "Split your targets for %(row)s and %(count)s more", row=name, count=count - 1
+        )
+
+    @api.model
+    def _settle_round_activity(self, plan):
+        """Tell who answers for the plan how many splits are overdue."""
+        # sudo: who answers for the plan is told of all of it, whoever sets that off
+        responsible = plan.sudo().responsible_id
+        today = fields.Date.context_today(self.with_context(tz=responsible.tz))
+        rounds = self.env["sales.plan.round"].sudo()
+        overdue = rounds.search_count(
+            [("plan_id", "=", plan.id), ("state", "!=", "published"), ("due_date", "<", today)]
+        )
+        wanted = {}
+        if overdue and responsible:
+            translated = self.with_context(lang=responsible.lang or self.env.lang)
+            wanted[responsible] = (translated._describe_overdue(overdue), today)
+        plan._settle_activities("sales_plan.mail_activity_type_round", wanted)
+
+    @api.model
+    def _describe_overdue(self, count):
+        if count == 1:
+            return self.env._("1 split is overdue in the planning round")
+        return self.env._("%s splits are overdue in the planning round", count)

@@ -165,12 +165,14 @@ class SalesPlanRound(models.Model):
         rows = splits.filtered(lambda split: split.owner_id != self.env.user).allocation_id
         if not rows:
             raise UserError(self.env._("Nobody else has anything to do for these rows now."))
-        rows = rows._filter_draftable()
+        rows = rows._filter_editable()
         if not rows:
             raise UserError(
                 self.env._("Only those who gave a target remind its owner to split it.")
             )
-        count = sum(plan._remind_by_hand(named) for plan, named in rows.grouped("plan_id").items())
+        reminder = self.env["sales.plan.reminder"]
+        by_plan = rows.grouped("plan_id")
+        count = sum(reminder._remind_by_hand(plan, named) for plan, named in by_plan.items())
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

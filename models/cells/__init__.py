@@ -2,6 +2,7 @@ from . import (
     sales_plan_draft,
     sales_plan_working,
     sales_plan_bulk,
+    recorded,
     sales_plan_note,
     sales_plan_step,
     sales_plan_step_row,

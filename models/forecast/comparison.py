@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ...tools.arguments import an_id, optional
 from ...tools.forecast_changes import compare
 from ...tools.rollup import AMOUNTS, TEAM
-from ..table.arguments import is_id
+from ..org.arguments import takes
 
 #: What a comparison shows of a deal.
 SHOWN = ("status", "amount", "probability", "category", "stage", "date")
@@ -16,6 +17,7 @@ class SalesForecast(models.Model):
 
     @api.model
     @api.readonly
+    @takes(submission_id=an_id, other_id=optional(an_id))
     def worksheet_compare(self, submission_id, other_id=None):
         """Compare two submissions, or one with its forecast as it is.
 
@@ -42,8 +44,6 @@ class SalesForecast(models.Model):
 
     @api.model
     def _find_submission(self, submission_id):
-        if not is_id(submission_id):
-            self._refuse_argument("submission")
         submission = self.env["sales.forecast.submission"].search([("id", "=", submission_id)])
         if not submission:
             raise AccessError(

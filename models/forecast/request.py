@@ -1,13 +1,12 @@
 from dataclasses import dataclass
-from math import isfinite
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ...tools.rollup import ADJUSTABLE, PERSON, TEAM
-from ..table.arguments import is_id, is_text
-from .sales_forecast_adjustment import LARGEST
+from ...tools.arguments import a_day, a_dict, a_flag, an_id, one_of, optional
+from ...tools.rollup import PERSON, TEAM
+from .sales_forecast_adjustment import LARGEST_ADJUSTMENT
 
 #: Notes of adjustments are no longer.
 LONGEST_NOTE = 2000
@@ -48,59 +47,27 @@ class Opened:
         return self.forecast.currency_id
 
 
-def _is_date(value):
-    if not isinstance(value, str):
-        return False
-    try:
-        return fields.Date.to_string(fields.Date.to_date(value)) == value
-    except ValueError:
-        return False
-
-
-def _or_nothing(check):
-    return lambda value: value is None or value is False or check(value)
-
-
 #: What a request may ask for.
 REQUEST = {
-    "period_id": _or_nothing(is_id),
-    "kind": _or_nothing(lambda value: value in (PERSON, TEAM)),
-    "user_id": _or_nothing(is_id),
-    "team_id": _or_nothing(is_id),
-    "as_of": _or_nothing(_is_date),
-    "live": _or_nothing(lambda value: value is True),
+    "period_id": optional(an_id),
+    "kind": optional(one_of(PERSON, TEAM)),
+    "user_id": optional(an_id),
+    "team_id": optional(an_id),
+    "as_of": optional(a_day),
+    "live": optional(a_flag),
 }
+A_REQUEST = optional(a_dict(**REQUEST))
 
 
 class SalesForecast(models.Model):
-    """What clients ask of worksheets is looked at, and whether they may, before anything else."""
+    """Whether users may see what they ask for is looked at before anything else."""
 
     _inherit = "sales.forecast"
 
     @api.model
-    def _check_request(self, request):
-        """Return a request with all its parts, or raise with one sentence."""
-        request = {} if request is None or request is False else request
-        if not isinstance(request, dict):
-            self._refuse_argument("request")
-        for name, check in REQUEST.items():
-            value = request.get(name)
-            try:
-                is_right = check(value)
-            except TypeError:  # what cannot even be looked up in a list
-                is_right = False
-            if not is_right:
-                self._refuse_argument(name)
-        return {name: request.get(name) or None for name in REQUEST}
-
-    @api.model
-    def _refuse_argument(self, name):
-        raise UserError(self.env._("This is no %s that a forecast has; reload the page.", name))
-
-    @api.model
     def _open_worksheet(self, request):
         """Return a worksheet for the user, see ``Opened``; raise where they may not see it."""
-        request = self._check_request(request)
+        request = {name: (request or {}).get(name) or None for name in REQUEST}
         period = self._find_period(request["period_id"])
         as_of = fields.Date.to_date(request["as_of"])
         today = max(period._get_today(period.company_id), fields.Date.context_today(self))
@@ -167,8 +134,6 @@ class SalesForecast(models.Model):
     @api.model
     def _open_mine(self, forecast_id):
         """Return a worksheet that the user answers for, as it is now; raise where they do not."""
-        if not is_id(forecast_id):
-            self._refuse_argument("forecast_id")
         forecast = self.search(Domain("id", "=", forecast_id))
         if not forecast:
             raise AccessError(
@@ -197,14 +162,12 @@ class SalesForecast(models.Model):
         rows = self._get_row_keys(opened)
         if row is None or row is False:
             row = "own"
-        if not isinstance(row, str) or row not in rows:
-            self._refuse_argument("row")
-        if not isinstance(role, str) or role not in ADJUSTABLE:
-            self._refuse_argument("role")
+        if row not in rows:
+            raise UserError(self.env._("This forecast has no such row; reload the page."))
         amount = self._check_amount(opened, amount)
         if not amount:
             return rows[row], 0, ""
-        if not is_text(note) or not note.strip():
+        if not note or not note.strip():
             raise UserError(self.env._("An adjustment needs a note: what is it for?"))
         if len(note) > LONGEST_NOTE:
             raise UserError(
@@ -217,9 +180,7 @@ class SalesForecast(models.Model):
         """Return the amount of an adjustment, rounded; 0 where there is to be none."""
         if amount is None or amount is False:
             return 0
-        if type(amount) is not int and not (type(amount) is float and isfinite(amount)):
-            raise UserError(self.env._("This is no amount to adjust by."))
-        if abs(amount) >= LARGEST:
+        if abs(amount) >= LARGEST_ADJUSTMENT:
             raise UserError(self.env._("An adjustment is smaller than 1,000,000,000,000."))
         return opened.currency.round(amount)
 

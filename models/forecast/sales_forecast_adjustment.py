@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from ...tools.rollup import PERSON, TEAM
 
 #: Adjustments are smaller than this.
-LARGEST = 1e12
+LARGEST_ADJUSTMENT = 1e12
 
 
 class SalesForecastAdjustment(models.Model):

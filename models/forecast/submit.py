@@ -1,8 +1,13 @@
+from math import inf
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ...tools.arguments import a_flag, a_text, an_amount, an_id, one_of, optional
 from ...tools.rollup import ADJUSTABLE, NOTHING, PERSON, TEAM, is_stale
+from ..org.arguments import takes
 from .deals import LINE_COLUMNS
+from .request import A_REQUEST
 
 #: What of a deal is news since it was submitted.
 NEWS = (
@@ -25,6 +30,15 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
+    @takes(
+        forecast_id=an_id,
+        row=optional(a_text()),
+        role=one_of(*ADJUSTABLE),
+        amount=optional(an_amount(below=inf)),
+        note=optional(a_text()),
+        request=A_REQUEST,
+        is_total=optional(a_flag),
+    )
     def worksheet_adjust(
         self, forecast_id, row, role, amount, note="", request=None, is_total=False
     ):
@@ -40,7 +54,6 @@ class SalesForecast(models.Model):
             difference; an amount that it comes to anyway resets it
         :return: as :meth:`worksheet_open`
         """
-        request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         if is_total and amount is not None:
             amount = self._get_adjusting_difference(opened, row, role, amount, note)
@@ -61,6 +74,7 @@ class SalesForecast(models.Model):
         return opened.currency.round(amount - getattr(before, role))
 
     @api.model
+    @takes(forecast_id=an_id, request=A_REQUEST)
     def worksheet_submit(self, forecast_id, request=None):
         """Submit a forecast that the user answers for; refused where nothing is new.
 
@@ -69,7 +83,6 @@ class SalesForecast(models.Model):
         :param request: what to open after that, see :meth:`worksheet_adjust`
         :return: as :meth:`worksheet_open`
         """
-        request = request and self._check_request(request)
         opened = self._open_mine(forecast_id)
         opened.forecast._lock()
         if not self._submit(opened.forecast, opened.state):

@@ -2,7 +2,10 @@ from odoo import api, models
 
 from ...queries import forecast as forecast_query
 from ...queries.strays import OVERDUE, UNDATED, read_strays
-from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_gap
+from ...tools.arguments import one_of
+from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_gap
+from ..org.arguments import takes
+from .request import A_REQUEST
 
 
 class SalesForecast(models.Model):
@@ -16,12 +19,16 @@ class SalesForecast(models.Model):
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
           the columns weighted by probability, ``forecast`` being all of them together, and the gap
-          to the target; None where deals are not shown as they are
+          to the target; None where deals are not shown as they are; ``bar`` of both, in percent
         * rows: ``gap`` and ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
         worksheet = super()._prepare_worksheet(opened)
-        worksheet["figures"].update(self._prepare_more_figures(opened, worksheet["figures"]))
+        figures = worksheet["figures"]
+        figures.update(self._prepare_more_figures(opened, figures))
+        for amounts in (figures, figures["weights"]):
+            if amounts:
+                amounts["bar"] = get_bar(amounts, figures["target"])
         for row in worksheet["rows"]:
             gap = get_gap(row["total"]["forecast"], row["target"])
             row["gap"] = None if gap is None else opened.currency.round(gap)
@@ -76,14 +83,13 @@ class SalesForecast(models.Model):
     # Deals in no period -------------------------------------------------------
 
     @api.model
+    @takes(kind=one_of(OVERDUE, UNDATED), request=A_REQUEST)
     def worksheet_strays(self, kind, request=None):
         """Return the domain of the deals that a worksheet counts as overdue or undated.
 
         :param kind: overdue or undated
         :param request: the worksheet, as for :meth:`worksheet_open`
         """
-        if kind not in (OVERDUE, UNDATED):
-            self._refuse_argument("kind")
         opened = self._open_worksheet(request)
         period = opened.state.period
         if not opened.shows_live:

@@ -11,6 +11,8 @@ from ...tools.rollup import (
     get_gap,
     is_stale,
 )
+from ..org.arguments import takes
+from .request import A_REQUEST
 
 
 class SalesForecast(models.Model):
@@ -28,6 +30,7 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
+    @takes(request=A_REQUEST)
     def worksheet_open(self, request=None):
         """Return all that a worksheet shows.
 

@@ -1,10 +1,15 @@
+"""People who leave or move on: their targets change hands, move up or are kept.
+
+May use the cascade and what is below it.
+Entry points: ``sales.plan.people`` (hand over, move up, keep, name another owner, tell who
+decides), ``sales.plan.people.change`` (the list of what is open).
+Nouns: change (an open target of somebody who left or moved), decision (what became of it), layer
+(figures of one kind that change hands), hand-over (what that does to figures in force).
+"""
+
 from . import (
-    hand_over,
-    handing_over,
+    sales_plan_people,
     sales_plan_people_answer,
-    step_label,
-    notices,
-    crm_team_member,
-    res_users,
     sales_plan_people_change,
 )
+from . import crm_team_member, hand_over, notices, publication, res_users, step_label

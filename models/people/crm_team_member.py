@@ -1,7 +1,7 @@
 from odoo import api, models
 
 #: What of a membership says where somebody works.
-PLACES = {"user_id", "crm_team_id", "active", "date_end"}
+WORKPLACE_FIELDS = {"user_id", "crm_team_id", "active", "date_end"}
 
 
 class CrmTeamMember(models.Model):
@@ -17,7 +17,7 @@ class CrmTeamMember(models.Model):
         return members
 
     def write(self, vals):
-        before = self._get_places() if PLACES & vals.keys() else {}
+        before = self._get_places() if WORKPLACE_FIELDS & vals.keys() else {}
         result = super().write(vals)
         if before:
             moved = before.items() ^ self._get_places().items()
@@ -45,4 +45,4 @@ class CrmTeamMember(models.Model):
     def _tell_of_moves(self, user_ids):
         if user_ids and not self.env.context.get("sales_plan_leaving"):
             # sudo: whoever manages teams need not see their targets
-            self.env["sales.plan.notice"].sudo()._queue_people(list(user_ids))
+            self.env["sales.plan.people"].sudo()._tell_of_changes(list(user_ids))

@@ -1,9 +1,9 @@
 from markupsafe import Markup
 from odoo import api, models
-from odoo.tools import SQL, format_date
+from odoo.tools import format_date
 
 #: Rows that a message names.
-MOST_NAMED = 10
+MOST_ROWS_NAMED = 10
 
 
 class SalesPlanNotice(models.Model):
@@ -12,61 +12,13 @@ class SalesPlanNotice(models.Model):
     _inherit = "sales.plan.notice"
 
     @api.model
-    def _queue_people(self, user_ids):
-        """Let those who answer for the open targets of some people know that they leave or move.
-
-        What they are told is found out when it is sent: until then the people may be back, or it
-        may be decided what becomes of their targets. Nothing is queued twice.
-
-        :param user_ids: who was archived, or joined or left a team
-        """
-        found = self._read_people_plans(user_ids)
-        if not found:
-            return
-        self.env["sales.plan.people.answer"]._forget(user_ids)
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """DELETE FROM sales_plan_notice
-                    WHERE kind = 'people' AND (data->>'person')::integer = ANY(%s)""",
-                list(user_ids),
-            )
-        )
-        self.invalidate_model()
-        for plan_id, notices in found.items():
-            self._queue(self.env["sales.plan"].browse(plan_id), "people", notices)
-
-    @api.model
-    def _read_people_plans(self, user_ids):
-        """Return who answers for rows of some people, in plans in force that have not ended: the
-        owner of the row above, and the plan's responsible: ``{plan id: [notice, …]}``."""
-        self.env["sales.plan.allocation"].flush_model(["user_id", "responsible_id", "parent_id"])
-        self.env["sales.plan"].flush_model(["state", "active", "date_to", "responsible_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT DISTINCT plan.id, person.id, told.id
-                     FROM unnest(%s::integer[]) person (id)
-                     JOIN sales_plan_allocation row
-                       ON row.user_id = person.id OR row.responsible_id = person.id
-                     JOIN sales_plan plan ON plan.id = row.plan_id
-                      AND plan.state = 'confirmed' AND plan.active AND plan.date_to >= %s
-                     LEFT JOIN sales_plan_allocation above ON above.id = row.parent_id
-                     JOIN unnest(ARRAY[above.responsible_id, plan.responsible_id]) told (id)
-                       ON told.id <> person.id
-                    ORDER BY plan.id, told.id""",
-                list(user_ids),
-                self.env.cr.now().date(),
-            )
-        )
-        found = {}
-        for plan_id, person_id, told_id in rows:
-            notice = {"user_id": told_id, "data": {"person": person_id}}
-            found.setdefault(plan_id, []).append(notice)
-        return found
-
-    # -------------------------------------------------------------------------
-    # What is said
-    # -------------------------------------------------------------------------
+    def _get_writers(self):
+        return {
+            **super()._get_writers(),
+            "people": type(self)._get_people_texts,
+            "hand_over": type(self)._get_hand_over_texts,
+            "move_up": type(self)._get_move_up_texts,
+        }
 
     def _get_people_texts(self):
         """Sentences for who is to decide about the targets of somebody who left or moved."""
@@ -76,7 +28,9 @@ class SalesPlanNotice(models.Model):
         )
         if not changes:
             return None
-        plan, person = self.plan_id, changes[0].person_id.sudo().name
+        plan = self.plan_id
+        # sudo: only the name of somebody whom the reader decides about
+        person = changes[0].person_id.sudo().name
         lines = Markup("").join(
             Markup("<li>%s</li>")
             % self.env._(
@@ -84,7 +38,7 @@ class SalesPlanNotice(models.Model):
                 row=change.allocation_id.display_name,
                 amount=plan._format_figure(change.open_amount),
             )
-            for change in changes[:MOST_NAMED]
+            for change in changes[:MOST_ROWS_NAMED]
         )
         return {
             "subject": self.env._("Open targets of %s", person),

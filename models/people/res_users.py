@@ -18,5 +18,5 @@ class ResUsers(models.Model):
         result = super().write(vals)
         if changed:
             # sudo: whoever archives users need not see their targets
-            self.env["sales.plan.notice"].sudo()._queue_people(changed.ids)
+            self.env["sales.plan.people"].sudo()._tell_of_changes(changed.ids)
         return result

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 
-ANSWERS = [("hand_over", "Handed Over"), ("move_up", "Moved Up"), ("keep", "Kept")]
+DECISIONS = [("hand_over", "Handed Over"), ("move_up", "Moved Up"), ("keep", "Kept")]
 
 
 class SalesPlanPeopleAnswer(models.Model):
@@ -22,7 +22,7 @@ class SalesPlanPeopleAnswer(models.Model):
     plan_id = fields.Many2one(related="allocation_id.plan_id")
     company_id = fields.Many2one(related="allocation_id.company_id")
     user_id = fields.Many2one("res.users", "Person", required=True, index=True, ondelete="cascade")
-    answer = fields.Selection(ANSWERS, required=True)
+    answer = fields.Selection(DECISIONS, "Decision", required=True)
     to_user_id = fields.Many2one("res.users", "Handed To", ondelete="set null")
     date = fields.Date("From", help="The first day that was handed over or moved up.")
     active = fields.Boolean(default=True)
@@ -32,23 +32,23 @@ class SalesPlanPeopleAnswer(models.Model):
     )
 
     @api.model
-    def _remember(self, people, answer, to_user=None, day=None):
+    def _remember_decisions(self, people, decision, to_user=None, day=None):
         """Remember a decision about some rows, each with the person that it is about.
 
         :param people: ``{row: user}``
         """
         # sudo: decisions are written by the methods that carry them out
-        answers = self.env(context=clean_context(self.env.context), su=True)[self._name]
+        decisions = self.env(context=clean_context(self.env.context), su=True)[self._name]
         rows = self.env["sales.plan.allocation"].union(*people)
-        earlier = answers.search([("allocation_id", "in", rows.ids)])
+        earlier = decisions.search([("allocation_id", "in", rows.ids)])
         earlier.filtered(lambda one: people[one.allocation_id] == one.user_id).active = False
         self.env.flush_all()
-        answers.create(
+        decisions.create(
             [
                 {
                     "allocation_id": row.id,
                     "user_id": user.id,
-                    "answer": answer,
+                    "answer": decision,
                     "to_user_id": to_user.id if to_user else False,
                     "date": day,
                 }
@@ -57,7 +57,7 @@ class SalesPlanPeopleAnswer(models.Model):
         )
 
     @api.model
-    def _forget(self, user_ids):
+    def _forget_decisions(self, user_ids):
         """Ask anew about people who left or moved again."""
         self.flush_model()
         self.env.cr.execute(

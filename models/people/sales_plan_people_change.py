@@ -9,7 +9,7 @@ class SalesPlanPeopleChange(models.Model):
 
     One line for each row of a plan in force that has not ended: the row of a salesperson who is
     archived (``left``) or in none of the teams that the row is for (``moved``), or a row whose
-    responsible is archived (``responsible``). Who is a member of a team below the row's team, or
+    owner is archived (``responsible``). Who is a member of a team below the row's team, or
     leads it, is still there. Lines have the ids of their rows.
     """
 
@@ -56,7 +56,7 @@ class SalesPlanPeopleChange(models.Model):
         [
             ("left", "Left"),
             ("moved", "Moved"),
-            ("responsible", "Responsible Left"),
+            ("responsible", "Owner Left"),
         ],
         readonly=True,
     )
@@ -116,9 +116,9 @@ class SalesPlanPeopleChange(models.Model):
                  LEFT JOIN LATERAL (
                       SELECT MAX(GREATEST(create_date, write_date))::date AS since
                         FROM crm_team_member member WHERE member.user_id = person.id) moved ON TRUE
-                WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer answer
-                                   WHERE answer.allocation_id = found.id AND answer.active
-                                     AND answer.user_id = found.person_id)""",
+                WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer decision
+                                   WHERE decision.allocation_id = found.id AND decision.active
+                                     AND decision.user_id = found.person_id)""",
             found=self._get_found(),
         )
 
@@ -229,14 +229,15 @@ class SalesPlanPeopleChange(models.Model):
         """Move open targets up: the rows above have them unallocated."""
         self._check_open()
         for plan, rows in self.allocation_id.grouped("plan_id").items():
-            plan._move_up(rows.ids)
+            self.env["sales.plan.people"]._move_up(plan, rows.ids)
         return True
 
     def action_keep(self):
         """Leave targets with those who have them, until they leave or move again."""
         self._check_open()
         for plan, changes in self.grouped("plan_id").items():
-            plan._keep_people({change.allocation_id: change.person_id for change in changes})
+            people = {change.allocation_id: change.person_id for change in changes}
+            self.env["sales.plan.people"]._keep_targets(plan, people)
         return True
 
     def _check_open(self):

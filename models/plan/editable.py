@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
+
+#: Stands in the context under ``ROWS_ALLOWED`` while rows are added to a plan in force by what has
+#: checked that itself. No client can send it.
+ALLOWED = object()
+ROWS_ALLOWED = "sales_plan_rows_allowed"
 
 
 class SalesPlan(models.Model):
@@ -31,10 +37,6 @@ class SalesPlan(models.Model):
         "The limit of over-assignment is between 0 and 1,000,000 percent.",
     )
 
-    @api.model
-    def _get_structural_fields(self):
-        return super()._get_structural_fields() | {"is_cascaded"}
-
     @api.constrains("is_cascaded", "rolls_up")
     def _check_cascade(self):
         for plan in self:
@@ -54,26 +56,28 @@ class SalesPlan(models.Model):
         plan = self.sudo()
         return plan.is_cascaded and plan.state != "draft"
 
-    def _check_working_editable(self):
+    def _check_editable(self):
         """Raise unless rows and working figures may change; nobody else changes them meanwhile.
 
         That is in drafts, and in confirmed plans that are split level by level.
         """
+        if self.env.context.get(ROWS_ALLOWED) is ALLOWED:
+            return
         self._lock_figures()
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         split = self.sudo().filtered(lambda plan: plan.is_cascaded and plan.state == "confirmed")
         (self - split.sudo(False))._check_draft()
 
-    def _can_draft_all(self):
+    def _can_edit_all_rows(self):
         """Whether the user may change the working figures of all rows."""
         return self.env["sales.plan.target"].has_access("write")
 
-    def _check_draftable(self, row_ids):
+    def _check_rows_editable(self, row_ids):
         """Raise unless the user may change the working figures of some rows of the plan."""
-        if self._can_draft_all():
+        if self._can_edit_all_rows():
             return
         rows = self.env["sales.plan.allocation"].browse(row_ids)
-        others = rows - rows._filter_draftable()
+        others = rows - rows._filter_editable()
         if others:
             raise UserError(
                 self.env._(
@@ -82,3 +86,18 @@ class SalesPlan(models.Model):
                     others[0].display_name,
                 )
             )
+
+    def _get_most_given(self, total):
+        """Return how much of a target may be given out below it, with the plan's cushion."""
+        # sudo: how the plan is split is no secret of the rows hidden in it
+        return total * (1 + self.sudo().over_assignment_limit / 100)
+
+    def _is_over_assigned(self, total, given):
+        """Whether more of a target is given out below it than the plan allows.
+
+        That is what publishing refuses and what the planning table warns of; differences below a
+        cent (or what else the plan is rounded to) are none. A negative target has no limit.
+        """
+        rounding = self._get_rounding()
+        most = self._get_most_given(total)
+        return total >= 0 and float_compare(given, most, precision_rounding=rounding) > 0

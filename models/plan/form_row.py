@@ -19,7 +19,7 @@ class SalesPlanAllocation(models.Model):
         """
         self.ensure_one()
         plan = self.plan_id
-        plan._type_target(self.id, period_id, amount)
+        self.env["sales.plan.table"]._type_target(plan, self.id, period_id, amount)
         tree = plan._get_row_tree()
         changed = [row.id for row in self._get_ancestors() if row.id in tree.ids] + self.ids
         return {

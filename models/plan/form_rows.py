@@ -265,8 +265,8 @@ class SalesPlan(models.Model):
 
         Where a row has no target of its own, what the rows below it have together stands in.
         """
-        grid = self.env["sales.plan.grid"].with_context(sales_plan_in_force=True)
-        cells = grid._read_cells(self, grid._read_tree(self), rows.ids)
+        table = self.env["sales.plan.table"].with_context(sales_plan_in_force=True)
+        cells = table._read_cells(table._read_tree(self), rows.ids)
         result = {row.id: {} for row in rows}
         for (row_id, period_id), cell in cells.items():
             if cell.amount is not None:

@@ -27,16 +27,10 @@ class SalesPlan(models.Model):
             ]
         )._check_rolled_up()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Plans begin as drafts, whatever a client sends."""
-        return super().create([{**vals, "state": "draft"} for vals in vals_list])
-
-    def write(self, vals):
-        self.check_access("write")
-        state = vals.get("state")
+    def _check_next_state(self, state):
+        """Raise unless plans may get a state; every state may follow itself."""
         for plan in self:
-            if state and state != plan.state and state not in NEXT_STATES[plan.state]:
+            if state != plan.state and state not in NEXT_STATES[plan.state]:
                 states = dict(self._fields["state"]._description_selection(self.env))
                 raise UserError(
                     self.env._(
@@ -46,12 +40,31 @@ class SalesPlan(models.Model):
                         next=states[state].lower(),
                     )
                 )
-        confirmed = self.filtered(lambda plan: plan.state == "draft" and state == "confirmed")
-        result = super().write(vals)
+
+    def _follow_state(self, drafts):
+        """Do what comes with the state that plans have now.
+
+        :param drafts: those of them that were drafts before
+        """
+        confirmed = drafts.filtered(lambda plan: plan.state == "confirmed")
         if confirmed:
             confirmed._check_complete()
+            confirmed._complete_figures()
             confirmed._put_into_force()
-        return result
+            confirmed.revised_plan_id.write({"state": "superseded"})
+        ended = self.filtered(lambda plan: plan.state in ("closed", "superseded"))
+        if ended:
+            ended._take_out_of_force()
+
+    def _complete_figures(self):
+        """Hook: drafts are being confirmed; give them what belongs to their figures, before these
+        are published."""
+
+    def _put_into_force(self):
+        """Hook: these plans, drafts until now, are confirmed."""
+
+    def _take_out_of_force(self):
+        """Hook: these plans are closed or superseded."""
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""
@@ -74,12 +87,22 @@ class SalesPlan(models.Model):
 
     def _check_draft(self):
         """Raise unless these are drafts; nobody confirms them while they are changed."""
-        result = super()._check_draft()
+        # sudo: whether a plan is settled is no secret of the rows hidden in it
+        for plan in self.sudo():
+            if plan.state != "draft":
+                raise UserError(
+                    self.env._(
+                        "“%(plan)s” is %(state)s and stays as it is. Make a revision to change it.",
+                        plan=plan.display_name,
+                        state=dict(plan._fields["state"]._description_selection(self.env))[
+                            plan.state
+                        ].lower(),
+                    )
+                )
         if self.ids:
             self.env.cr.execute(
                 SQL("SELECT id FROM sales_plan WHERE id IN %s FOR SHARE", tuple(self.ids))
             )
-        return result
 
     def action_close(self):
         """End confirmed plans: they stay as they are and keep following the actuals."""
@@ -130,6 +153,16 @@ class SalesPlan(models.Model):
             return {**action, "res_id": wizard.id}
         action["context"]["default_plan_id"] = self.id
         return action
+
+    def action_open_table(self):
+        """Open the planning table."""
+        self.ensure_one()
+        action = self.env["ir.actions.client"]._for_xml_id("sales_plan.sales_plan_table_action")
+        return {
+            **action,
+            "name": self.display_name,
+            "context": {"active_id": self.id, "active_model": "sales.plan"},
+        }
 
     def action_open_allocations(self):
         """Open the plan's rows as a list."""

@@ -66,9 +66,9 @@ class SalesPlanAllocation(models.Model):
         # what is strictly below; "child_of" has the rows themselves, too
         return Domain.OR(Domain("parent_path", "=like", f"{path}_%") for path in highest)
 
-    def _filter_draftable(self):
+    def _filter_editable(self):
         """Return the rows whose working figures the user may change."""
-        if self.env["sales.plan"]._can_draft_all():
+        if self.env["sales.plan"]._can_edit_all_rows():
             return self
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
             return self.browse()
@@ -76,7 +76,7 @@ class SalesPlanAllocation(models.Model):
 
     def _filter_splittable(self):
         """Return the rows below which the user may prepare figures: theirs, and those below."""
-        if self.env["sales.plan"]._can_draft_all():
+        if self.env["sales.plan"]._can_edit_all_rows():
             return self
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
             return self.browse()
@@ -87,17 +87,13 @@ class SalesPlanAllocation(models.Model):
                 ("responsible_id", "=", self.env.uid),
             ]
         )
-        return mine | self._filter_draftable()
+        return mine | self._filter_editable()
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _check_new_unpublished(self, vals_list):
+        """Raise if somebody would publish rows by hand as they are made, by default values too."""
         given = {name for name in PUBLISHED_FIELDS if f"default_{name}" in self.env.context}
         self._check_published_fields(dict.fromkeys(given), *vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._check_published_fields(vals)
-        return super().write(vals)
 
     def _check_published_fields(self, *vals_list):
         """Raise if somebody publishes by hand, past the record of who published what."""

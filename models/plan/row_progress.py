@@ -7,6 +7,8 @@ from odoo.tools import SQL
 
 from ...queries.dimensions import BY_CODE
 from ...tools import pacing
+from ...tools.arguments import an_id, one_of, optional
+from ..org.arguments import takes
 from .progress import STATUSES
 
 #: Computed fields that lists can be sorted by.
@@ -153,6 +155,7 @@ class SalesPlanAllocation(models.Model):
         )
         return SQL("%s %s %s", SQL.identifier(figures, "value"), direction, nulls)
 
+    @takes(kind=one_of("own", "unplanned", "unassigned"), period_id=optional(an_id))
     def action_open_actuals(self, kind="own", period_id=False):
         """Open the facts behind a figure of this row; their sum is the figure.
 
@@ -167,8 +170,6 @@ class SalesPlanAllocation(models.Model):
             "unplanned": self.env._("Unplanned in %s", self.display_name),
             "unassigned": self.env._("Unassigned in %s", self.display_name),
         }
-        if kind not in title:
-            raise AccessError(self.env._("There are no such figures: %s", kind))
         if kind != "own" and not self._filter_whole():
             raise AccessError(self.env._("Rows below “%s” are hidden from you.", self.display_name))
         return {

@@ -12,9 +12,6 @@ class SalesPlanAllocation(models.Model):
     date_from = fields.Date("From", related="plan_id.date_from")
     date_to = fields.Date("To", related="plan_id.date_to")
     asks_agreement = fields.Boolean(related="plan_id.asks_agreement")
-    publication_line_ids = fields.One2many(
-        "sales.plan.publication.line", "allocation_id", "Publications"
-    )
     can_split = fields.Boolean(
         compute="_compute_can_split",
         help="There is a level below, and the user prepares and publishes its figures.",

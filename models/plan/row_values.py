@@ -102,12 +102,13 @@ class SalesPlanAllocation(models.Model):
                         )
                     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        # the rows above are read together, not one by one as they are completed
+    @api.model
+    def _complete_vals_list(self, vals_list):
+        """Fill in what follows from the rows above new rows."""
+        # these are read together, not one by one as the new ones are completed
         above = self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")})
         above.fetch(["plan_id", "level_id", *FIELDS])
-        return super().create(vals_list)
+        return [self._complete_values(dict(vals)) for vals in vals_list]
 
     @api.model
     def _complete_values(self, vals):

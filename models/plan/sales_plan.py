@@ -1,10 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-from odoo.tools import SQL, format_date
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
 
 from ...queries import dimensions
-from ...tools import periods
 
 MEASURES = [
     ("revenue", "Revenue"),
@@ -151,15 +149,6 @@ class SalesPlan(models.Model):
             is_money = plan.measure in ("revenue", "margin")
             plan.unit_currency_id = plan.company_id.currency_id if is_money else False
 
-    @api.depends("date_from", "date_to", "period_type", "company_id")
-    def _compute_period_ids(self):
-        for plan in self:
-            if plan.period_type == "custom" or not plan.date_from or not plan.date_to:
-                continue
-            if plan.date_from > plan.date_to:
-                continue
-            plan.period_ids = plan._prepare_period_commands()
-
     def _compute_root_id(self):
         roots = self.env["sales.plan.allocation"].search(
             [("plan_id", "in", self.ids), ("parent_id", "=", False)]
@@ -199,30 +188,32 @@ class SalesPlan(models.Model):
                     )
                 )
 
-    @api.constrains("date_from", "date_to", "period_ids")
-    def _check_periods(self):
-        for plan in self:
-            spans = [(period.date_from, period.date_to) for period in plan.period_ids]
-            problem = periods.find_gap_or_overlap(spans, plan.date_from, plan.date_to)
-            if problem:
-                raise ValidationError(plan._describe_period_problem(problem))
-
     @api.model_create_multi
     def create(self, vals_list):
-        plans = super().create(vals_list)
+        """Plans begin as drafts, whatever a client sends, and with their total."""
+        plans = super().create([{**vals, "state": "draft"} for vals in vals_list])
         self.env["sales.plan.allocation"].create(
             [{"plan_id": plan.id, **plan._get_dimension_values()} for plan in plans]
         )
         return plans
 
     def write(self, vals):
+        if "edit_version" in vals and not self.env.su:
+            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
         self.check_access("write")
+        if "edit_version" in vals and not self.env.su:
+            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
+        if vals.get("state"):
+            self._check_next_state(vals["state"])
         if vals.keys() & self._get_structural_fields():
             self._check_structure_editable()
+        drafts = self.filtered(lambda plan: plan.state == "draft")
         result = super().write(vals)
         scope = {name: vals[name] for name in dimensions.FIELDS if name in vals}
         if scope:
             self._write_scope(scope)
+        if vals.get("state"):
+            self._follow_state(drafts)
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -248,12 +239,15 @@ class SalesPlan(models.Model):
     def copy(self, default=None):
         copies = super().copy(default=default)
         for plan, copied in zip(self, copies, strict=True):
-            self.env["sales.plan.bulk"]._copy_rows(plan, copied)
+            plan._copy_rows_to(copied)
         return copies
+
+    def _copy_rows_to(self, copied):
+        """Hook: a plan was copied; its copy gets its rows and targets."""
 
     @api.model
     def _get_structural_fields(self):
-        """Fields that decide what a plan's figures mean: settled once it is confirmed."""
+        """Hook: fields that decide what a plan's figures mean, settled once it is confirmed."""
         return {
             "company_id",
             "date_from",
@@ -264,6 +258,7 @@ class SalesPlan(models.Model):
             "basis",
             "invoice_date_basis",
             "rolls_up",
+            "is_cascaded",
             "level_ids",
             *dimensions.FIELDS,
         }
@@ -302,97 +297,6 @@ class SalesPlan(models.Model):
                 SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),
                 log_exceptions=False,  # who comes second is tried again
             )
-
-    def _check_draft(self):
-        # sudo: whether a plan is settled is no secret of the rows hidden in it
-        for plan in self.sudo():
-            if plan.state != "draft":
-                raise UserError(
-                    self.env._(
-                        "“%(plan)s” is %(state)s and stays as it is. Make a revision to change it.",
-                        plan=plan.display_name,
-                        state=dict(plan._fields["state"]._description_selection(self.env))[
-                            plan.state
-                        ].lower(),
-                    )
-                )
-
-    def _has_whole_months(self):
-        """Whether each period begins on the first and ends on the last day of a month."""
-        self.ensure_one()
-        return all(
-            period.date_from.day == 1 and fields.Date.add(period.date_to, days=1).day == 1
-            for period in self.period_ids
-        )
-
-    def _prepare_period_commands(self):
-        """Commands that make ``period_ids`` what the plan's period type generates.
-
-        Periods that stay the same keep their targets.
-        """
-        self.ensure_one()
-        generated = {
-            (period.date_from, period.date_to): period for period in self._generate_periods()
-        }
-        kept = {(period.date_from, period.date_to): period for period in self.period_ids}
-        commands = [
-            Command.delete(period.id) for span, period in kept.items() if span not in generated
-        ]
-        return commands + [
-            Command.create(
-                {
-                    "name": self._get_period_name(period),
-                    "date_from": period.date_from,
-                    "date_to": period.date_to,
-                }
-            )
-            for span, period in generated.items()
-            if span not in kept
-        ]
-
-    def _generate_periods(self):
-        self.ensure_one()
-        company = self.company_id or self.env.company
-        fiscal_year = company.compute_fiscalyear_dates(self.date_from)
-        return periods.generate(
-            self.period_type,
-            self.date_from,
-            self.date_to,
-            fiscal_start=fields.Date.to_date(fiscal_year["date_from"]),
-            week_start=int(self.env["res.lang"]._get_data(code=self.env.lang).week_start or 1) - 1,
-        )
-
-    def _get_period_name(self, period):
-        """Name a generated period as people speak of it: Jan 2027, Q1 2027, W05 2027, P3 2027."""
-        year = format_date(self.env, period.date_to, date_format="yyyy")
-        if period.kind == "month":
-            return format_date(self.env, period.date_from, date_format="MMM yyyy")
-        if period.kind == "quarter":
-            return self.env._("Q%(number)s %(year)s", number=period.number, year=year)
-        if period.kind == "week":
-            return self.env._("W%(number)02d %(year)s", number=period.number, year=year)
-        if period.kind == "445":
-            return self.env._("P%(number)s %(year)s", number=period.number, year=year)
-        return str(period.number)
-
-    def _describe_period_problem(self, problem):
-        """Say in one sentence what is wrong with the plan's periods."""
-        values = {
-            "plan": self.name,
-            "first": format_date(self.env, problem.date_from),
-            "last": format_date(self.env, problem.date_to),
-        }
-        if problem.kind == "gap":
-            return self.env._("“%(plan)s” has no period from %(first)s to %(last)s.", **values)
-        if problem.kind == "overlap":
-            return self.env._(
-                "Two periods of “%(plan)s” share the days from %(first)s to %(last)s.", **values
-            )
-        if problem.kind == "outside":
-            return self.env._(
-                "A period covers %(first)s to %(last)s, outside of “%(plan)s”.", **values
-            )
-        return self.env._("A period of “%(plan)s” ends before it begins.", **values)
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
         """Messages speak of the whole plan: only who sees all of it may read them."""

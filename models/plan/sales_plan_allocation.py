@@ -11,7 +11,7 @@ class SalesPlanAllocation(models.Model):
     """One row of a plan: the share given to one combination of dimension values.
 
     Allocations form a tree below the plan's total. A child repeats its parent's values and sets
-    or refines one: that of its level's dimension, see ``sales_plan_allocation_values.py``.
+    or refines one: that of its level's dimension, see ``row_values.py``.
     """
 
     _name = "sales.plan.allocation"
@@ -37,6 +37,7 @@ class SalesPlanAllocation(models.Model):
     complete_name = fields.Char("Row", compute="_compute_complete_name")
     responsible_id = fields.Many2one(
         "res.users",
+        "Owner",
         compute="_compute_responsible_id",
         inverse="_inverse_responsible_id",
         store=True,
@@ -45,14 +46,14 @@ class SalesPlanAllocation(models.Model):
         recursive=True,
         index="btree_not_null",
         help="Who answers for the target: the salesperson, else the team's leader, else the "
-        "customer's salesperson, else the responsible of the row above, at last the plan's.",
+        "customer's salesperson, else the owner of the row above, at last the plan's responsible.",
     )
     assigned_id = fields.Many2one(
         "res.users",
         readonly=True,
         ondelete="set null",
         index="btree_not_null",
-        help="Who was made responsible by hand.",
+        help="Who was made the owner by hand.",
     )
     is_published = fields.Boolean(
         "Published", copy=False, readonly=True, help="Visible to those it concerns."
@@ -130,14 +131,16 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._complete_values(dict(vals)) for vals in vals_list]
-        allocations = super().create(vals_list)
+        self._check_new_unpublished(vals_list)
+        allocations = super().create(self._complete_vals_list(vals_list))
         below = allocations.filtered("parent_id")
-        below.plan_id._check_working_editable()
+        below.plan_id._check_editable()
         self.env["sales.plan.journal"]._record_rows(below)
+        below._find_origins()
         return allocations
 
     def write(self, vals):
+        self._check_published_fields(vals)
         self.check_access("write")
         if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
             return super().write(vals)
@@ -152,7 +155,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        self.plan_id._check_working_editable()
+        self.plan_id._check_editable()
         if any(not allocation.parent_id for allocation in self):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
 

@@ -9,6 +9,7 @@ from ...queries.dimensions import BY_CODE
 from ...queries.facts.read import fact_query
 from ...queries.plans import PlanFrame, net_targets, node_actuals
 from ...tools import pacing, periods
+from ...tools.tree import order_by_level
 
 
 @dataclass
@@ -111,28 +112,15 @@ class SalesPlanFigures(models.AbstractModel):
     @api.model
     def _read_parents(self, plans):
         """Return ``{allocation id: parent id or None}``, parents before their children."""
-        self.env["sales.plan.allocation"].flush_model(["plan_id", "parent_id", "parent_path"])
+        self.env["sales.plan.allocation"].flush_model(["plan_id", "parent_id"])
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, parent_id FROM sales_plan_allocation
-                    WHERE plan_id IN %s ORDER BY length(parent_path), id""",
+                "SELECT id, parent_id FROM sales_plan_allocation WHERE plan_id IN %s ORDER BY id",
                 tuple(plans.ids) or (None,),
             )
         )
-        pending = dict(rows)
-        ordered = {}
-        for node_id in pending:
-            self._put_after_parent(node_id, pending, ordered)
-        return ordered
-
-    @staticmethod
-    def _put_after_parent(node_id, parents, ordered):
-        path = []
-        while node_id is not None and node_id not in ordered:
-            path.append(node_id)
-            node_id = parents[node_id]
-        for node in reversed(path):
-            ordered[node] = parents[node]
+        parents = dict(rows)
+        return {node_id: parents[node_id] for node_id in order_by_level(parents)}
 
     @api.model
     def _add_actuals(self, figures, parents, frames):

@@ -31,3 +31,7 @@ class SalesPlan(models.Model):
         if self.unit_currency_id:
             return formatLang(self.env, float(amount), currency_obj=self.unit_currency_id)
         return formatLang(self.env, float(amount), digits=self._get_digits())
+
+    def _format_count(self, count):
+        """Return a whole number as the user reads it."""
+        return formatLang(self.env, count, digits=0)

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -41,7 +41,7 @@ class SalesPlan(models.Model):
             if plan._origin.id in ended:
                 last = self.env["sales.plan.period"].browse(ended[plan._origin.id])
                 count = counts.get(plan._origin.id, 0)
-                plan.ended_periods_notice = plan._describe_ended_periods(last, count)
+                plan.ended_periods_notice = reader._describe_ended_periods(plan, last, count)
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("revised_plan_id", "revision_ids")
@@ -61,12 +61,11 @@ class SalesPlan(models.Model):
     def _get_structural_fields(self):
         return super()._get_structural_fields() | {"changes_ended_periods"}
 
-    def _put_into_force(self):
+    def _complete_figures(self):
         for plan in self:
-            plan._keep_ended_periods()
-        if self:
-            self.write({"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
-        return super()._put_into_force()
+            self.env["sales.plan.revision"]._keep_ended_periods(plan)
+        self.write({"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
+        return super()._complete_figures()
 
     def action_open_revisions(self):
         """Open all plans that revise one another, this one among them."""
@@ -108,76 +107,6 @@ class SalesPlan(models.Model):
             },
             "display_name": self.env._("Revisions of %s", self.name),
         }
-
-    # -------------------------------------------------------------------------
-    # Periods that have ended
-    # -------------------------------------------------------------------------
-
-    def _keep_ended_periods(self):
-        """Let periods that have ended keep the targets that they were published with.
-
-        That is one step in the plan's history, so that it can be told where figures come from.
-        """
-        self.ensure_one()
-        if not self.revised_plan_id or self.changes_ended_periods:
-            return
-        today = fields.Date.context_today(self)
-        reader = self.env["sales.plan.revision"]
-        last = reader._read_ended_periods(self, today).get(self.id)
-        if not last:
-            return
-        changes = reader._read_differences(self, today)
-        if changes:
-            journal = self.env["sales.plan.journal"]
-            journal._write_targets(self, changes)
-            data = {
-                "period": self.env["sales.plan.period"].browse(last).name,
-                "plan": self.revised_plan_id.display_name,
-            }
-            journal._record(self, "keep_ended", changes, data=data)
-        uneven = reader._find_uneven(self, today)
-        if uneven:
-            raise UserError(self._describe_uneven(*uneven))
-
-    def _describe_ended_periods(self, last, count):
-        """Say which periods have ended and what becomes of them.
-
-        :param last: the last period that has ended
-        :param count: how many of their targets differ from those of the revised plan
-        """
-        values = {"plan": self.revised_plan_id.display_name, "period": last.name}
-        if self.changes_ended_periods:
-            notice = self.env._(
-                "Revision of %(plan)s: the periods up to %(period)s have ended; what is planned "
-                "here counts for them, too, when this is confirmed.",
-                **values,
-            )
-        else:
-            notice = self.env._(
-                "Revision of %(plan)s: the periods up to %(period)s have ended; they keep their "
-                "targets when this is confirmed.",
-                **values,
-            )
-        if not count:
-            return notice
-        if count == 1:
-            differences = self.env._("1 of their targets is different here.")
-        else:
-            differences = self.env._(
-                "%s of their targets are different here.", self._format_count(count)
-            )
-        return f"{notice} {differences}"
-
-    def _describe_uneven(self, row_id, period_id, before, now):
-        return self.env._(
-            "%(row)s had a target of %(before)s in %(period)s, which has ended, and would have "
-            "%(now)s: rows below it that had targets there are gone or divided. Put them back, or "
-            "tick “Revise Ended Periods Too”.",
-            row=self.env["sales.plan.allocation"].browse(row_id).display_name,
-            period=self.env["sales.plan.period"].browse(period_id).name,
-            before=self._format_figure(before),
-            now=self._format_figure(now),
-        )
 
     # -------------------------------------------------------------------------
     # Chains

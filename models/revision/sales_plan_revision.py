@@ -1,4 +1,5 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...queries.plans import net_targets
@@ -6,7 +7,7 @@ from ...tools.spreading import Cell
 
 
 class SalesPlanRevision(models.AbstractModel):
-    """Reads what a revision changes in periods that have ended.
+    """Reads what a revision changes in periods that have ended, and takes that back.
 
     A row of a revision is compared with the row that it comes from, a period with the one of the
     same days in the revised plan. What is compared are targets as they are in force there.
@@ -108,7 +109,80 @@ class SalesPlanRevision(models.AbstractModel):
         )
         return rows[0] if rows else None
 
-    # SQL ----------------------------------------------------------------------
+    # -------------------------------------------------------------------------
+    # Ended periods
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _keep_ended_periods(self, plan):
+        """Let periods that have ended keep the targets that they were published with.
+
+        That is one step in the plan's history, so that it can be told where figures come from.
+        """
+        if not plan.revised_plan_id or plan.changes_ended_periods:
+            return
+        today = fields.Date.context_today(self)
+        last = self._read_ended_periods(plan, today).get(plan.id)
+        if not last:
+            return
+        changes = self._read_differences(plan, today)
+        if changes:
+            journal = self.env["sales.plan.journal"]
+            journal._write_targets(plan, changes)
+            data = {
+                "period": self.env["sales.plan.period"].browse(last).name,
+                "plan": plan.revised_plan_id.display_name,
+            }
+            journal._record(plan, "keep_ended", changes, data=data)
+        uneven = self._find_uneven(plan, today)
+        if uneven:
+            raise UserError(self._describe_uneven(plan, *uneven))
+
+    @api.model
+    def _describe_ended_periods(self, plan, last, count):
+        """Say which periods have ended and what becomes of them.
+
+        :param last: the last period that has ended
+        :param count: how many of their targets differ from those of the revised plan
+        """
+        values = {"plan": plan.revised_plan_id.display_name, "period": last.name}
+        if plan.changes_ended_periods:
+            notice = self.env._(
+                "Revision of %(plan)s: the periods up to %(period)s have ended; what is planned "
+                "here counts for them, too, when this is confirmed.",
+                **values,
+            )
+        else:
+            notice = self.env._(
+                "Revision of %(plan)s: the periods up to %(period)s have ended; they keep their "
+                "targets when this is confirmed.",
+                **values,
+            )
+        if not count:
+            return notice
+        if count == 1:
+            differences = self.env._("1 of their targets is different here.")
+        else:
+            differences = self.env._(
+                "%s of their targets are different here.", plan._format_count(count)
+            )
+        return f"{notice} {differences}"
+
+    @api.model
+    def _describe_uneven(self, plan, row_id, period_id, before, now):
+        return self.env._(
+            "%(row)s had a target of %(before)s in %(period)s, which has ended, and would have "
+            "%(now)s: rows below it that had targets there are gone or divided. Put them back, or "
+            "tick “Revise Ended Periods Too”.",
+            row=self.env["sales.plan.allocation"].browse(row_id).display_name,
+            period=self.env["sales.plan.period"].browse(period_id).name,
+            before=plan._format_figure(before),
+            now=plan._format_figure(now),
+        )
+
+    # -------------------------------------------------------------------------
+    # SQL
+    # -------------------------------------------------------------------------
 
     @api.model
     def _ended_periods(self, plans, today) -> SQL:

@@ -1,13 +1,22 @@
+"""The planning table: its rows and figures for clients, and every edit as one recorded step.
+
+It uses plans and their cells (``plan``, ``cells``) and what is below models; clients call the
+``table_*`` methods of ``sales.plan.table``, other folders use the methods under "For other
+folders" there. Nouns: the tree of rows somebody sees, the change that an edit makes, the step
+that it becomes, what a client shows.
+"""
+
 from . import (
-    sales_plan_grid,
+    sales_plan_table,
     arguments,
-    table,
+    guards,
+    rows,
     edit,
     changes,
-    sentences,
-    other,
-    split,
+    conflicts,
+    answer,
     undo,
     explanation,
-    guards,
+    split,
+    sentences,
 )

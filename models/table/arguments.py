@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 #: Ids and numbers of steps are no larger.
@@ -48,6 +48,7 @@ CHECKS = {
     "order": is_text,
     "parent_id": is_id,
     "period_id": _is_id_or_nothing,
+    "plan_id": is_id,
     "periods": lambda value: not value or _are_ids(value),
     "row_id": is_id,
     "rows": _are_ids,
@@ -60,11 +61,12 @@ CHECKS = {
 }
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """What clients send to the planning table is looked at before it is used."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
+    @api.model
     def _check_arguments(self, **arguments):
         """Raise unless the arguments of a call are what they can be, see ``CHECKS``."""
         for name, value in arguments.items():

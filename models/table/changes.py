@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...queries.dimensions import BY_CODE
@@ -20,12 +20,13 @@ LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
 DEEP_MODES = ("history", "even")
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """What each kind of step in the planning table does. Amounts come as entries, the text that
     ``tools/entries.py`` evaluates; rows and periods as ids, no periods meaning all."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
+    @api.model
     def _get_change(self, tree, edit):
         """Return what an edit does, as ``Change``; nothing is written yet.
 
@@ -48,25 +49,26 @@ class SalesPlan(models.Model):
         }.get(kind)
         if not method:
             raise UserError(self.env._("There is no such change: %s", kind))
-        with self._explaining(edit):
+        with self._explaining(tree.plan, edit):
             return method(tree, edit)
 
     # -------------------------------------------------------------------------
     # Amounts
     # -------------------------------------------------------------------------
 
+    @api.model
     def _change_typed(self, tree, edit):
         """``cells: [[row, period or None for the total, entry]]``, ``spread``, ``source``."""
         cells = [tuple(cell) for cell in edit["cells"]]
         if len(cells) > MOST_CELLS:
             raise UserError(
-                self.env._("%s cells at once are too many.", self._format_count(len(cells)))
+                self.env._("%s cells at once are too many.", tree.plan._format_count(len(cells)))
             )
-        self._check_grid_rows(tree, {row_id for row_id, __, __ in cells})
-        self._check_grid_periods({period_id for __, period_id, __ in cells} - {None})
+        self._check_rows(tree, {row_id for row_id, __, __ in cells})
+        self._check_periods(tree, {period_id for __, period_id, __ in cells} - {None})
         named = {period_id for __, period_id, __ in cells}
-        periods = None if None in named else self._order_periods(named)
-        grid, stored = self._build_grid(tree, {row_id for row_id, __, __ in cells}, periods)
+        periods = None if None in named else self._order_periods(tree.plan, named)
+        grid = self._build_grid(tree, {row_id for row_id, __, __ in cells}, periods)
         amounts = [
             (row_id, period_id, self._evaluate(grid, row_id, period_id, entry))
             for row_id, period_id, entry in cells
@@ -76,14 +78,15 @@ class SalesPlan(models.Model):
         if source not in SOURCES:
             raise ValueError(source)
         data = {"source": source, "spread": bool(edit.get("spread"))}
-        typed = self._expand_totals(grid, cells)
-        change = Change("type", data, self._get_changes(grid, stored), typed)
+        typed = grid.expand_totals((row_id, period_id) for row_id, period_id, __ in cells)
+        change = Change("type", data, self._get_changed_cells(tree, grid), typed)
         if len(cells) == 1:
             row_id, period_id, amount = amounts[0]
             amount = None if amount is None else float(amount)
-            data |= {**self._record_cell(row_id, period_id), "amount": amount}
+            data |= {**self._get_cell_names(row_id, period_id), "amount": amount}
         return self._count_cells(change, len(cells))
 
+    @api.model
     def _evaluate(self, grid, row_id, period_id, entry):
         """Return what an entry in a cell stands for; None for not planned."""
         current = grid.total(row_id) if period_id is None else grid.effective(row_id, period_id)
@@ -112,32 +115,34 @@ class SalesPlan(models.Model):
                 )
             ) from error
 
+    @api.model
     def _change_spread(self, tree, edit):
         """``rows``, ``periods``, ``direction``, ``mode``, ``total``, ``weights``,
         ``profile_id``, ``spread``: share what rows have over the periods or the rows below."""
         rows, periods = self._get_selection(tree, edit)
         below = {"below": True, "periods": False}[edit["direction"]]
-        mode, weights = edit["mode"], self._get_weights(edit, periods)
-        ids = periods.ids if below or len(periods) < len(self.period_ids) else None
+        mode, weights = edit["mode"], self._get_weights(tree.plan, edit, periods)
+        ids = periods.ids if below or len(periods) < len(tree.plan.period_ids) else None
         history = None
         if mode == "history":
-            history = self.env["sales.plan.grid"]._read_history(self)
+            history = self._read_history(tree.plan)
         if below:
             self._check_unsealed(tree, rows)
-        grid, stored = self._build_grid(tree, rows, ids, history)
+        grid = self._build_grid(tree, rows, ids, history)
         if below:
             spread = self._get_deep_rows(tree, rows) if mode in DEEP_MODES else rows
             grid.spread_below(spread, periods.ids, mode, weights)
         else:
             self._spread_periods(grid, rows, periods, edit, weights)
         data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
-        change = Change("spread", data, self._get_changes(grid, stored, history))
+        change = Change("spread", data, self._get_changed_cells(tree, grid))
         named = set(rows)
         change.typed = {
             key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in named
         }
         return self._count_cells(change)
 
+    @api.model
     def _spread_periods(self, grid, rows, periods, edit, weights):
         """Spread what rows have over the periods; each has another total where one is relative."""
         mode, total, down = edit["mode"], edit.get("total"), bool(edit.get("spread"))
@@ -149,7 +154,8 @@ class SalesPlan(models.Model):
             amount = self._evaluate(grid, row_id, None, total)
             grid.spread_periods([row_id], periods.ids, mode, amount, weights, down)
 
-    def _get_weights(self, edit, periods):
+    @api.model
+    def _get_weights(self, plan, edit, periods):
         """Return the weights of an edit by id, for the ways of spreading that take them."""
         if edit["mode"] not in MODES:
             raise ValueError(edit["mode"])
@@ -166,12 +172,13 @@ class SalesPlan(models.Model):
             profile.check_access("read")
             return profile._get_period_weights(periods)
         if edit["mode"] == "days":
-            return self._count_working_days(periods)
+            return self._count_working_days(plan, periods)
         return None
 
-    def _count_working_days(self, periods):
+    @api.model
+    def _count_working_days(self, plan, periods):
         """Return ``{period id: working days}``, calendar days where the company has no calendar."""
-        weekdays, holidays = self.company_id._get_working_days(self.date_from, self.date_to)
+        weekdays, holidays = plan.company_id._get_working_days(plan.date_from, plan.date_to)
         return {
             period.id: pacing.working_days(period.date_from, period.date_to, weekdays, holidays)
             for period in periods
@@ -187,18 +194,21 @@ class SalesPlan(models.Model):
                 wanted.add(row_id)
         return wanted
 
+    @api.model
     def _change_copied(self, tree, edit):
         """``rows``, ``periods``, ``from_period`` (None for last year), ``percent``, ``spread``."""
         rows, periods = self._get_selection(tree, edit)
         source = edit["from_period"]
         history = None
         if source is None:
-            history = self.env["sales.plan.grid"]._read_history(self)
+            history = self._read_history(tree.plan)
         else:
-            self._check_grid_periods({source})
+            self._check_periods(tree, {source})
         percent = evaluate(edit.get("percent") or "0", None)
-        ids = periods.ids if source is None else self._order_periods({*periods.ids, source})
-        grid, stored = self._build_grid(tree, rows, ids, history)
+        ids = periods.ids
+        if source is not None:
+            ids = self._order_periods(tree.plan, {*ids, source})
+        grid = self._build_grid(tree, rows, ids, history)
         targets = [period_id for period_id in periods.ids if period_id != source]
         factor = 1 + Fraction(percent) / 100
         skipped = grid.copy_into(rows, source, targets, factor, bool(edit.get("spread")))
@@ -207,7 +217,7 @@ class SalesPlan(models.Model):
             "percent": float(percent),
             **self._name_rows(rows),
         }
-        change = Change("copy", data, self._get_changes(grid, stored, history))
+        change = Change("copy", data, self._get_changed_cells(tree, grid))
         named = set(rows)
         change.typed = {key for key in change.cells if key[0] in named}
         change.notice = self._tell_skipped(
@@ -217,17 +227,18 @@ class SalesPlan(models.Model):
         )
         return self._count_cells(change)
 
+    @api.model
     def _change_rounded(self, tree, edit):
         """``rows``, ``periods``, ``to``, ``spread``."""
         rows, periods = self._get_selection(tree, edit)
         to = evaluate(edit["to"], None)
         if not to or to <= 0:
             raise UserError(self.env._("Round to a number above zero."))
-        grid, stored = self._build_grid(tree, rows, periods.ids)
+        grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         skipped = grid.round_to(cells, to, bool(edit.get("spread")))
         data = {"to": float(to), **self._name_rows(rows)}
-        change = Change("round", data, self._get_changes(grid, stored), set(cells))
+        change = Change("round", data, self._get_changed_cells(tree, grid), set(cells))
         change.notice = self._tell_skipped(
             skipped,
             self.env._("1 cell stays as it is: held, or not planned."),
@@ -235,14 +246,15 @@ class SalesPlan(models.Model):
         )
         return self._count_cells(change)
 
+    @api.model
     def _change_held(self, tree, edit):
         """``rows``, ``periods``: hold their targets, or release them."""
         rows, periods = self._get_selection(tree, edit)
-        grid, stored = self._build_grid(tree, rows, periods.ids)
+        grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         skipped = grid.hold(cells) if edit["kind"] == "hold" else grid.release(cells)
         change = Change(
-            edit["kind"], self._name_rows(rows), self._get_changes(grid, stored), set(cells)
+            edit["kind"], self._name_rows(rows), self._get_changed_cells(tree, grid), set(cells)
         )
         change.notice = self._tell_skipped(
             skipped,
@@ -251,36 +263,56 @@ class SalesPlan(models.Model):
         )
         return self._count_cells(change)
 
+    @api.model
     def _change_cleared(self, tree, edit):
         """``rows``, ``periods``, ``below``: make cells not planned."""
         rows, periods = self._get_selection(tree, edit)
-        grid, stored = self._build_grid(tree, rows, periods.ids)
+        grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         grid.clear(cells, bool(edit.get("below")))
         data = {"below": bool(edit.get("below")), **self._name_rows(rows)}
-        change = Change("clear", data, self._get_changes(grid, stored), set(cells))
+        change = Change("clear", data, self._get_changed_cells(tree, grid), set(cells))
         return self._count_cells(change)
+
+    @api.model
+    def _change_discarded(self, tree, edit):
+        """``rows``, ``periods``: take changes back that are not published."""
+        rows, periods = self._get_selection(tree, edit)
+        rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
+        if not rows:
+            raise UserError(self.env._("Only published rows go back to what is in force."))
+        working = self.env["sales.plan.journal"]._read_cells(tree.plan, rows, periods.ids)
+        in_force = self.env["sales.plan.working"]._read_in_force(tree.plan, rows, periods.ids)
+        cells = {
+            key: (working.get(key), in_force.get(key))
+            for key in working.keys() | in_force.keys()
+            if working.get(key) != in_force.get(key)
+        }
+        data = self._name_rows(rows)
+        return self._count_cells(Change("discard", data, cells, set(cells)))
 
     # -------------------------------------------------------------------------
     # Notes and rows
     # -------------------------------------------------------------------------
 
+    @api.model
     def _change_noted(self, tree, edit):
         """``row``, ``period`` (None for the whole row), ``text`` (empty to remove the note)."""
-        self._check_grid_rows(tree, [edit["row"]])
-        self._check_grid_periods({edit["period"]} - {None})
+        self._check_rows(tree, [edit["row"]])
+        self._check_periods(tree, {edit["period"]} - {None})
         text = (edit["text"] or "").strip()
         self._check_arguments(text=text)
         if len(text) > LONGEST_NOTE:
-            longest = self._format_count(LONGEST_NOTE)
+            longest = tree.plan._format_count(LONGEST_NOTE)
             raise UserError(self.env._("A note has no more than %s characters.", longest))
         shown = shorten(text, SHOWN_NOTE)
-        data = {**self._record_cell(edit["row"], edit["period"]), "text": shown}
+        data = {**self._get_cell_names(edit["row"], edit["period"]), "text": shown}
         return Change("note", data, notes=[(edit["row"], edit["period"], text)])
 
+    @api.model
     def _change_added(self, tree, edit):
         """``parent``, ``values``: a row below the parent for each of some values."""
-        self._check_grid_rows(tree, [edit["parent"]])
+        self._check_rows(tree, [edit["parent"]])
         self._check_arguments(values=edit["values"])
         parent = self.env["sales.plan.allocation"].browse(edit["parent"])
         level = parent._get_child_level()
@@ -305,13 +337,14 @@ class SalesPlan(models.Model):
         }
         return Change("add_rows", data, add=(parent.id, values.ids))
 
+    @api.model
     def _change_removed(self, tree, edit):
         """``rows``: remove them, with everything below."""
         self._check_arguments(rows=edit["rows"])
-        self._check_grid_rows(tree, edit["rows"])
-        if not edit["rows"] or self.root_id.id in edit["rows"]:
+        self._check_rows(tree, edit["rows"])
+        if not edit["rows"] or tree.plan.root_id.id in edit["rows"]:
             raise UserError(self.env._("The total of a plan goes with the plan only."))
-        stored = self.env["sales.plan.journal"]._read_cells(self, tree.get_below(edit["rows"]))
+        stored = self.env["sales.plan.journal"]._read_cells(tree.plan, tree.get_below(edit["rows"]))
         change = Change("remove_rows", self._name_rows(edit["rows"]), remove=edit["rows"])
         change.cells = {key: (cell, None) for key, cell in stored.items()}
         return change
@@ -320,36 +353,25 @@ class SalesPlan(models.Model):
     # What an edit names
     # -------------------------------------------------------------------------
 
+    @api.model
     def _get_selection(self, tree, edit):
         """Return the rows (ids, each once) and the periods (records) that an edit is about."""
         rows = list(dict.fromkeys(edit["rows"]))
         if not rows:
             raise UserError(self.env._("Select the cells first."))
-        self._check_grid_rows(tree, rows)
-        ids = edit.get("periods") or self.period_ids.ids
+        self._check_rows(tree, rows)
+        ids = edit.get("periods") or tree.plan.period_ids.ids
         self._check_arguments(periods=ids)
-        self._check_grid_periods(set(ids))
-        return rows, self.env["sales.plan.period"].browse(self._order_periods(set(ids)))
+        self._check_periods(tree, set(ids))
+        return rows, self.env["sales.plan.period"].browse(self._order_periods(tree.plan, set(ids)))
 
-    def _check_grid_periods(self, ids):
-        if not all(map(is_id, ids)) or not ids <= set(self.period_ids.ids):
-            raise UserError(
-                self.env._("“%s” has no such period; reload the page.", self.display_name)
-            )
-
-    def _order_periods(self, ids):
+    @api.model
+    def _order_periods(self, plan, ids):
         """Return ids of periods in their order."""
-        return [period_id for period_id in self.period_ids.ids if period_id in ids]
+        return [period_id for period_id in plan.period_ids.ids if period_id in ids]
 
-    @staticmethod
-    def _expand_totals(grid, cells):
-        """Return the keys of cells, those of all periods for a total."""
-        return {
-            (row_id, each)
-            for row_id, period_id, __ in cells
-            for each in (grid.periods if period_id is None else [period_id])
-        }
-
+    @api.model
     def _count_cells(self, change, count=None):
+        """Let the step of a change say how many cells it is about; return the change."""
         change.data["count"] = len(change.cells) if count is None else count
         return change

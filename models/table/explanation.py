@@ -7,13 +7,14 @@ from .undo import LASTING
 MOST_STEPS = 50
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """Answering how a figure of the planning table came about."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
+    @api.model
     @api.readonly
-    def grid_why(self, row_id, period_id=None):
+    def table_why(self, plan_id, row_id, period_id=None):
         """Tell how a cell came to be what it is, newest step first.
 
         :param period_id: None for the row's total, which every step in the row is part of
@@ -21,13 +22,12 @@ class SalesPlan(models.Model):
             "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
             "blocked": why it cannot be undone}]}``
         """
-        self._check_arguments(row_id=row_id, period_id=period_id)
-        tree = self._open_tree()
-        self._check_grid_rows(tree, [row_id])
-        self._check_grid_periods({period_id} - {None})
-        row = self.env["sales.plan.grid"]._read_rows(self, tree, [row_id], ["history"])[row_id]
-        periods = self.period_ids.ids
-        column = -1 if period_id is None else periods.index(period_id)
+        self._check_arguments(plan_id=plan_id, row_id=row_id, period_id=period_id)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        self._check_rows(tree, [row_id])
+        self._check_periods(tree, {period_id} - {None})
+        row = self._read_rows(tree, [row_id], ["history"])[row_id]
+        column = -1 if period_id is None else tree.plan.period_ids.ids.index(period_id)
         amount, flags, __ = row["cells"][column]
         note = self.env["sales.plan.journal"]._get_notes([(row_id, period_id)])
         return {
@@ -36,28 +36,32 @@ class SalesPlan(models.Model):
             "flags": flags,
             "history": row["history"][column],
             "note": note[row_id, period_id].text if note else "",
-            "lines": self._get_why_lines(tree, row_id, period_id),
+            "lines": self._get_lines(tree, row_id, period_id),
         }
 
-    def _get_why_lines(self, tree, row_id, period_id):
-        """Describe the steps behind a cell and when it was published, see :meth:`grid_why`.
+    @api.model
+    def _get_lines(self, tree, row_id, period_id):
+        """Describe what made a cell what it is, see :meth:`table_why`.
 
         Steps tell figures that were never published: they are for those who prepare them.
         """
-        lines = self._get_publication_lines(row_id, period_id)
+        lines = self._get_more_lines(tree, row_id, period_id)
         if self._sees_steps(tree, row_id):
-            lines += self._get_step_lines(row_id, period_id)
+            lines += self._get_step_lines(tree, row_id, period_id)
         lines.sort(key=lambda line: (line["date"], line["number"]), reverse=True)
         return lines[:MOST_STEPS]
 
-    def _get_step_lines(self, row_id, period_id):
-        can_edit = self._can_edit_grid()
-        whole = self._sees_whole_plans()
-        begun = self._read_split_begun([row_id]).get(row_id, 0)
+    @api.model
+    def _get_step_lines(self, tree, row_id, period_id):
+        """Describe the steps behind a cell that the user may know."""
+        plan = tree.plan
+        can_edit = self._can_edit(tree)
+        whole = plan._sees_whole_plans()
+        hidden = self._read_hidden_steps(plan, [row_id]).get(row_id, 0)
         journal = self.env["sales.plan.journal"]
-        current = journal._read_cells(self, [row_id])
+        current = journal._read_cells(plan, [row_id])
         lines, total = [], sum(cell.amount for cell in current.values())
-        for step, cells in self._read_cell_steps(row_id, period_id):
+        for step, cells in self._read_cell_steps(plan, row_id, period_id):
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
             if period_id is None:  # what the whole row became, not only the cells of the step
@@ -65,7 +69,7 @@ class SalesPlan(models.Model):
                 after, total = round(total, 6), total - change
                 before = round(total, 6)
             is_own = step.create_uid == self.env.user
-            if not is_own and step.number <= begun:
+            if not is_own and step.number <= hidden:
                 continue
             is_typed = any(state[1] for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
@@ -73,7 +77,7 @@ class SalesPlan(models.Model):
                 self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
                 for state in cells
             )
-            blocked = self._get_block(step, can_edit and (whole or is_own), is_same)
+            blocked = self._get_block(plan, step, can_edit and (whole or is_own), is_same)
             lines.append(
                 {
                     "step_id": step.id,
@@ -92,66 +96,8 @@ class SalesPlan(models.Model):
             )
         return lines
 
-    def _read_split_begun(self, row_ids):
-        """Return the numbers of the last steps before the user began to split what is above rows:
-        ``{row id: number}``; nothing for who sees whole plans.
-
-        What others prepared before that is not theirs to know.
-        """
-        if self._sees_whole_plans():
-            return {}
-        begun = {row.id: self._get_last_step_before(row) for row in self._get_own_rows()}
-        # sudo: the rows above decide who may see a row
-        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids).exists()
-        above = {row.id: begun.keys() & set(row._get_ancestors().ids) for row in rows}
-        return {
-            row_id: min((begun[own] for own in above.get(row_id, ())), default=self.edit_version)
-            for row_id in row_ids
-        }
-
-    def _get_last_step_before(self, row):
-        """Return the number of the last step before a row was published to its owner, without
-        being taken back since."""
-        # sudo: when the user's own row was published, to others before them as well
-        lines = self.env["sales.plan.publication.line"].sudo()
-        lines = lines.search([("allocation_id", "=", row.id)], order="id desc")
-        number = lines[:1].publication_id.edit_version
-        for line in lines:
-            if line.owner_id != self.env.user or line.kind == "withdrawn":
-                break
-            number = line.publication_id.edit_version
-        return number
-
-    def _get_publication_lines(self, row_id, period_id):
-        """Describe when a row was published, with which figures."""
-        lines = self.env["sales.plan.publication.line"].search(
-            [("allocation_id", "=", row_id), ("plan_id", "=", self.id)], order="id desc"
-        )
-        result = []
-        for line in lines[:MOST_STEPS]:
-            before, after = line._get_amounts(period_id)
-            if period_id is not None and before == after:
-                continue
-            # sudo: who published is no secret of what was published
-            publication = line.publication_id.sudo()
-            result.append(
-                {
-                    "step_id": -line.id,
-                    "number": publication.edit_version,
-                    "label": publication._get_label(),
-                    "user": publication.create_uid.name or self.env._("Deleted user"),
-                    "date": publication.create_date,
-                    "before": before,
-                    "after": after,
-                    "is_typed": False,
-                    "can_undo": False,
-                    "undone": False,
-                    "blocked": None,
-                }
-            )
-        return result
-
-    def _read_cell_steps(self, row_id, period_id):
+    @api.model
+    def _read_cell_steps(self, plan, row_id, period_id):
         """Return the last steps that changed a cell: ``[(step, its cells), …]``, newest first."""
         rows = self.env.execute_query(
             SQL(
@@ -161,7 +107,7 @@ class SalesPlan(models.Model):
                     WHERE row.allocation_id = %s AND step.plan_id = %s
                     ORDER BY step.number DESC""",
                 row_id,
-                self.id,
+                plan.id,
             )
         )
         found = []
@@ -177,7 +123,8 @@ class SalesPlan(models.Model):
         amounts = [state[0] for state in states if state]
         return round(sum(amounts), 6) if amounts else None
 
-    def _get_block(self, step, can_edit, is_same):
+    @api.model
+    def _get_block(self, plan, step, can_edit, is_same):
         """Return why a step behind a cell cannot be undone; None when it can be tried.
 
         :param is_same: whether the cell itself is as the step left it, which is quickly seen
@@ -188,16 +135,17 @@ class SalesPlan(models.Model):
             return self.env._("It is undone already.")
         if not can_edit:
             return self.env._("The plan cannot be changed.")
-        if not is_same or self._is_changed_since(step):
+        if not is_same or self._is_changed_since(plan, step):
             return self.env._("Later steps changed the same cells: undo those first.")
         return None
 
-    def _is_changed_since(self, step):
+    @api.model
+    def _is_changed_since(self, plan, step):
         """Whether any cell is not as a step left it, see :meth:`_check_unchanged`."""
         journal = self.env["sales.plan.journal"]
         changes = journal._read_changes(step)
         rows, periods = ({key[place] for key in changes} for place in (0, 1))
-        current = journal._read_cells(self, rows, periods)
+        current = journal._read_cells(plan, rows, periods)
         return any(
             not self._is_same_cell(current.get(key), after) for key, (__, after) in changes.items()
         )

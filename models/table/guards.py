@@ -1,68 +1,94 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 
-from .edit import Change
+from .arguments import is_id
 
 
-class SalesPlan(models.Model):
-    """The planning table of a plan that is split level by level: who may change which rows, what
-    is in force and what is prepared."""
+class SalesPlanTable(models.AbstractModel):
+    """Who may change which rows, and know which figures."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
-    def _can_edit_grid(self, tree=None):
-        """Whether the user may change anything in the planning table.
+    # -------------------------------------------------------------------------
+    # The plan
+    # -------------------------------------------------------------------------
 
-        :param tree: the rows that the user may see, where the caller read them
-        """
-        if not self._is_in_cascade():
-            return self._can_edit_rows()
-        if self.sudo().state != "confirmed":
+    @api.model
+    def _can_edit(self, tree):
+        """Whether the user may change anything in the planning table."""
+        plan = tree.plan
+        if not plan._is_in_cascade():
+            return plan._can_edit_rows()
+        if plan.sudo().state != "confirmed":
             return False
-        if self._can_draft_all():
-            return True
-        if tree is not None:
-            return bool(tree.splittable)
-        return bool(self._get_own_rows())
+        return plan._can_edit_all_rows() or bool(tree.splittable)
 
-    def _get_own_rows(self):
+    @api.model
+    def _check_may_change(self, plan):
+        """Raise unless the user may take steps in a plan."""
+        if plan._is_in_cascade() and not plan._can_edit_all_rows():
+            if not self._get_own_rows(plan):
+                raise AccessError(self.env._("Nothing in this plan is yours to split."))
+            return
+        plan.check_access("write")
+        for operation in ("create", "write", "unlink"):
+            self.env["sales.plan.target"].check_access(operation)
+
+    @api.model
+    def _get_own_rows(self, plan):
         """Return the rows whose split the user prepares: published to them, as a leader."""
         mine = [
-            ("plan_id", "=", self.id),
+            ("plan_id", "=", plan.id),
             ("is_published", "=", True),
             ("responsible_id", "=", self.env.uid),
         ]
         return self.env["sales.plan.allocation"].search(mine)._filter_splittable()
 
-    def _check_may_draft(self):
-        """Raise unless the user may take steps in this plan."""
-        if self._is_in_cascade() and not self._can_draft_all():
-            if not self._get_own_rows():
-                raise AccessError(self.env._("Nothing in this plan is yours to split."))
-            return
-        self.check_access("write")
-        for operation in ("create", "write", "unlink"):
-            self.env["sales.plan.target"].check_access(operation)
+    # -------------------------------------------------------------------------
+    # Rows and periods
+    # -------------------------------------------------------------------------
 
-    def _check_change_allowed(self, change):
+    @api.model
+    def _check_rows(self, tree, row_ids):
+        """Raise unless these are rows of the plan that the user may see."""
+        if any(not isinstance(row_id, int) or row_id not in tree.parents for row_id in row_ids):
+            raise UserError(
+                self.env._(
+                    "“%s” has no such row any more; reload the table.", tree.plan.display_name
+                )
+            )
+
+    @api.model
+    def _check_periods(self, tree, period_ids):
+        """Raise unless these are periods of the plan."""
+        if not all(map(is_id, period_ids)) or not period_ids <= set(tree.plan.period_ids.ids):
+            raise UserError(
+                self.env._("“%s” has no such period; reload the page.", tree.plan.display_name)
+            )
+
+    @api.model
+    def _check_change_allowed(self, tree, change):
         """Raise unless the user may change all rows that a change is about."""
-        if self._can_draft_all():
+        plan = tree.plan
+        if plan._can_edit_all_rows():
             return
-        self._check_draftable([row_id for row_id, __ in change.cells] + list(change.remove))
+        plan._check_rows_editable([row_id for row_id, __ in change.cells] + list(change.remove))
         self._check_splittable([row_id for row_id, __, __ in change.notes])
         if change.add:
             parent_id, value_ids = change.add
             self._check_splittable([parent_id])
             self._check_addable(self.env["sales.plan.allocation"].browse(parent_id), value_ids)
 
+    @api.model
     def _check_splittable(self, row_ids):
         """Raise unless rows are the user's own, or below those."""
         rows = self.env["sales.plan.allocation"].browse(row_ids)
         others = rows - rows._filter_splittable()
         if others:
+            # sudo: only the name of a row that the user's own edit or step is about
             raise UserError(self.env._("%s is not yours to split.", others[0].sudo().display_name))
 
+    @api.model
     def _check_addable(self, parent, value_ids):
         """Raise unless rows for some values may be added below a row."""
         addable = parent.get_addable()
@@ -77,41 +103,14 @@ class SalesPlan(models.Model):
                 )
             )
 
-    def _prepare_table_header(self):
-        in_cascade = self._is_in_cascade()
-        # sudo: how the plan is split is no secret of the rows hidden in it
-        plan = self.sudo()
-        return {
-            **super()._prepare_table_header(),
-            "is_cascaded": in_cascade,
-            "asks_agreement": in_cascade and plan.asks_agreement,
-            "over_assignment_limit": plan.over_assignment_limit,
-            "can_publish": in_cascade and self._can_edit_grid(),
-        }
-
-    def _change_discarded(self, tree, edit):
-        """``rows``, ``periods``: take changes back that are not published."""
-        rows, periods = self._get_selection(tree, edit)
-        rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
-        if not rows:
-            raise UserError(self.env._("Only published rows go back to what is in force."))
-        working = self.env["sales.plan.journal"]._read_cells(self, rows, periods.ids)
-        in_force = self.env["sales.plan.working"]._read_in_force(self, rows, periods.ids)
-        cells = {
-            key: (working.get(key), in_force.get(key))
-            for key in working.keys() | in_force.keys()
-            if working.get(key) != in_force.get(key)
-        }
-        data = self._name_rows(rows)
-        return self._count_cells(Change("discard", data, cells, set(cells)))
-
+    @api.model
     def _check_unsealed(self, tree, row_ids):
         """Raise if figures would be shared out below a row whose owner sees them, from a draft
         of that row that its owner does not see."""
         sealed = [row_id for row_id in row_ids if row_id in tree.sealed]
         if not sealed:
             return
-        changed = self.env["sales.plan.grid"]._read_changed(self, sealed)
+        changed = self._read_changed(tree.plan, sealed)
         if changed:
             row = self.env["sales.plan.allocation"].browse(min(changed)[0])
             raise UserError(
@@ -124,44 +123,34 @@ class SalesPlan(models.Model):
             )
         tree.sealed -= set(sealed)
 
+    # -------------------------------------------------------------------------
+    # Steps
+    # -------------------------------------------------------------------------
+
+    @api.model
     def _sees_steps(self, tree, row_id):
         """Whether the user may know how the working figures of a row came about.
 
         Steps tell figures that were never published: they are for those who prepare them.
         """
-        if self._sees_whole_plans():
+        if tree.plan._sees_whole_plans():
             return True
-        return tree.draftable is not None and tree.is_draftable(row_id)
+        return tree.editable is not None and tree.is_editable(row_id)
 
-    # -------------------------------------------------------------------------
-    # Ways out of the table
-    # -------------------------------------------------------------------------
+    @api.model
+    def _read_hidden_steps(self, plan, row_ids):
+        """Return the numbers of the last steps before the user began to split what is above rows:
+        ``{row id: number}``; nothing for who sees whole plans.
 
-    def grid_publish(self, rows=(), below=False):
-        """Return the action of the dialog that publishes rows.
-
-        :param rows: ids; none for all that is prepared directly below the user's own rows
-        :param below: propose to publish what is prepared below them, too
+        What others prepared before that is not theirs to know.
         """
-        self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
-        self._check_grid_rows(tree, rows)
-        self._check_draftable(rows)
-        wizard = self.env["sales.plan.publish"].create(
-            {"plan_id": self.id, "named_rows": list(rows), "is_below": bool(below)}
-        )
-        return self._get_wizard_action(wizard._name, self.env._("Publish Targets"), wizard)
-
-    def grid_withdraw(self, rows):
-        """Return the action of the dialog that takes published rows back."""
-        self._check_arguments(rows=rows)
-        tree = self._begin_publishing()
-        self._check_grid_rows(tree, rows)
-        self._check_draftable(rows)
-        wizard = self.env["sales.plan.withdraw"].create(
-            {"plan_id": self.id, "allocation_ids": [Command.set(rows)]}
-        )
+        if plan._sees_whole_plans():
+            return {}
+        begun = {row.id: self._get_last_hidden_step(row) for row in self._get_own_rows(plan)}
+        # sudo: the rows above decide who may see a row
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids).exists()
+        above = {row.id: begun.keys() & set(row._get_ancestors().ids) for row in rows}
         return {
-            **self._get_wizard_action(wizard._name, self.env._("Withdraw Targets"), wizard),
-            "context": {"dialog_size": "medium"},
+            row_id: min((begun[own] for own in above.get(row_id, ())), default=plan.edit_version)
+            for row_id in row_ids
         }

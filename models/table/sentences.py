@@ -1,60 +1,66 @@
 import logging
 from contextlib import contextmanager
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import formatLang
 
 from ...tools.grid import CannotEdit, CannotSpreadHere
 
 _logger = logging.getLogger(__name__)
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """How the planning table speaks: of rows and cells, and of why an edit cannot be done."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
     # -------------------------------------------------------------------------
     # Names
     # -------------------------------------------------------------------------
 
+    @api.model
     def _name_row(self, row_id):
-        return self._get_row_names({row_id})[row_id]
+        """Return the name of a row, also of a hidden one above a visible one."""
+        return self.env["sales.plan"]._get_row_names({row_id})[row_id]
 
+    @api.model
     def _name_rows(self, rows):
+        """Return what a step says of rows: ``{"row": name of the first, "rows": how many}``."""
         return {"row": self._name_row(rows[0]), "rows": len(rows)}
 
-    def _name_cell(self, row_id, period_id):
-        cell = self._record_cell(row_id, period_id)
-        return {**cell, "period": cell["period"] or self.env._("all periods")}
-
-    def _record_cell(self, row_id, period_id):
-        """Return the names of a cell for its step: they stay, whatever becomes of the cell.
+    @api.model
+    def _get_cell_names(self, row_id, period_id):
+        """Return what a step says of a cell: ``{"row", "period"}``, names that stay, whatever
+        becomes of the cell.
 
         A total has no period: readers read so in their own language.
         """
         period = self.env["sales.plan.period"].browse(period_id or [])
         return {"row": self._name_row(row_id), "period": period.name}
 
-    def _format_count(self, count):
-        return formatLang(self.env, count, digits=0)
+    @api.model
+    def _name_cell(self, row_id, period_id):
+        """Return what a sentence says of a cell: ``{"row", "period"}``."""
+        cell = self._get_cell_names(row_id, period_id)
+        return {**cell, "period": cell["period"] or self.env._("all periods")}
 
+    @api.model
     def _tell_skipped(self, count, one, many):
         """Return the sentence about one cell or about many that an edit left out, None of none."""
         if not count:
             return None
-        return one if count == 1 else many % self._format_count(count)
+        return one if count == 1 else many % self.env["sales.plan"]._format_count(count)
 
     # -------------------------------------------------------------------------
     # Refusals
     # -------------------------------------------------------------------------
 
     @contextmanager
-    def _explaining(self, edit):
+    @api.model
+    def _explaining(self, plan, edit):
         """Say in one sentence why an edit cannot be done.
 
-        :param edit: what a client sent, for the log
+        :param edit: what was to be done, for the log
         """
         try:
             yield
@@ -62,18 +68,19 @@ class SalesPlan(models.Model):
             row = self.env["sales.plan.allocation"].browse(error.row)
             raise ValidationError(row._explain_sum()) from error
         except CannotSpreadHere as error:
-            raise UserError(self._explain_spread(error)) from error
+            raise UserError(self._explain_spread(plan, error)) from error
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            _logger.info("An edit of plan %s is no edit: %.500r", self.id, edit, exc_info=True)
+            _logger.info("An edit of plan %s is no edit: %.500r", plan.id, edit, exc_info=True)
             raise UserError(
-                self.env._("This change does not fit “%s”; reload the table.", self.display_name)
+                self.env._("This change does not fit “%s”; reload the table.", plan.display_name)
             ) from error
 
-    def _explain_spread(self, error):
+    @api.model
+    def _explain_spread(self, plan, error):
         """Say in one sentence why an amount cannot be spread, with the figures."""
         values = {
-            "total": self._format_figure(error.total),
-            "held": self._format_figure(error.held),
+            "total": plan._format_figure(error.total),
+            "held": plan._format_figure(error.held),
             **self._name_cell(error.row, error.period),
         }
         sentences = {

@@ -1,11 +1,11 @@
 from dataclasses import dataclass
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.grid import Grid
 from ...tools.splitting import Split, enlarge, split
 from .edit import Change
+from .grid import TableGrid
 
 #: Refusals and periods that a notice names.
 MOST_TOLD = 3
@@ -15,43 +15,33 @@ MOST_TOLD = 3
 class RowSplit:
     """A row that was split in memory.
 
+    :param plan: the plan that it is of
     :param grid: the row and all below it, after the split
-    :param stored: the cells as they are stored
     :param before: what the rows directly below had, ``{row id: Decimal or None}``
     :param kept: cells of the rows directly below that no split changes: ``[(row, period), …]``
     :param whole: what was to be handed out in all
     :param result: what could not be split
     """
 
-    grid: Grid
-    stored: dict
+    plan: models.Model
+    grid: TableGrid
     before: dict
     kept: list
     whole: float
     result: Split
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """Splitting a row among the rows directly below it, as the wizard ``sales.plan.suggest``
     proposes it: one step of the planning table."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
-    def grid_suggest(self, row_id):
-        """Return the action of the dialog that suggests how to split a row.
-
-        :raise UserError: when the user may not split it, or nothing is below it
-        """
-        self._check_arguments(row_id=row_id)
-        self._begin_split(row_id)
-        action = self._get_wizard_action("sales.plan.suggest", self.env._("Suggest a Split"))
-        action["context"]["default_allocation_id"] = row_id
-        return action
-
-    def _begin_split(self, row_id):
+    @api.model
+    def _begin_split(self, plan, row_id):
         """Check that the user may split a row, keep others from the plan; return its rows."""
-        tree = self._begin_step()
-        self._check_grid_rows(tree, [row_id])
+        tree = self._begin_step(plan)
+        self._check_rows(tree, [row_id])
         self._check_splittable([row_id])
         self._check_unsealed(tree, [row_id])
         if not tree.children.get(row_id):
@@ -60,6 +50,7 @@ class SalesPlan(models.Model):
             )
         return tree
 
+    @api.model
     def _split_row(self, tree, row_id, period_ids, get_weights, cushion=0):
         """Split a row in memory; return it as :class:`RowSplit`, of some periods only.
 
@@ -67,7 +58,7 @@ class SalesPlan(models.Model):
         :param cushion: percentage that is handed out beyond what there is
         """
         self._check_unsealed(tree, [row_id])
-        grid, stored = self._build_grid(tree, [row_id], period_ids)
+        grid = self._build_grid(tree, [row_id], period_ids)
         children = grid.children(row_id)
         before = {child: grid.total(child) for child in children}
         kept = [
@@ -79,9 +70,10 @@ class SalesPlan(models.Model):
         amounts = {period: grid.effective(row_id, period) for period in grid.periods}
         totals = enlarge(amounts, cushion, grid.step)
         result = split(grid, row_id, get_weights(grid), totals)
-        return RowSplit(grid, stored, before, kept, float(sum(totals.values())), result)
+        return RowSplit(tree.plan, grid, before, kept, float(sum(totals.values())), result)
 
-    def _apply_split(self, row_id, version, data, *arguments):
+    @api.model
+    def _apply_split(self, plan, row_id, version, data, *arguments):
         """Split a row as one step and return what came of it.
 
         :param version: number of the last step that the user knew
@@ -90,19 +82,20 @@ class SalesPlan(models.Model):
         :return: ``(step, RowSplit)``, the step empty where nothing changed
         :raise UserError: also when others changed the figures since
         """
-        tree = self._begin_split(row_id)
+        tree = self._begin_split(plan, row_id)
         self._check_unchanged_below(tree, row_id, version)
         split_row = self._split_row(tree, row_id, *arguments)
         data = {"direction": "below", **data, **self._name_rows([row_id])}
-        change = Change("spread", data, self._get_changes(split_row.grid, split_row.stored))
+        change = Change("spread", data, self._get_changed_cells(tree, split_row.grid))
         children = set(tree.children[row_id])
         change.typed = {key for key in change.cells if key[0] in children}
-        return self._carry_out(self._count_cells(change)), split_row
+        return self._write_change(tree, self._count_cells(change)), split_row
 
+    @api.model
     def _check_unchanged_below(self, tree, row_id, version):
         """Raise if a row or what is below it was changed after a step."""
         rows = tree.get_below([row_id])
-        for (changed, period_id), cell in self._read_cells_since(version).items():
+        for (changed, period_id), cell in self._read_cells_since(tree.plan, version).items():
             if changed in rows:
                 raise UserError(
                     self.env._(
@@ -113,42 +106,45 @@ class SalesPlan(models.Model):
                     )
                 )
 
+    @api.model
     def _describe_split(self, split_row):
         """Say in words what of a row could not be split, and why; "" where all was."""
-        grid, texts = split_row.grid, []
+        plan, grid, texts = split_row.plan, split_row.grid, []
         if split_row.kept:
             amounts = [grid.effective(*key) or 0 for key in split_row.kept]
             texts.append(
                 self.env._(
                     "Held or planned as zero, %(cells)s stay as they are, with %(amount)s in all.",
                     cells=self._name_count(len(split_row.kept)),
-                    amount=self._format_figure(sum(amounts)),
+                    amount=plan._format_figure(sum(amounts)),
                 )
             )
         refused = split_row.result.refused
-        texts += [self._explain_spread(error) for error in refused[:MOST_TOLD]]
+        texts += [self._explain_spread(plan, error) for error in refused[:MOST_TOLD]]
         if len(refused) > MOST_TOLD:
-            more = self._format_count(len(refused) - MOST_TOLD)
+            more = plan._format_count(len(refused) - MOST_TOLD)
             texts.append(self.env._("Likewise in %s more periods.", more))
         if split_row.result.weightless:
-            periods = self._name_periods(split_row.result.weightless)
+            periods = self._name_periods(plan, split_row.result.weightless)
             texts.append(
                 self.env._("Nothing is split in %s: no row that may change has a weight.", periods)
             )
         given = sum(grid.total(child) or 0 for child in split_row.before)
         left = split_row.whole - float(given)
         if texts and left >= float(grid.step) / 2:
-            left = self._format_figure(left)
+            left = plan._format_figure(left)
             texts.append(self.env._("%s could not be given out.", left))
         return " ".join(texts)
 
+    @api.model
     def _name_count(self, count):
         if count == 1:
             return self.env._("1 cell")
-        return self.env._("%s cells", self._format_count(count))
+        return self.env._("%s cells", self.env["sales.plan"]._format_count(count))
 
-    def _name_periods(self, ids):
-        names = {period.id: period.name for period in self.sudo().period_ids}
+    @api.model
+    def _name_periods(self, plan, ids):
+        names = {period.id: period.name for period in plan.sudo().period_ids}
         text = ", ".join(names[period_id] for period_id in ids[:MOST_TOLD])
         if len(ids) > MOST_TOLD:
             count = len(ids) - MOST_TOLD

@@ -1,7 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
-from .edit import Change
+from .answer import Client
 
 #: These take back another step; they are not taken back themselves except by each other.
 TURNS = ("undo", "redo")
@@ -9,84 +9,108 @@ TURNS = ("undo", "redo")
 LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up")
 
 
-class SalesPlan(models.Model):
+class SalesPlanTable(models.AbstractModel):
     """Taking steps back."""
 
-    _inherit = "sales.plan"
+    _inherit = "sales.plan.table"
 
-    def grid_undo(self, version, token, watch=(), columns=(), step_id=None):
-        """Take back a step, the user's own last one unless one is named; see :meth:`grid_edit`.
+    @api.model
+    def table_undo(self, plan_id, version, token, watch=(), columns=(), step_id=None):
+        """Take back a step, the user's own last one unless one is named; see :meth:`table_edit`.
 
         :raise UserError: when there is none, or later steps build on it
         """
-        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
-        self._check_arguments(step_id=step_id)
-        tree = self._begin_step()
-        taken = self._find_step(token)
+        self._check_arguments(plan_id=plan_id, version=version, token=token, step_id=step_id)
+        self._check_arguments(watch=watch, columns=columns)
+        tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
+        taken = self._find_step(tree.plan, token)
         if not taken:
-            step = self._find_named_step(step_id) if step_id else self._find_undoable()
+            if step_id:
+                step = self._find_named_step(tree.plan, step_id)
+            else:
+                step = self._find_undoable(tree.plan)
             if not step:
                 raise UserError(self.env._("There is nothing to undo."))
-            taken = self._take_back(step, "undo", token)
-            tree = self._open_tree()
-        return self._prepare_answer(tree, version, taken, watch, columns)
+            taken = self._take_back(tree.plan, step, "undo", token)
+            tree = self._read_tree(tree.plan)
+        return self._prepare_answer(tree, Client(version, watch, columns), taken)
 
-    def grid_redo(self, version, token, watch=(), columns=()):
-        """Take again the step that the user undid last; see :meth:`grid_undo`."""
-        self._check_arguments(version=version, token=token, watch=watch, columns=columns)
-        tree = self._begin_step()
-        taken = self._find_step(token)
+    @api.model
+    def table_redo(self, plan_id, version, token, watch=(), columns=()):
+        """Take again the step that the user undid last; see :meth:`table_undo`."""
+        self._check_arguments(plan_id=plan_id, version=version, token=token)
+        self._check_arguments(watch=watch, columns=columns)
+        tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
+        taken = self._find_step(tree.plan, token)
         if not taken:
-            undone = self._find_redoable()
+            undone = self._find_redoable(tree.plan)
             if not undone:
                 raise UserError(self.env._("There is nothing to redo."))
-            taken = self._take_back(undone, "redo", token)
-            tree = self._open_tree()
-        return self._prepare_answer(tree, version, taken, watch, columns)
+            taken = self._take_back(tree.plan, undone, "redo", token)
+            tree = self._read_tree(tree.plan)
+        return self._prepare_answer(tree, Client(version, watch, columns), taken)
 
     # -------------------------------------------------------------------------
-    # Taking back
+    # The user's steps
     # -------------------------------------------------------------------------
 
-    def _prepare_version(self):
+    @api.model
+    def _prepare_version(self, tree):
+        """Return the number of the plan's last step, and what the user can undo and redo."""
         undoable, redoable = self.env["sales.plan.step"], self.env["sales.plan.step"]
-        if self._can_edit_grid():
-            undoable, redoable = self._find_undoable(), self._find_redoable()
+        if self._can_edit(tree):
+            undoable, redoable = self._find_undoable(tree.plan), self._find_redoable(tree.plan)
         return {
-            **super()._prepare_version(),
+            "version": tree.plan.edit_version,
             "undo": undoable._get_summary(),
             "redo": redoable.undoes_id._get_original()._get_summary(),
         }
 
-    def _find_undoable(self):
-        """Return the user's own last step that is not taken back."""
-        return self._find_own_step([("kind", "not in", LASTING), ("is_undone", "=", False)])
+    @api.model
+    def _find_step(self, plan, token):
+        """Return the step that the user's client already took under this token."""
+        return self._find_own_step(plan, [("token", "=", token)])
 
-    def _find_redoable(self):
+    @api.model
+    def _find_undoable(self, plan):
+        """Return the user's own last step that is not taken back."""
+        return self._find_own_step(plan, [("kind", "not in", LASTING), ("is_undone", "=", False)])
+
+    @api.model
+    def _find_redoable(self, plan):
         """Return the user's last undo unless they did something else since."""
-        last = self._find_own_step([("kind", "not in", LASTING)])
+        last = self._find_own_step(plan, [("kind", "not in", LASTING)])
         return self._find_own_step(
-            [("kind", "=", "undo"), ("is_undone", "=", False), ("number", ">", last.number)]
+            plan,
+            [("kind", "=", "undo"), ("is_undone", "=", False), ("number", ">", last.number)],
         )
 
-    def _find_own_step(self, domain):
+    @api.model
+    def _find_own_step(self, plan, domain):
         # sudo: the user's own steps
         steps = self.env["sales.plan.step"].sudo()
-        domain = [("plan_id", "=", self.id), ("create_uid", "=", self.env.uid), *domain]
+        domain = [("plan_id", "=", plan.id), ("create_uid", "=", self.env.uid), *domain]
         return steps.search(domain, order="number desc", limit=1)
 
-    def _find_named_step(self, step_id):
+    @api.model
+    def _find_named_step(self, plan, step_id):
+        """Return a step that the user wants to take back, if they may and it can be."""
         step = self.env["sales.plan.step"].browse(step_id).exists()
         if step.sudo().create_uid != self.env.user:
             step.check_access("read")
         step = step.sudo()  # sudo: the user's own step, or one they may read
-        if step.plan_id != self or step.kind in LASTING:
+        if step.plan_id != plan or step.kind in LASTING:
             raise UserError(self.env._("There is nothing to undo."))
         if step.is_undone:
             raise UserError(self.env._("“%s” is undone already.", step._get_label()))
         return step
 
-    def _take_back(self, step, kind, token):
+    # -------------------------------------------------------------------------
+    # Taking back
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _take_back(self, plan, step, kind, token):
         """Make everything that a step changed what it was before, exactly; record that.
 
         :param kind: ``undo``, or ``redo`` where the step is an undo itself
@@ -95,38 +119,36 @@ class SalesPlan(models.Model):
         journal = self.env["sales.plan.journal"]
         changes = journal._read_changes(step)
         rows = {row_id for row_id, __ in changes}
-        current = journal._read_cells(self, rows) if changes else {}
-        self._check_there(step, changes)
-        self._check_take_back_allowed(step, rows)
-        self._check_unchanged(step, changes, current)
+        current = journal._read_cells(plan, rows) if changes else {}
+        self._check_there(plan, step, changes)
+        self._check_take_back_allowed(plan, step, rows)
+        self._check_unchanged(plan, step, changes, current)
         self._check_notes_unchanged(step)
         values = self._take_rows_back(step)
-        change = Change(kind, {})
-        change.cells = {key: (after, before) for key, (before, after) in changes.items()}
+        cells = {key: (after, before) for key, (before, after) in changes.items()}
         # rows that are gone took their cells with them
         gone = {row["id"] for row in values.get("removed_rows") or ()}
-        written = {key: cell for key, cell in change.cells.items() if key[0] not in gone}
+        written = {key: cell for key, cell in cells.items() if key[0] not in gone}
         if written:
-            journal._write_cells(self, written)
+            journal._write_cells(plan, written)
         notes = [(row_id, period_id, was) for row_id, period_id, was, __ in step.notes or ()]
         notes = [note for note in notes if note[0] not in gone]
         if notes:
             values["notes"] = journal._write_notes(notes)
-        self._check_rolls_up()  # it may roll up since
+        plan._check_rolls_up()  # it may roll up since
         step.is_undone = True
         if kind == "redo":
             step.undoes_id.is_undone = False
-        return journal._record(
-            self, kind, change.cells, change.cells, token=token, undoes_id=step.id, **values
-        )
+        return journal._record(plan, kind, cells, cells, token=token, undoes_id=step.id, **values)
 
-    def _check_there(self, step, changes):
+    @api.model
+    def _check_there(self, plan, step, changes):
         """Raise if rows or periods that a step changed are gone, unless they come back with it."""
         keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
         rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
         periods = {period_id for __, period_id in keys} - {None}
         known = self.env["sales.plan.allocation"].browse(rows).exists()
-        if len(known) < len(rows) or not periods <= set(self.period_ids.ids):
+        if len(known) < len(rows) or not periods <= set(plan.period_ids.ids):
             raise UserError(
                 self.env._(
                     "“%s” cannot be undone: rows or periods that it changed are gone.",
@@ -134,24 +156,26 @@ class SalesPlan(models.Model):
                 )
             )
 
-    def _check_take_back_allowed(self, step, row_ids):
+    @api.model
+    def _check_take_back_allowed(self, plan, step, row_ids):
         """Raise unless the user may still change the rows that a step changed."""
         there = self.env["sales.plan.allocation"].browse([*row_ids, *(step.added_rows or ())])
-        self._check_draftable(there.exists().ids)
+        plan._check_rows_editable(there.exists().ids)
         above = {row["parent_id"] for row in step.removed_rows or ()}
         noted = {row_id for row_id, *__ in step.notes or ()}
-        if not self._can_draft_all():
+        if not plan._can_edit_all_rows():
             there = self.env["sales.plan.allocation"].browse(above | noted)
             self._check_splittable(there.exists().ids)
 
-    def _check_unchanged(self, step, changes, current):
+    @api.model
+    def _check_unchanged(self, plan, step, changes, current):
         """Raise if a later step changed what a step did."""
         for key, (__, after) in changes.items():
             if not self._is_same_cell(current.get(key), after):
                 raise self._get_changed_since(step, *key)
         added = self.env["sales.plan.allocation"].browse(step.added_rows or [])
         below = added.exists().child_ids.ids
-        if added and (set(below) - set(added.ids) or self._has_later_targets(added, changes)):
+        if added and (set(below) - set(added.ids) or self._has_later_targets(plan, added, changes)):
             raise UserError(
                 self.env._(
                     "“%s” cannot be undone: there are figures in these rows now, or rows below "
@@ -160,6 +184,7 @@ class SalesPlan(models.Model):
                 )
             )
 
+    @api.model
     def _check_notes_unchanged(self, step):
         """Raise if somebody wrote another note since."""
         texts = {(row_id, period_id): text for row_id, period_id, __, text in step.notes or ()}
@@ -168,6 +193,7 @@ class SalesPlan(models.Model):
             if text != (notes[key].text if key in notes else ""):
                 raise self._get_changed_since(step, *key)
 
+    @api.model
     def _get_changed_since(self, step, row_id, period_id):
         return UserError(
             self.env._(
@@ -186,10 +212,12 @@ class SalesPlan(models.Model):
             abs(float(cell.amount) - float(other.amount)) < 1e-6 and cell.is_held == other.is_held
         )
 
-    def _has_later_targets(self, rows, changes):
-        keys = self.env["sales.plan.journal"]._read_cells(self, rows.ids)
+    @api.model
+    def _has_later_targets(self, plan, rows, changes):
+        keys = self.env["sales.plan.journal"]._read_cells(plan, rows.ids)
         return any(key not in changes for key in keys)
 
+    @api.model
     def _take_rows_back(self, step):
         """Remove the rows that a step added, bring back those it removed; return the values of
         the step that this becomes."""
@@ -206,6 +234,7 @@ class SalesPlan(models.Model):
             rows.with_context(**journal._get_recorded_context()).unlink()
         return values
 
+    @api.model
     def _check_restored(self, row_ids):
         """Raise unless rows that are back fit what the plan became meanwhile."""
         rows = self.env["sales.plan.allocation"].browse(row_ids)

@@ -10,6 +10,21 @@ from ...queries.time import DayEnd
 
 #: No pipeline was before it: what is earlier was mistyped.
 EARLIEST = date(1900, 1, 1)
+#: What becomes of deals, in the order of the waterfall.
+STEPS = [
+    ("opening", "Opening Pipeline"),
+    ("new", "New"),
+    ("reopened", "Reopened"),
+    ("pulled_in", "Pulled In"),
+    ("moved_in", "Moved In"),
+    ("grown", "Grown"),
+    ("shrunk", "Shrunk"),
+    ("moved_out", "Moved Out"),
+    ("pushed_out", "Pushed Out"),
+    ("lost", "Lost"),
+    ("won", "Won"),
+    ("removed", "Removed"),
+]
 
 
 class SalesForecastFlow(models.Model):
@@ -31,23 +46,7 @@ class SalesForecastFlow(models.Model):
     deal_number = fields.Integer(readonly=True, aggregator="count_distinct", string="Deals")
     lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)
     name = fields.Char("Deal Name", readonly=True)
-    step = fields.Selection(
-        [
-            ("opening", "Opening Pipeline"),
-            ("new", "New"),
-            ("reopened", "Reopened"),
-            ("pulled_in", "Pulled In"),
-            ("moved_in", "Moved In"),
-            ("grown", "Grown"),
-            ("shrunk", "Shrunk"),
-            ("moved_out", "Moved Out"),
-            ("pushed_out", "Pushed Out"),
-            ("lost", "Lost"),
-            ("won", "Won"),
-            ("removed", "Removed"),
-        ],
-        readonly=True,
-    )
+    step = fields.Selection(STEPS, readonly=True)
     amount = fields.Monetary(
         readonly=True, help="What the step adds to the pipeline. All steps sum to its closing."
     )

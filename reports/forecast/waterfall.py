@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.deal.open_deal import open_deal
+from ...models.org.arguments import read_domain, takes
 from ...queries.flow import deal_number_of
+from ...tools.arguments import a_domain, one_of, optional
+from .sales_forecast_flow import STEPS
 
 #: Steps shown even when nothing took them.
 _ALWAYS = ("opening", "new", "grown", "shrunk", "lost", "won")
@@ -15,6 +18,7 @@ class SalesForecastFlow(models.Model):
 
     @api.model
     @api.readonly
+    @takes(domain=optional(a_domain))
     def read_waterfall(self, domain):
         """Return the flow that the context asks for, as bars and as rows of a table.
 
@@ -25,7 +29,7 @@ class SalesForecastFlow(models.Model):
             deals found, else converted into the company's at today's rate.
         """
         groups = self._read_group(
-            Domain(domain or Domain.TRUE),
+            read_domain(self, domain),
             ["step", "currency_id"],
             ["amount:sum", "deal_number:count_distinct", "net_count:sum"],
         )
@@ -82,6 +86,7 @@ class SalesForecastFlow(models.Model):
         return bars
 
     @api.model
+    @takes(step=one_of(*dict(STEPS), "closing"), domain=optional(a_domain))
     def action_open_step(self, step, domain):
         """Open the deals of a step, or those in the pipeline at the closing.
 
@@ -89,8 +94,8 @@ class SalesForecastFlow(models.Model):
         :param domain: what the reader filters by
         """
         labels = dict(self._fields["step"]._description_selection(self.env))
-        is_closing = step not in labels
-        domain = Domain(domain or Domain.TRUE)
+        is_closing = step == "closing"
+        domain = read_domain(self, domain)
         domain &= Domain("is_closing", "=", True) if is_closing else Domain("step", "=", step)
         context = {key: value for key, value in self.env.context.items() if key.startswith("flow_")}
         if is_closing:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ...tools.arguments import a_dict, a_number, an_id, one_of, optional
+
 #: Units of time of the columns: how many columns there are, and how many of them are past.
 UNITS = {"month": (6, 2), "quarter": (4, 1)}
 #: Expected closings that the funnel can be narrowed to.
@@ -25,13 +27,20 @@ class Request:
     unit: str = "month"
     offset: int = 0
 
-    @property
-    def is_valid(self) -> bool:
-        ids = (self.team_id, self.user_id)
-        return (
-            all(value is False or (type(value) is int and value > 0) for value in ids)
-            and self.closing in CLOSINGS
-            and self.unit in tuple(UNITS)
-            and type(self.offset) is int
-            and abs(self.offset) <= MOST_YEARS * 12
-        )
+    @classmethod
+    def read(cls, values):
+        """Return a request from what a client sent, see ``A_REQUEST``."""
+        given = {name: value for name, value in (values or {}).items() if value is not None}
+        return cls(**given)
+
+
+#: What a client may send for a request: some of its values.
+A_REQUEST = optional(
+    a_dict(
+        team_id=optional(an_id),
+        user_id=optional(an_id),
+        closing=one_of(*CLOSINGS),
+        unit=one_of(*UNITS),
+        offset=a_number(at_least=-MOST_YEARS * 12, at_most=MOST_YEARS * 12),
+    )
+)

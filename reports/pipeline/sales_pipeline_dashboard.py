@@ -5,9 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...models.org.arguments import takes
 from ...queries.deals import deals_now
 from ...tools import periods
-from .request import MOST_YEARS, UNITS, Request
+from ...tools.arguments import a_number, an_id, one_of, optional
+from .request import A_REQUEST, MOST_YEARS, UNITS, Request
 
 #: Days back from today in which deals have begun whose way through the stages is counted.
 CONVERSION_DAYS = 365
@@ -27,16 +29,16 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @takes(request=A_REQUEST)
     def dashboard_open(self, request=None):
         """Return all that the dashboard shows.
 
-        :param request: some of the values of :class:`~.pipeline_request.Request`
+        :param request: some of the values of :class:`~.request.Request`
         :return: ``{"request": all of its values, "currency_id", "left_out": names of companies of
             other currencies, "teams", "users": [{"id", "name"}] to choose from, "funnel": see
             :meth:`_prepare_funnel`, "grid": see :meth:`_prepare_grid`}``
-        :raise UserError: for a request that no client sends
         """
-        request = self._read_request(request)
+        request = Request.read(request)
         companies = self._get_companies()
         return {
             "request": vars(request),
@@ -49,10 +51,10 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @takes(request=A_REQUEST, stage_id=optional(an_id))
     def dashboard_open_stage(self, request, stage_id):
         """Return the action that opens the deals of one stage of the funnel; False for no stage."""
-        request = self._read_request(request)
-        self._check_number(stage_id)
+        request = Request.read(request)
         stage = self.env["crm.stage"].browse(stage_id or [])
         return self._prepare_action(
             stage.name or self.env._("No Stage"),
@@ -61,6 +63,12 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.readonly
     @api.model
+    @takes(
+        request=A_REQUEST,
+        kind=one_of("closed", "pipeline"),
+        user_id=optional(an_id),
+        period=optional(a_number(at_least=0)),
+    )
     def dashboard_open_cell(self, request, kind, user_id=None, period=None):
         """Return the action that opens the deals behind one figure of the grid.
 
@@ -68,13 +76,12 @@ class SalesPipelineDashboard(models.AbstractModel):
         :param user_id: whose deals, False for those of nobody, None for all rows
         :param period: number of the column, from 0; None for all columns
         """
-        request = self._read_request(request)
+        request = Request.read(request)
         spans = self._get_periods(request)
-        if kind not in ("closed", "pipeline") or period not in (None, *range(len(spans))):
-            raise self._get_error()
+        if period is not None and period >= len(spans):
+            raise UserError(self.env._("The dashboard has no such column; reload the page."))
         names = [self.env._("Closed") if kind == "closed" else self.env._("Pipeline")]
         if user_id is not None:
-            self._check_number(user_id)
             # sudo: the name of whose deals are shown
             name = self.env["res.users"].sudo().browse(user_id or []).name
             names.append(name or self.env._("No Salesperson"))
@@ -96,26 +103,7 @@ class SalesPipelineDashboard(models.AbstractModel):
         domain &= Domain("id", "in", [number for (number,) in found])
         return self._prepare_action(" · ".join(names), domain)
 
-    # Requests -----------------------------------------------------------------
-
-    @api.model
-    def _read_request(self, values) -> Request:
-        try:
-            request = Request(**(values or {}))
-        except TypeError as error:
-            raise self._get_error() from error
-        if not request.is_valid:
-            raise self._get_error()
-        return request
-
-    @api.model
-    def _check_number(self, number):
-        if number is not False and (type(number) is not int or number <= 0):
-            raise self._get_error()
-
-    @api.model
-    def _get_error(self):
-        return UserError(self.env._("The dashboard shows nothing like that; reload the page."))
+    # Companies and columns ----------------------------------------------------
 
     @api.model
     def _get_companies(self):

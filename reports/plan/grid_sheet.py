@@ -3,8 +3,8 @@ from dataclasses import dataclass, field
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from ...models.table.sales_plan_grid import HELD, SUMMED
 from ...tools import workbook_layout as layout
+from ...tools.flags import HELD, SUMMED
 from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 
 #: Rows of the sheet, counted from 0: what it is, the hidden keys of columns, titles.
@@ -25,7 +25,7 @@ class Table:
     :param parents: ``{row id: id of the row above, or None}``, of rows that are not shown too
     :param names: ``{row id: (names above, name, level)}``
     :param periods: ``[(id, name), …]``
-    :param figures: see ``sales.plan.grid._read_rows``
+    :param figures: see ``sales.plan.table._read_rows``
     :param columns: what stands beside targets
     :param notes: ``{(row id, period id or None): text}``
     :param with_rows: rows that have visible rows below them

@@ -6,8 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
-from ...models.table.sales_plan_grid import COLUMNS
 from ...tools import workbook_layout as layout
+from ...tools.flags import COLUMNS
 from .grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 
 #: What each ratio needs beside it.
@@ -60,14 +60,14 @@ class SalesPlanGridXlsx(models.AbstractModel):
     @api.model
     def _read_table(self, plan, columns, rows, template):
         """Read what the sheet shows, in a fixed number of queries."""
-        grid = self.env["sales.plan.grid"]
-        tree = grid._read_tree(plan)
+        reader = self.env["sales.plan.table"]
+        tree = reader._read_tree(plan)
         everything = tree.get_ordered(tree.parents)
         row_ids = everything if rows is None else [r for r in rows if r in tree.parents]
         row_ids = list(dict.fromkeys(row_ids))
         wanted = {*columns, *(_NEEDED[name] for name in columns if name in _NEEDED)}
         columns = tuple(name for name in COLUMNS if name in wanted)
-        figures = grid._read_rows(plan, tree, row_ids, columns)
+        figures = reader._read_rows(tree, row_ids, columns)
         if template:
             self._empty(figures)
         return Table(

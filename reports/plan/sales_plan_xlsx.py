@@ -50,7 +50,7 @@ class SalesPlanXlsx(models.AbstractModel):
         return [
             (self.env._("Row"), 42, "name", lambda row: row.name),
             (self.env._("Level"), 18, "text", lambda row: row.level),
-            (self.env._("Responsible"), 22, "text", lambda row: row.responsible),
+            (self.env._("Owner"), 22, "text", lambda row: row.responsible),
             (self.env._("History"), 16, "number", lambda row: row.history),
             (self.env._("Target"), 16, "number", lambda row: row.target),
             (self.env._("Actual"), 16, "number", lambda row: row.actual),

@@ -6,6 +6,7 @@ import { router } from "@web/core/browser/router";
 
 import {
     amounts,
+    barOf,
     defineForecastModels,
     figure,
     makeForecastServer,
@@ -43,7 +44,10 @@ test("figures stand beside their target", async () => {
 });
 
 test("what is unknown is a dash", async () => {
-    makeForecastServer(personPayload({ figures: { target: null, gap: null, coverage: null } }));
+    const bar = barOf(40, 30, 20, 10, null);
+    makeForecastServer(
+        personPayload({ figures: { target: null, gap: null, coverage: null, bar } })
+    );
     await openForecast();
     expect(["target", "gap", "coverage"].map(figure)).toEqual(["—", "—", "—"]);
     expect(".o_sales_plan_progress_target").toHaveCount(0);

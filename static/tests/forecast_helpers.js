@@ -44,6 +44,11 @@ export function amounts(closed, commit, best_case, pipeline, forecast = closed +
     };
 }
 
+/** Widths of the bar in percent, as the server gives them. */
+export function barOf(closed, commit, best_case, pipeline, target = 100) {
+    return { parts: { closed, commit, best_case, pipeline }, target };
+}
+
 export function deal(id, name, role, amount, values = {}) {
     const probability = values.probability ?? DEFAULT_PROBABILITY[role];
     return {
@@ -125,7 +130,12 @@ export function personPayload(parts = {}) {
             ...amounts(4000, 3000, 2000, 1000),
             target: 10000,
             weighted: 8100,
-            weights: { ...amounts(4000, 2700, 1200, 200, 8100), gap: -1900 },
+            bar: barOf(40, 30, 20, 10),
+            weights: {
+                ...amounts(4000, 2700, 1200, 200, 8100),
+                gap: -1900,
+                bar: barOf(40, 27, 12, 2),
+            },
             omitted_count: 0,
             gap: -3000,
             coverage: 1,

@@ -90,14 +90,15 @@ test("what is given out is said of the own row, and below it", async () => {
         "title",
         "Over-assigned: the rows below have 50.00 more (5%)"
     );
-    for (const [total, text, isOver] of [
-        [[1500, 0, -300], /over-assigned by 300.00, that is 20%; this plan allows 10%/, true],
-        [[1500, 0, 200], /“North” still has 200.00 to give out/, false],
-        [[1500, 0, 0], /“North” is given out completely/, false],
-        [[0, 0, -20], /“North” is over-assigned by 20.00\./, true],
+    for (const [total, over, text, isOver] of [
+        [[1500, 0, -300], 0.2, /over-assigned by 300.00, that is 20%; this plan allows 10%/, true],
+        [[1500, 0, 200], null, /“North” still has 200.00 to give out/, false],
+        [[1500, 0, 0], null, /“North” is given out completely/, false],
+        [[0, 0, -20], null, /“North” is over-assigned by 20.00\./, true],
     ]) {
         const cells = [...server.rows.get(10).cells.slice(0, 3), total];
-        server.rows.set(10, { ...server.rows.get(10), cells });
+        const more = { over: over && [null, null, null, over], is_over: isOver };
+        server.rows.set(10, { ...server.rows.get(10), cells, ...more });
         server.version += 1;
         server.answers.push(() => server.changes({ rows: [server.rows.get(10)] }));
         window.dispatchEvent(new Event("focus"));

@@ -31,8 +31,8 @@ definePlanningModels();
 
 /** Open the table of a plan whose wizards answer; their dialogs are closed at once. */
 async function openWithWizards() {
-    for (const method of ["grid_publish", "grid_withdraw", "grid_suggest"]) {
-        onRpc("sales.plan", method, ({ args: [, ...args] }) => {
+    for (const method of ["table_publish", "table_withdraw", "table_suggest"]) {
+        onRpc("sales.plan.table", method, ({ args: [, ...args] }) => {
             expect.step([method, ...args]);
             return { res_model: method, target: "new" };
         });
@@ -67,14 +67,14 @@ test("rows are published, with what is below them, or all that is ready", async 
     await pick("publish_below");
     await pick("publish_all");
     expect.verifySteps([
-        ["grid_publish", [11], false],
-        "dialog grid_publish",
+        ["table_publish", [11], false],
+        "dialog table_publish",
         "open",
-        ["grid_publish", [12], true],
-        "dialog grid_publish",
+        ["table_publish", [12], true],
+        "dialog table_publish",
         "open",
-        ["grid_publish", [], false],
-        "dialog grid_publish",
+        ["table_publish", [], false],
+        "dialog table_publish",
         "open",
     ]);
     expect(cursor()).toBe("11/0");
@@ -89,12 +89,12 @@ test("rows are withdrawn, changes taken back, a split suggested", async () => {
     await contains(".o_command_suggest").click();
     await animationFrame();
     expect.verifySteps([
-        ["grid_withdraw", [11]],
-        "dialog grid_withdraw",
+        ["table_withdraw", [11]],
+        "dialog table_withdraw",
         "open",
         "edit discard 11 in 1",
-        ["grid_suggest", 10],
-        "dialog grid_suggest",
+        ["table_suggest", 10],
+        "dialog table_suggest",
         "open",
     ]);
     expect(server.edits[0].edit).toEqual({
@@ -163,7 +163,7 @@ test("what was typed is written before a dialog opens on it", async () => {
     answered.resolve();
     await animationFrame();
     await animationFrame();
-    expect.verifySteps([["grid_publish", [], false], "dialog grid_publish", "open"]);
+    expect.verifySteps([["table_publish", [], false], "dialog table_publish", "open"]);
 });
 
 test("nothing is published while a cell holds what was refused", async () => {
@@ -176,7 +176,7 @@ test("nothing is published while a cell holds what was refused", async () => {
 
 test("after publishing the table stays as it was, with the new states", async () => {
     const server = makeSplit();
-    onRpc("sales.plan", "grid_publish", () => {
+    onRpc("sales.plan.table", "table_publish", () => {
         server.rows.set(11, { ...server.rows.get(11), state: "published", to_revise: false });
         return { res_model: "sales.plan.publish", target: "new" };
     });
@@ -226,7 +226,7 @@ test("rows have a menu, by the mouse and by the keyboard", async () => {
     await contains(".o_sales_plan_row_menu .o_command_publish").click();
     await animationFrame();
     expect(".o_sales_plan_row_menu").toHaveCount(0);
-    expect.verifySteps([["grid_publish", [13], false], "dialog grid_publish", "open"]);
+    expect.verifySteps([["table_publish", [13], false], "dialog table_publish", "open"]);
 });
 
 test("where nothing can be done with rows, the menu is the browser's", async () => {

@@ -25,6 +25,8 @@ export function splitPlan() {
             can_edit: false,
             can_add: true,
             total: [1500, 0, -50],
+            over: [0.05, null, null, 50 / 1500],
+            is_over: false,
             ...mine,
         }),
         row(11, 10, "Luca", [[600, CHANGED, null], 300, null], changed),

@@ -97,7 +97,7 @@ describe("round", () => {
 
 describe("note", () => {
     test("shows the note that is there and changes it", async () => {
-        onRpc("sales.plan", "grid_why", ({ args }) => {
+        onRpc("sales.plan.table", "table_why", ({ args }) => {
             expect.step(["why", ...args.slice(1)]);
             return { note: "Agreed in May" };
         });
@@ -116,7 +116,7 @@ describe("note", () => {
     });
 
     test("of a whole row is removed by emptying it", async () => {
-        onRpc("sales.plan", "grid_why", () => ({ note: "Agreed in May" }));
+        onRpc("sales.plan.table", "table_why", () => ({ note: "Agreed in May" }));
         await openDialogOn("note", { rows: [12] });
         await contains("textarea").clear({ confirm: false });
         expect(SENTENCE).toHaveText("Removes the note.");

@@ -11,12 +11,12 @@ import {
     HELD,
     makeServer,
     names,
-    NOTE,
+    NOTED,
     openTable,
     rest,
     row,
     smallPlan,
-    SUM,
+    SUMMED,
 } from "./planning_table_helpers";
 
 describe.current.tags("desktop");
@@ -45,7 +45,7 @@ test("held cells and notes are seen and said", async () => {
     makeServer({
         rows: [
             row(10, false, "Total", [[5, 0, 0]], { count: 1 }),
-            row(11, 10, "North", [[5, HELD | NOTE, null]]),
+            row(11, 10, "North", [[5, HELD | NOTED, null]]),
         ],
         periods: ["Jan"],
     });
@@ -66,7 +66,7 @@ test("what a parent has more or less than the rows below it stands in the cell",
                     [100, 0, 40],
                     [100, 0, -20],
                     [100, 0, 0],
-                    [60, SUM, 0],
+                    [60, SUMMED, 0],
                 ],
                 {
                     count: 1,

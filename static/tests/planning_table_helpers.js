@@ -20,13 +20,17 @@ class Plan extends models.Model {
     _name = "sales.plan";
 }
 
+class PlanningTable extends models.Model {
+    _name = "sales.plan.table";
+}
+
 export function definePlanningModels() {
-    defineModels({ ...mailModels, Plan });
+    defineModels({ ...mailModels, Plan, PlanningTable });
 }
 
 export const HELD = 1;
-export const NOTE = 2;
-export const SUM = 4;
+export const NOTED = 2;
+export const SUMMED = 4;
 
 const MONTHS = ["Jan", "Feb", "Mar"];
 
@@ -54,7 +58,7 @@ export function row(id, parent_id, name, amounts = [], values = {}) {
 /** The total with two rows below it, one of which has two rows of its own. */
 export function smallPlan() {
     return [
-        row(10, false, "Total", [3000, [1000, SUM, 0], null], { count: 2, can_add: true }),
+        row(10, false, "Total", [3000, [1000, SUMMED, 0], null], { count: 2, can_add: true }),
         row(11, 10, "North", [[1000, 0, 400], 0, null], { count: 2, can_add: true }),
         row(21, 11, "Acme", [600, 0, null], { depth: 2 }),
         row(22, 11, "Bolt", [null, null, null], { depth: 2 }),
@@ -102,7 +106,7 @@ export function makeServer({
     const below = (id) => rows.filter((values) => values.parent_id === id).map(({ id }) => id);
     const get = (ids) => ids.map((id) => server.rows.get(id)).filter(Boolean);
     const calls = {
-        grid_open({ limit }) {
+        table_open({ limit }) {
             const top = below(false);
             const ids = below(top[0]);
             return {
@@ -115,16 +119,16 @@ export function makeServer({
                 rows: get([...top, ...ids.slice(0, limit)]),
             };
         },
-        grid_children({ parent_id, limit }) {
+        table_children({ parent_id, limit }) {
             const ids = below(parent_id);
             return { ids, rows: get(ids.slice(0, limit)), version: server.version };
         },
-        async grid_rows({ rows: ids }) {
+        async table_rows({ rows: ids }) {
             server.reads += 1;
             await server.reading;
             return { rows: get(ids), version: server.version };
         },
-        grid_search({ text, level_id }) {
+        table_search({ text, level_id }) {
             const matches = rows.filter(
                 (values) =>
                     values.name.toLowerCase().includes(text.toLowerCase()) &&
@@ -142,11 +146,11 @@ export function makeServer({
                 version: server.version,
             };
         },
-        grid_edit: ({ edit }) => answer(edit),
-        grid_undo: () => answer(),
-        grid_redo: () => answer(),
-        grid_refresh: () => server.answers.shift()?.() || changes(),
-        grid_sum: () => ({ count: 2, sum: 3000, average: 1500 }),
+        table_edit: ({ edit }) => answer(edit),
+        table_undo: () => answer(),
+        table_redo: () => answer(),
+        table_refresh: () => server.answers.shift()?.() || changes(),
+        table_sum: () => ({ count: 2, sum: 3000, average: 1500 }),
     };
 
     /** An answer that is ok, with what differs from saying nothing. */
@@ -187,12 +191,12 @@ export function makeServer({
     }
 
     for (const [name, call] of Object.entries(calls)) {
-        onRpc("sales.plan", name, ({ args, kwargs }) => {
+        onRpc("sales.plan.table", name, ({ args, kwargs }) => {
             const values = { ...nameArguments(name, args), ...kwargs };
             if (values.edit) {
                 server.edits.push(values);
             }
-            if (name !== "grid_rows" || !server.reading) {
+            if (name !== "table_rows" || !server.reading) {
                 expect.step((tellsEdits && values.edit) || describeCall(name, values));
             }
             return call(values);
@@ -204,24 +208,24 @@ export function makeServer({
 
 /** What was sent without names, by the names that the server has for it. */
 function nameArguments(name, [, ...args]) {
-    const names = name === "grid_children" ? ["parent_id", "columns", "order", "limit"] : [];
+    const names = name === "table_children" ? ["parent_id", "columns", "order", "limit"] : [];
     return Object.fromEntries(args.map((value, index) => [names[index], value]));
 }
 
 function describeCall(name, values) {
     const { edit, parent_id, order, text, version, step_id, rows, periods } = values;
     const parts = {
-        grid_open: order === "plan" ? undefined : order,
-        grid_children: parent_id,
-        grid_rows: rows && describeIds(rows),
-        grid_search: text,
-        grid_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
-        grid_undo: step_id ? `step ${step_id}` : version,
-        grid_redo: version,
-        grid_refresh: version,
-        grid_sum: rows && `${describeIds(rows)} in ${periods?.join(",")}`,
+        table_open: order === "plan" ? undefined : order,
+        table_children: parent_id,
+        table_rows: rows && describeIds(rows),
+        table_search: text,
+        table_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
+        table_undo: step_id ? `step ${step_id}` : version,
+        table_redo: version,
+        table_refresh: version,
+        table_sum: rows && `${describeIds(rows)} in ${periods?.join(",")}`,
     };
-    return [name.replace("grid_", ""), parts[name]].filter((part) => part !== undefined).join(" ");
+    return [name.replace("table_", ""), parts[name]].filter((part) => part !== undefined).join(" ");
 }
 
 function describeIds(ids) {

@@ -27,7 +27,7 @@ function line(id, values = {}) {
 
 /** Answer why cells have their amounts; each question becomes a step of the test. */
 function onWhy(answer) {
-    onRpc("sales.plan", "grid_why", ({ args }) => {
+    onRpc("sales.plan.table", "table_why", ({ args }) => {
         const [, row, period] = args;
         expect.step(["why", row, period]);
         const values = {
@@ -113,7 +113,7 @@ test("it follows the cursor once that rests, and the plan when it changes", asyn
 
 test("an answer that comes too late is not shown", async () => {
     const late = new Deferred();
-    onRpc("sales.plan", "grid_why", async ({ args }) => {
+    onRpc("sales.plan.table", "table_why", async ({ args }) => {
         if (args[1] === 12) {
             await late;
         }
@@ -168,7 +168,7 @@ test("sums and cells that are not planned say so", async () => {
 });
 
 test("without a cell it says what to do, and what cannot be read is said", async () => {
-    onRpc("sales.plan", "grid_why", () => {
+    onRpc("sales.plan.table", "table_why", () => {
         throw makeServerError({ message: "“Sales 2027” has no such row any more." });
     });
     const api = await startApi({ rows: [] });

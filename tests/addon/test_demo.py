@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
 
 from ...demo import cast, pipeline, story
+from ..common.table_calls import table_of
 
 DAYS = [date(2026, 1, 4), date(2026, 9, 15), date(2026, 12, 31), date(2028, 2, 29)]
 
@@ -270,9 +271,9 @@ class TestDemo(TransactionCase):
         self.assertEqual(self.cascade.state, "confirmed")
         self.assertEqual(self.cascade.date_from.year, self.today.year + 1)
         plan = self.cascade.with_user(self.users["helen"])
-        tree = plan._open_tree()
-        read = self.env["sales.plan.grid"].with_user(self.users["helen"])._read_rows
-        rows = read(plan, tree, list(tree.parents))
+        table = plan.env["sales.plan.table"]
+        tree = table._open(plan)
+        rows = table._read_rows(tree, list(tree.parents))
         self.assertEqual({row["state"] for row in rows.values()}, {"draft", "published", "changed"})
         self.assertEqual(
             {
@@ -288,10 +289,11 @@ class TestDemo(TransactionCase):
 
     def test_sofia_has_something_to_split_and_to_publish(self):
         plan = self.cascade.with_user(self.users["sofia"])
-        self.assertEqual(plan._get_own_rows(), self._cascade_row("europe"))
+        own = plan.env["sales.plan.table"]._get_own_rows(plan)
+        self.assertEqual(own, self._cascade_row("europe"))
         self.assertTrue(self._cascade_row("europe").with_user(self.users["sofia"]).can_split)
         wizard = self.env["sales.plan.publish"].with_user(self.users["sofia"])
-        wizard = wizard.browse(plan.grid_publish()["res_id"])
+        wizard = wizard.browse(table_of(plan).publish()["res_id"])
         self.assertIn(self._cascade_row("luca"), wizard.line_ids.allocation_id)
         self.assertIn("Europe", wizard.given_out)
         wizard.action_publish()

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import publish
 
 ANSWER_TYPE = "sales_plan.mail_activity_type_answer"
 
@@ -17,9 +18,9 @@ class AgreementCommon(CascadeCommon):
         super().setUpClass()
         cls.cascade.asks_agreement = True
         plan = cls.cascade.with_user(cls.manager)
-        plan._publish([cls.tree["north"].id])
+        publish(plan, [cls.tree["north"].id])
         rows = [cls.tree["salesperson"].id, cls.tree["colleague"].id]
-        cls.cascade.with_user(cls.leader)._publish(rows)
+        publish(cls.cascade.with_user(cls.leader), rows)
         cls.env.invalidate_all()
 
     def agreement(self, *names):
@@ -152,7 +153,7 @@ class TestAgreement(AgreementCommon):
                     with self.assertRaises(UserError):
                         answer.with_user(user).action_take_over()
                     with self.assertRaises(UserError):
-                        answer.with_user(user)._keep("No.")
+                        answer.with_user(user)._keep_target("No.")
         with self.assertRaises(AccessError):
             answer.with_user(self.other_leader).action_take_over()
         with self.assertRaises(AccessError):
@@ -355,6 +356,15 @@ class TestProposals(AgreementCommon):
         self.take_over(self.leader, self.answers("salesperson"))
         self.assertFalse(self.activities(self.leader))
 
+    def test_who_decides_is_told_of_nothing_else(self):
+        publish(self.cascade.with_user(self.manager), self.ids_of("south"))
+        self.propose(self.other_leader, "south", 410)
+        self.propose(self.salesperson, "salesperson", 320)
+        told = {user: self.activities(user).summary for user in (self.leader, self.manager)}
+        for user, name in ((self.leader, "Salesperson"), (self.manager, "South")):
+            self.assertTrue(told[user].endswith(name), told[user])
+            self.assertNotIn("more", told[user])
+
     def test_nothing_is_told_of_what_is_decided_already(self):
         answer = self.propose(self.salesperson, "salesperson", 320)
         self.keep(self.leader, answer)
@@ -417,7 +427,7 @@ class TestProposals(AgreementCommon):
                 self.type(self.leader, name, entry)
             plan = self.plan_of(self.leader)
             before = self.env.cr.sql_log_count
-            plan._publish(self.ids_of(*names))
+            publish(plan, self.ids_of(*names))
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

@@ -2,6 +2,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import publish
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -45,11 +47,11 @@ class TestCascade(CascadeCommon):
 
     def test_all_that_is_ready(self):
         """Nothing named: what is directly below the own rows."""
-        self.plan_of(self.manager)._publish([])
+        publish(self.plan_of(self.manager), [])
         self.assertEqual(self.in_force(self.manager), {"total": 1000, "north": 600, "south": 400})
         with self.assertRaisesRegex(UserError, "nothing to publish"):
-            self.plan_of(self.manager)._publish([])
-        self.plan_of(self.leader)._publish([])
+            publish(self.plan_of(self.manager), [])
+        publish(self.plan_of(self.leader), [])
         self.assertEqual(self.in_force(self.colleague), {"colleague": 250})
 
     def test_leader_changes_what_is_below(self):
@@ -216,6 +218,39 @@ class TestCascade(CascadeCommon):
         self.publish(self.leader, "salesperson")
         self.assertEqual(self.in_force(self.leader)["salesperson"], 350)
 
+    def test_over_assignment_is_told(self):
+        """The table warns where publishing refuses, and says how much more the rows below have."""
+        self.publish(self.manager, "north")
+
+        def told():
+            [row] = table_of(self.plan_of(self.leader)).rows(self.ids_of("north"))["rows"]
+            return row["over"] and (row["over"][:2], row["over"][-1]), row["is_over"]
+
+        self.assertEqual(told(), (None, False))
+        self.type(self.leader, "salesperson", "410")
+        self.assertEqual(told(), (([0.1, None], 0.1), False))
+        self.type(self.leader, "salesperson", "410.01")
+        self.assertEqual(told()[1], True)
+        # where nothing is planned for a row itself, it has what is below it
+        self.type(self.leader, "salesperson", "410")
+        self.type(self.leader, "salesperson", "60", period=self.february)
+        self.assertEqual(told(), (([0.1, None], 60 / 660), False))
+        [row] = table_of(self.plan_of(self.leader)).rows(self.ids_of("acme"))["rows"]
+        self.assertEqual((row["over"], row["is_over"]), (None, False))
+
+    def test_over_assignment_is_rounded(self):
+        """Fractions of a cent that numbers of computers have are nothing given out."""
+        for total, given, is_over in (
+            (0.7, 0.77, False),
+            (0.7, 0.78, True),
+            (0, 0, False),
+            (0, 0.004, False),
+            (0, 0.01, True),
+            (-100, -90, False),
+        ):
+            with self.subTest(total=total, given=given):
+                self.assertEqual(self.cascade._is_over_assigned(total, given), is_over)
+
     def test_sums_are_published_as_shown(self):
         """A row without figures of its own is published with the sum of those below it."""
         self.edit(self.manager, "clear", rows=["north"], periods=[], below=False)
@@ -235,7 +270,7 @@ class TestCascade(CascadeCommon):
         row_id = self.tree["salesperson"].id
 
         def why(user):
-            lines = self.plan_of(user).grid_why(row_id, self.january.id)["lines"]
+            lines = table_of(self.plan_of(user)).why(row_id, self.january.id)["lines"]
             return [(line["before"], line["after"]) for line in lines]
 
         self.assertEqual(why(self.salesperson), [(None, 350)])
@@ -252,7 +287,7 @@ class TestCascade(CascadeCommon):
         self.assertEqual(self.working(self.salesperson, "salesperson"), [350])
         self.publish(self.leader, "salesperson")
         watch = self.ids_of("salesperson", "acme")
-        answer = self.plan_of(self.salesperson).grid_refresh(version, watch)
+        answer = table_of(self.plan_of(self.salesperson)).refresh(version, watch)
         [row] = [row for row in answer["rows"] if row["id"] == watch[0]]
         self.assertEqual((row["cells"][0][0], row["state"]), (340, "published"))
         self.assertEqual(answer["merged"], [])
@@ -309,7 +344,7 @@ class TestCascade(CascadeCommon):
         row = self.row(plan, self.team_north)
         self.target(row, 100)
         with self.assertRaisesRegex(UserError, "not split level by level"):
-            plan._publish(row.ids)
+            publish(plan, row.ids)
         plan.action_confirm()
         self.assertTrue(row.is_published)
         publication = self.env["sales.plan.publication"].search([("plan_id", "=", plan.id)])

@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
 from ..common.cascade import CascadeCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -22,7 +23,7 @@ class TestCascadeAttacks(CascadeCommon):
     def test_withdrawn_before_the_split_is_published(self):
         """Whose target is withdrawn while they are about to publish below it is told so."""
         self.publish(self.manager, "north", "south")
-        action = self.plan_of(self.leader).grid_publish(self.ids_of("salesperson"))
+        action = table_of(self.plan_of(self.leader)).publish(self.ids_of("salesperson"))
         wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
         self.withdraw(self.manager, "north")
         with self.assertRaisesRegex(AccessError, "^Nothing in this plan is yours to split.$"):

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..common.cascade_private import CascadePrivateCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -272,7 +273,7 @@ class TestCascadePrivate(CascadePrivateCommon):
                 ask(env["sales.plan.target"].search_read, [], ["amount"])
                 ask(env["sales.plan.report"].search_read, [], ["target_amount"])
                 ask(env["sales.plan"].browse(self.cascade.id).read, ["target_amount"])
-                ask(env["sales.plan"].browse(self.cascade.id).grid_open, ["history"])
+                ask(table_of(env["sales.plan"].browse(self.cascade.id)).open, ["history"])
 
         self.assertPrivate(way)
 

@@ -3,6 +3,7 @@ import json
 from odoo.tests import freeze_time, tagged
 
 from ..common.cascade_private import CascadePrivateCommon
+from ..common.publishing import publish
 
 
 @tagged("post_install", "-at_install")
@@ -17,7 +18,7 @@ class TestCascadePrivateAnswers(CascadePrivateCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.cascade.asks_agreement = True
-        cls.cascade.with_user(cls.leader)._publish(cls.tree["salesperson"].ids)
+        publish(cls.cascade.with_user(cls.leader), cls.tree["salesperson"].ids)
         row = cls.tree["salesperson"].with_user(cls.salesperson)
         cls.answer = row._propose(cls.PROPOSED, f"{cls.PROPOSED} is what can be sold.").sudo(False)
         cls.env.flush_all()
@@ -91,7 +92,7 @@ class TestCascadePrivateAnswers(CascadePrivateCommon):
 
     def test_reply(self):
         """What the owner is told is not told to others."""
-        self.answer.with_user(self.leader)._keep(self.REPLY)
+        self.answer.with_user(self.leader)._keep_target(self.REPLY)
 
         def way(env, ask):
             ask(env["sales.plan.answer"].search_read, [], ["reply", "amount_proposed"])
@@ -100,7 +101,7 @@ class TestCascadePrivateAnswers(CascadePrivateCommon):
 
     def test_messages(self):
         """Proposals and replies are sent to whom they are for."""
-        self.answer.with_user(self.leader)._keep(self.REPLY)
+        self.answer.with_user(self.leader)._keep_target(self.REPLY)
         told = self.send()
         readers = {user for user, texts in told.items() if str(self.PROPOSED) in "".join(texts)}
         self.assertLessEqual(readers, {self.leader, self.salesperson})

@@ -67,23 +67,23 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
             ask(self.call, "sales.plan.target", "web_search_read", domain, {"amount": {}})
             ask(self.call, "sales.plan.allocation", "web_read", rows, {"target_amount": {}})
             ask(self.call, "sales.plan.allocation", "export_data", rows, ["target_ids/amount"])
-            ask(self.call, "sales.plan", "grid_open", [plan], ["history"])
-            ask(self.call, "sales.plan", "grid_rows", [plan], rows)
+            ask(self.call, "sales.plan.table", "table_open", plan, ["history"])
+            ask(self.call, "sales.plan.table", "table_rows", plan, rows)
             for row_id in rows:
-                ask(self.call, "sales.plan", "grid_why", [plan], row_id)
+                ask(self.call, "sales.plan.table", "table_why", plan, row_id)
 
         self.assertPrivate(way)
 
     def test_private_methods(self):
         """What reads and writes without asking for rights cannot be called from outside."""
         calls = (
-            ("sales.plan", "_publish", [self.cascade.id], [self.tree["south"].id]),
-            ("sales.plan", "_withdraw", [self.cascade.id], [self.tree["north"].id], "No"),
-            ("sales.plan", "_hand_over", [self.cascade.id], [self.tree["north"].id], 1, "2026"),
+            ("sales.plan.publishing", "_publish", self.cascade.id, [self.tree["south"].id]),
+            ("sales.plan.publishing", "_withdraw", self.cascade.id, [self.tree["north"].id], "No"),
+            ("sales.plan.people", "_hand_over", self.cascade.id, [self.tree["north"].id], 1, ""),
             ("sales.plan.working", "_read", self.cascade.id),
             ("sales.plan.working", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
             ("sales.plan.journal", "_read_cells", self.cascade.id),
-            ("sales.plan.grid", "_read_tree", self.cascade.id),
+            ("sales.plan.table", "_read_tree", self.cascade.id),
             ("sales.plan.notice", "_queue", self.cascade.id, "published", []),
         )
 

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..common.cascade_private import CascadePrivateCommon
+from ..common.table_calls import table_of
 
 #: Names of values that say which record something is, not what is in it.
 IDENTITIES = {"id", "res_id", "wizard_id", "suggest_id", "explain_id", "line_ids", "display_name"}
@@ -27,15 +28,15 @@ class TestCascadePrivateTable(CascadePrivateCommon):
         def way(env, ask):
             plan = self.plan_in(env)
             rows = self.every_row()
-            ask(plan.grid_open, self.COLUMNS)
-            ask(plan.grid_rows, rows, self.COLUMNS)
-            ask(plan.grid_search, "", False, self.COLUMNS)
+            ask(table_of(plan).open, self.COLUMNS)
+            ask(table_of(plan).rows, rows, self.COLUMNS)
+            ask(table_of(plan).search, "", False, self.COLUMNS)
             for row_id in rows:
-                ask(plan.grid_children, row_id, self.COLUMNS)
-                ask(plan.grid_why, row_id)
-                ask(plan.grid_why, row_id, self.january.id)
+                ask(table_of(plan).children, row_id, self.COLUMNS)
+                ask(table_of(plan).why, row_id)
+                ask(table_of(plan).why, row_id, self.january.id)
                 for periods in ([], self.january.ids):
-                    ask(plan.grid_sum, [row_id], periods)
+                    ask(table_of(plan).sum, [row_id], periods)
 
         self.assertPrivate(way)
 
@@ -45,7 +46,7 @@ class TestCascadePrivateTable(CascadePrivateCommon):
         def way(env, ask):
             for row_id in self.every_row():
                 for order in ("target", "target asc", "history", "actual"):
-                    ask(self.plan_in(env).grid_children, row_id, (), order)
+                    ask(table_of(self.plan_in(env)).children, row_id, (), order)
 
         self.assertPrivate(way)
 
@@ -61,7 +62,7 @@ class TestCascadePrivateTable(CascadePrivateCommon):
 
         def way(env, ask):
             for version in range(self.cascade.edit_version + 1):
-                ask(self.plan_in(env).grid_refresh, version, self.every_row(), self.COLUMNS)
+                ask(table_of(self.plan_in(env)).refresh, version, self.every_row(), self.COLUMNS)
 
         self.assertPrivate(way)
 
@@ -78,7 +79,12 @@ class TestCascadePrivateTable(CascadePrivateCommon):
                         "source": "type",
                     }
                     self._ask_in_vain(
-                        ask, self.plan_in(env).grid_edit, edit, version, "me: 1", self.every_row()
+                        ask,
+                        table_of(self.plan_in(env)).edit,
+                        edit,
+                        version,
+                        "me: 1",
+                        self.every_row(),
                     )
 
         self.assertPrivate(way)
@@ -108,13 +114,15 @@ class TestCascadePrivateTable(CascadePrivateCommon):
                 for edit in edits:
                     edit_row = {"rows": [row_id], **edit}
                     self._ask_in_vain(
-                        ask, plan.grid_edit, edit_row, version, "me: 1", self.every_row()
+                        ask, table_of(plan).edit, edit_row, version, "me: 1", self.every_row()
                     )
                 for entry in ("+1", "*2", "=+10%", "1e30"):
                     for spread in (False, True):
                         cells = [[row_id, self.january.id, entry], [row_id, None, entry]]
                         edit = {"kind": "type", "cells": cells, "spread": spread}
-                        self._ask_in_vain(ask, plan.grid_edit, edit, version, "me: x", [], (), True)
+                        self._ask_in_vain(
+                            ask, table_of(plan).edit, edit, version, "me: x", [], (), True
+                        )
 
         self.assertPrivate(way)
 
@@ -138,7 +146,7 @@ class TestCascadePrivateTable(CascadePrivateCommon):
             for step in self.every_step():
                 self._ask_in_vain(
                     ask,
-                    self.plan_in(env).grid_undo,
+                    table_of(self.plan_in(env)).undo,
                     self.cascade.edit_version,
                     "me: 1",
                     self.every_row(),
@@ -162,11 +170,11 @@ class TestCascadePrivateTable(CascadePrivateCommon):
 
         def way(env, ask):
             plan = self.plan_in(env)
-            ask(plan.grid_why, row_id, january)
-            ask(plan.grid_why, row_id)
+            ask(table_of(plan).why, row_id, january)
+            ask(table_of(plan).why, row_id)
             for version in range(self.cascade.edit_version):
                 edit = {"kind": "type", "cells": [[row_id, january, "1"]], "spread": False}
-                self._ask_in_vain(ask, plan.grid_edit, edit, version, "me: 1")
+                self._ask_in_vain(ask, table_of(plan).edit, edit, version, "me: 1")
 
         self.assertIn(str(figure), self.ask(self.manager, way))
         answer = self.ask(self.other_leader, way)
@@ -219,7 +227,7 @@ class TestCascadePrivateTable(CascadePrivateCommon):
     def test_publishing_dialog_of_the_table(self):
         def way(env, ask):
             def read(rows):
-                action = self.plan_in(env).grid_publish(rows)
+                action = table_of(self.plan_in(env)).publish(rows)
                 wizard = env["sales.plan.publish"].browse(action["res_id"])
                 lines = wizard.line_ids
                 return self._without_ids(lines.read(self._get_readable(lines)))
@@ -278,7 +286,7 @@ class TestCascadePrivateTable(CascadePrivateCommon):
 
     def test_dialogs_of_others(self):
         """What somebody has on the screen is theirs."""
-        publish = self.plan_of(self.manager).grid_publish([])
+        publish = table_of(self.plan_of(self.manager)).publish([])
         publish = self.env["sales.plan.publish"].browse(publish["res_id"]).sudo()
         suggest = self.env["sales.plan.suggest"].with_user(self.manager)
         values = {"allocation_id": self.tree["total"].id, "method": "current"}

@@ -3,8 +3,9 @@ import time
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ...models.cascade.sales_plan_notice import BATCH
+from ...models.cascade.sales_plan_notice import SENT_TOGETHER
 from ..common.base import SalesPlanCommon
+from ..common.publishing import publish, withdraw
 
 
 class CascadeQueriesCommon(SalesPlanCommon):
@@ -90,10 +91,10 @@ class CascadeQueriesCommon(SalesPlanCommon):
         small, *plans = (self.make_plan(count) for count in (500, *counts))
         ways = (
             (self.manager, lambda plan: plan.action_confirm(), 50, 1),
-            (self.manager, lambda plan: plan._publish(plan.root_id.child_ids.ids), 60, 2),
-            (self.leader, lambda plan: plan._publish([], below=True), 100, None),
-            (self.manager, lambda plan: plan._withdraw(plan.root_id.child_ids.ids, "No"), 50, 1),
-            (self.manager, lambda plan: plan._publish([], below=True), 60, None),
+            (self.manager, lambda plan: publish(plan, plan.root_id.child_ids.ids), 60, 2),
+            (self.leader, lambda plan: publish(plan, [], below=True), 100, None),
+            (self.manager, lambda plan: withdraw(plan, plan.root_id.child_ids.ids, "No"), 50, 1),
+            (self.manager, lambda plan: publish(plan, [], below=True), 60, None),
         )
         for number, (user, way, most, published) in enumerate(ways):
             self.count(small, user, way)  # fill what is cached for the process
@@ -135,8 +136,8 @@ class TestCascadeQueries(CascadeQueriesCommon):
         for count in (500, 1_000, 2_000):
             plan = self.make_plan(count).with_user(self.manager)
             plan.action_confirm()
-            plan._publish(plan.root_id.child_ids.ids)
-            plan.with_user(self.leader)._publish([], below=True)
+            publish(plan, plan.root_id.child_ids.ids)
+            publish(plan.with_user(self.leader), [], below=True)
             queries.append(self.send())
             told = (
                 plan.sudo()
@@ -168,7 +169,7 @@ class TestCascadeQueries(CascadeQueriesCommon):
             notices._queue(plan, "published", [{**notice, "user_id": user.id} for user in users])
         self.assertEqual(len(notices.search([])), 60)
         self.send(cron_end_time=time.monotonic() - 1)
-        self.assertEqual(len(notices.search([])), 60 - BATCH)
+        self.assertEqual(len(notices.search([])), 60 - SENT_TOGETHER)
         self.send()
         self.assertFalse(notices.search([]))
 

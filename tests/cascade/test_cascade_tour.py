@@ -3,6 +3,7 @@ from datetime import date
 from odoo.fields import Date
 from odoo.tests import tagged
 
+from ..common.publishing import publish
 from ..common.tour import TourCommon
 
 
@@ -29,7 +30,7 @@ class TestCascadeTour(TourCommon):
         self.target(north, 600)
         self.target(south, 300)
         plan.action_confirm()
-        plan.with_user(self.manager)._publish((north | south).ids)
+        publish(plan.with_user(self.manager), (north | south).ids)
 
         self.start_tour("/odoo/my-targets", "sales_plan_cascade_leader", login="plan_leader")
 

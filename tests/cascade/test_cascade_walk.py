@@ -1,6 +1,7 @@
 from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
 
+from ..common.publishing import hand_over, move_up, withdraw
 from ..common.walk_org import TEAMS, WalkOrganisation
 
 
@@ -132,7 +133,7 @@ class TestCascadeWalk(WalkOrganisation):
 
     def withdraw(self):
         """A team is taken back with everything below it; it stays what its region prepares."""
-        self.plan_as("east")._withdraw([self.rows_of["east2"]], "The team is split in two.")
+        withdraw(self.plan_as("east"), [self.rows_of["east2"]], "The team is split in two.")
         gone = [name for name in self.published if "east2" in self.get_chain(name)]
         self.assertEqual(len(gone), 1 + TEAMS["east2"])
         self.prepared.update({name: self.published.pop(name) for name in gone})
@@ -144,7 +145,7 @@ class TestCascadeWalk(WalkOrganisation):
         """Who leaves keeps the first half of the year; a colleague has the rest from July on."""
         leaver, receiver = self.people["east1.3"], self.people["east1.4"]
         plan = self.plan_as("east1")
-        plan._hand_over([self.rows_of["east1.3"]], receiver, Date.to_date("2026-07-01"))
+        hand_over(plan, [self.rows_of["east1.3"]], receiver, Date.to_date("2026-07-01"))
         leaver.sudo().active = False
         self.published |= {"east1.3": 700, "east1.4": 1_600 + 700}
         self.assertSeen("handed over")
@@ -157,11 +158,12 @@ class TestCascadeWalk(WalkOrganisation):
         ]
         self.assertSeen("two have moved")
         plan = self.plan_as("east1")
-        plan._move_up([self.rows_of["east1.5"]])
+        move_up(plan, [self.rows_of["east1.5"]])
         self.published["east1.5"] = 900
         self.assertSeen("one target is moved up")
         row = self.row_as("east1", "east1.1")
-        self.plan_as("east1")._keep_people({row: self.people["east1.1"].with_env(row.env)})
+        keeper, people = self.plan_as("east1"), {row: self.people["east1.1"].with_env(row.env)}
+        keeper.env["sales.plan.people"]._keep_targets(keeper, people)
         self.assertSeen("one target is kept")
         self.assertLiteral(east1_5={"east1.5": 900}, east1_1={"east1.1": 1_000}, west1={})
 

@@ -4,6 +4,8 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..common.base import SalesPlanCommon
+from ..common.publishing import publish, withdraw
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -47,7 +49,7 @@ class TestMyTargets(SalesPlanCommon):
     def _type(self, row, period, amount):
         """Change a figure in the planning table, without publishing it."""
         edit = {"kind": "type", "spread": False, "cells": [[row.id, period.id, str(amount)]]}
-        self.plan_2025.grid_edit(edit, self.plan_2025.edit_version, f"test:{amount}")
+        table_of(self.plan_2025).edit(edit, self.plan_2025.edit_version, f"test:{amount}")
 
     @staticmethod
     def _eval(text, context):
@@ -55,19 +57,19 @@ class TestMyTargets(SalesPlanCommon):
 
     def test_what_is_published_is_found_by_its_owner(self):
         self.assertFalse(self._find(self.leader, "mine", "in_force"))
-        self.plan_2025._publish(self.north.ids)
+        publish(self.plan_2025, self.north.ids)
         self.assertEqual(self._find(self.leader, "mine", "in_force"), self.north)
         self.assertFalse(self._find(self.salesperson))
-        self.plan_2025.with_user(self.leader)._publish(self.own.ids)
+        publish(self.plan_2025.with_user(self.leader), self.own.ids)
         self.assertEqual(self._find(self.salesperson, "mine"), self.own)
         self.assertFalse(self._find(self.colleague))
-        self.plan_2025.with_user(self.leader)._withdraw(self.own.ids, "Anew")
+        withdraw(self.plan_2025.with_user(self.leader), self.own.ids, "Anew")
         self.assertFalse(self._find(self.salesperson, "mine"))
 
     def test_leaders_find_the_targets_of_their_people(self):
-        self.plan_2025._publish((self.north | self.south).ids)
+        publish(self.plan_2025, (self.north | self.south).ids)
         self.assertFalse(self._find(self.leader, "people"))
-        self.plan_2025.with_user(self.leader)._publish((self.own | self.others).ids)
+        publish(self.plan_2025.with_user(self.leader), (self.own | self.others).ids)
         self.assertEqual(self._find(self.leader, "people"), self.own | self.others)
         self.assertEqual(self._find(self.leader, "mine"), self.north)
         self.assertFalse(self._find(self.other_leader, "people"))
@@ -78,18 +80,18 @@ class TestMyTargets(SalesPlanCommon):
     def test_rows_below_own_ones_do_not_hide_them(self):
         """Whoever answers for a row and those below it finds the highest one first."""
         self.north.responsible_id = self.salesperson
-        self.plan_2025._publish((self.north | self.own).ids)
+        publish(self.plan_2025, (self.north | self.own).ids)
         self.assertEqual(self._find(self.salesperson, "mine"), self.north)
         self.assertEqual(self._find(self.salesperson, "mine_all"), self.north | self.own)
 
     def test_closed_plans_are_found_by_their_filter(self):
-        self.plan_2025._publish(self.north.ids)
+        publish(self.plan_2025, self.north.ids)
         self.plan_2025.action_close()
         self.assertFalse(self._find(self.leader, "mine", "in_force"))
         self.assertEqual(self._find(self.leader, "mine", "closed"), self.north)
 
     def test_leaders_split_what_they_have(self):
-        self.plan_2025._publish((self.north | self.own).ids)
+        publish(self.plan_2025, (self.north | self.own).ids)
         north, own = (row.with_user(self.leader) for row in (self.north, self.own))
         self.assertTrue(north.can_split)
         self.assertFalse(own.can_split, "there is no level below")
@@ -104,7 +106,7 @@ class TestMyTargets(SalesPlanCommon):
 
     @freeze_time("2025-02-15")
     def test_periods_tell_what_is_in_force(self):
-        self.plan_2025._publish((self.north | self.own).ids)
+        publish(self.plan_2025, (self.north | self.own).ids)
         january, february, march, *__ = self.plan_2025.period_ids
         self._type(self.own, january, 999)
         own = self.own.with_user(self.salesperson)
@@ -154,7 +156,7 @@ class TestMyTargets(SalesPlanCommon):
         self.assertEqual(north.with_user(self.leader).period_figures[0]["target"], 100)
 
     def test_what_is_read_is_the_same_for_more_rows(self):
-        self.plan_2025._publish((self.north | self.own | self.others).ids)
+        publish(self.plan_2025, (self.north | self.own | self.others).ids)
         rows = (self.own | self.others).with_user(self.leader)
         more = (self.north | self.own | self.others).with_user(self.leader)
         self.env.flush_all()
@@ -167,10 +169,10 @@ class TestMyTargets(SalesPlanCommon):
         self.assertEqual(*counts[1:])
 
     def test_history_and_report(self):
-        self.plan_2025._publish((self.north | self.own).ids)
+        publish(self.plan_2025, (self.north | self.own).ids)
         january = self.plan_2025.period_ids[0]
         self._type(self.own, january, 310)
-        self.plan_2025._publish(self.own.ids)
+        publish(self.plan_2025, self.own.ids)
         own = self.own.with_user(self.salesperson)
         first, second = own.publication_line_ids.sorted("id")
         self.assertEqual((first.kind, first.amount_after), ("new", 350))
@@ -184,7 +186,7 @@ class TestMyTargets(SalesPlanCommon):
         self.assertEqual((plan, actual), (360, 330))
 
     def test_the_form_is_only_read(self):
-        self.plan_2025._publish((self.north | self.own).ids)
+        publish(self.plan_2025, (self.north | self.own).ids)
         view = "sales_plan.sales_plan_my_targets_view_form"
         form = Form(self.own.with_user(self.salesperson), view=view)
         self.assertEqual(form.complete_name, "North / Salesperson")

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -9,7 +10,7 @@ class TestPublishWizard(CascadeCommon):
     """N8, S3: what is published is looked at first; looking never stands in the way."""
 
     def open(self, user, *names, below=False):
-        action = self.plan_of(user).grid_publish(self.ids_of(*names), below)
+        action = table_of(self.plan_of(user)).publish(self.ids_of(*names), below)
         return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
 
     def lines(self, wizard):
@@ -124,8 +125,8 @@ class TestPublishWizard(CascadeCommon):
         for number, (row, amount) in enumerate(zip(rows, (105, 110, 100, 900), strict=True)):
             cells = [[row.id, self.january.id, str(amount)]]
             edit = {"kind": "type", "source": "type", "cells": cells}
-            plan.grid_edit(edit, plan.sudo().edit_version, f"fair: {number}")
-        action = plan.grid_publish([row.id for row in rows])
+            table_of(plan).edit(edit, plan.sudo().edit_version, f"fair: {number}")
+        action = table_of(plan).publish([row.id for row in rows])
         wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
         warned = wizard.line_ids.filtered("warning")
         self.assertEqual(warned.allocation_id.user_id, others[3])
@@ -175,7 +176,7 @@ class TestPublishWizard(CascadeCommon):
 
     def test_withdraw(self):
         self.publish(self.manager, "north", below=True)
-        action = self.plan_of(self.leader).grid_withdraw(self.ids_of("salesperson"))
+        action = table_of(self.plan_of(self.leader)).withdraw(self.ids_of("salesperson"))
         wizard = self.env[action["res_model"]].with_user(self.leader).browse(action["res_id"])
         self.assertEqual(wizard.below_count, 1)
         with self.assertRaisesRegex(UserError, "Say why"):

@@ -304,10 +304,10 @@ class TestReminders(RoundCommon):
     def test_by_the_owners_own_day(self):
         self.leader.tz = "Pacific/Auckland"
         with freeze_time("2026-03-10 10:00:00"):
-            self.cascade._remind_of_splits()
+            self.cascade.env["sales.plan.reminder"]._remind_of_splits(self.cascade)
         self.assertEqual(self.told(self.leader, "overdue"), 0)
         with freeze_time("2026-03-10 13:00:00"):
-            self.cascade._remind_of_splits()
+            self.cascade.env["sales.plan.reminder"]._remind_of_splits(self.cascade)
         self.assertEqual(self.told(self.leader, "overdue"), 1)
 
     def test_several_splits_are_one_activity(self):
@@ -424,7 +424,7 @@ class TestReminders(RoundCommon):
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             with freeze_time(f"{day} 12:00:00"):
-                self.cascade._remind_of_splits()
+                self.cascade.env["sales.plan.reminder"]._remind_of_splits(self.cascade)
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 

@@ -1,6 +1,8 @@
 import itertools
 
 from .base import SalesPlanCommon
+from .publishing import publish, withdraw
+from .table_calls import table_of
 
 
 class CascadeCommon(SalesPlanCommon):
@@ -69,7 +71,7 @@ class CascadeCommon(SalesPlanCommon):
         """Take a step as a user; rows are given by their names."""
         plan = self.plan_of(user)
         edit = {name: self._plain(value) for name, value in edit.items()}
-        return plan.sudo(False).grid_edit(
+        return table_of(plan.sudo(False)).edit(
             {"kind": kind, **edit},
             plan.sudo().edit_version,
             f"{user.login}: {next(self.tokens)}",
@@ -93,17 +95,17 @@ class CascadeCommon(SalesPlanCommon):
 
     def undo(self, user):
         plan = self.plan_of(user)
-        return plan.grid_undo(plan.sudo().edit_version, f"{user.login}: {next(self.tokens)}")
+        return table_of(plan).undo(plan.sudo().edit_version, f"{user.login}: {next(self.tokens)}")
 
     def publish(self, user, *names, below=False):
-        return self.plan_of(user)._publish(self.ids_of(*names), below=below)
+        return publish(self.plan_of(user), self.ids_of(*names), below=below)
 
     def withdraw(self, user, *names, reason="Split anew"):
-        return self.plan_of(user)._withdraw(self.ids_of(*names), reason)
+        return withdraw(self.plan_of(user), self.ids_of(*names), reason)
 
     def working(self, user, *names):
         """Return what the planning table shows a user of January; None where a row is hidden."""
-        rows = self.plan_of(user).grid_rows(self.ids_of(*(names or self.tree)))["rows"]
+        rows = table_of(self.plan_of(user)).rows(self.ids_of(*(names or self.tree)))["rows"]
         shown = {row["id"]: row["cells"][0][0] for row in rows}
         found = {name: shown.get(row.id) for name, row in self.tree.items()}
         if names:
@@ -125,7 +127,7 @@ class CascadeCommon(SalesPlanCommon):
 
     def states(self, user, *names):
         """Return how far rows are, as the planning table tells: draft, published or changed."""
-        rows = self.plan_of(user).grid_rows(self.ids_of(*names))["rows"]
+        rows = table_of(self.plan_of(user)).rows(self.ids_of(*names))["rows"]
         states = {row["id"]: (row["state"], row["to_revise"]) for row in rows}
         return [states.get(row_id) for row_id in self.ids_of(*names)]
 

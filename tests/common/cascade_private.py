@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, MissingError, UserError, ValidationErro
 from odoo.tools import SQL, mute_logger
 
 from .cascade import CascadeCommon
+from .publishing import publish
+from .table_calls import table_of
 
 #: What a client is told instead of an answer.
 REFUSALS = (AccessError, MissingError, UserError, ValidationError)
@@ -62,8 +64,8 @@ class CascadePrivateCommon(CascadeCommon):
         super().setUpClass()
         cls.env.ref("base.group_user").sudo().implied_ids |= cls.env.ref("base.group_allow_export")
         cls.tree["bolt"] = cls.row(cls.tree["colleague"], cls.bolt)
-        cls.cascade.with_user(cls.manager)._publish(cls.tree["north"].ids)
-        cls.cascade.with_user(cls.leader)._publish(cls.tree["colleague"].ids)
+        publish(cls.cascade.with_user(cls.manager), cls.tree["north"].ids)
+        publish(cls.cascade.with_user(cls.leader), cls.tree["colleague"].ids)
         cls._prepare(cls.manager, "north", cls.NORTH_PREPARED)
         cls._prepare(cls.leader, "colleague", cls.COLLEAGUE_PREPARED)
         cls._prepare(cls.leader, "bolt", cls.BOLT)
@@ -90,7 +92,7 @@ class CascadePrivateCommon(CascadeCommon):
         plan.invalidate_recordset()
         cells = [[cls.tree[name].id, cls.january.id, str(amount)]]
         edit = {"kind": "type", "cells": cells, "spread": False, "source": "type"}
-        plan.grid_edit(edit, plan.sudo().edit_version, f"{name}: 1")
+        table_of(plan).edit(edit, plan.sudo().edit_version, f"{name}: 1")
 
     # Two worlds ---------------------------------------------------------------
 

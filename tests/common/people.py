@@ -1,6 +1,7 @@
 from odoo.fields import Date
 
 from .base import SalesPlanCommon
+from .publishing import hand_over
 
 MONTHS = ("May", "Jun", "Jul", "Aug")
 
@@ -109,7 +110,7 @@ class PeopleCommon(SalesPlanCommon):
         self.env.invalidate_all()
         plan = rows[0].plan_id.with_user(user or self.manager)
         receiver = (to or self.colleague).with_user(user or self.manager)
-        return plan._hand_over([row.id for row in rows], receiver, Date.to_date(day), reason)
+        return hand_over(plan, [row.id for row in rows], receiver, Date.to_date(day), reason)
 
     def notices(self, kind=None):
         self.env.flush_all()

@@ -1,6 +1,7 @@
 import itertools
 
 from .base import SalesPlanCommon
+from .table_calls import table_of
 
 
 class TableCommon(SalesPlanCommon):
@@ -41,7 +42,7 @@ class TableCommon(SalesPlanCommon):
         """Take a step; records are given as such."""
         plan = self.plan_of(user)
         values = {name: self._plain(value) for name, value in edit.items()}
-        return plan.grid_edit(
+        return table_of(plan).edit(
             {"kind": kind, **values},
             plan.edit_version if version is None else version,
             f"token {next(self.tokens)}",
@@ -64,11 +65,11 @@ class TableCommon(SalesPlanCommon):
 
     def undo(self, user=None, **options):
         plan = self.plan_of(user)
-        return plan.grid_undo(plan.edit_version, f"token {next(self.tokens)}", **options)
+        return table_of(plan).undo(plan.edit_version, f"token {next(self.tokens)}", **options)
 
     def redo(self, user=None):
         plan = self.plan_of(user)
-        return plan.grid_redo(plan.edit_version, f"token {next(self.tokens)}")
+        return table_of(plan).redo(plan.edit_version, f"token {next(self.tokens)}")
 
     def targets(self):
         """Return everything that is planned: ``{(row, month): (amount, held, history)}``."""
@@ -85,12 +86,12 @@ class TableCommon(SalesPlanCommon):
 
     def shown(self, row, column=0, user=None):
         """Return the cell that the table shows for a row: [amount, flags, unallocated]."""
-        result = self.plan_of(user).grid_rows([row.id])
+        result = table_of(self.plan_of(user)).rows([row.id])
         return result["rows"][0]["cells"][column]
 
     def amounts(self, row):
         """Return what a row shows in all periods."""
-        result = self.plan_of().grid_rows([row.id])
+        result = table_of(self.plan_of()).rows([row.id])
         return [cell[0] for cell in result["rows"][0]["cells"][:-1]]
 
     def assertPlanned(self, row, period, amount):  # noqa: N802

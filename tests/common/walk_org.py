@@ -3,6 +3,8 @@ from collections import defaultdict
 from odoo.fields import Command
 
 from .base import SalesPlanCommon
+from .publishing import publish
+from .table_calls import table_of
 
 #: Salespeople by team; with their leaders, the heads of the regions and the head of sales that
 #: makes sixty people.
@@ -153,12 +155,12 @@ class WalkOrganisation(SalesPlanCommon):
             for period in plan.sudo().period_ids
         ]
         edit = {"kind": "type", "cells": cells, "spread": False, "source": "paste"}
-        plan.grid_edit(edit, plan.sudo().edit_version, f"{name}:{plan.sudo().edit_version}")
+        table_of(plan).edit(edit, plan.sudo().edit_version, f"{name}:{plan.sudo().edit_version}")
         self.prepared.update({row.replace("_", "."): amount for row, amount in amounts.items()})
 
     def publish(self, name, *rows):
         """Let somebody publish what is prepared for rows."""
-        self.plan_as(name)._publish([self.rows_of[row] for row in rows])
+        publish(self.plan_as(name), [self.rows_of[row] for row in rows])
         for row in rows:
             self.published[row] = self.prepared.pop(row, self.published.get(row))
 

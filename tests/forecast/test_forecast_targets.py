@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..common.forecast import ForecastCommon
+from ..common.publishing import publish
 
 
 @tagged("post_install", "-at_install", "sales_plan")
@@ -76,7 +77,7 @@ class TestForecastTargets(ForecastCommon):
         """Nobody's forecast tells a target before it is published to them."""
         plan = self.plan_of({"north": 9, "salesperson": 4}, is_cascaded=True)
         self.assertEqual(self.figures(self.salesperson)[0], None)
-        plan.with_user(self.manager)._publish(plan.root_id.child_ids.ids, below=True)
+        publish(plan.with_user(self.manager), plan.root_id.child_ids.ids, below=True)
         self.assertEqual(self.figures(self.salesperson)[0], 4)
         self.assertEqual(self.figures(self.leader)[0], 9)
 

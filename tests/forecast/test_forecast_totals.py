@@ -25,6 +25,16 @@ class TestForecastTotals(ForecastCommon):
             weights["cumulative"], {"commit": 270, "best_case": 450, "open_pipeline": 350}
         )
 
+    def test_bar(self):
+        """Widths in percent of what is larger, the target or all that may come; also weighted."""
+        figures = self.as_person(self.salesperson)["figures"]
+        self.assertEqual(figures["bar"]["parts"].keys(), {"closed", "commit", "best_case"})
+        for role, share in (("closed", 100 / 6), ("commit", 200 / 6), ("best_case", 50)):
+            self.assertAlmostEqual(figures["bar"]["parts"][role], share)
+        self.assertIsNone(figures["bar"]["target"])
+        weighted = figures["weights"]["bar"]["parts"]
+        self.assertAlmostEqual(weighted["commit"], 170 / 450 * 100)
+
     def test_weights_of_others(self):
         """What somebody submitted is not weighted; what their deals say now is."""
         self.submit(self.salesperson)

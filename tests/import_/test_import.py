@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from ..common.base import draw_seeds
 from ..common.imports import ImportCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install", "sales_plan_random")
@@ -270,7 +271,7 @@ class TestImport(ImportCommon):
         step = self.env["sales.plan.step"].search([("plan_id", "=", self.draft.id)], limit=1)
         self.assertEqual((step.kind, step.cell_count), ("import", 4))
         self.assertEqual(step.create_uid, self.manager)
-        self.draft.with_user(self.manager).grid_undo(version_after, "undo")
+        table_of(self.draft.with_user(self.manager)).undo(version_after, "undo")
         self.assertEqual(self.cells()[0], before)
 
     def test_any_edits_arrive(self):

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from openpyxl import load_workbook
 
 from ..common.imports import ImportCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install", "-standard", "sales_plan_long")
@@ -44,7 +45,7 @@ class TestImportLong(ImportCommon):
         self.assertGreater(wizard.line_count, 50_000)
         wizard.action_apply()
         self.assertEqual(self.cells(plan)[1], version + 1)
-        plan.with_user(self.manager).grid_undo(version + 1, "undo")
+        table_of(plan.with_user(self.manager)).undo(version + 1, "undo")
         self.assertEqual(self.cells(plan)[0], before)
 
     def raised(self, content):

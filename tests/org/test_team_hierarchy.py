@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from psycopg2 import IntegrityError
 
+from ..common.table_calls import table_of
 from ..common.teams import TeamsCommon
 
 
@@ -143,7 +144,7 @@ class TestTeamHierarchy(TeamsCommon):
         edit = {"kind": "add_rows", "parent": root.id, "values": foreign.ids}
         sentence = "Foreign cannot be added below Total"
         self.assertRefused(sentence, root.add_rows, foreign.ids, error=UserError)
-        self.assertRefused(sentence, plan.grid_edit, edit, 0, "test:1", error=UserError)
+        self.assertRefused(sentence, table_of(plan).edit, edit, 0, "test:1", error=UserError)
         root.add_rows(self.team_north.ids)
         addable = self.env["crm.team"].search(root.get_addable()["domain"])
         self.assertIn(self.team_south, addable)

@@ -2,6 +2,8 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ..common.people import PeopleCommon
+from ..common.publishing import move_up
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -85,7 +87,7 @@ class TestHandOver(PeopleCommon):
         self.salesperson.action_archive()
         self.hand_over(self.own)
         self.assertIn("North / Salesperson", self.figures())
-        table = self.sales.with_user(self.manager).grid_rows([self.own.id])
+        table = table_of(self.sales.with_user(self.manager)).rows([self.own.id])
         self.assertEqual(table["rows"][0]["name"], "Salesperson")
         step = self.env["sales.plan.step"].search([("kind", "=", "hand_over")])
         self.assertEqual(
@@ -112,12 +114,12 @@ class TestHandOver(PeopleCommon):
             },
         )
         plan = self.sales.with_user(self.manager)
-        why = plan.grid_why(self.others.id, self.sales.period_ids[5].id)
+        why = table_of(plan).why(self.others.id, self.sales.period_ids[5].id)
         labels = [line["label"] for line in why["lines"]]
         self.assertIn("Handed Over: They left.", labels)
         self.assertIn("Handed over Salesperson to Colleague from 06/15/2026 on", labels)
         with self.assertRaisesRegex(UserError, "nothing to undo|stays as it is"):
-            plan.grid_undo(plan.edit_version, "a:1")
+            table_of(plan).undo(plan.edit_version, "a:1")
 
     def test_who_is_told(self):
         """Who gets targets, who had them, and who answers for the row above; one notice each."""
@@ -203,7 +205,7 @@ class TestMoveUp(PeopleCommon):
     def move_up(self, *rows, user=None):
         self.env.invalidate_all()
         plan = rows[0].plan_id.with_user(user or self.manager)
-        return plan._move_up([row.id for row in rows])
+        return move_up(plan, [row.id for row in rows])
 
     def test_open_targets_go(self):
         """The row above keeps its figures and has them unallocated."""
@@ -213,7 +215,7 @@ class TestMoveUp(PeopleCommon):
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
         self.assertEqual(after["North / Salesperson / Acme"], (1500, 500, None, None))
         self.assertEqual(after["North / Colleague"], (1000, 1000, None, 300))
-        table = self.sales.with_user(self.manager).grid_rows([self.north.id])
+        table = table_of(self.sales.with_user(self.manager)).rows([self.north.id])
         self.assertEqual(
             [cell[2] for cell in table["rows"][0]["cells"][4:8]], [2000, 4000, 4000, 2700]
         )

@@ -3,6 +3,8 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from ..common.people import PeopleCommon
+from ..common.publishing import hand_over, move_up, publish
+from ..common.table_calls import table_of
 
 
 class PeopleCascadeCommon(PeopleCommon):
@@ -11,7 +13,7 @@ class PeopleCascadeCommon(PeopleCommon):
     def publish(self, *rows, user=None, below=False):
         self.env.invalidate_all()
         plan = self.sales.with_user(user or self.manager)
-        plan._publish([row.id for row in rows], below=below)
+        publish(plan, [row.id for row in rows], below=below)
 
     def seen(self, user):
         """Return the names of the rows of the plan that somebody sees."""
@@ -47,7 +49,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
             {"North / Colleague", "North / Colleague / Acme", "North / Colleague / Bolt"}
             | {"North / Salesperson / Bolt"},  # whose account manager they are
         )
-        state = self.sales.with_user(self.manager).grid_rows([self.others_acme.id])["rows"][0]
+        state = table_of(self.sales.with_user(self.manager)).rows([self.others_acme.id])["rows"][0]
         self.assertEqual(state["state"], "changed")
 
     def test_candidates(self):
@@ -76,7 +78,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.assertFalse(self.notices())
         plan = self.sales.with_user(self.leader)
         self.env.invalidate_all()
-        self.assertEqual(plan.grid_header()["undo"] if hasattr(plan, "grid_header") else None, None)
+        self.assertEqual(table_of(plan).open()["undo"], None)
 
     def test_changes_that_are_not_published(self):
         """Figures in force and those being prepared change hands each by itself."""
@@ -85,7 +87,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         plan = self.sales.with_user(self.leader)
         june, july = self.sales.period_ids[5:7]
         cells = [[self.own.id, june.id, "4400"], [self.own.id, july.id, ""]]
-        plan.grid_edit(
+        table_of(plan).edit(
             {"kind": "type", "cells": cells, "spread": False, "source": "type"},
             plan.edit_version,
             "a:1",
@@ -102,7 +104,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.publish(self.own, user=self.leader, below=True)
         plan = self.sales.with_user(self.leader)
         self.env.invalidate_all()
-        plan._move_up(self.own.ids)
+        move_up(plan, self.own.ids)
         after = self.figures()
         self.assertEqual(after["North"], (5000, 6000, 4000, 3000))
         self.assertEqual(after["North / Salesperson"], (2000, 1000, None, None))
@@ -207,8 +209,8 @@ class TestPeopleQueries(PeopleCommon):
 
     def test_move_up(self):
         first, few, many = self.make(5), self.make(40), self.make(80)
-        first.plan_id._move_up(first.ids)  # fill what is cached for the process
-        counts = [self.count(row.plan_id._move_up, row.ids) for row in (few, many)]
+        move_up(first.plan_id, first.ids)  # fill what is cached for the process
+        counts = [self.count(move_up, row.plan_id, row.ids) for row in (few, many)]
         self.assertEqual(*counts)
 
     def test_list(self):
@@ -231,6 +233,6 @@ class TestPeopleQueries(PeopleCommon):
         row = self.row(plan, self.salesperson)
         self.target(row, 650, 2)
         plan.action_confirm()
-        plan._hand_over(row.ids, self.colleague, Date.to_date("2026-05-01"))
+        hand_over(plan, row.ids, self.colleague, Date.to_date("2026-05-01"))
         amounts = plan.allocation_ids.filtered("user_id").target_ids.mapped("amount")
         self.assertEqual(amounts, [220, 430])

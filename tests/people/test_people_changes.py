@@ -273,4 +273,4 @@ class TestPeopleChanges(PeopleCommon):
         self.assertFalse(self.notices())
         self.env.flush_all()
         with self.assertQueryCount(1):
-            self.env["sales.plan.notice"]._queue_people(self.clerk.ids)
+            self.env["sales.plan.people"]._tell_of_changes(self.clerk.ids)

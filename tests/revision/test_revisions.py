@@ -2,7 +2,9 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ..common.publishing import publish
 from ..common.revision import RevisionCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -283,7 +285,7 @@ class TestEndedPeriods(RevisionCommon):
             for row, amount in ((plan.root_id, 900), (north, 600), (acme, 300), (bolt, 200)):
                 self.target(row, amount, number)
         plan.action_confirm()
-        plan._publish((north | acme).ids)
+        publish(plan, (north | acme).ids)
         before = self.figures(plan)
         self.assertEqual(before["Bolt"], (None, None))
         revision = self.revise(plan)
@@ -299,7 +301,8 @@ class TestEndedPeriods(RevisionCommon):
         self.assertEqual(drafts.mapped("amount"), [100])
         self.assertEqual(drafts.period_id, revision.period_ids[1])
         self.assertTrue(self.steps(revision))
-        self.assertNotIn(revision._find_undoable(), self.steps(revision))
+        undoable = revision.env["sales.plan.table"]._find_undoable(revision)
+        self.assertNotIn(undoable, self.steps(revision))
 
     # What is said -------------------------------------------------------------
 
@@ -340,7 +343,7 @@ class TestEndedPeriods(RevisionCommon):
         sentence = "Kept the targets of Sales up to Jan 2025, which had ended"
         self.assertEqual(step._get_label(), sentence)
         self.assertEqual(step._get_label(named=False), "Kept the targets of ended periods")
-        [line] = revision.grid_why(acme.id, revision.period_ids[0].id)["lines"][:1]
+        [line] = table_of(revision).why(acme.id, revision.period_ids[0].id)["lines"][:1]
         self.assertEqual((line["label"], line["before"], line["after"]), (sentence, 7, 400))
         self.assertFalse(line["can_undo"])
 
@@ -368,7 +371,7 @@ class TestEndedPeriods(RevisionCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            revision._keep_ended_periods()
+            self.env["sales.plan.revision"]._keep_ended_periods(revision)
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(*counts[1:])

@@ -8,6 +8,7 @@ from psycopg2 import IntegrityError
 
 from ..common.cascade import CascadeCommon
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 class SuggestCommon(TableCommon):
@@ -51,7 +52,7 @@ class SuggestCommon(TableCommon):
         return action
 
     def last_label(self):
-        return self.sales.with_user(self.manager).grid_open()["undo"]["label"]
+        return table_of(self.sales.with_user(self.manager)).open()["undo"]["label"]
 
 
 def _plain(text):
@@ -66,7 +67,7 @@ class TestSuggest(SuggestCommon):
         """S3: the planning table opens the wizard on a row; nothing is written by that."""
         self.type((self.total, None, "1200"))
         version = self.plan_of().edit_version
-        action = self.plan_of().grid_suggest(self.total.id)
+        action = table_of(self.plan_of()).suggest(self.total.id)
         self.assertEqual((action["res_model"], action["target"]), ("sales.plan.suggest", "new"))
         context = {**action["context"], "default_method": "equal"}
         with Form(
@@ -86,18 +87,18 @@ class TestSuggest(SuggestCommon):
     def test_refused(self):
         """S3: there is a reason in words where nothing can be split."""
         with self.assertRaisesRegex(UserError, "no rows below Acme"):
-            self.plan_of().grid_suggest(self.n_acme.id)
+            table_of(self.plan_of()).suggest(self.n_acme.id)
         with self.assertRaisesRegex(UserError, "no such row"):
-            self.plan_of().grid_suggest(self.plan("team").root_id.id)
+            table_of(self.plan_of()).suggest(self.plan("team").root_id.id)
         with self.assertRaisesRegex(UserError, "This is no row_id"):
-            self.plan_of().grid_suggest("1")
+            table_of(self.plan_of()).suggest("1")
         for user in (self.leader, self.auditor, self.salesperson):
             with self.assertRaises(AccessError), self.env.cr.savepoint():
-                self.plan_of(user).grid_suggest(self.total.id)
+                table_of(self.plan_of(user)).suggest(self.total.id)
         self.type((self.total, None, "1200"))
         self.sales.with_user(self.manager).action_confirm()
         with self.assertRaisesRegex(UserError, "is confirmed and stays as it is"):
-            self.plan_of().grid_suggest(self.total.id)
+            table_of(self.plan_of()).suggest(self.total.id)
 
     def test_nothing_planned(self):
         suggest = self.suggest()
@@ -135,7 +136,7 @@ class TestSuggest(SuggestCommon):
         self.assertEqual(
             self.last_label(), "Spread Total over the rows below evenly, corrected by hand"
         )
-        why = self.plan_of().grid_why(self.north.id, self.january.id)
+        why = table_of(self.plan_of()).why(self.north.id, self.january.id)
         self.assertTrue(why["lines"][0]["is_typed"])
         self.undo()
         self.assertEqual(self.targets(), before)
@@ -572,7 +573,7 @@ class TestSuggestCascade(CascadeCommon):
         cls.startClassPatcher(freeze_time("2025-12-01 12:00:00"))
 
     def suggest(self, user, name, **values):
-        action = self.plan_of(user).grid_suggest(self.tree[name].id)
+        action = table_of(self.plan_of(user)).suggest(self.tree[name].id)
         context = {**action["context"], "default_method": "equal"}
         with Form(self.env["sales.plan.suggest"].with_user(user).with_context(**context)) as form:
             for field, value in values.items():
@@ -582,7 +583,7 @@ class TestSuggestCascade(CascadeCommon):
     def test_leader(self):
         """S3: the split is prepared as a draft; what is in force stays."""
         with self.assertRaises(AccessError), self.env.cr.savepoint():
-            self.plan_of(self.leader).grid_suggest(self.tree["north"].id)
+            table_of(self.plan_of(self.leader)).suggest(self.tree["north"].id)
         self.publish(self.manager, "north")
         suggest = self.suggest(self.leader, "north", method="capacity")
         self.assertEqual(suggest.line_ids.mapped("suggested_amount"), [300, 300])
@@ -605,7 +606,7 @@ class TestSuggestCascade(CascadeCommon):
             (self.other_leader, "north", "no such row|not yours"),
         ):
             with self.assertRaisesRegex(UserError, error), self.env.cr.savepoint():
-                self.plan_of(user).grid_suggest(self.tree[name].id)
+                table_of(self.plan_of(user)).suggest(self.tree[name].id)
         suggest = self.env["sales.plan.suggest"].create(
             {"plan_id": self.cascade.id, "allocation_id": self.tree["south"].id, "method": "equal"}
         )
@@ -629,7 +630,7 @@ class TestSuggestCascade(CascadeCommon):
         self.assertEqual(self.working(self.leader, "salesperson", "colleague"), [300, 300])
         self.type(self.manager, "north", "700")
         with self.assertRaisesRegex(UserError, "changes that are not published"):
-            self.plan_of(self.manager).grid_suggest(self.tree["north"].id)
+            table_of(self.plan_of(self.manager)).suggest(self.tree["north"].id)
 
     def test_ended_periods(self):
         """S3: of a plan in force, what has ended stays unless it is chosen."""

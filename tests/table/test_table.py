@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 HELD, NOTED, SUMMED = 1, 2, 4
 
@@ -14,7 +15,7 @@ class TestTable(TableCommon):
         """P24: one request answers the plan, its rows and figures, and what can be undone."""
         self.target(self.north, 100)
         self.target(self.n_acme, 60)
-        result = self.plan_of().grid_open()
+        result = table_of(self.plan_of()).open()
         self.assertEqual(result["plan"]["name"], "Sales 2026")
         self.assertTrue(result["plan"]["can_edit"])
         self.assertEqual(len(result["plan"]["periods"]), 12)
@@ -73,7 +74,7 @@ class TestTable(TableCommon):
         self.invoice(self.acme, "2026-01-10", (self.screw, 30))
         self.target(self.n_acme, 120)
         columns = ["history", "change", "actual", "attainment"]
-        [row] = self.plan_of().grid_rows([self.n_acme.id], columns)["rows"]
+        [row] = table_of(self.plan_of()).rows([self.n_acme.id], columns)["rows"]
         self.assertEqual(
             (row["history"][0], row["history"][1], row["history"][-1]), (100, None, 100)
         )
@@ -81,14 +82,14 @@ class TestTable(TableCommon):
         self.assertEqual(row["actual"][0], 30)
         self.assertAlmostEqual(row["attainment"][0], 0.25)
         self.assertIsNone(row["attainment"][1])
-        [plain] = self.plan_of().grid_rows([self.n_acme.id])["rows"]
+        [plain] = table_of(self.plan_of()).rows([self.n_acme.id])["rows"]
         self.assertNotIn("history", plain)
 
     def test_recorded_history_wins(self):
         """P1: what a target was computed from stands before last year's actual."""
         self.invoice(self.acme, "2025-01-10", (self.screw, 100))
         self.target(self.n_acme, 120).history_amount = 90
-        [row] = self.plan_of().grid_rows([self.n_acme.id], ["history"])["rows"]
+        [row] = table_of(self.plan_of()).rows([self.n_acme.id], ["history"])["rows"]
         self.assertEqual(row["history"][0], 90)
 
     def test_one_row_reads_as_many_do(self):
@@ -103,11 +104,11 @@ class TestTable(TableCommon):
             self.row(goods, self.acme)
         columns = ["history", "change", "actual", "attainment"]
         for plan in (self.sales | by_category).with_user(self.manager):
-            rows = plan.grid_rows(plan.allocation_ids.ids, columns)["rows"]
+            rows = table_of(plan).rows(plan.allocation_ids.ids, columns)["rows"]
             self.assertTrue(any(row["actual"][-1] for row in rows))
             self.assertTrue(any(row["history"][-1] for row in rows))
             for row in rows:
-                self.assertEqual(plan.grid_rows([row["id"]], columns)["rows"], [row])
+                self.assertEqual(table_of(plan).rows([row["id"]], columns)["rows"], [row])
 
     def test_order(self):
         """P24: rows below one come as they were made, by name, or by a figure."""
@@ -116,7 +117,7 @@ class TestTable(TableCommon):
         plan = self.plan_of()
 
         def ids(order):
-            return plan.grid_children(self.north.id, order=order)["ids"]
+            return table_of(plan).children(self.north.id, order=order)["ids"]
 
         acme, bolt = self.n_acme.id, self.n_bolt.id
         self.assertEqual(ids("plan"), [acme, bolt])
@@ -131,12 +132,12 @@ class TestTable(TableCommon):
         self.coil.name = r"100%_\'s"
         for text in ("%", "_", "\\", "'", "0%_"):
             with self.subTest(text):
-                self.assertEqual(self.plan_of().grid_search(text)["matches"], self.s_coil.ids)
-        self.assertEqual(self.plan_of().grid_search("1_0")["matches"], [])
+                self.assertEqual(table_of(self.plan_of()).search(text)["matches"], self.s_coil.ids)
+        self.assertEqual(table_of(self.plan_of()).search("1_0")["matches"], [])
 
     def test_search(self):
         """P24: rows are found by name and level, with what is above them."""
-        result = self.plan_of().grid_search("bol")
+        result = table_of(self.plan_of()).search("bol")
         self.assertEqual(result["matches"], self.n_bolt.ids)
         self.assertEqual(
             result["tree"],
@@ -144,9 +145,9 @@ class TestTable(TableCommon):
             + [[self.n_bolt.id, self.north.id, 2]],
         )
         level = self.sales.level_ids[0].id
-        result = self.plan_of().grid_search(level_id=level)
+        result = table_of(self.plan_of()).search(level_id=level)
         self.assertEqual(result["matches"], (self.north | self.south).ids)
-        self.assertEqual(self.plan_of().grid_search("nobody")["tree"], [])
+        self.assertEqual(table_of(self.plan_of()).search("nobody")["tree"], [])
 
     def test_sum(self):
         """P24: the status bar sums up what is planned in the selection."""
@@ -154,23 +155,23 @@ class TestTable(TableCommon):
         self.target(self.n_bolt, 0.2)
         self.target(self.s_coil, 5, number=2)
         rows = (self.n_acme | self.n_bolt | self.s_coil).ids
-        result = self.plan_of().grid_sum(rows, self.january.ids)
+        result = table_of(self.plan_of()).sum(rows, self.january.ids)
         self.assertEqual(result, {"count": 2, "sum": 0.3, "average": 0.15})
-        self.assertEqual(self.plan_of().grid_sum(rows, [])["sum"], 5.3)
-        empty = self.plan_of().grid_sum(rows, self.march.ids)
+        self.assertEqual(table_of(self.plan_of()).sum(rows, [])["sum"], 5.3)
+        empty = table_of(self.plan_of()).sum(rows, self.march.ids)
         self.assertEqual(empty, {"count": 0, "sum": 0, "average": None})
 
     def test_readers(self):
         """P16: who may only read gets the same figures and cannot type; others see their rows."""
         self.target(self.n_acme, 60)
-        result = self.plan_of(self.auditor).grid_open()
+        result = table_of(self.plan_of(self.auditor)).open()
         self.assertFalse(result["plan"]["can_edit"])
         self.assertEqual(len(result["rows"]), 3)
         self.assertFalse(any(row["can_edit"] or row["can_add"] for row in result["rows"]))
         with self.assertRaises(AccessError):
             self.type((self.n_acme, self.january, "1"), user=self.auditor)
         with self.assertRaises(AccessError):
-            self.plan_of(self.salesperson).grid_open()
+            table_of(self.plan_of(self.salesperson)).open()
 
     def test_salesperson_sees_own_rows(self):
         """P16: rows above one's own, and their figures, stay hidden."""
@@ -178,18 +179,18 @@ class TestTable(TableCommon):
         self.target(self.n_acme, 60)
         self.acme.user_id = self.salesperson
         self.sales.action_confirm()
-        result = self.plan_of(self.salesperson).grid_open()
+        result = table_of(self.plan_of(self.salesperson)).open()
         self.assertEqual(result["top"], self.n_acme.ids)
         self.assertEqual([row["depth"] for row in result["rows"]], [0])
         self.assertEqual(result["rows"][0]["cells"][0], [60, 0, None])
         plan = self.plan_of(self.salesperson)
-        for call in (plan.grid_children, plan.grid_why):
+        for call in (table_of(plan).children, table_of(plan).why):
             with self.assertRaisesRegex(UserError, "no such row"):
                 call(self.north.id)
         with self.assertRaisesRegex(UserError, "no such row"):
-            plan.grid_sum(self.north.ids, [])
-        self.assertEqual(plan.grid_rows(self.north.ids)["rows"], [])
-        self.assertEqual(plan.grid_search("")["matches"], self.n_acme.ids)
+            table_of(plan).sum(self.north.ids, [])
+        self.assertEqual(table_of(plan).rows(self.north.ids)["rows"], [])
+        self.assertEqual(table_of(plan).search("")["matches"], self.n_acme.ids)
 
     def test_leader_sees_no_rest_of_hidden_rows(self):
         """P16: what a row has beyond the visible rows below it would tell of the hidden ones."""
@@ -207,7 +208,7 @@ class TestTable(TableCommon):
         """The same number of queries serves 50 rows and 500, shown or typed."""
         plans = [self.make_wide_plan(50), self.make_wide_plan(500)]
         calls = {
-            "read": lambda plan, ids: plan.grid_rows(ids, ["history", "actual"]),
+            "read": lambda plan, ids: table_of(plan).rows(ids, ["history", "actual"]),
             "typed": lambda plan, ids: self.type_into(
                 plan, ids, [[row_id, plan.period_ids[0].id] for row_id in ids]
             ),
@@ -231,7 +232,7 @@ class TestTable(TableCommon):
         token = next(self.tokens)
         cells = [[*cell, str(9000 + token)] for cell in cells]
         edit = {"kind": "type", "spread": True, "cells": cells}
-        plan.grid_edit(edit, plan.edit_version, f"token {token}", watch)
+        table_of(plan).edit(edit, plan.edit_version, f"token {token}", watch)
 
     def make_wide_plan(self, number):
         """Return a plan with so many customers in one team, and the ids of their rows."""

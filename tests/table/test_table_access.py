@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.access import AccessCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -84,36 +85,36 @@ class TestTableAccess(AccessCommon):
             "spread": True,
         }
         with self.assertRaises(AccessError):
-            plan.grid_edit(edit, plan.edit_version, "theirs")
+            table_of(plan).edit(edit, plan.edit_version, "theirs")
 
     def test_tables(self):
         """Everybody reads their own rows in the table; nobody but managers changes any."""
         for user, names in self.seen.items():
             plan = self.in_force.with_user(user)
             with self.subTest(user=user.login):
-                result = plan.grid_open()
+                result = table_of(plan).open()
                 rows = set(result["top"])
                 for row_id in list(rows):
-                    rows |= set(plan.grid_children(row_id)["ids"])
+                    rows |= set(table_of(plan).children(row_id)["ids"])
                 everything = {row.id for row in self.of_tree(*names)}
                 self.assertLessEqual(rows, everything)
-                found = {row["id"] for row in plan.grid_rows(list(everything))["rows"]}
+                found = {row["id"] for row in table_of(plan).rows(list(everything))["rows"]}
                 self.assertEqual(found, everything)
                 for row in result["rows"]:
                     self.assertFalse(row["can_edit"])
                 hidden = self.of_tree(*(set(self.tree) - names))
                 if hidden:
-                    self.assertEqual(plan.grid_rows(hidden.ids)["rows"], [])
-                    for call in (plan.grid_why, plan.grid_children):
+                    self.assertEqual(table_of(plan).rows(hidden.ids)["rows"], [])
+                    for call in (table_of(plan).why, table_of(plan).children):
                         with self.assertRaises(UserError):
                             call(hidden[0].id)
                 if user not in self.see_all:
-                    self.assertForbidden(self.draft.with_user(user).grid_open)
-                self.assertForbidden(self.foreign.with_user(user).grid_open)
+                    self.assertForbidden(table_of(self.draft.with_user(user)).open)
+                self.assertForbidden(table_of(self.foreign.with_user(user)).open)
                 self.assertRefusedToWrite(self.draft.with_user(user))
         for user in self.outsiders:
-            self.assertForbidden(self.in_force.with_user(user).grid_open)
-            self.assertForbidden(self.in_force.with_user(user).grid_search, "a")
+            self.assertForbidden(table_of(self.in_force.with_user(user)).open)
+            self.assertForbidden(table_of(self.in_force.with_user(user)).search, "a")
 
     def assertRefusedToWrite(self, plan):  # noqa: N802
         """Assert that none of the calls that write work, except for the manager."""
@@ -122,10 +123,10 @@ class TestTableAccess(AccessCommon):
         rows = self.draft.allocation_ids
         version = self.draft.edit_version
         for call, args in (
-            ("grid_edit", ({"kind": "hold", "rows": rows.ids}, version, "x")),
-            ("grid_undo", (version, "x")),
-            ("grid_redo", (version, "x")),
+            ("edit", ({"kind": "hold", "rows": rows.ids}, version, "x")),
+            ("undo", (version, "x")),
+            ("redo", (version, "x")),
         ):
             with contextlib.suppress(UserError):
-                self.assertForbidden(getattr(plan, call), *args)
+                self.assertForbidden(getattr(table_of(plan), call), *args)
         self.assertEqual(self.draft.edit_version, version)

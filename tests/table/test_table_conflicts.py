@@ -10,6 +10,7 @@ from odoo.service.model import retrying
 from odoo.tests import BaseCase, get_db_name, tagged
 
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -72,10 +73,12 @@ class TestTableConflicts(TableCommon):
             {"kind": "type", "spread": False, "cells": [[self.n_acme.id, self.january.id, amount]]}
             for amount in ("1", "2", "3")
         ]
-        self.assertTrue(plan.grid_edit(edits[0], version, "window:1")["ok"])
-        self.assertTrue(plan.grid_edit(edits[1], version, "window:2")["ok"])
-        self.assertFalse(plan.grid_edit(edits[2], version, "other:3")["ok"])
-        self.assertFalse(plan.with_user(self.other).grid_edit(edits[2], version, "window:4")["ok"])
+        self.assertTrue(table_of(plan).edit(edits[0], version, "window:1")["ok"])
+        self.assertTrue(table_of(plan).edit(edits[1], version, "window:2")["ok"])
+        self.assertFalse(table_of(plan).edit(edits[2], version, "other:3")["ok"])
+        self.assertFalse(
+            table_of(plan.with_user(self.other)).edit(edits[2], version, "window:4")["ok"]
+        )
         self.assertPlanned(self.n_acme, self.january, 2)
 
     def test_changed_and_changed_back(self):
@@ -95,10 +98,10 @@ class TestTableConflicts(TableCommon):
     def test_refresh(self):
         version = self.sales.edit_version
         self.type((self.n_bolt, self.january, "10"), user=self.other)
-        answer = self.plan_of().grid_refresh(version, self.n_bolt.ids)
+        answer = table_of(self.plan_of()).refresh(version, self.n_bolt.ids)
         self.assertEqual(answer["version"], version + 1)
         self.assertEqual(answer["rows"][0]["cells"][0], [10, 0, None])
-        self.assertEqual(self.plan_of().grid_refresh(version + 1, self.n_bolt.ids)["rows"], [])
+        self.assertEqual(table_of(self.plan_of()).refresh(version + 1, self.n_bolt.ids)["rows"], [])
 
 
 @tagged("post_install", "-at_install", "sales_plan_commits")
@@ -154,7 +157,7 @@ class TestTableTransactions(BaseCase):
 
     def type(self, env, cells, spread=False, force=False, version=None):
         plan = env["sales.plan"].browse(self.plan_id)
-        return plan.grid_edit(
+        return table_of(plan).edit(
             {"kind": "type", "spread": spread, "cells": cells},
             plan.edit_version if version is None else version,
             f"concurrent {next(self.tokens)}",

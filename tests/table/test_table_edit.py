@@ -5,6 +5,7 @@ from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -134,7 +135,7 @@ class TestTableEdit(TableCommon):
         self.assertEqual([self.shown(row)[0] for row in (acme, bolt)], [20, 20])
         self.edit("hold", rows=north, periods=january)
         self.assertTrue(all(state[1] for state in self.targets().values()))
-        answer = self.plan_of().grid_open()
+        answer = table_of(self.plan_of()).open()
         self.assertFalse(answer["rows"][0]["can_edit"])
 
     def test_units(self):
@@ -147,13 +148,13 @@ class TestTableEdit(TableCommon):
             shares = [self.shown(row)[0] for row in rows]
             self.assertEqual(sum(shares), 10)
             self.assertEqual(shares[1], expected)
-            digits = self.plan_of().grid_open()["plan"]["digits"]
+            digits = table_of(self.plan_of()).open()["plan"]["digits"]
             self.assertEqual(digits, {"quantity": 2, "count": 0}[measure])
 
     def test_whole_currency(self):
         """Where money has no cents, targets have none either."""
         self.env.company.currency_id.rounding = 1
-        self.assertEqual(self.plan_of().grid_open()["plan"]["digits"], 0)
+        self.assertEqual(table_of(self.plan_of()).open()["plan"]["digits"], 0)
         self.type((self.north, self.january, "100.5"), spread=True)
         self.assertEqual(self.shown(self.north)[0], 101)
         self.assertEqual(sorted([self.shown(self.n_acme)[0], self.shown(self.n_bolt)[0]]), [50, 51])
@@ -275,7 +276,7 @@ class TestTableEdit(TableCommon):
         """P24: a cell or a row has a note; nothing removes it."""
         self.edit("note", row=self.north.id, period=self.january.id, text=" Fair in May ")
         self.assertEqual(self.shown(self.north)[1], 2)
-        why = self.plan_of().grid_why(self.north.id, self.january.id)
+        why = table_of(self.plan_of()).why(self.north.id, self.january.id)
         self.assertEqual(why["note"], "Fair in May")
         self.edit("note", row=self.north.id, period=None, text="Row")
         self.assertEqual(self.shown(self.north, -1)[1], 2)
@@ -310,9 +311,9 @@ class TestTableEdit(TableCommon):
             {"kind": "note", "row": foreign.id, "period": None, "text": "x"},
         ):
             with self.subTest(edit=edit), self.assertRaises(UserError):
-                self.plan_of().grid_edit(edit, version, f"strange {next(self.tokens)}")
+                table_of(self.plan_of()).edit(edit, version, f"strange {next(self.tokens)}")
         with self.assertRaisesRegex(UserError, "This is no token"):
-            self.plan_of().grid_edit({"kind": "hold", "rows": self.north.ids}, version, None)
+            table_of(self.plan_of()).edit({"kind": "hold", "rows": self.north.ids}, version, None)
         self.assertEqual(self.plan_of().edit_version, version)
         self.assertEqual(self.targets(), {})
 
@@ -327,7 +328,7 @@ class TestTableEdit(TableCommon):
         ):
             with self.assertRaisesRegex(UserError, "is confirmed and stays as it is"):
                 call()
-        self.assertIsNone(self.plan_of().grid_open()["undo"])
+        self.assertIsNone(table_of(self.plan_of()).open()["undo"])
 
     def test_other_company(self):
         """P16: plans of companies that one may not see are out of reach."""
@@ -335,7 +336,7 @@ class TestTableEdit(TableCommon):
         self.env.user.company_ids |= other
         self.sales = self.plan("customer", name="Theirs", company_id=other.id)
         with self.assertRaises(Exception) as caught:
-            self.plan_of().grid_open()
+            table_of(self.plan_of()).open()
         self.assertEqual(type(caught.exception).__name__, "AccessError")
 
     def test_same_step_twice(self):
@@ -345,8 +346,8 @@ class TestTableEdit(TableCommon):
         edit = {"kind": "type", "spread": False}
         edit["cells"] = [[self.n_acme.id, self.january.id, "+10%"]]
         version = plan.edit_version
-        first = plan.grid_edit(edit, version, "once", self.n_acme.ids)
-        again = self.plan_of().grid_edit(edit, version, "once", self.n_acme.ids)
+        first = table_of(plan).edit(edit, version, "once", self.n_acme.ids)
+        again = table_of(self.plan_of()).edit(edit, version, "once", self.n_acme.ids)
         self.assertPlanned(self.n_acme, self.january, 110)
         self.assertEqual(first["version"], again["version"])
         self.assertEqual(first["rows"], again["rows"])

@@ -3,6 +3,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -106,7 +107,7 @@ class TestTableLate(TableCommon):
         )
         self.assertEqual(notes.period_id.plan_id, revision)
         edit = {"kind": "note", "row": revision.root_id.id, "period": None, "text": "Other"}
-        revision.with_user(self.manager).grid_edit(edit, 0, "revision")
+        table_of(revision.with_user(self.manager)).edit(edit, 0, "revision")
         self.assertEqual(set(old.mapped("text")), {"Cell", "Row"})
 
     def test_user_deleted_since(self):
@@ -117,8 +118,8 @@ class TestTableLate(TableCommon):
         user.sudo().unlink()
         self.env.invalidate_all()
         plan = self.plan_of()
-        self.assertEqual(plan.grid_why(self.n_acme.id)["lines"][0]["user"], "Deleted user")
-        self.assertEqual(plan.grid_refresh(version)["merged"][0]["user"], "Deleted user")
+        self.assertEqual(table_of(plan).why(self.n_acme.id)["lines"][0]["user"], "Deleted user")
+        self.assertEqual(table_of(plan).refresh(version)["merged"][0]["user"], "Deleted user")
         answer = self.type((self.n_acme, self.january, "6"), version=version)
         self.assertEqual(answer["conflict"]["cells"][0]["by"], "Deleted user")
 
@@ -129,5 +130,5 @@ class TestTableLate(TableCommon):
         self.manager.company_ids |= abroad
         self.sales.company_id = abroad
         plan = self.plan_of().with_context(allowed_company_ids=(self.company | abroad).ids)
-        plan.grid_undo(plan.edit_version, "abroad")
+        table_of(plan).undo(plan.edit_version, "abroad")
         self.assertEqual(self.s_coil.company_id, abroad)

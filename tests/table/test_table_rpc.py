@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -24,14 +25,14 @@ class TestTableRpc(TableCommon):
             default_removed_rows=[row], default_is_undone=True, default_plan_id=other.id
         )
         edit = {"kind": "type", "cells": [[self.n_acme.id, self.january.id, "5"]]}
-        plan.grid_edit(edit, plan.edit_version, "with defaults")
+        table_of(plan).edit(edit, plan.edit_version, "with defaults")
         step = self.env["sales.plan.step"].search([("token", "=", "with defaults")])
         self.assertEqual((step.plan_id, step.is_undone), (self.sales, False))
         self.assertFalse(step.removed_rows)
         self.undo()
         self.assertEqual(other.allocation_ids, other.root_id)
         note = {"kind": "note", "row": self.n_acme.id, "period": None, "text": "Here"}
-        plan.grid_edit(note, plan.edit_version, "with defaults, too")
+        table_of(plan).edit(note, plan.edit_version, "with defaults, too")
         note = self.env["sales.plan.note"].search([("text", "=", "Here")])
         self.assertEqual(note.plan_id, self.sales)
 
@@ -42,7 +43,7 @@ class TestTableRpc(TableCommon):
             edit = {"kind": "type", "cells": [[row.id, self.january.id, "5"]]}
             for __ in range(2):
                 plan = self.plan_of(user)
-                answer = plan.grid_edit(edit, plan.edit_version, "the same")
+                answer = table_of(plan).edit(edit, plan.edit_version, "the same")
                 self.assertIn(row.name, answer["step"]["label"])
             self.assertPlanned(row, self.january, 5)
         steps = self.env["sales.plan.step"].search([("token", "=", "the same")])
@@ -98,23 +99,24 @@ class TestTableRpc(TableCommon):
         plan, row, period = self.plan_of(), self.n_acme.id, self.january.id
         typed = {"kind": "type", "cells": [[row, period, "5"]]}
         calls = {
-            "columns": plan.grid_open,
-            "order": lambda value: plan.grid_open([], value),
-            "limit": lambda value: plan.grid_open([], "plan", value),
-            "parent": plan.grid_children,
-            "rows": plan.grid_rows,
-            "text": plan.grid_search,
-            "level": lambda value: plan.grid_search("", value),
-            "sum": lambda value: plan.grid_sum(value, []),
-            "sum of periods": lambda value: plan.grid_sum([row], value),
-            "why": plan.grid_why,
-            "why of period": lambda value: plan.grid_why(row, value),
-            "refresh": plan.grid_refresh,
-            "version": lambda value: plan.grid_edit(typed, value, "new"),
-            "token": lambda value: plan.grid_edit(typed, 0, value),
-            "watch": lambda value: plan.grid_edit(typed, 0, "new", value),
-            "step": lambda value: plan.grid_undo(0, "new", step_id=value),
-            "edit": lambda value: plan.grid_edit(value, 0, "new"),
+            "plan": plan.env["sales.plan.table"].table_open,
+            "columns": table_of(plan).open,
+            "order": lambda value: table_of(plan).open([], value),
+            "limit": lambda value: table_of(plan).open([], "plan", value),
+            "parent": table_of(plan).children,
+            "rows": table_of(plan).rows,
+            "text": table_of(plan).search,
+            "level": lambda value: table_of(plan).search("", value),
+            "sum": lambda value: table_of(plan).sum(value, []),
+            "sum of periods": lambda value: table_of(plan).sum([row], value),
+            "why": table_of(plan).why,
+            "why of period": lambda value: table_of(plan).why(row, value),
+            "refresh": table_of(plan).refresh,
+            "version": lambda value: table_of(plan).edit(typed, value, "new"),
+            "token": lambda value: table_of(plan).edit(typed, 0, value),
+            "watch": lambda value: table_of(plan).edit(typed, 0, "new", value),
+            "step": lambda value: table_of(plan).undo(0, "new", step_id=value),
+            "edit": lambda value: table_of(plan).edit(value, 0, "new"),
         }
         wrong = ({"a": 1}, [[1]], [{}], [None], 1.5, float("nan"), -(10**30), "\0", "\ud800")
         for name, call in calls.items():
@@ -154,7 +156,7 @@ class TestTableRpc(TableCommon):
                 with self.subTest(name, value=value), self.assertRaises(UserError):
                     self.edit(**edit(value))
         self.assertEqual(self.targets(), {})
-        self.assertTrue(self.plan_of().grid_open()["rows"])
+        self.assertTrue(table_of(self.plan_of()).open()["rows"])
 
     def test_long_texts(self):
         with self.assertRaises(UserError) as caught:

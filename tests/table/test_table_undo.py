@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from ..common.base import draw_seeds
 from ..common.load import LoadCommon
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install", "sales_plan_random")
@@ -118,7 +119,7 @@ class TestTableUndo(TableCommon):
         with self.assertRaisesRegex(UserError, "nothing to undo"):
             self.undo()
             self.undo()
-        lines = self.plan_of().grid_why(self.n_bolt.id, self.january.id)["lines"]
+        lines = table_of(self.plan_of()).why(self.n_bolt.id, self.january.id)["lines"]
         self.undo(step_id=lines[0]["step_id"])
         self.assertPlanned(self.n_bolt, self.january, None)
 
@@ -128,7 +129,7 @@ class TestTableUndo(TableCommon):
         self.type((self.n_acme, self.january, "30"), (self.n_bolt, self.january, "10"))
         self.type((self.north, self.january, "80"), spread=True)
         self.edit("note", row=self.n_acme.id, period=self.january.id, text="Fair")
-        why = self.plan_of().grid_why(self.n_acme.id, self.january.id)
+        why = table_of(self.plan_of()).why(self.n_acme.id, self.january.id)
         self.assertEqual((why["row"], why["period"]), ("Acme", "Jan 2026"))
         self.assertEqual((why["amount"], why["note"]), (60, "Fair"))
         spread, typed = why["lines"]
@@ -141,19 +142,21 @@ class TestTableUndo(TableCommon):
         self.assertIn("undo those first", typed["blocked"])
         self.assertEqual((typed["before"], typed["after"]), (None, 30))
         self.undo(step_id=spread["step_id"])
-        undone, spread, typed = self.plan_of().grid_why(self.n_acme.id, self.january.id)["lines"]
+        undone, spread, typed = table_of(self.plan_of()).why(self.n_acme.id, self.january.id)[
+            "lines"
+        ]
         self.assertTrue(undone["label"].startswith("Undone: Typed"))
         self.assertTrue(spread["undone"])
         self.assertTrue(typed["can_undo"])
-        whole = self.plan_of().grid_why(self.n_acme.id)
+        whole = table_of(self.plan_of()).why(self.n_acme.id)
         self.assertEqual(len(whole["lines"]), 3)
         self.assertIsNone(undone["blocked"])
         self.assertFalse(undone["can_undo"])
         self.type((self.n_acme, self.february, "5"))
-        line = self.plan_of().grid_why(self.n_acme.id)["lines"][0]
+        line = table_of(self.plan_of()).why(self.n_acme.id)["lines"][0]
         self.assertEqual((line["before"], line["after"]), (30, 35))
         self.edit("hold", rows=self.n_acme, periods=self.january)
-        label = self.plan_of().grid_why(self.n_acme.id)["lines"][0]["label"]
+        label = table_of(self.plan_of()).why(self.n_acme.id)["lines"][0]["label"]
         self.assertEqual(label, "Held 1 cell of Acme")
         self.assertEqual(whole["period"], "all periods")
 
@@ -166,12 +169,12 @@ class TestTableUndo(TableCommon):
         self.type((self.s_coil, self.january, "7"), (self.n_acme, self.january, "6"))
         self.acme.user_id = self.salesperson
         self.sales.action_confirm()
-        why = self.plan_of(self.salesperson).grid_why(self.n_acme.id, self.january.id)
+        why = table_of(self.plan_of(self.salesperson)).why(self.n_acme.id, self.january.id)
         [line] = why["lines"]
         self.assertEqual(line["label"], "Plan Confirmed")
         self.assertEqual((line["before"], line["after"]), (None, 6))
         self.assertFalse(line["can_undo"])
-        labels = [line["label"] for line in self.plan_of().grid_why(self.n_acme.id)["lines"]]
+        labels = [line["label"] for line in table_of(self.plan_of()).why(self.n_acme.id)["lines"]]
         self.assertEqual(labels[0], "Plan Confirmed")
         self.assertIn("Typed 5.00", " ".join(labels).replace("$", "").replace("\xa0", ""))
         steps = self.env["sales.plan.step"].with_user(self.salesperson)
@@ -185,14 +188,14 @@ class TestTableUndo(TableCommon):
         for entry in ("100", "200"):
             for month in months:
                 self.type((self.total, month, entry), spread=True)
-        first = self.plan_of().grid_why(self.n_acme.id)["lines"]
+        first = table_of(self.plan_of()).why(self.n_acme.id)["lines"]
         self.assertEqual([line["can_undo"] for line in first], [True] * 12 + [False] * 12)
         self.edit("hold", rows=self.s_coil, periods=self.january)
-        january = self.plan_of().grid_why(self.n_acme.id, self.january.id)["lines"][0]
+        january = table_of(self.plan_of()).why(self.n_acme.id, self.january.id)["lines"][0]
         self.assertIn("undo those first", january["blocked"])
         self.edit("release", rows=self.s_coil, periods=self.january)
         self.edit("clear", rows=self.s_coil, periods=self.february)
-        lines = self.plan_of().grid_why(self.n_acme.id)["lines"]
+        lines = table_of(self.plan_of()).why(self.n_acme.id)["lines"]
         self.assertEqual(
             [line["can_undo"] for line in lines],
             [True] * 10 + [False, True] + [False] * 12,
@@ -298,7 +301,7 @@ class TestTableUndo(TableCommon):
 
     def assert_sums(self):
         """Assert that every parent is what is below it and what is unallocated."""
-        result = self.plan_of().grid_rows(self.sales.allocation_ids.ids)
+        result = table_of(self.plan_of()).rows(self.sales.allocation_ids.ids)
         rows = {row["id"]: row for row in result["rows"]}
         for row in rows.values():
             below = [other for other in rows.values() if other["parent_id"] == row["id"]]
@@ -326,10 +329,10 @@ class TestTableUndoLoad(LoadCommon):
         self.assertNotEqual(before, after)
         self.assertEqual(plan.edit_version, version + 1)
         plan = plan.with_user(self.manager)
-        self.assertIn("Loaded", plan.grid_open()["undo"]["label"])
-        plan.grid_undo(plan.edit_version, "undo")
+        self.assertIn("Loaded", table_of(plan).open()["undo"]["label"])
+        table_of(plan).undo(plan.edit_version, "undo")
         self.assertEqual(self.snapshot_of(plan), before)
-        plan.grid_redo(plan.edit_version, "redo")
+        table_of(plan).redo(plan.edit_version, "redo")
         self.assertEqual(self.snapshot_of(plan), after)
 
     def snapshot_of(self, plan):

@@ -117,6 +117,30 @@ def test_gap_and_coverage():
     assert rollup.get_coverage(Amounts(closed=-10, pipeline=20), 0) == 2
 
 
+amounts_of_any_sign = st.floats(-1e9, 1e9) | st.sampled_from((0.0, 0.01, -5.0))
+
+
+@given(st.lists(amounts_of_any_sign, min_size=4, max_size=4), st.none() | amounts_of_any_sign)
+def test_bar(amounts, target):
+    """The longer of forecast and target is the whole; what is not above zero has no part."""
+    bar = rollup.get_bar(dict(zip(rollup.ROLES, amounts, strict=True)), target)
+    positive = {role for role, amount in zip(rollup.ROLES, amounts, strict=True) if amount > 0}
+    assert set(bar["parts"]) == positive
+    assert (bar["target"] is None) == (not target or target < 0)
+    whole = sum(bar["parts"].values())
+    assert whole <= 100.000001
+    if positive or bar["target"]:
+        assert max(whole, bar["target"] or 0) == pytest.approx(100)
+
+
+def test_bar_of_a_target_not_reached():
+    amounts = Amounts(closed=40, commit=30, best_case=0, pipeline=-5, forecast=70)
+    bar = rollup.get_bar(vars(amounts), 200)
+    assert bar == {"parts": {"closed": 20, "commit": 15}, "target": 100}
+    assert rollup.get_bar(vars(amounts), 35)["target"] == 50
+    assert rollup.get_bar(vars(NOTHING), None) == {"parts": {}, "target": None}
+
+
 @pytest.mark.parametrize(
     ("first", "last", "expected"),
     [

@@ -34,7 +34,7 @@ class SalesPlanKeep(models.TransientModel):
         self.ensure_one()
         if not (self.reply or "").strip():
             raise UserError(self.env._("Say why: the owner of the target reads it."))
-        self.answer_id._keep(self.reply.strip())
+        self.answer_id._keep_target(self.reply.strip())
         return {"type": "ir.actions.act_window_close"}
 
 

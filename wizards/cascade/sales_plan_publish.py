@@ -42,12 +42,13 @@ class SalesPlanPublish(models.TransientModel):
 
     def _prepare_lines(self):
         plan = self.plan_id
-        tree = plan._open_tree()
-        row_ids = plan._get_rows_to_publish(tree, self.named_rows or [], self.is_below)
-        publishing = plan._prepare_publishing(row_ids, "publish")
-        checks = self.env["sales.plan.fairness"]._check(plan, row_ids)
+        tree = self.env["sales.plan.table"]._open(plan)
+        service = self.env["sales.plan.publishing"]
+        row_ids = service._get_ready_rows(plan, tree, self.named_rows or [], self.is_below)
+        publishing = service._prepare_publishing(plan, row_ids)
+        checks = self.env["sales.plan.fairness"]._check_rows(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
-        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
         for number, row_id in enumerate(row_ids):
             before = publishing.get_cells(row_id)[0][1]
             check = checks.get(row_id, {})
@@ -111,16 +112,16 @@ class SalesPlanPublish(models.TransientModel):
     def _describe_given_out(self):
         """Yield a sentence for each row that gives out more than it has, or not all of it."""
         plan = self.plan_id
-        tree = plan._open_tree()
+        tree = self.env["sales.plan.table"]._open(plan)
         # sudo: only ids, of rows above that the user splits
         above = self.line_ids.allocation_id.sudo().parent_id.ids
         above = [row_id for row_id in above if tree.is_splittable(row_id)]
-        for row_id, row in self.env["sales.plan.grid"]._read_rows(plan, tree, above).items():
+        for row_id, row in self.env["sales.plan.table"]._read_rows(tree, above).items():
             total, __, rest = row["cells"][-1]
             if not total or not rest:
                 continue
             values = {
-                "row": plan._name_row(row_id),
+                "row": self.env["sales.plan.table"]._name_row(row_id),
                 "rest": plan._format_figure(abs(rest)),
                 "percent": formatLang(self.env, abs(rest) / abs(total) * 100, digits=1),
             }
@@ -138,18 +139,20 @@ class SalesPlanPublish(models.TransientModel):
         self.ensure_one()
         self._check_as_shown()
         seen = [{"row_id": line.allocation_id.id, "reason": line.warning} for line in self.line_ids]
-        self.plan_id._publish(self.line_ids.allocation_id.ids, fairness=seen)
+        rows = self.line_ids.allocation_id
+        self.env["sales.plan.publishing"]._publish(self.plan_id, rows.ids, fairness=seen)
         return {"type": "ir.actions.act_window_close"}
 
     def _check_as_shown(self):
         """Raise unless the rows still have the totals that the user saw before publishing them."""
         plan = self.plan_id
-        tree = plan._begin_publishing()
+        service = self.env["sales.plan.publishing"]
+        tree = service._begin(plan)
         row_ids = self.line_ids.allocation_id.ids
-        plan._check_something_to_publish(row_ids)
-        plan._check_grid_rows(tree, row_ids)
+        service._check_something_ready(row_ids)
+        self.env["sales.plan.table"]._check_rows(tree, row_ids)
         rounding = plan._get_rounding()
-        rows = self.env["sales.plan.grid"]._read_rows(plan, tree, row_ids)
+        rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
         for line in self.line_ids:
             amount = rows[line.allocation_id.id]["cells"][-1][0]
             if line.has_target != (amount is not None) or float_compare(

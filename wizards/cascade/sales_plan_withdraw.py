@@ -25,5 +25,6 @@ class SalesPlanWithdraw(models.TransientModel):
     def action_withdraw(self):
         """Withdraw the rows and everything below them."""
         self.ensure_one()
-        self.plan_id._withdraw(self.allocation_ids.ids, self.reason)
+        publishing = self.env["sales.plan.publishing"]
+        publishing._withdraw(self.plan_id, self.allocation_ids.ids, self.reason)
         return {"type": "ir.actions.act_window_close"}

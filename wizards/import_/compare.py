@@ -46,7 +46,7 @@ class Comparison:
         self.file = PlanFile(self.env, content)
         self._check_keys()
         self._check_periods()
-        self.tree = self.env["sales.plan.grid"]._read_tree(plan)
+        self.tree = self.env["sales.plan.table"]._read_tree(plan)
         self.cells = self.env["sales.plan.journal"]._read_cells(plan)
         self.step = to_decimal(plan._get_rounding())
         self.is_template = bool(self.file.get_number("template"))
@@ -261,7 +261,9 @@ class Comparison:
         own = self._get_own()
         differing = {key: value for key, value in self.wanted.items() if own.get(key) != value}
         version = self.file.get_number("version")
-        since = self.plan._read_cells_since(version) if differing else {}
+        since = (
+            self.env["sales.plan.table"]._read_cells_since(self.plan, version) if differing else {}
+        )
         order = {row_id: n for n, row_id in enumerate(self.tree.get_ordered(self.tree.parents))}
         periods = {id_: n for n, id_ in enumerate(self.plan.period_ids.ids)}
         return [
@@ -284,7 +286,7 @@ class Comparison:
 def sum_up(tree, own):
     """Return what each row has in each period: its own amount, else the sum of the rows below.
 
-    :param tree: see ``sales.plan.grid``
+    :param tree: see ``sales.plan.table``
     :param own: ``{(row id, period id): amount}`` of what is planned
     :return: the same of rows that have something below them, too
     """

@@ -212,7 +212,7 @@ class SalesPlanImport(models.TransientModel):
     def _prepare_totals(self, taken):
         """Sum up the plan by level, as it is and as it would be."""
         plan = self.plan_id
-        tree = self.env["sales.plan.grid"]._read_tree(plan)
+        tree = self.env["sales.plan.table"]._read_tree(plan)
         cells = self.env["sales.plan.journal"]._read_cells(plan)
         before = {key: to_decimal(cell.amount) for key, cell in cells.items()}
         after = {**before, **taken}
@@ -254,7 +254,7 @@ class SalesPlanImport(models.TransientModel):
         if not taken:
             raise UserError(self.env._("Nothing is taken: there is nothing to write."))
         self._check_current(taken)
-        plan._apply_import(taken, self.file_name or "")
+        self.env["sales.plan.table"]._apply_import(plan, taken, self.file_name or "")
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -267,7 +267,7 @@ class SalesPlanImport(models.TransientModel):
 
     def _check_current(self, taken):
         """Raise when somebody changed what is taken after the preview was made."""
-        since = self.plan_id._read_cells_since(self.version)
+        since = self.env["sales.plan.table"]._read_cells_since(self.plan_id, self.version)
         changed = [key for key in taken if key in since]
         if changed:
             raise UserError(

@@ -8,6 +8,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ...queries.dimensions import BY_CODE
+from ...tools.tree import order_by_level
 
 
 @dataclass
@@ -83,13 +84,14 @@ class SalesPlanLoad(models.TransientModel):
         self.env.cr.execute(
             SQL(
                 """SELECT id, parent_id, level_id, CASE level_id %s END
-                     FROM sales_plan_allocation WHERE plan_id = %s
-                    ORDER BY length(parent_path) - length(replace(parent_path, '/', '')), id""",
+                     FROM sales_plan_allocation WHERE plan_id = %s ORDER BY id""",
                 SQL(" ").join(values),
                 self.plan_id.id,
             )
         )
-        return {node_id: tuple(node) for node_id, *node in self.env.cr.fetchall()}
+        nodes = {node_id: tuple(node) for node_id, *node in self.env.cr.fetchall()}
+        ordered = order_by_level({node_id: node[0] for node_id, node in nodes.items()})
+        return {node_id: nodes[node_id] for node_id in ordered}
 
     def _read_targets(self):
         """Return ``{allocation id: {period id: (id, amount, history, is held)}}``."""

@@ -4,7 +4,9 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, formatLang
 
+from ...models.org.arguments import takes
 from ...queries.dimensions import BY_CODE
+from ...tools.arguments import a_flag, optional
 
 #: Rows named in one step: about a second, so that the progress is seen to move.
 BATCH = 2000
@@ -28,6 +30,7 @@ class SalesPlanLoad(models.TransientModel):
     left_out_count = fields.Integer(readonly=True)
     change_description = fields.Char("What Will Change", readonly=True)
 
+    @takes(start=optional(a_flag))
     def preview_step(self, start=False):
         """Do the next part of the preview, so that a client can show how far it is.
 

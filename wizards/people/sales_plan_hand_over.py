@@ -64,11 +64,12 @@ class SalesPlanHandOver(models.TransientModel):
         self.ensure_one()
         if not self.to_user_id:
             raise UserError(self.env._("Choose who gets the targets."))
+        service = self.env["sales.plan.people"]
         for plan, rows in self.allocation_ids.grouped("plan_id").items():
             if self.is_about_responsible:
-                plan._set_responsible(rows, self.to_user_id)
+                service._set_owner(plan, rows, self.to_user_id)
             else:
-                plan._hand_over(rows.ids, self.to_user_id, self.date, self.reason)
+                service._hand_over(plan, rows.ids, self.to_user_id, self.date, self.reason)
         return {"type": "ir.actions.act_window_close"}
 
 
@@ -83,7 +84,7 @@ class SalesPlanPeopleChange(models.Model):
         kinds = {change.why == "responsible" for change in self}
         if len(kinds) > 1:
             raise UserError(
-                self.env._("Rows whose responsible left are not handed over: select them apart.")
+                self.env._("Rows whose owner left are not handed over: select them apart.")
             )
         wizard = self.env["sales.plan.hand.over"].create(
             {

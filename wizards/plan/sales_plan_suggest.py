@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
-from ...models.table.sales_plan_grid import to_float
 from ...tools import splitting
+from ...tools.amounts import to_float
 
 METHODS = [
     ("history", "By history"),
@@ -155,7 +155,7 @@ class SalesPlanSuggest(models.TransientModel):
         return rows.search([("parent_id", "in", mine.ids)], order="id").ids
 
     def _get_split_arguments(self):
-        """Return the choices as ``_split_row`` of the plan takes them."""
+        """Return the choices as ``_split_row`` of the planning table takes them."""
         self.ensure_one()
         first = self.period_id.date_from
         periods = self.plan_id.period_ids.filtered(
@@ -166,11 +166,12 @@ class SalesPlanSuggest(models.TransientModel):
     def _preview(self):
         """Split the row in memory: ``{"amount", "given", "notice", "before": {row id as text:
         amount}, "after": likewise}``, without anything planned None."""
-        plan, row_id = self.plan_id, self.allocation_id.id
-        split = plan._split_row(plan._open_tree(), row_id, *self._get_split_arguments())
+        table, row_id = self.env["sales.plan.table"], self.allocation_id.id
+        tree = table._open(self.plan_id)
+        split = table._split_row(tree, row_id, *self._get_split_arguments())
         after = {child: split.grid.total(child) for child in split.before}
         amount = split.grid.total(row_id) if not self.rolls_up else _add(split.before.values())
-        notice = plan._describe_split(split)
+        notice = table._describe_split(split)
         if amount is None:
             notice = self.env._("Nothing is planned for %s yet.", self.allocation_id.display_name)
         return {
@@ -198,7 +199,7 @@ class SalesPlanSuggest(models.TransientModel):
     def _get_parts(self, grid, row_ids):
         """Return the weights of rows that differ by period: ``{row id: {period id: weight}}``."""
         if self.method == "capacity":
-            known = self.env["sales.plan.capacity"]._read(self.plan_id, row_ids)
+            known = self.env["sales.plan.capacity"]._read_capacity(self.plan_id, row_ids)
             periods = self.plan_id.period_ids.ids
             parts = {
                 row: dict(zip(periods, staff.periods, strict=True)) for row, staff in known.items()
@@ -230,10 +231,15 @@ class SalesPlanSuggest(models.TransientModel):
             "cushion": self.cushion,
             "is_corrected": any(line.weight != line.base_weight for line in self.line_ids),
         }
-        step, split = self.plan_id._apply_split(
-            self.allocation_id.id, self.version, data, *self._get_split_arguments()
+        table = self.env["sales.plan.table"]
+        step, split = table._apply_split(
+            self.plan_id,
+            self.allocation_id.id,
+            self.version,
+            data,
+            *self._get_split_arguments(),
         )
-        notice = self.plan_id._describe_split(split)
+        notice = table._describe_split(split)
         if not step:
             notice = notice or self.env._("The rows have these figures already.")
         close = {"type": "ir.actions.act_window_close"}

@@ -56,8 +56,8 @@ class SalesPlanSuggestBases(models.AbstractModel):
 
     @api.model
     def _get_current(self, plan, row_ids):
-        grid = self.env["sales.plan.grid"]
-        cells = grid._read_cells(plan, grid._read_tree(plan), row_ids)
+        table = self.env["sales.plan.table"]
+        cells = table._read_cells(table._read_tree(plan), row_ids)
         totals = dict.fromkeys(row_ids)
         for (row_id, __), cell in cells.items():
             if cell.amount is not None:
@@ -113,6 +113,6 @@ class SalesPlanSuggestBases(models.AbstractModel):
     def _get_capacity(self, plan, row_ids):
         capacity = self.env["sales.plan.capacity"]
         return {
-            row_id: (float(known.mean), capacity._describe(plan, known))
-            for row_id, known in capacity._read(plan, row_ids).items()
+            row_id: (float(known.mean), capacity._describe_capacity(plan, known))
+            for row_id, known in capacity._read_capacity(plan, row_ids).items()
         }

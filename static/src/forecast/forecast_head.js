@@ -134,21 +134,16 @@ export class ForecastHead extends Component {
     // Bar
     //--------------------------------------------------------------------------
 
-    /** Widths in percent of what is larger, the target or everything that may come. */
+    /** Widths in percent; the parts of the forecast, and where the target stands. */
     get bar() {
-        const parts = ROLES.map((role) => ({ role, amount: Math.max(this.amounts[role] || 0, 0) }));
-        const whole = parts.reduce((sum, { amount }) => sum + amount, 0);
-        const { target } = this.figures;
-        const scale = Math.max(target || 0, whole);
+        const { parts, target } = this.amounts.bar;
         return {
-            parts: parts
-                .filter(({ amount }) => scale && amount)
-                .map(({ role, amount }) => ({
-                    role,
-                    share: (amount / scale) * 100,
-                    label: `${roleLabel(role)}: ${this.amount(this.amounts[role])}`,
-                })),
-            target: target > 0 ? (target / scale) * 100 : null,
+            parts: ROLES.filter((role) => parts[role]).map((role) => ({
+                role,
+                share: parts[role],
+                label: `${roleLabel(role)}: ${this.amount(this.amounts[role])}`,
+            })),
+            target,
         };
     }
 

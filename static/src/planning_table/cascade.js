@@ -91,14 +91,14 @@ export function ownerText(row) {
     return row?.responsible && row.responsible !== row.name ? row.responsible : "";
 }
 
-/** @returns {string} how much more the rows below have, as a part of what there is */
-export function overPercent(amount, rest) {
-    return formatPercentage(-rest / Math.abs(amount), { digits: [false, 1] });
+/** @returns {string} how much more the rows below have, or may have, than there is */
+export function percentText(ratio) {
+    return formatPercentage(ratio, { digits: [false, 1] });
 }
 
 /** @returns {string} how much more than a target a plan lets be given out below it */
 export function limitText(plan) {
-    return formatPercentage(plan.over_assignment_limit / 100, { digits: [false, 1] });
+    return percentText(plan.over_assignment_limit / 100);
 }
 
 /**
@@ -124,12 +124,14 @@ export function describeRest(api, rowId) {
             isOver: false,
         };
     }
-    if (!amount) {
-        return { text: _t("“%(row)s” is over-assigned by %(amount)s.", values), isOver: true };
+    const over = row.over?.at(-1);
+    const isOver = row.is_over;
+    if (!over) {
+        return { text: _t("“%(row)s” is over-assigned by %(amount)s.", values), isOver };
     }
     const sentence = _t(
         "“%(row)s” is over-assigned by %(amount)s, that is %(percent)s; this plan allows %(limit)s.",
-        { ...values, percent: overPercent(amount, rest), limit: limitText(plan) }
+        { ...values, percent: percentText(over), limit: limitText(plan) }
     );
-    return { text: sentence, isOver: -rest / Math.abs(amount) > plan.over_assignment_limit / 100 };
+    return { text: sentence, isOver };
 }

@@ -52,10 +52,11 @@ function opens(name) {
 /**
  * Open a wizard once all that was typed is written; the table then goes on with what it did.
  *
- * @param {string} method of the plan that opens it
- * @param {function(TableApi): Array} [getArguments] what the method takes, of what is selected
+ * @param {string} model
+ * @param {string} method of the model that opens it
+ * @param {function(TableApi): Array} getArguments what the method takes
  */
-function opensWizard(method, getArguments = () => []) {
+function opensWizard(model, method, getArguments) {
     return async (api, env) => {
         const { action, orm } = env.services;
         const { rows } = api.selected();
@@ -63,8 +64,7 @@ function opensWizard(method, getArguments = () => []) {
             return undefined;
         }
         await api.model.complete(rows);
-        const args = [[api.model.plan.id], ...getArguments(api)];
-        const wizard = await orm.call("sales.plan", method, args);
+        const wizard = await orm.call(model, method, getArguments(api));
         return action.doAction(
             { ...wizard, views: [[false, "form"]] },
             {
@@ -75,6 +75,18 @@ function opensWizard(method, getArguments = () => []) {
             }
         );
     };
+}
+
+function opensPlanWizard(method) {
+    return opensWizard("sales.plan", method, (api) => [[api.model.plan.id]]);
+}
+
+/** @param {function(TableApi): Array} getArguments what the method takes besides the plan */
+function opensTableWizard(method, getArguments) {
+    return opensWizard("sales.plan.table", method, (api) => [
+        api.model.plan.id,
+        ...getArguments(api),
+    ]);
 }
 
 /** Go to the plan's form: back to it, where the table was opened from there. */
@@ -131,7 +143,7 @@ export const COMMANDS = [
             return row && _t("Suggest how to split “%s”", row.name);
         },
         reason: needsSplittable,
-        run: opensWizard("grid_suggest", (api) => [splitRow(api).id]),
+        run: opensTableWizard("table_suggest", (api) => [splitRow(api).id]),
     },
     {
         name: "copy",
@@ -231,7 +243,7 @@ export const COMMANDS = [
         label: () => _t("Selected Rows…"),
         menuLabel: () => _t("Publish…"),
         reason: needsPublishable,
-        run: opensWizard("grid_publish", (api) => [publishableRows(api), false]),
+        run: opensTableWizard("table_publish", (api) => [publishableRows(api), false]),
     },
     {
         name: "publish_below",
@@ -240,14 +252,14 @@ export const COMMANDS = [
         label: () => _t("Selected Rows with Everything Below…"),
         menuLabel: () => _t("Publish with Everything Below…"),
         reason: needsBranches,
-        run: opensWizard("grid_publish", (api) => [branchRows(api), true]),
+        run: opensTableWizard("table_publish", (api) => [branchRows(api), true]),
     },
     {
         name: "publish_all",
         icon: "fa-check-circle-o",
         isOffered: publishes,
         label: () => _t("All That Is Ready…"),
-        run: opensWizard("grid_publish", () => [[], false]),
+        run: opensTableWizard("table_publish", () => [[], false]),
     },
     {
         name: "discard",
@@ -263,14 +275,14 @@ export const COMMANDS = [
         isOffered: publishes,
         label: () => _t("Withdraw…"),
         reason: needsWithdrawable,
-        run: opensWizard("grid_withdraw", (api) => [withdrawableRows(api)]),
+        run: opensTableWizard("table_withdraw", (api) => [withdrawableRows(api)]),
     },
     {
         name: "load",
         icon: "fa-download",
         isOffered: isDraft,
         label: () => _t("Load Actuals"),
-        run: opensWizard("action_open_load"),
+        run: opensPlanWizard("action_open_load"),
     },
     {
         name: "plan",
@@ -302,7 +314,7 @@ export const COMMANDS = [
         name: "import",
         isOffered: isDraft,
         label: () => _t("Import…"),
-        run: opensWizard("action_open_import"),
+        run: opensPlanWizard("action_open_import"),
     },
 ];
 

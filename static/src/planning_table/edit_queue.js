@@ -29,7 +29,7 @@ export function ignoreRefusal(error) {
 /**
  * @typedef {Object} Job one step on its way to the server
  * @property {"edit"|"undo"|"redo"} kind
- * @property {Object} [edit] what `grid_edit` takes
+ * @property {Object} [edit] what `table_edit` takes
  * @property {number} [stepId] of an undo
  * @property {string} token made once, sent every time
  * @property {number} version what its author knew

@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
-import { limitText, overPercent, ownerText, rowMarks } from "./cascade";
-import { cellKey, CHANGED, HELD, NOTE, SUM } from "./grid_editing";
+import { limitText, ownerText, percentText, rowMarks } from "./cascade";
+import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 
 const RATIOS = { change: "formatChange", attainment: "formatRatio" };
 
@@ -63,11 +63,11 @@ export class GridCells {
             isTarget: true,
             place: group.index,
             text: invalid?.text ?? waiting ?? api.format(amount),
-            rest: rest && !invalid && waiting === undefined ? this._rest(amount, rest, group) : null,
+            rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,
             isHeld: Boolean(flags & HELD),
-            isNoted: Boolean(flags & NOTE),
+            isNoted: Boolean(flags & NOTED),
             isChanged: Boolean(flags & CHANGED),
-            isSum: Boolean(flags & SUM),
+            isSum: Boolean(flags & SUMMED),
             isWaiting: waiting !== undefined,
             isOpen,
             error: isOpen ? editor.error : invalid?.error,
@@ -78,7 +78,7 @@ export class GridCells {
     }
 
     /** What a row has more, or less, than the rows below it. */
-    _rest(amount, rest, group) {
+    _rest(rest, row, group) {
         const text = this.api.format(rest);
         return rest > 0
             ? {
@@ -89,18 +89,19 @@ export class GridCells {
             : {
                   text,
                   isOver: true,
-                  title: this._overTitle(amount, rest, group),
+                  title: this._overTitle(rest, row, group),
               };
     }
 
     /** The limit of what may be given out is about all periods together. */
-    _overTitle(amount, rest, group) {
+    _overTitle(rest, row, group) {
         const { plan } = this.api.model;
         const text = this.api.format(-rest);
-        if (!plan.is_cascaded || !amount) {
+        const over = row.over?.[group.index];
+        if (!over) {
             return _t("The rows below have %s more", text);
         }
-        const values = { amount: text, percent: overPercent(amount, rest), limit: limitText(plan) };
+        const values = { amount: text, percent: percentText(over), limit: limitText(plan) };
         return group.id === null
             ? _t(
                   "Over-assigned: the rows below have %(amount)s more (%(percent)s); this plan allows %(limit)s",

@@ -6,8 +6,8 @@ import { layBlock } from "./paste_block";
 
 /** Bits of a cell's flags. */
 export const HELD = 1;
-export const NOTE = 2;
-export const SUM = 4;
+export const NOTED = 2;
+export const SUMMED = 4;
 export const CHANGED = 8;
 
 /** @returns {string} the key of a cell: of a row in one period, or of its total */

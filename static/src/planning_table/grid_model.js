@@ -56,7 +56,7 @@ export class GridModel {
     }
 
     call(method, kwargs) {
-        return this.orm.call("sales.plan", method, [[this.planId]], kwargs);
+        return this.orm.call("sales.plan.table", method, [this.planId], kwargs);
     }
 
     //--------------------------------------------------------------------------
@@ -67,7 +67,7 @@ export class GridModel {
     async load() {
         const { columns, order } = this;
         const result = await this._keepLoad.add(
-            this.call("grid_open", { columns, order, limit: this.page })
+            this.call("table_open", { columns, order, limit: this.page })
         );
         this.plan = result.plan;
         this.figures = new Figures(result.plan);
@@ -197,7 +197,7 @@ export class GridModel {
 
     async _readChildren(parentId) {
         const { columns, order, page } = this;
-        const result = await this.call("grid_children", {
+        const result = await this.call("table_children", {
             parent_id: parentId,
             columns,
             order,
@@ -231,7 +231,7 @@ export class GridModel {
         const { text, levelId } = this.search;
         const { columns, page } = this;
         const result = await this._keepSearch.add(
-            this.call("grid_search", { text, level_id: levelId, columns, limit: page })
+            this.call("table_search", { text, level_id: levelId, columns, limit: page })
         );
         this.found = {
             matches: new Set(result.matches),

@@ -47,7 +47,7 @@ export class RowPages {
         ids.forEach((id) => this.reading.add(id));
         try {
             const { columns } = model;
-            const result = await model.call("grid_rows", { rows: ids, columns });
+            const result = await model.call("table_rows", { rows: ids, columns });
             model.addRows(result.rows, result.version);
             const found = new Set(result.rows.map((row) => row.id));
             ids.filter((id) => !found.has(id)).forEach((id) => model.remove(id));

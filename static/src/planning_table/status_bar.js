@@ -50,7 +50,7 @@ export class StatusBar extends Component {
         const periods = selection.columns.map((column) => all[column]?.id).filter(Boolean);
         const { key } = this;
         const sum = await this.keepLast.add(
-            this.orm.silent.call("sales.plan", "grid_sum", [[model.planId]], {
+            this.orm.silent.call("sales.plan.table", "table_sum", [model.planId], {
                 rows: selection.rows,
                 periods,
             })

@@ -171,7 +171,7 @@ export class TableApi {
     /**
      * Send one step.
      *
-     * @param {Object} edit what `grid_edit` takes; `spread` is the user's choice where left out
+     * @param {Object} edit what `table_edit` takes; `spread` is the user's choice where left out
      * @returns {Promise<Object>} the answer; `{ok: true, isWaiting: true}` where it waits for the
      *   connection; rejects where the server refuses
      */
@@ -219,15 +219,15 @@ export class TableApi {
         const columns = kind === "edit" ? [] : this.model.columns;
         const step = { version, token, watch, columns };
         const [method, kwargs] = {
-            edit: ["grid_edit", { edit, ...step, force }],
-            undo: ["grid_undo", { ...step, step_id: stepId ?? null }],
-            redo: ["grid_redo", step],
+            edit: ["table_edit", { edit, ...step, force }],
+            undo: ["table_undo", { ...step, step_id: stepId ?? null }],
+            redo: ["table_redo", step],
         }[kind];
         return this._call(method, kwargs);
     }
 
     _call(method, kwargs) {
-        return this.orm.silent.call("sales.plan", method, [[this.model.planId]], kwargs);
+        return this.orm.silent.call("sales.plan.table", method, [this.model.planId], kwargs);
     }
 
     _answered(answer, job) {
@@ -292,7 +292,7 @@ export class TableApi {
         this._isRefreshing = true;
         try {
             const { version, watch, columns } = this.model;
-            const answer = await this._call("grid_refresh", { version, watch, columns });
+            const answer = await this._call("table_refresh", { version, watch, columns });
             if (answer.version > this.model.version) {
                 this._apply(answer);
             }

@@ -5,7 +5,7 @@ import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { ignoreRefusal } from "./edit_queue";
-import { HELD, SUM } from "./grid_editing";
+import { HELD, SUMMED } from "./grid_editing";
 import { useTable } from "./use_table";
 
 /** The cursor rests this long, in milliseconds, before the steps behind its cell are read. */
@@ -66,9 +66,9 @@ export class WhyPanel extends Component {
             Object.assign(this.state, { why: null, error: "" });
             return;
         }
-        const args = [[api.model.plan.id], cell.row, cell.period];
+        const args = [api.model.plan.id, cell.row, cell.period];
         try {
-            const why = await this.keepLast.add(this.orm.call("sales.plan", "grid_why", args));
+            const why = await this.keepLast.add(this.orm.call("sales.plan.table", "table_why", args));
             Object.assign(this.state, { why, error: "" });
         } catch (error) {
             const reason = error.data?.message || _t("The steps cannot be read just now.");
@@ -89,7 +89,7 @@ export class WhyPanel extends Component {
     }
 
     get isSum() {
-        return Boolean(this.state.why.flags & SUM);
+        return Boolean(this.state.why.flags & SUMMED);
     }
 
     /** Whether it needs saying why some step cannot be undone; a plan that is read says it once. */

@@ -133,7 +133,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
             content: "only the own row is in its table",
             trigger: `${isPrivate(".o_sales_plan_rows")}:contains('Salesperson'):contains('400.00')`,
         },
-        { trigger: ".o_form_view:not(:has(button[name=grid_publish]))" },
+        { trigger: ".o_form_view:not(:has(button[name=action_open_publish]))" },
         { trigger: "button[name=action_open_table]", run: "click" },
 
         { content: "nor does the planning table", trigger: cell("Salesperson", TOTAL, "400.00") },

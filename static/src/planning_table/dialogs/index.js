@@ -31,8 +31,8 @@ const DIALOGS = {
 /** Prepare the dialog with the note of a cell, as it is now. */
 async function prepareNote(env, api, done) {
     const cell = api.selected().single;
-    const args = [[api.model.plan.id], cell.row, cell.period];
-    const { note } = await env.services.orm.call("sales.plan", "grid_why", args);
+    const args = [api.model.plan.id, cell.row, cell.period];
+    const { note } = await env.services.orm.call("sales.plan.table", "table_why", args);
     return [NoteDialog, { api, cell, before: note || "", done }];
 }
 

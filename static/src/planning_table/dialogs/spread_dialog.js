@@ -56,8 +56,8 @@ export class SpreadDialog extends Component {
     }
 
     async readChildren() {
-        const args = [[this.props.api.model.plan.id], this.parents[0], [], "plan", MAX_WEIGHTS];
-        const { rows } = await this.orm.call("sales.plan", "grid_children", args);
+        const args = [this.props.api.model.plan.id, this.parents[0], [], "plan", MAX_WEIGHTS];
+        const { rows } = await this.orm.call("sales.plan.table", "table_children", args);
         return rows;
     }
 

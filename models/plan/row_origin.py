@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ...queries.dimensions import FIELDS
@@ -20,20 +20,15 @@ class SalesPlanAllocation(models.Model):
         "again.",
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        allocations = super().create(vals_list)
-        allocations.filtered(
-            lambda row: row.parent_id and not row.origin_id and row.plan_id.revised_plan_id
-        )._find_origins()
-        return allocations
-
     def _find_origins(self):
         """Link rows added to a revision to the rows of the revised plan that had their place.
 
         A row that was removed and is added again is the row that it was.
         """
-        if not self:
+        new = self.filtered(
+            lambda row: row.parent_id and not row.origin_id and row.plan_id.revised_plan_id
+        )
+        if not new:
             return
         self.flush_model()
         same = SQL(" AND ").join(
@@ -59,8 +54,8 @@ class SalesPlanAllocation(models.Model):
                       AND NOT EXISTS (SELECT FROM sales_plan_allocation taken
                                        WHERE taken.origin_id = origin.id
                                          AND taken.plan_id = plan.id)""",
-                self.ids,
+                new.ids,
                 same,
             )
         )
-        self.invalidate_recordset(["origin_id"])
+        new.invalidate_recordset(["origin_id"])

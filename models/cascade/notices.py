@@ -1,12 +1,104 @@
 from markupsafe import Markup
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 
 class SalesPlanNotice(models.Model):
-    """What people are told about proposals, and about splits that they owe."""
+    """What people are told about targets that were published or withdrawn, about proposals, and
+    about splits that they owe."""
 
     _inherit = "sales.plan.notice"
+
+    @api.model
+    def _get_writers(self):
+        return {
+            **super()._get_writers(),
+            "published": type(self)._get_published_texts,
+            "withdrawn": type(self)._get_withdrawn_texts,
+            "proposed": type(self)._get_proposed_texts,
+            "kept": type(self)._get_kept_texts,
+            "split": type(self)._get_split_texts,
+        }
+
+    def _follow_up(self):
+        if self.kind == "withdrawn":
+            self.plan_id._finish_withdrawn(self.user_id)
+        return super()._follow_up()
+
+    # -------------------------------------------------------------------------
+    # Published and withdrawn
+    # -------------------------------------------------------------------------
+
+    def _get_published_texts(self):
+        """Sentences for owners of targets that were published."""
+        rows = self._get_visible_rows()
+        if not rows:
+            return None
+        plan = self.plan_id
+        activity = self.env._("Look at your targets in %s", plan.display_name)
+        if plan.asks_agreement and plan.is_cascaded:
+            activity = self.env._("Accept your targets in %s or propose others", plan.display_name)
+        return {
+            "subject": self.env._("Your targets in %s", plan.display_name),
+            "body": self._prepare_body(
+                self.env._("%s published targets for you:", self.create_uid.name), rows
+            ),
+            "activity": activity,
+        }
+
+    def _get_withdrawn_texts(self):
+        """Sentences for owners of targets that were taken back."""
+        plan = self.plan_id
+        names = [self._get_row_name(row_id) for row_id, *__ in self.data["rows"]]
+        return {
+            "subject": self.env._("Targets withdrawn in %s", plan.display_name),
+            "body": Markup("<p>%s</p><p>%s</p>")
+            % (
+                self.env._(
+                    "%(user)s took back your targets for %(rows)s. They no longer count.",
+                    user=self.create_uid.name,
+                    rows=", ".join(names),
+                ),
+                self.publication_id.reason or "",
+            ),
+        }
+
+    def _get_visible_rows(self):
+        """Return ``[(name, before, after), …]`` of the rows that the person may still see."""
+        rows = self.env["sales.plan.allocation"].browse(row[0] for row in self.data["rows"])
+        visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids)]).ids)
+        return [
+            (self._get_row_name(row_id), before, after)
+            for row_id, before, after in self.data["rows"]
+            if row_id in visible
+        ]
+
+    def _get_row_name(self, row_id):
+        return self.env["sales.plan.allocation"].browse(row_id).display_name
+
+    def _prepare_body(self, introduction, rows):
+        """Say what is in force now, and what was before."""
+        lines = Markup("").join(Markup("<li>%s</li>") % self._describe_row(*row) for row in rows)
+        more = self.data["count"] - len(self.data["rows"])
+        return Markup("<p>%s</p><ul>%s</ul>%s") % (
+            introduction,
+            lines,
+            Markup("<p>%s</p>") % self._describe_more(more) if more > 0 else "",
+        )
+
+    def _describe_more(self, count):
+        if count == 1:
+            return self.env._("And 1 more target.")
+        return self.env._("And %s more targets.", count)
+
+    def _describe_row(self, name, before, after):
+        plan = self.plan_id
+        values = {"row": name, "after": plan._format_figure(after)}
+        if before is None:
+            return self.env._("%(row)s: %(after)s", **values)
+        return self.env._(
+            "%(row)s: %(after)s, before %(before)s", before=plan._format_figure(before), **values
+        )
 
     # -------------------------------------------------------------------------
     # Proposals

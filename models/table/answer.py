@@ -1,0 +1,103 @@
+from collections import Counter
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.tools import SQL
+
+
+@dataclass
+class Client:
+    """What a client shows of a plan.
+
+    :param version: number of the last step that it knows
+    :param watch: ids of the rows whose figures it shows
+    :param columns: which of ``COLUMNS`` it shows beside the targets
+    """
+
+    version: int
+    watch: list
+    columns: list
+
+
+class SalesPlanTable(models.AbstractModel):
+    """What a client is told after a step, its own or one of others."""
+
+    _inherit = "sales.plan.table"
+
+    @api.model
+    @api.readonly
+    def table_refresh(self, plan_id, version, watch=(), columns=()):
+        """Return what others changed since ``version``, as :meth:`table_edit`."""
+        self._check_arguments(plan_id=plan_id, version=version, watch=watch, columns=columns)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        return self._prepare_answer(tree, Client(version, watch, columns))
+
+    @api.model
+    def _prepare_answer(self, tree, client, step=None, notice=None):
+        """Describe what changed since the last step that a client knows, as far as it shows it.
+
+        :param step: the step that the client took
+        :return: ``{"ok": True, "version", "step": {id, label} or None, "undo", "redo", "rows":
+            figures of the changed rows of ``watch``, "children": {row id: ids below it} where rows
+            came or went, "gone": ids of rows, "stale": whether rows outside of ``watch`` changed
+            too, "notice", "merged": [{user, count}] of others}``
+        """
+        plan, watch, since = tree.plan, client.watch, client.version
+        if step:  # which the client cannot know, whatever it says
+            since = min(since, step.number - 1)
+        steps = self.env["sales.plan.step"].sudo()  # sudo: what it tells are the user's own rows
+        new = steps.search([("plan_id", "=", plan.id), ("number", ">", since)], order="number")
+        changed, children, gone = self._get_affected(tree, new)
+        watched = [row_id for row_id in watch if row_id in changed]
+        figures = self._read_rows(tree, watched, client.columns)
+        others = self._filter_shared(tree, new.filtered(lambda s: s.create_uid != self.env.user))
+        others = Counter(other._get_user_name() for other in others)
+        return {
+            "ok": True,
+            **self._prepare_version(tree),
+            "step": {"id": step.id, "label": step._get_label()} if step else None,
+            "rows": list(figures.values()),
+            "children": children,
+            "gone": gone if plan._sees_whole_plans() else [r for r in gone if r in set(watch)],
+            "stale": len(watched) < len(changed),
+            "notice": notice,
+            "merged": [{"user": user, "count": count} for user, count in others.items()],
+        }
+
+    @api.model
+    def _filter_shared(self, tree, steps):
+        """Return the steps that changed rows whose figures the user prepares, too."""
+        if tree.plan._sees_whole_plans() or not steps:
+            return steps
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT step_id FROM sales_plan_step_row
+                    WHERE step_id = ANY(%s) AND allocation_id = ANY(%s)""",
+                steps.ids,
+                list(tree.editable or ()),
+            )
+        )
+        return steps.browse(step_id for [step_id] in rows)
+
+    @api.model
+    def _get_affected(self, tree, steps):
+        """Return which rows some steps changed, with those above; whose rows below came or went;
+        and which rows are gone."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT allocation_id FROM sales_plan_step_row WHERE step_id = ANY(%s)",
+                steps.ids,
+            )
+        )
+        changed = {row_id for [row_id] in rows}
+        parents, removed = set(), set()
+        for step in steps:
+            changed |= {row_id for row_id, *__ in step.notes or ()}
+            parents |= {tree.parents.get(row_id) for row_id in step.added_rows or ()}
+            parents |= {row["parent_id"] for row in step.removed_rows or ()}
+            removed |= {row["id"] for row in step.removed_rows or ()}
+            removed |= set(step.added_rows or ())
+        parents &= tree.parents.keys()
+        changed = tree.get_with_ancestors((changed | parents) & tree.parents.keys())
+        children = {row_id: tree.children.get(row_id, []) for row_id in parents}
+        return changed, children, sorted(removed - tree.parents.keys())

@@ -1,0 +1,312 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
+
+from ...tools.flags import COLUMNS
+from .tree import TableTree
+
+#: Rows found by a search, at most.
+MOST_MATCHES = 1000
+#: How the rows below one can be ordered, and whether the largest come first.
+ORDERS = {"plan": False, "name": False, "target": True, "history": True, "actual": True}
+
+
+class SalesPlanTable(models.AbstractModel):
+    """The planning table of one plan: rows by level, in pages, and every edit as one step.
+
+    Clients call what begins with ``table_``: the plan's id comes first, and what they send is
+    looked at before it is used. They get UserError, with one sentence, for what no client of this
+    table sends. This file has what they read; ``edit.py`` takes their edits.
+
+    A row is described as ``{"id", "parent_id", "name", "level_id", "level": label, "depth",
+    "count": rows below, "can_edit", "can_add": rows below it, "cells"}``, one list for each of the
+    columns asked for, and what the cascade says of it (``_read_states``). A cell is ``[amount,
+    flags, unallocated]``, one for each period and one for the total; the lists of columns go
+    along. Amounts are in the plan's unit, None where nothing is planned; ratios are numbers, 0.12
+    for 12 %. Flags are the sum of ``HELD``, ``NOTED``, ``SUMMED`` and ``CHANGED`` of
+    ``tools/flags.py``; the total is never ``CHANGED``. Unallocated is None without rows below, and
+    where some of them are hidden.
+
+    For other folders:
+
+    * ``_open`` and ``_begin_step`` return the rows of a plan that the user may see, as
+      :class:`TableTree`, for reading and for changing; ``_read_tree`` does where the caller has
+      checked. All else takes that tree.
+    * ``_check_rows``, ``_check_splittable``, ``_get_own_rows``: who may what with which rows.
+    * ``_read_rows``, ``_read_cells``, ``_read_changed``, ``_read_history``: their figures;
+      ``_read_cells_since``: what others changed.
+    * ``_write_amounts`` writes figures as one step; ``_split_row``, ``_apply_split`` and
+      ``_describe_split`` split a row among those below it.
+    * ``_name_row``, ``_name_rows``, ``_get_cell_names``: what sentences and steps say.
+
+    Other folders extend the methods under "Hooks", and no others.
+    """
+
+    _name = "sales.plan.table"
+    _description = "Planning Table"
+
+    # -------------------------------------------------------------------------
+    # What clients read
+    # -------------------------------------------------------------------------
+
+    @api.model
+    @api.readonly
+    def table_open(self, plan_id, columns=(), order="plan", limit=60):
+        """Return all that the first screen of the planning table needs.
+
+        :param columns: which of ``COLUMNS`` stand beside the targets
+        :param order: see :meth:`table_children`
+        :param limit: rows to describe; the ids of all rows below the total are there anyway
+        :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "top": ids of
+            the highest visible rows, "children": {row id: ids below it} of a single one of them,
+            "rows": [row, …]}``
+        """
+        self._check_arguments(plan_id=plan_id, columns=columns, order=order, limit=limit)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        top = tree.children[None]
+        shown, children = list(top), {}
+        if len(top) == 1:
+            ids = self._sort_children(tree, top[0], order)
+            children[top[0]] = ids
+            shown += ids[:limit]
+        else:
+            shown = shown[:limit]
+        return {
+            "plan": self._prepare_header(tree),
+            **self._prepare_version(tree),
+            "top": top,
+            "children": children,
+            "rows": self._describe_rows(tree, shown, columns),
+        }
+
+    @api.model
+    @api.readonly
+    def table_children(self, plan_id, parent_id, columns=(), order="plan", limit=60):
+        """Return the ids of all rows directly below one, and the first of them described.
+
+        :param order: one of ``ORDERS``, by ``asc`` or ``desc`` where that follows
+        :return: ``{"ids", "rows": [row, …], "version"}``
+        """
+        self._check_arguments(plan_id=plan_id, parent_id=parent_id)
+        self._check_arguments(columns=columns, order=order, limit=limit)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        self._check_rows(tree, [parent_id])
+        ids = self._sort_children(tree, parent_id, order)
+        return {
+            "ids": ids,
+            "rows": self._describe_rows(tree, ids[:limit], columns),
+            "version": tree.plan.edit_version,
+        }
+
+    @api.model
+    @api.readonly
+    def table_rows(self, plan_id, rows, columns=()):
+        """Describe rows, given by their ids; those that are gone meanwhile are left out.
+
+        :return: ``{"rows": [row, …], "version"}``
+        """
+        self._check_arguments(plan_id=plan_id, rows=rows, columns=columns)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        ids = [row_id for row_id in rows if row_id in tree.parents]
+        return {
+            "rows": self._describe_rows(tree, ids, columns),
+            "version": tree.plan.edit_version,
+        }
+
+    @api.model
+    @api.readonly
+    def table_search(self, plan_id, text="", level_id=False, columns=(), limit=60):
+        """Find rows by name and level; return them with the rows above them, in order.
+
+        :return: ``{"matches": ids of the first ``MOST_MATCHES``, "total": how many there are,
+            "tree": [[row id, id of the row above or False, depth], …], "rows": [row, …],
+            "version"}``
+        """
+        self._check_arguments(plan_id=plan_id, text=text, level_id=level_id)
+        self._check_arguments(columns=columns, limit=limit)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        domain = [("plan_id", "=", plan_id), ("parent_id", "!=", False)]
+        if text:
+            domain.append(("name", "ilike", escape_psql(text)))
+        if level_id:
+            domain.append(("level_id", "=", level_id))
+        found = self.env["sales.plan.allocation"].search(domain)
+        matches = tree.get_ordered(found.ids)[:MOST_MATCHES]
+        ordered = tree.get_ordered(tree.get_with_ancestors(matches))
+        return {
+            "matches": matches,
+            "tree": [
+                [row_id, tree.parents[row_id] or False, len(tree.get_path(row_id))]
+                for row_id in ordered
+            ],
+            "total": len(found),
+            "rows": self._describe_rows(tree, ordered[:limit], columns),
+            "version": tree.plan.edit_version,
+        }
+
+    @api.model
+    @api.readonly
+    def table_sum(self, plan_id, rows, periods):
+        """Sum up cells for the status bar: how many are planned, their sum and average.
+
+        :param periods: ids; none for the rows' totals
+        :return: ``{"count", "sum", "average"}`` in the plan's unit, the average None of nothing
+        """
+        self._check_arguments(plan_id=plan_id, rows=rows, periods=periods)
+        tree = self._open(self.env["sales.plan"].browse(plan_id))
+        self._check_rows(tree, rows)
+        wanted = set(periods or tree.plan.period_ids.ids)
+        amounts = [
+            cell.amount
+            for (__, period_id), cell in self._read_cells(tree, rows).items()
+            if period_id in wanted and cell.amount is not None
+        ]
+        total = round(sum(amounts), 6)
+        return {
+            "count": len(amounts),
+            "sum": total,
+            "average": total / len(amounts) if amounts else None,
+        }
+
+    # -------------------------------------------------------------------------
+    # Opening
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _open(self, plan):
+        """Check that the user may read a plan; return its rows."""
+        plan.ensure_one()
+        plan.check_access("read")
+        return self._read_tree(plan)
+
+    @api.model
+    def _read_tree(self, plan):
+        """Return the rows of a plan that the user may see, as :class:`TableTree`."""
+        allocations = self.env["sales.plan.allocation"]
+        allocations.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT id, parent_id, level_id,
+                          is_published AND responsible_id IS DISTINCT FROM %s
+                     FROM sales_plan_allocation
+                    WHERE plan_id = %s
+                    ORDER BY length(parent_path) - length(replace(parent_path, '/', '')), id""",
+                self.env.uid,
+                plan.id,
+            )
+        )
+        tree = TableTree(plan)
+        if not plan._sees_whole_plans():
+            visible = allocations.search([("plan_id", "=", plan.id)])
+            ids = set(visible.ids)
+            rows = [row for row in rows if row[0] in ids]
+            tree.whole = set(visible._filter_whole().ids)
+        if plan._is_in_cascade():
+            self._add_cascade(tree, rows)
+        for row_id, parent_id, level_id, __ in rows:
+            tree.add(row_id, parent_id, level_id)
+        return tree
+
+    @api.model
+    def _add_cascade(self, tree, rows):
+        """Tell which rows of a plan in force the user may change, and which are sealed."""
+        parents = {parent_id for __, parent_id, *__ in rows}
+        tree.sealed = frozenset(
+            row_id for row_id, __, __, is_others in rows if is_others and row_id in parents
+        )
+        if not tree.plan._can_edit_all_rows():
+            visible = self.env["sales.plan.allocation"].browse(row[0] for row in rows)
+            tree.editable = set(visible._filter_editable().ids)
+            tree.splittable = set(visible._filter_splittable().ids)
+
+    # -------------------------------------------------------------------------
+    # Describing
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _prepare_header(self, tree):
+        """Return what the planning table needs to know of the plan itself."""
+        in_cascade = tree.plan._is_in_cascade()
+        can_edit = self._can_edit(tree)
+        # sudo: how the plan is split is no secret of the rows hidden in it
+        plan = tree.plan.sudo()
+        return {
+            **tree.plan._prepare_table_header(),
+            "can_edit": can_edit,
+            "is_cascaded": in_cascade,
+            "asks_agreement": in_cascade and plan.asks_agreement,
+            "over_assignment_limit": plan.over_assignment_limit,
+            "can_publish": in_cascade and can_edit,
+        }
+
+    @api.model
+    def _describe_rows(self, tree, ids, columns):
+        """Describe rows for the client: who they are, and their figures."""
+        plan = tree.plan
+        columns = [name for name in COLUMNS if name in columns]
+        figures = self._read_rows(tree, ids, columns)
+        names = plan._get_row_names(set(ids))
+        levels = plan.level_ids
+        labels = {level.id: level._get_label() for level in levels}
+        last = levels[-1:].id or None
+        can_edit = self._can_edit(tree)
+        return [
+            {
+                **figures[row_id],
+                "parent_id": tree.parents[row_id] or False,
+                "name": names[row_id],
+                "level_id": tree.levels[row_id] or False,
+                "level": labels.get(tree.levels[row_id], ""),
+                "depth": len(tree.get_path(row_id)),
+                "can_edit": can_edit
+                and tree.is_editable(row_id)
+                and not (plan.rolls_up and figures[row_id]["count"]),
+                "can_add": can_edit
+                and tree.is_splittable(row_id)
+                and bool(last)
+                and tree.levels[row_id] != last,
+            }
+            for row_id in ids
+        ]
+
+    @api.model
+    def _sort_children(self, tree, parent_id, order):
+        """Return the ids of the rows directly below one, in order."""
+        name, __, direction = order.partition(" ")
+        ids = list(tree.children.get(parent_id, ()))
+        if name not in ORDERS or direction not in ("", "asc", "desc"):
+            raise UserError(self.env._("Rows cannot be sorted by “%s”.", order))
+        descending = direction == "desc" if direction else ORDERS[name]
+        if name == "plan":
+            return ids[::-1] if descending else ids
+        if name == "name":
+            names = tree.plan._get_row_names(set(ids))
+            return sorted(ids, key=lambda row_id: names[row_id].casefold(), reverse=descending)
+        values = self._read_sort_values(tree, ids, name)
+        known = [row_id for row_id in ids if values[row_id] is not None]
+        known.sort(key=values.__getitem__, reverse=descending)
+        return known + [row_id for row_id in ids if values[row_id] is None]
+
+    @api.model
+    def _read_sort_values(self, tree, ids, name):
+        columns = () if name == "target" else (name,)
+        rows = self._read_rows(tree, ids, columns)
+        if name == "target":
+            return {row_id: row["cells"][-1][0] for row_id, row in rows.items()}
+        return {row_id: row[name][-1] for row_id, row in rows.items()}
+
+    # -------------------------------------------------------------------------
+    # Hooks: what other folders extend
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _get_more_lines(self, tree, row_id, period_id):
+        """Return what else :meth:`table_why` tells of a cell, besides the steps behind it."""
+        return []
+
+    @api.model
+    def _get_last_hidden_step(self, row):
+        """Return the number of the last step before the user was given a row to split: what was
+        done in it until then is not told to them."""
+        return 0
