@@ -9,6 +9,7 @@ from . import (
     sales_plan_allocation,
     row_editable,
     row_progress,
+    row_visible,
     row_targets,
     sales_plan_target,
     chatter,
