@@ -3,6 +3,7 @@ from .addon import (
     test_access_rpc,
     test_demo,
     test_hoot,
+    test_rules,
     test_tour,
     test_tours_odd_days,
 )

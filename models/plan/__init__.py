@@ -11,6 +11,7 @@ from . import (
     row_editable,
     row_origin,
     row_progress,
+    row_visible,
     row_targets,
     sales_plan_target,
     chatter,

@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class SalesPlanAllocation(models.Model):
+    """Whose a published row is: what the record rules of rows, and of all that hangs on them, ask.
+
+    The searches are conditions on the row itself, not lists of ids: rules become part of the query
+    that they are rules of, as if their domains were written out in each of them.
+    """
+
+    _inherit = "sales.plan.allocation"
+
+    is_own = fields.Boolean(
+        "Mine or My Customer's",
+        compute="_compute_is_own",
+        search="_search_is_own",
+        help="Published, and you answer for it, it is your row, or that of a customer of yours.",
+    )
+    is_led = fields.Boolean(
+        "My Team's",
+        compute="_compute_is_led",
+        search="_search_is_led",
+        help="Published, and of a team that you lead, or of one of its people.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("is_published", "responsible_id", "user_id", "partner_id.user_id")
+    def _compute_is_own(self):
+        # sudo: asked to find out whether the user may see a row; tells nothing else of it
+        own = self.sudo().filtered_domain(self._get_own_rows_domain())
+        for allocation in self:
+            allocation.is_own = allocation in own
+
+    @api.depends_context("uid")
+    @api.depends("is_published", "team_id.leader_ids", "user_id.sale_team_id.leader_ids")
+    def _compute_is_led(self):
+        # sudo: as for own rows; who leads which team is known to teams only
+        led = self.sudo().filtered_domain(self._get_led_rows_domain())
+        for allocation in self:
+            allocation.is_led = allocation in led
+
+    def _search_is_own(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return self._get_own_rows_domain()
+
+    def _search_is_led(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return self._get_led_rows_domain()
+
+    @api.model
+    def _get_own_rows_domain(self):
+        """Published rows of the user and of their customers."""
+        is_mine = Domain.OR(
+            Domain(name, "=", self.env.uid)
+            for name in ("responsible_id", "user_id", "partner_id.user_id")
+        )
+        return Domain("is_published", "=", True) & is_mine
+
+    @api.model
+    def _get_led_rows_domain(self):
+        """Published rows of the teams that the user leads, and of people in them."""
+        of_team = Domain("team_id.leader_ids", "in", [self.env.uid])
+        of_person = Domain("user_id.sale_team_id.leader_ids", "in", [self.env.uid])
+        return Domain("is_published", "=", True) & (
+            of_team | (Domain("team_id", "=", False) & of_person)
+        )
