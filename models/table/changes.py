@@ -29,7 +29,7 @@ class Change:
     :param data: what the step's sentence says
     :param cells: ``{(row id, period id): (Cell or None before, Cell or None after)}``
     :param typed: keys of the cells that the user named
-    :param add: parent id and the ids of the values that get rows below it
+    :param add: values of the rows to add: the row above, and what the row stands for
     :param remove: rows to remove, with everything below
     :param notes: ``[(row id, period id or None, text)]``
     :param notice: what the user is told though all went well
@@ -40,7 +40,7 @@ class Change:
     data: dict
     cells: dict = field(default_factory=dict)
     typed: set = field(default_factory=set)
-    add: tuple | None = None
+    add: list = field(default_factory=list)
     remove: list = field(default_factory=list)
     notes: list = field(default_factory=list)
     notice: str | None = None
@@ -360,7 +360,8 @@ class SalesPlanTable(models.AbstractModel):
             "count": len(values),
             "values": values[:5].mapped("display_name"),
         }
-        return Change("add_rows", data, add=(parent.id, values.ids))
+        add = [{"parent_id": parent.id, dimension.field: value_id} for value_id in values.ids]
+        return Change("add_rows", data, add=add)
 
     @api.model
     def _change_removed(self, tree, edit):

@@ -60,18 +60,24 @@ class SalesPlanTable(models.AbstractModel):
         return self._open(plan)
 
     @api.model
-    def _write_change(self, tree, change, token=None):
-        """Write a change and record it; return its step, empty where nothing changed."""
+    def _take_step(self, tree, change):
+        """Write a change if the user may make it; return its step, empty where nothing changed."""
         self._check_change_allowed(tree, change)
+        return self._write_change(tree, change)
+
+    @api.model
+    def _write_change(self, tree, change, token=None):
+        """Write a change and record it; return its step, empty where nothing changed.
+
+        Callers have checked that the user may make it (:meth:`_check_change_allowed`).
+        """
         journal = self.env["sales.plan.journal"]
         values = {"data": change.data, "token": token}
         recorded = journal._get_recorded_context()
         # sudo: the change is allowed; leaders write rows through the planning table only
         env = self.env(context={**clean_context(self.env.context), **recorded}, su=True)
         if change.add:
-            parent_id, value_ids = change.add
-            parent = env["sales.plan.allocation"].browse(parent_id)
-            values["added_rows"] = parent.add_rows(value_ids)
+            values["added_rows"] = env["sales.plan.allocation"].create(change.add).ids
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)
@@ -103,7 +109,7 @@ class SalesPlanTable(models.AbstractModel):
         with self._explaining(tree.plan, data):
             grid.type([(*key, amount) for key, amount in amounts.items()], spread=False)
         change = self._make_change(tree, grid, kind, data, grid.expand_totals(amounts))
-        return self._write_change(tree, change)
+        return self._take_step(tree, change)
 
     @api.model
     def _apply_import(self, plan, cells, file_name):
@@ -120,7 +126,7 @@ class SalesPlanTable(models.AbstractModel):
         tree = self._begin_step(plan)
         cell = [row_id, period_id, self._get_entry(amount)]
         edit = {"kind": "type", "cells": [cell], "spread": False}
-        return self._write_change(tree, self._get_change(tree, edit))
+        return self._take_step(tree, self._get_change(tree, edit))
 
     @api.model
     def _get_entry(self, amount):

@@ -88,7 +88,7 @@ class SalesPlanTable(models.AbstractModel):
         change = self._make_change(tree, split_row.grid, "spread", data)
         children = set(tree.children[row_id])
         change.typed = {key for key in change.cells if key[0] in children}
-        return self._write_change(tree, self._count_cells(change)), split_row
+        return self._take_step(tree, self._count_cells(change)), split_row
 
     @api.model
     def _check_unchanged_below(self, tree, row_id, version):
