@@ -105,6 +105,7 @@ from .table import (
     test_table_conflicts,
     test_table_edit,
     test_table_late,
+    test_table_reads,
     test_table_rpc,
     test_table_undo,
 )

@@ -13,6 +13,7 @@ from . import (
     rows,
     edit,
     changes,
+    grid,
     conflicts,
     answer,
     undo,

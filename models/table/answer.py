@@ -33,10 +33,11 @@ class SalesPlanTable(models.AbstractModel):
         return self._prepare_answer(tree, Client(version, watch, columns))
 
     @api.model
-    def _prepare_answer(self, tree, client, step=None, notice=None):
+    def _prepare_answer(self, tree, client, step=None, notice=None, known=None):
         """Describe what changed since the last step that a client knows, as far as it shows it.
 
         :param step: the step that the client took
+        :param known: working figures that were read already, as :class:`KnownCells`
         :return: ``{"ok": True, "version", "step": {id, label} or None, "undo", "redo", "rows":
             figures of the changed rows of ``watch``, "children": {row id: ids below it} where rows
             came or went, "gone": ids of rows, "stale": whether rows outside of ``watch`` changed
@@ -49,7 +50,7 @@ class SalesPlanTable(models.AbstractModel):
         new = steps.search([("plan_id", "=", plan.id), ("number", ">", since)], order="number")
         changed, children, gone = self._get_affected(tree, new)
         watched = [row_id for row_id in watch if row_id in changed]
-        figures = self._read_rows(tree, watched, client.columns)
+        figures = self._read_rows(tree, watched, client.columns, known)
         others = self._filter_shared(tree, new.filtered(lambda s: s.create_uid != self.env.user))
         others = Counter(other._get_user_name() for other in others)
         return {

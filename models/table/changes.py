@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from odoo import api, models
@@ -8,7 +9,7 @@ from ...tools import pacing
 from ...tools.entries import BadEntry, evaluate
 from ...tools.spreading import MODES
 from .arguments import is_id, shorten
-from .edit import Change
+from .rows import KnownCells
 
 #: More cells are not typed or pasted at once.
 MOST_CELLS = 100_000
@@ -18,6 +19,32 @@ SOURCES = ("type", "paste", "fill", "clear")
 LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
 #: Ways of spreading that follow the same rule on every level below.
 DEEP_MODES = ("history", "even")
+
+
+@dataclass
+class Change:
+    """What an edit does to a plan, before anything is written.
+
+    :param kind: of the step it becomes
+    :param data: what the step's sentence says
+    :param cells: ``{(row id, period id): (Cell or None before, Cell or None after)}``
+    :param typed: keys of the cells that the user named
+    :param add: values of the rows to add: the row above, and what the row stands for
+    :param remove: rows to remove, with everything below
+    :param notes: ``[(row id, period id or None, text)]``
+    :param notice: what the user is told though all went well
+    :param known: the working figures that were read for it
+    """
+
+    kind: str
+    data: dict
+    cells: dict = field(default_factory=dict)
+    typed: set = field(default_factory=set)
+    add: list = field(default_factory=list)
+    remove: list = field(default_factory=list)
+    notes: list = field(default_factory=list)
+    notice: str | None = None
+    known: KnownCells | None = None
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -79,7 +106,7 @@ class SalesPlanTable(models.AbstractModel):
             raise ValueError(source)
         data = {"source": source, "spread": bool(edit.get("spread"))}
         typed = grid.expand_totals((row_id, period_id) for row_id, period_id, __ in cells)
-        change = Change("type", data, self._get_changed_cells(tree, grid), typed)
+        change = self._make_change(tree, grid, "type", data, typed)
         if len(cells) == 1:
             row_id, period_id, amount = amounts[0]
             amount = None if amount is None else float(amount)
@@ -135,7 +162,7 @@ class SalesPlanTable(models.AbstractModel):
         else:
             self._spread_periods(grid, rows, periods, edit, weights)
         data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
-        change = Change("spread", data, self._get_changed_cells(tree, grid))
+        change = self._make_change(tree, grid, "spread", data)
         named = set(rows)
         change.typed = {
             key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in named
@@ -217,7 +244,7 @@ class SalesPlanTable(models.AbstractModel):
             "percent": float(percent),
             **self._name_rows(rows),
         }
-        change = Change("copy", data, self._get_changed_cells(tree, grid))
+        change = self._make_change(tree, grid, "copy", data)
         named = set(rows)
         change.typed = {key for key in change.cells if key[0] in named}
         change.notice = self._tell_skipped(
@@ -238,7 +265,7 @@ class SalesPlanTable(models.AbstractModel):
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         skipped = grid.round_to(cells, to, bool(edit.get("spread")))
         data = {"to": float(to), **self._name_rows(rows)}
-        change = Change("round", data, self._get_changed_cells(tree, grid), set(cells))
+        change = self._make_change(tree, grid, "round", data, cells)
         change.notice = self._tell_skipped(
             skipped,
             self.env._("1 cell stays as it is: held, or not planned."),
@@ -253,9 +280,7 @@ class SalesPlanTable(models.AbstractModel):
         grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         skipped = grid.hold(cells) if edit["kind"] == "hold" else grid.release(cells)
-        change = Change(
-            edit["kind"], self._name_rows(rows), self._get_changed_cells(tree, grid), set(cells)
-        )
+        change = self._make_change(tree, grid, edit["kind"], self._name_rows(rows), cells)
         change.notice = self._tell_skipped(
             skipped,
             self.env._("1 cell is not planned and was not held."),
@@ -271,7 +296,7 @@ class SalesPlanTable(models.AbstractModel):
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         grid.clear(cells, bool(edit.get("below")))
         data = {"below": bool(edit.get("below")), **self._name_rows(rows)}
-        change = Change("clear", data, self._get_changed_cells(tree, grid), set(cells))
+        change = self._make_change(tree, grid, "clear", data, cells)
         return self._count_cells(change)
 
     @api.model
@@ -335,7 +360,8 @@ class SalesPlanTable(models.AbstractModel):
             "count": len(values),
             "values": values[:5].mapped("display_name"),
         }
-        return Change("add_rows", data, add=(parent.id, values.ids))
+        add = [{"parent_id": parent.id, dimension.field: value_id} for value_id in values.ids]
+        return Change("add_rows", data, add=add)
 
     @api.model
     def _change_removed(self, tree, edit):

@@ -1,38 +1,11 @@
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
-from ...tools.entries import LIMIT
 from .answer import Client
 from .arguments import shorten
-from .grid import TableGrid
-
-
-@dataclass
-class Change:
-    """What an edit does to a plan, before anything is written.
-
-    :param kind: of the step it becomes
-    :param data: what the step's sentence says
-    :param cells: ``{(row id, period id): (Cell or None before, Cell or None after)}``
-    :param typed: keys of the cells that the user named
-    :param add: parent id and the ids of the values that get rows below it
-    :param remove: rows to remove, with everything below
-    :param notes: ``[(row id, period id or None, text)]``
-    :param notice: what the user is told though all went well
-    """
-
-    kind: str
-    data: dict
-    cells: dict = field(default_factory=dict)
-    typed: set = field(default_factory=set)
-    add: tuple | None = None
-    remove: list = field(default_factory=list)
-    notes: list = field(default_factory=list)
-    notice: str | None = None
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -59,6 +32,7 @@ class SalesPlanTable(models.AbstractModel):
         self._check_arguments(plan_id=plan_id, version=version, token=token)
         self._check_arguments(watch=watch, columns=columns)
         tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
+        tree.watch = frozenset(watch)
         client = Client(version, watch, columns)
         step = self._find_step(tree.plan, token)
         if step:
@@ -72,7 +46,9 @@ class SalesPlanTable(models.AbstractModel):
         step = self._write_change(tree, change, token)
         if change.add or change.remove:
             tree = self._read_tree(tree.plan)
-        return self._prepare_answer(tree, client, step, change.notice)
+        if change.known:
+            change.known.changes = change.cells
+        return self._prepare_answer(tree, client, step, change.notice, change.known)
 
     @api.model
     def _begin_step(self, plan):
@@ -84,47 +60,24 @@ class SalesPlanTable(models.AbstractModel):
         return self._open(plan)
 
     @api.model
-    def _build_grid(self, tree, row_ids, period_ids=None, history=None):
-        """Return the arithmetic of some rows and all below them, as :class:`TableGrid`.
-
-        :param period_ids: of these periods only, unless None
-        :param history: what to spread by, ``{(row id, period id): amount}``
-        """
-        plan = tree.plan
-        parents = tree.get_below(row_ids, tree.sealed)
-        rows = None if len(parents) == len(tree.parents) else list(parents)
-        stored = self.env["sales.plan.journal"]._read_cells(plan, rows, period_ids)
-        periods = plan.period_ids.ids if period_ids is None else list(period_ids)
-        return TableGrid(parents, periods, stored, plan._get_rounding(), plan.rolls_up, history)
-
-    @api.model
-    def _get_changed_cells(self, tree, grid):
-        """Return what a grid changed, as ``Change.cells``; raise where an amount is too large."""
-        changes = grid.get_changes()
-        for key, (__, cell) in changes.items():
-            if cell is not None and not -LIMIT < cell.amount < LIMIT:
-                raise UserError(
-                    self.env._(
-                        "%(amount)s is too large for a target, in %(row)s, %(period)s.",
-                        amount=tree.plan._format_figure(cell.amount),
-                        **self._name_cell(*key),
-                    )
-                )
-        return changes
+    def _take_step(self, tree, change):
+        """Write a change if the user may make it; return its step, empty where nothing changed."""
+        self._check_change_allowed(tree, change)
+        return self._write_change(tree, change)
 
     @api.model
     def _write_change(self, tree, change, token=None):
-        """Write a change and record it; return its step, empty where nothing changed."""
-        self._check_change_allowed(tree, change)
+        """Write a change and record it; return its step, empty where nothing changed.
+
+        Callers have checked that the user may make it (:meth:`_check_change_allowed`).
+        """
         journal = self.env["sales.plan.journal"]
         values = {"data": change.data, "token": token}
         recorded = journal._get_recorded_context()
         # sudo: the change is allowed; leaders write rows through the planning table only
         env = self.env(context={**clean_context(self.env.context), **recorded}, su=True)
         if change.add:
-            parent_id, value_ids = change.add
-            parent = env["sales.plan.allocation"].browse(parent_id)
-            values["added_rows"] = parent.add_rows(value_ids)
+            values["added_rows"] = env["sales.plan.allocation"].create(change.add).ids
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)
@@ -155,10 +108,8 @@ class SalesPlanTable(models.AbstractModel):
         grid = self._build_grid(tree, rows)
         with self._explaining(tree.plan, data):
             grid.type([(*key, amount) for key, amount in amounts.items()], spread=False)
-        typed = grid.expand_totals(amounts)
-        return self._write_change(
-            tree, Change(kind, data, self._get_changed_cells(tree, grid), typed)
-        )
+        change = self._make_change(tree, grid, kind, data, grid.expand_totals(amounts))
+        return self._take_step(tree, change)
 
     @api.model
     def _apply_import(self, plan, cells, file_name):
@@ -175,7 +126,7 @@ class SalesPlanTable(models.AbstractModel):
         tree = self._begin_step(plan)
         cell = [row_id, period_id, self._get_entry(amount)]
         edit = {"kind": "type", "cells": [cell], "spread": False}
-        return self._write_change(tree, self._get_change(tree, edit))
+        return self._take_step(tree, self._get_change(tree, edit))
 
     @api.model
     def _get_entry(self, amount):

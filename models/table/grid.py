@@ -1,20 +1,32 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ...tools.entries import LIMIT
 from ...tools.grid import Grid
 from ...tools.spreading import Cell
+from .changes import Change
+from .rows import KnownCells
+
+#: An edit of some periods reads the others of its rows, too, unless these are more.
+MOST_WHOLE_ROWS = 1000
 
 
 class TableGrid(Grid):
     """The arithmetic of the rows that an edit is about, which knows its cells as they are stored.
 
-    :ivar stored: the cells as they were read, ``{(row id, period id): Cell}``
+    :ivar stored: the cells as they were read, ``{(row id, period id): Cell}``; other rows and
+        periods may be among them
+    :ivar known: what of them others need not read again, as :class:`KnownCells`
     """
 
-    def __init__(self, parents, periods, stored, step, rolls_up, history=None):
+    def __init__(self, parents, periods, stored, step, rolls_up, history=None, known=None):
         """
         :param parents: the rows, ``{row id: id of the row above, or None}``
         :param history: what to spread by instead of the history that is stored, ``{(row id,
             period id): amount}``
         """
         self.stored = stored
+        self.known = known
         self._spread_by = history
         super().__init__(parents, periods, self._get_known(parents), step, rolls_up)
 
@@ -56,3 +68,46 @@ class TableGrid(Grid):
             for row_id, period_id in keys
             for each in (self.periods if period_id is None else [period_id])
         }
+
+
+class SalesPlanTable(models.AbstractModel):
+    """From the rows that an edit is about to the change that it makes of them."""
+
+    _inherit = "sales.plan.table"
+
+    @api.model
+    def _build_grid(self, tree, row_ids, period_ids=None, history=None):
+        """Return the arithmetic of some rows and all below them, as :class:`TableGrid`.
+
+        :param period_ids: of these periods only, unless None
+        :param history: what to spread by, ``{(row id, period id): amount}``
+        """
+        plan = tree.plan
+        parents = tree.get_below(row_ids, tree.sealed)
+        known = KnownCells()
+        if period_ids is None or len(parents) <= MOST_WHOLE_ROWS:
+            shown = tree.watch & tree.get_with_ancestors(row_ids)
+            self._read_missing(tree, known, {*parents, *self._get_needed(tree, shown)})
+            stored = known.cells
+        else:
+            rows = None if len(parents) == len(tree.parents) else parents
+            stored = self.env["sales.plan.journal"]._read_cells(plan, rows, period_ids)
+        periods = plan.period_ids.ids if period_ids is None else list(period_ids)
+        rounding = plan._get_rounding()
+        return TableGrid(parents, periods, stored, rounding, plan.rolls_up, history, known)
+
+    @api.model
+    def _make_change(self, tree, grid, kind, data, typed=()):
+        """Return what a grid changed, as a change of some kind; raise where an amount is too
+        large for a target."""
+        cells = grid.get_changes()
+        for key, (__, cell) in cells.items():
+            if cell is not None and not -LIMIT < cell.amount < LIMIT:
+                raise UserError(
+                    self.env._(
+                        "%(amount)s is too large for a target, in %(row)s, %(period)s.",
+                        amount=tree.plan._format_figure(cell.amount),
+                        **self._name_cell(*key),
+                    )
+                )
+        return Change(kind, data, cells, set(typed), known=grid.known)

@@ -74,10 +74,7 @@ class SalesPlanTable(models.AbstractModel):
             return
         plan._check_rows_editable([row_id for row_id, __ in change.cells] + list(change.remove))
         self._check_splittable([row_id for row_id, __, __ in change.notes])
-        if change.add:
-            parent_id, value_ids = change.add
-            self._check_splittable([parent_id])
-            self._check_addable(self.env["sales.plan.allocation"].browse(parent_id), value_ids)
+        self._check_splittable({values["parent_id"] for values in change.add})
 
     @api.model
     def _check_splittable(self, row_ids):
@@ -87,21 +84,6 @@ class SalesPlanTable(models.AbstractModel):
         if others:
             # sudo: only the name of a row that the user's own edit or step is about
             raise UserError(self.env._("%s is not yours to split.", others[0].sudo().display_name))
-
-    @api.model
-    def _check_addable(self, parent, value_ids):
-        """Raise unless rows for some values may be added below a row."""
-        addable = parent.get_addable()
-        values = self.env[addable["res_model"]].browse(value_ids)
-        others = values - values.search([("id", "in", values.ids), *addable["domain"]])
-        if others:
-            raise UserError(
-                self.env._(
-                    "%(value)s does not belong below %(row)s.",
-                    value=others[0].display_name,
-                    row=parent.display_name,
-                )
-            )
 
     @api.model
     def _check_unsealed(self, tree, row_ids):

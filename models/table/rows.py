@@ -1,5 +1,7 @@
+import itertools
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import fsum
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -33,19 +35,41 @@ class TableCell:
         return 0.0 if self.own is None else tidy(self.own - (self.below or 0.0))
 
 
+@dataclass
+class KnownCells:
+    """Working figures as they were read, so that nobody reads them again in the same call.
+
+    :param rows: ids of the rows that were read, all periods of each
+    :param cells: ``{(row id, period id): Cell}`` of what was planned in them
+    :param changes: what was written since, ``{(row id, period id): (Cell or None before, Cell or
+        None after)}``
+    """
+
+    rows: set = field(default_factory=set)
+    cells: dict = field(default_factory=dict)
+    changes: dict = field(default_factory=dict)
+
+    def get(self, key):
+        """Return what is planned in a cell of the rows that are known, None for nothing."""
+        if key in self.changes:
+            return self.changes[key][1]
+        return self.cells.get(key)
+
+
 class SalesPlanTable(models.AbstractModel):
     """The figures of some rows, in a number of queries that does not grow with them."""
 
     _inherit = "sales.plan.table"
 
     @api.model
-    def _read_rows(self, tree, row_ids, columns=()):
+    def _read_rows(self, tree, row_ids, columns=(), known=None):
         """Return the figures of rows as the client shows them: ``{row id: {…}}``.
 
         :param columns: which of ``COLUMNS`` to add
+        :param known: working figures that were read already, as :class:`KnownCells`
         """
         plan = tree.plan
-        cells = self._read_cells(tree, row_ids)
+        cells = self._read_cells(tree, row_ids, known)
         notes = self._read_noted(row_ids)
         changed = self._read_changed(plan, row_ids)
         states = self._read_states(plan, row_ids, changed)
@@ -119,49 +143,96 @@ class SalesPlanTable(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _read_cells(self, tree, row_ids):
-        """Return ``{(row id, period id): TableCell}`` of all periods of some rows."""
-        cells = defaultdict(TableCell)
-        own = self.env["sales.plan.journal"]._read_cells(tree.plan, row_ids)
-        for key, cell in own.items():
-            cells[key] = TableCell(own=cell.amount, is_held=cell.is_held)
-        parents = [row for row in row_ids if row in tree.children and tree.is_whole(row)]
-        for key, amount in self._read_below(tree, parents).items():
+    def _read_cells(self, tree, row_ids, known=None):
+        """Return ``{(row id, period id): TableCell}`` of all periods of some rows.
+
+        :param known: working figures that were read already, as :class:`KnownCells`
+        """
+        known = known or KnownCells()
+        self._read_missing(tree, known, self._get_needed(tree, row_ids))
+        cells, periods = defaultdict(TableCell), tree.plan.sudo().period_ids.ids
+        for key in itertools.product(row_ids, periods):
+            if cell := known.get(key):
+                cells[key] = TableCell(own=float(cell.amount), is_held=cell.is_held)
+        for key, amount in self._read_below(tree, self._get_summed(tree, row_ids), known).items():
             cells[key].below = tidy(amount)
         return cells
 
     @api.model
-    def _read_below(self, tree, row_ids):
+    def _read_missing(self, tree, known, row_ids):
+        """Read the working figures of those of some rows that are not known yet."""
+        missing = row_ids - known.rows
+        if missing:
+            is_all = tree.whole is None and len(missing) == len(tree.parents)
+            rows = None if is_all else missing
+            known.cells |= self.env["sales.plan.journal"]._read_cells(tree.plan, rows)
+            known.rows |= missing
+
+    @api.model
+    def _get_needed(self, tree, row_ids):
+        """Return the rows whose own figures say what some rows show: these, and those directly
+        below them that have rows below themselves. What the others have is summed by the
+        database, in a draft; where a plan is split level by level, that is for the reader alone.
+        """
+        children = [
+            row for parent in self._get_summed(tree, row_ids) for row in tree.children[parent]
+        ]
+        if not tree.plan._is_in_cascade():
+            children = [row for row in children if row in tree.children]
+        return {*row_ids, *children}
+
+    @staticmethod
+    def _get_summed(tree, row_ids):
+        """Return the rows that are shown with what is below them."""
+        return [row for row in row_ids if row in tree.children and tree.is_whole(row)]
+
+    @api.model
+    def _read_below(self, tree, row_ids, known):
         """Return what the rows directly below some rows have together, by period.
 
-        One query sums what is planned there; where a row below has no target of its own, what is
-        below that counts, and so on: two queries for each level at most.
+        Where a row below has no target of its own, what is below that counts, and so on: two
+        queries for each level at most.
         """
         if not row_ids:
             return {}
-        below = dict(self._sum_children(tree, row_ids))
+        self._read_missing(tree, known, self._get_needed(tree, row_ids) - set(row_ids))
+        below = self._sum_children(tree, row_ids, known)
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
-        journal = self.env["sales.plan.journal"]
-        own = journal._read_cells(tree.plan, inner).keys() if inner else set()
         periods = tree.plan.sudo().period_ids.ids
-        gaps = {(row, period) for row in inner for period in periods} - own
-        deeper = self._read_below(tree, sorted({row for row, __ in gaps}))
+        gaps = {key for key in itertools.product(inner, periods) if not known.get(key)}
+        deeper = self._read_below(tree, sorted({row for row, __ in gaps}), known)
         for row_id, period_id in gaps & deeper.keys():
             key = (tree.parents[row_id], period_id)
             below[key] = below.get(key, 0.0) + deeper[row_id, period_id]
         return below
 
     @api.model
-    def _sum_children(self, tree, row_ids):
-        """Sum the working figures of the rows directly below some rows, by period."""
-        if tree.plan._is_in_cascade():
-            children = [child for row_id in row_ids for child in tree.children[row_id]]
-            below = defaultdict(float)
-            for (child, period), cell in (
-                self.env["sales.plan.journal"]._read_cells(tree.plan, children).items()
-            ):
-                below[tree.parents[child], period] += cell.amount
-            return below
+    def _sum_children(self, tree, row_ids, known):
+        """Sum the working figures of the rows directly below some rows, by period: here, where
+        all of them are known, else in the database."""
+        below, unknown = {}, []
+        for row_id in row_ids:
+            if known.rows.issuperset(tree.children[row_id]):
+                below |= self._sum_known(tree, row_id, known)
+            else:
+                unknown.append(row_id)
+        if unknown:
+            below |= self._sum_targets(unknown)
+        return below
+
+    @api.model
+    def _sum_known(self, tree, row_id, known):
+        result = {}
+        for period in tree.plan.sudo().period_ids.ids:
+            cells = [known.get((child, period)) for child in tree.children[row_id]]
+            amounts = [cell.amount for cell in cells if cell]
+            if amounts:
+                result[row_id, period] = fsum(amounts)
+        return result
+
+    @api.model
+    def _sum_targets(self, row_ids):
+        self.env["sales.plan.target"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """SELECT below.parent_id, target.period_id, SUM(target.amount)

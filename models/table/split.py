@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.splitting import Split, enlarge, split
-from .edit import Change
 from .grid import TableGrid
 
 #: Refusals and periods that a notice names.
@@ -86,10 +85,10 @@ class SalesPlanTable(models.AbstractModel):
         self._check_unchanged_below(tree, row_id, version)
         split_row = self._split_row(tree, row_id, *arguments)
         data = {"direction": "below", **data, **self._name_rows([row_id])}
-        change = Change("spread", data, self._get_changed_cells(tree, split_row.grid))
+        change = self._make_change(tree, split_row.grid, "spread", data)
         children = set(tree.children[row_id])
         change.typed = {key for key in change.cells if key[0] in children}
-        return self._write_change(tree, self._count_cells(change)), split_row
+        return self._take_step(tree, self._count_cells(change)), split_row
 
     @api.model
     def _check_unchanged_below(self, tree, row_id, version):

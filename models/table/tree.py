@@ -17,6 +17,7 @@ class TableTree:
     :param splittable: rows below which the user may add others; None when all are
     :param sealed: rows whose split is somebody else's: from above figures are given to them, not
         below them
+    :param watch: rows whose figures are told after an edit: they are read along with it
     """
 
     plan: models.Model
@@ -27,6 +28,7 @@ class TableTree:
     editable: set | None = None
     splittable: set | None = None
     sealed: frozenset = frozenset()
+    watch: frozenset = frozenset()
 
     def add(self, row_id, parent_id, level_id):
         """Take a row in; a row above that was not taken in before is hidden."""

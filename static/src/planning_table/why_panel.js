@@ -68,7 +68,8 @@ export class WhyPanel extends Component {
         }
         const args = [api.model.plan.id, cell.row, cell.period];
         try {
-            const why = await this.keepLast.add(this.orm.call("sales.plan.table", "table_why", args));
+            const reading = this.orm.call("sales.plan.table", "table_why", args);
+            const why = await this.keepLast.add(reading);
             Object.assign(this.state, { why, error: "" });
         } catch (error) {
             const reason = error.data?.message || _t("The steps cannot be read just now.");
