@@ -25,10 +25,28 @@ from datetime import datetime, time, timedelta
 import pytz
 from odoo.tools import SQL
 
-from ..models.deal.crm_lead_history import VALUES
 from .facts.source import local_day
 from .time import is_valid_at
 
+#: What opens a new version of a deal in ``crm.lead.history`` when it changes.
+VERSIONED = (
+    "expected_revenue",
+    "probability",
+    "stage_id",
+    "date_deadline",
+    "date_closed",
+    "user_id",
+    "team_id",
+    "company_id",
+    "forecast_category_id",
+    "forecast_role",
+    "is_forecast_included",
+    "won_status",
+    "active",
+    "type",
+)
+#: What a version tells about the deal and is corrected in place when it changes.
+DESCRIPTIVE = ("name", "partner_id", "source_id")
 #: Values of a deal that the relation has under the same name as the history has.
 _SAME = (
     "name",
@@ -46,6 +64,62 @@ _SAME = (
     "partner_id",
     "source_id",
 )
+
+
+def values_of(deal: str) -> dict[str, SQL]:
+    """Return what the history keeps of a deal: its columns, with their values of now.
+
+    :param deal: alias of crm_lead; in a trigger ``new``, the row that is written
+    """
+
+    def column(name):
+        return SQL.identifier(deal, name)
+
+    return {
+        "name": column("name"),
+        "status": status_of(deal),
+        "amount": SQL("COALESCE(%s, 0)", column("expected_revenue")),
+        "probability": SQL("COALESCE(%s, 0)", column("probability")),
+        "weighted": SQL(
+            "ROUND(COALESCE(%s, 0) * COALESCE(%s, 0)::numeric / 100, 2)",
+            column("expected_revenue"),
+            column("probability"),
+        ),
+        "stage_id": column("stage_id"),
+        "date_deadline": column("date_deadline"),
+        "date_closed": column("date_closed"),
+        "user_id": column("user_id"),
+        "team_id": column("team_id"),
+        "company_id": SQL(
+            """COALESCE(
+                %s,
+                (SELECT team.company_id FROM crm_team team WHERE team.id = %s),
+                (SELECT owner.company_id FROM res_users owner WHERE owner.id = %s))""",
+            column("company_id"),
+            column("team_id"),
+            column("user_id"),
+        ),
+        "category_id": column("forecast_category_id"),
+        "role": column("forecast_role"),
+        "is_included": SQL("COALESCE(%s, FALSE)", column("is_forecast_included")),
+        "partner_id": column("partner_id"),
+        "source_id": column("source_id"),
+    }
+
+
+def status_of(deal: str) -> SQL:
+    """Return a deal's status: open, won, lost, archived, or lead, which is no deal yet.
+
+    :param deal: alias of crm_lead, see :func:`values_of`
+    """
+    return SQL(
+        """CASE WHEN %(deal)s.type = 'lead' THEN 'lead'
+                WHEN %(deal)s.won_status = 'won' THEN 'won'
+                WHEN %(deal)s.won_status = 'lost' THEN 'lost'
+                WHEN %(deal)s.active IS NOT TRUE THEN 'archived'
+                ELSE 'open' END""",
+        deal=SQL.identifier(deal),
+    )
 
 
 def moment_at_end_of(company, day):
@@ -74,21 +148,20 @@ def deals_now(env, company_ids):
     :param company_ids: ids of the companies whose deals are asked for
     """
     env["crm.lead"].flush_model()
-    # deals are called new: their values are those that the triggers read of NEW
-    values = {name: SQL(VALUES[name]) for name in _SAME}
-    company = SQL("COALESCE(new.company_id, team.company_id, owner.company_id)")
+    values = values_of("lead")
+    company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
     return _relation(
-        SQL("new.id"),
-        values,
-        SQL("new.date_closed"),
+        SQL("lead.id"),
+        {name: values[name] for name in _SAME},
+        SQL("lead.date_closed"),
         SQL(
-            """crm_lead new
-               LEFT JOIN crm_team team ON team.id = new.team_id
-               LEFT JOIN res_users owner ON owner.id = new.user_id
+            """crm_lead lead
+               LEFT JOIN crm_team team ON team.id = lead.team_id
+               LEFT JOIN res_users owner ON owner.id = lead.user_id
                JOIN res_company company ON company.id = %s""",
             company,
         ),
-        SQL("new.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
+        SQL("lead.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
     )
 
 

@@ -3,55 +3,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-#: What opens a new version of a deal when it changes.
-VERSIONED = (
-    "expected_revenue",
-    "probability",
-    "stage_id",
-    "date_deadline",
-    "date_closed",
-    "user_id",
-    "team_id",
-    "company_id",
-    "forecast_category_id",
-    "forecast_role",
-    "is_forecast_included",
-    "won_status",
-    "active",
-    "type",
-)
-#: What a version tells about the deal and is corrected in place when it changes.
-DESCRIPTIVE = ("name", "partner_id", "source_id")
-
-#: Columns of the history and what they are of a deal; ``NEW`` is the row of crm_lead.
-VALUES = {
-    "name": "NEW.name",
-    "status": """CASE WHEN NEW.type = 'lead' THEN 'lead'
-                      WHEN NEW.won_status = 'won' THEN 'won'
-                      WHEN NEW.won_status = 'lost' THEN 'lost'
-                      WHEN NEW.active IS NOT TRUE THEN 'archived'
-                      ELSE 'open' END""",
-    "amount": "COALESCE(NEW.expected_revenue, 0)",
-    "probability": "COALESCE(NEW.probability, 0)",
-    "weighted": """ROUND(COALESCE(NEW.expected_revenue, 0)
-                         * COALESCE(NEW.probability, 0)::numeric / 100, 2)""",
-    "stage_id": "NEW.stage_id",
-    "date_deadline": "NEW.date_deadline",
-    "date_closed": "NEW.date_closed",
-    "user_id": "NEW.user_id",
-    "team_id": "NEW.team_id",
-    "company_id": """COALESCE(
-        NEW.company_id,
-        (SELECT team.company_id FROM crm_team team WHERE team.id = NEW.team_id),
-        (SELECT owner.company_id FROM res_users owner WHERE owner.id = NEW.user_id))""",
-    "category_id": "NEW.forecast_category_id",
-    "role": "NEW.forecast_role",
-    "is_included": "COALESCE(NEW.is_forecast_included, FALSE)",
-    "partner_id": "NEW.partner_id",
-    "source_id": "NEW.source_id",
-    "write_uid": "NEW.write_uid",
-    "write_date": "moment",
-}
+from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
 
 
 class CrmLeadHistory(models.Model):
@@ -164,8 +116,9 @@ class CrmLeadHistory(models.Model):
     @api.model
     def _get_function(self):
         """Return the statement that creates the function behind the triggers."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in VALUES)
-        values = SQL(", ").join(SQL(value) for value in VALUES.values())
+        recorded = self._get_recorded()
+        columns = SQL(", ").join(SQL.identifier(name) for name in recorded)
+        values = SQL(", ").join(recorded.values())
         is_descriptive = SQL(
             "(%s) IS NOT DISTINCT FROM (%s)",
             SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED),
@@ -212,6 +165,15 @@ END $$""",
             values=values,
             is_descriptive=is_descriptive,
         )
+
+    @api.model
+    def _get_recorded(self):
+        """Return the columns of a version and their values, in a trigger where NEW is the deal."""
+        return {
+            **values_of("new"),
+            "write_uid": SQL("NEW.write_uid"),
+            "write_date": SQL("moment"),
+        }
 
     @api.model
     @contextmanager

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .crm_lead_history import VALUES
+from ...queries.deals import values_of
 
 #: Tables whose companies are those of deals without any, and the deals' column that names them.
 PLACES = {"crm_team": "team_id", "res_users": "user_id"}
@@ -44,10 +44,9 @@ class CrmLeadHistory(models.Model):
         :param column: the column of deals that refers to the table
         """
         copied = {
-            **{name: SQL.identifier("ended", name) for name in VALUES},
+            **self._get_recorded(),
+            **{name: SQL.identifier("ended", name) for name in values_of("lead")},
             "company_id": SQL("ended.place"),
-            "write_uid": SQL("NEW.write_uid"),
-            "write_date": SQL("moment"),
         }
         return SQL(
             """

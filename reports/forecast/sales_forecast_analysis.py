@@ -5,8 +5,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...models.deal.as_of import valid_on
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
 from ...models.deal.open_deal import open_deal
+from ...queries.deals import DESCRIPTIVE, VERSIONED
 from ...queries.facts.source import local_day
 from ...tools.rollup import ROLES
 

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
 from ...models.deal.open_deal import open_deal
+from ...queries.deals import DESCRIPTIVE, VERSIONED
 
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
 #: forecasts look.

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
+from ...queries.deals import DESCRIPTIVE, VERSIONED
 from ...queries.flow import MEASURES, FlowQuery, flow_query
 
 #: No pipeline was before it: what is earlier was mistyped.
