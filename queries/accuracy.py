@@ -3,8 +3,7 @@
 from odoo.tools import SQL
 
 from ..tools.rollup import PERSON, TEAM
-from .facts.source import local_day
-from .time import is_valid_at
+from .time import is_valid_at, local_day, zone_of
 
 #: Moments before the end of a period at which its forecast is looked at: days before the end, by
 #: horizon; ``START`` is the moment at which the period begins.
@@ -73,10 +72,7 @@ def accuracy_query(companies, period_ids=None):
         roots=_values(
             ("id", "today", "tz"),
             ("integer", "date", "text"),
-            [
-                (company.id, today, company.resource_calendar_id.tz or "UTC")
-                for company, today, _tree in companies
-            ],
+            [(company.id, today, zone_of(company)) for company, today, _tree in companies],
         ),
         homes=_pairs(companies, "user_id", lambda tree: tree.homes.items()),
         places=_pairs(companies, "place_id", lambda tree: _swapped(tree.places)),

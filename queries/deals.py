@@ -20,13 +20,9 @@ is_included    whether it counts in the forecast
 ============== ==================================================================================
 """
 
-from datetime import datetime, time, timedelta
-
-import pytz
 from odoo.tools import SQL
 
-from .facts.source import local_day
-from .time import is_valid_at
+from .time import is_valid_at, local_day
 
 #: What opens a new version of a deal in ``crm.lead.history`` when it changes.
 VERSIONED = (
@@ -122,26 +118,6 @@ def status_of(deal: str) -> SQL:
     )
 
 
-def moment_at_end_of(company, day):
-    """Return the moment in UTC, without zone, at which a day of a company ends.
-
-    :param company: whose calendar's time zone counts, UTC where it has none
-    """
-    zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
-
-
-def day_ending_at(company, moment):
-    """Return the day of a company that a moment ends, or is in.
-
-    :param moment: datetime in UTC without zone, such as :func:`moment_at_end_of` returns
-    """
-    zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-    last = pytz.utc.localize(moment - timedelta(microseconds=1))
-    return last.astimezone(zone).date()
-
-
 def deals_now(env, company_ids):
     """Return the relation of deals as they are; nothing of the ORM is left unwritten before.
 
@@ -169,7 +145,7 @@ def deals_as_of(env, company_ids, moment):
     """Return the relation of deals as they were.
 
     :param company_ids: ids of the companies whose deals are asked for
-    :param moment: datetime in UTC without zone, see :func:`moment_at_end_of`
+    :param moment: datetime in UTC without zone, see ``time.moment_at_end_of``
     """
     env["crm.lead"].flush_model()
     values = {name: SQL.identifier("version", name) for name in _SAME}

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from odoo import api, models
 
 from ...queries import forecast as forecast_query
-from ...queries.deals import day_ending_at, moment_at_end_of
+from ...queries.time import day_ending_at, moment_at_end_of
 from ...tools.forecast_sums import Live, collect
 from ...tools.rollup import AMOUNTS, NOTHING, PERSON, TEAM, Amounts, Tree
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ...queries.time import day_of
 from ...tools import periods
 
 #: How far back periods are made, in years: so far back one can look.
@@ -145,8 +146,7 @@ class SalesForecastPeriod(models.Model):
     def _get_today(self, company):
         """Return the day that it is where a company works."""
         # sudo: every user of a company may know its time zone
-        zone = company.sudo().resource_calendar_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return day_of(company.sudo(), fields.Datetime.now())
 
     def _is_over(self):
         self.ensure_one()

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from ...models.deal.as_of import valid_on
 from ...models.deal.open_deal import open_deal
 from ...queries.deals import DESCRIPTIVE, VERSIONED
-from ...queries.facts.source import local_day
+from ...queries.time import local_day
 from ...tools.rollup import ROLES
 
 

@@ -4,7 +4,8 @@ from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 from odoo.tools import SQL
 
-from ...queries.deals import deals_as_of, deals_now, moment_at_end_of
+from ...queries.deals import deals_as_of, deals_now
+from ...queries.time import moment_at_end_of
 from ..common.deal import DealCommon
 
 

@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...queries.deals import deals_as_of, moment_at_end_of
+from ...queries.deals import deals_as_of
+from ...queries.time import moment_at_end_of
 from ..common.base import SalesPlanCommon
 
 _logger = logging.getLogger(__name__)
