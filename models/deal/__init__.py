@@ -1,7 +1,6 @@
 from . import (
     sales_forecast_category,
     crm_competitor,
-    crm_lead_explain,
     crm_lead,
     crm_lead_line,
     category,
@@ -10,6 +9,6 @@ from . import (
     res_partner,
     sale_order,
     win_rate,
-    as_of,
+    sales_deal_as_of_mixin,
     changes,
 )

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.deal.as_of import valid_on
+from ...models.deal.sales_deal_as_of_mixin import valid_on
 from ...models.deal.open_deal import open_deal
 from ...queries.deals import DESCRIPTIVE, VERSIONED
 from ...queries.time import local_day

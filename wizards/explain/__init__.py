@@ -1,4 +1,5 @@
 from . import (
     sales_plan_explain,
     sales_plan_explain_reasons,
+    documents,
 )
