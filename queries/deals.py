@@ -86,15 +86,7 @@ def values_of(deal: str) -> dict[str, SQL]:
         "date_closed": column("date_closed"),
         "user_id": column("user_id"),
         "team_id": column("team_id"),
-        "company_id": SQL(
-            """COALESCE(
-                %s,
-                (SELECT team.company_id FROM crm_team team WHERE team.id = %s),
-                (SELECT owner.company_id FROM res_users owner WHERE owner.id = %s))""",
-            column("company_id"),
-            column("team_id"),
-            column("user_id"),
-        ),
+        "company_id": _looked_up_company(deal),
         "category_id": column("forecast_category_id"),
         "role": column("forecast_role"),
         "is_included": SQL("COALESCE(%s, FALSE)", column("is_forecast_included")),
@@ -105,6 +97,8 @@ def values_of(deal: str) -> dict[str, SQL]:
 
 def status_of(deal: str) -> SQL:
     """Return a deal's status: open, won, lost, archived, or lead, which is no deal yet.
+
+    The same in Python is ``crm.lead._get_deal_status``.
 
     :param deal: alias of crm_lead, see :func:`values_of`
     """
@@ -118,6 +112,58 @@ def status_of(deal: str) -> SQL:
     )
 
 
+def company_of(deal: str) -> SQL:
+    """Return the company of a deal: its own, else that of its team, else of its salesperson.
+
+    :param deal: alias of crm_lead, followed by :func:`company_joins`
+    """
+    return SQL(
+        "COALESCE(%s, team.company_id, owner.company_id)", SQL.identifier(deal, "company_id")
+    )
+
+
+def company_joins(deal: str) -> SQL:
+    """Return the joins of the team and the salesperson that :func:`company_of` reads."""
+    return SQL(
+        """LEFT JOIN crm_team team ON team.id = %s
+           LEFT JOIN res_users owner ON owner.id = %s""",
+        SQL.identifier(deal, "team_id"),
+        SQL.identifier(deal, "user_id"),
+    )
+
+
+def _looked_up_company(deal: str) -> SQL:
+    """Return the same company where nothing can be joined: in triggers."""
+    return SQL(
+        """COALESCE(
+            %s,
+            (SELECT team.company_id FROM crm_team team WHERE team.id = %s),
+            (SELECT owner.company_id FROM res_users owner WHERE owner.id = %s))""",
+        SQL.identifier(deal, "company_id"),
+        SQL.identifier(deal, "team_id"),
+        SQL.identifier(deal, "user_id"),
+    )
+
+
+def counting_day(version: str) -> SQL:
+    """Return the day that puts a version of a deal into a period.
+
+    Won deals count on the day that they were closed where their company is, others on their
+    expected closing. The same of a deal as it is, in Python, is ``crm.lead._get_deal_day``.
+
+    :param version: alias of crm_lead_history, beside res_company as ``company``
+    """
+    return _counting_day(
+        *(SQL.identifier(version, name) for name in ("status", "date_closed", "date_deadline"))
+    )
+
+
+def _counting_day(status: SQL, date_closed: SQL, date_deadline: SQL) -> SQL:
+    return SQL(
+        "CASE WHEN %s = 'won' THEN %s ELSE %s END", status, local_day(date_closed), date_deadline
+    )
+
+
 def deals_now(env, company_ids):
     """Return the relation of deals as they are; nothing of the ORM is left unwritten before.
 
@@ -125,16 +171,14 @@ def deals_now(env, company_ids):
     """
     env["crm.lead"].flush_model()
     values = values_of("lead")
-    company = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
+    company = company_of("lead")
     return _relation(
         SQL("lead.id"),
         {name: values[name] for name in _SAME},
         SQL("lead.date_closed"),
         SQL(
-            """crm_lead lead
-               LEFT JOIN crm_team team ON team.id = lead.team_id
-               LEFT JOIN res_users owner ON owner.id = lead.user_id
-               JOIN res_company company ON company.id = %s""",
+            "crm_lead lead %s JOIN res_company company ON company.id = %s",
+            company_joins("lead"),
             company,
         ),
         SQL("lead.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
@@ -170,17 +214,11 @@ def _ids(company_ids):
 
 
 def _relation(number, values, date_closed, source, condition):
-    closed_day = local_day(date_closed)
     columns = {
         "id": number,
         **values,
-        "closed_day": closed_day,
-        "day": SQL(
-            "CASE WHEN %s = 'won' THEN %s ELSE %s END",
-            values["status"],
-            closed_day,
-            values["date_deadline"],
-        ),
+        "closed_day": local_day(date_closed),
+        "day": _counting_day(values["status"], date_closed, values["date_deadline"]),
         "company_id": SQL("company.id"),
     }
     return SQL(

@@ -56,12 +56,11 @@ class SalesPlanCapacity(models.AbstractModel):
     def _read_members(self, plan, rows):
         """Return the memberships that may count: by user, and by each team that they are in or
         below of."""
-        companies = self.env["res.company"].sudo()
-        companies = companies.search([("id", "child_of", plan.sudo().company_id.id)])
+        company_ids = plan.sudo().company_id._get_branch_ids()
         members = self.env["crm.team.member"].sudo()
         members = members.search(
             [
-                ("crm_team_id.company_id", "in", [*companies.ids, False]),
+                ("crm_team_id.company_id", "in", [*company_ids, False]),
                 ("user_id.active", "=", True),
                 "|",
                 ("user_id", "in", rows.user_id.ids),

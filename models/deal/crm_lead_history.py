@@ -4,6 +4,16 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
+from .sales_forecast_category import ROLE_SELECTION
+
+#: What has become of a deal, see ``queries.deals.status_of``.
+STATUS_SELECTION = [
+    ("open", "Open"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("archived", "Archived"),
+    ("lead", "Lead"),
+]
 
 
 class CrmLeadHistory(models.Model):
@@ -18,50 +28,28 @@ class CrmLeadHistory(models.Model):
 
     _name = "crm.lead.history"
     _description = "Deal History"
+    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin"]
     _order = "valid_from desc, id desc"
 
-    deal_number = fields.Integer(
-        required=True, readonly=True, aggregator=None, help="Stays when the deal is deleted."
-    )
-    lead_id = fields.Many2one(
-        "crm.lead", "Deal", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-    name = fields.Char("Deal Name", readonly=True)
+    deal_number = fields.Integer(required=True, help="Stays when the deal is deleted.")
+    lead_id = fields.Many2one(index="btree_not_null", ondelete="set null")
     is_first = fields.Boolean("First Version", readonly=True)
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
-    status = fields.Selection(
-        [
-            ("open", "Open"),
-            ("won", "Won"),
-            ("lost", "Lost"),
-            ("archived", "Archived"),
-            ("lead", "Lead"),
-        ],
-        readonly=True,
-    )
+    status = fields.Selection(STATUS_SELECTION, readonly=True)
     amount = fields.Monetary("Expected Revenue", readonly=True)
     weighted = fields.Monetary(
         "Weighted Revenue", readonly=True, help="Expected revenue times probability."
     )
     probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
-    stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
     date_deadline = fields.Date("Expected Closing", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True, ondelete="set null")
-    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     category_id = fields.Many2one(
         "sales.forecast.category", "Forecast Category", readonly=True, ondelete="set null"
     )
-    role = fields.Selection(
-        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
-        string="Category Role",
-        readonly=True,
-    )
+    role = fields.Selection(ROLE_SELECTION, "Category Role", readonly=True)
     is_included = fields.Boolean("In Forecast", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null")
     source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
 
     _deal_from = models.UniqueIndex("(deal_number, valid_from)")

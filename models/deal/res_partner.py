@@ -21,7 +21,3 @@ class ResPartner(models.Model):
     def _commercial_fields(self):
         """Contacts follow their company: facts know customers by the company."""
         return [*super()._commercial_fields(), "sales_partner_id", "sales_source_id"]
-
-    def action_open_sales_plans(self):
-        """Show the plans' rows for this customer, or those that count its sales."""
-        return self.env["sales.plan.explain"]._open(self)

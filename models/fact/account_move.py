@@ -89,7 +89,3 @@ class AccountMove(models.Model):
             )
         )
         lines.invalidate_model(["sales_plan_unit_cost"], flush=False)
-
-    def action_open_sales_plans(self):
-        """Tell in which plans the invoice counts, and why not in others."""
-        return self.env["sales.plan.explain"]._open(self)

@@ -6,6 +6,15 @@ from ...queries.dimensions import BASES, DIMENSIONS
 from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
 
+#: What the bases of ``queries.dimensions`` are called.
+BASIS_SELECTION = [
+    ("won", "Won"),
+    ("ordered", "Ordered"),
+    ("invoiced", "Invoiced"),
+    ("collected", "Collected"),
+    ("pipeline", "Pipeline"),
+]
+
 
 class SalesActual(models.Model):
     """Facts read live from native documents: one row per line sold, ordered, paid or expected.
@@ -27,16 +36,7 @@ class SalesActual(models.Model):
     _rec_name = "reference"
     _order = "date desc, id desc"
 
-    basis = fields.Selection(
-        [
-            ("won", "Won"),
-            ("ordered", "Ordered"),
-            ("invoiced", "Invoiced"),
-            ("collected", "Collected"),
-            ("pipeline", "Pipeline"),
-        ],
-        readonly=True,
-    )
+    basis = fields.Selection(BASIS_SELECTION, readonly=True)
     date = fields.Date(readonly=True, help="Accounting date of invoices; day of orders and deals.")
     invoice_date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

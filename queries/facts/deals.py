@@ -7,6 +7,7 @@ may be negative. So every grouping sums to the expected revenue.
 
 from odoo.tools import SQL
 
+from ..deals import company_joins, company_of
 from ..dimensions import BASES, WON
 from ..time import local_day
 from .question import FactQuery
@@ -17,14 +18,12 @@ from .source import (
     reference_quantity,
 )
 
-#: The company of a deal without one is that of its team, else of its salesperson.
-_COMPANY = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
+_COMPANY = company_of("lead")
 _DEALS = SQL(
-    """crm_lead lead
-       LEFT JOIN crm_team team ON team.id = lead.team_id
-       LEFT JOIN res_users owner ON owner.id = lead.user_id
+    """crm_lead lead %s
        LEFT JOIN res_company company ON company.id = %s
        LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+    company_joins("lead"),
     _COMPANY,
 )
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")

@@ -30,7 +30,7 @@ class SalesPipelineDashboard(models.AbstractModel):
     def dashboard_open(self, request=None):
         """Return all that the dashboard shows.
 
-        :param request: some of the values of :class:`~.pipeline_request.Request`
+        :param request: some of the values of :class:`~.request.Request`
         :return: ``{"request": all of its values, "currency_id", "left_out": names of companies of
             other currencies, "teams", "users": [{"id", "name"}] to choose from, "funnel": see
             :meth:`_prepare_funnel`, "grid": see :meth:`_prepare_grid`}``
@@ -152,7 +152,7 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.model
     def _get_deal_domain(self, request: Request) -> Domain:
-        """Deals of the companies, a deal's own or else its team's or salesperson's company."""
+        """Deals of the companies: as a domain, what ``queries.deals.company_of`` says in SQL."""
         ids = self._get_companies().ids
         without = Domain("team_id", "=", False) | Domain("team_id.company_id", "=", False)
         inherited = Domain("team_id.company_id", "in", ids) | (

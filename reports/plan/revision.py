@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, DIMENSIONS
-from ...queries.plans import net_targets, node_joins
+from ...queries.plans import deepest_row, net_targets, row_joins
 from ...queries.request import ReportRequest
 
 #: Which plan of a chain each measure tells of.
@@ -154,7 +154,7 @@ class SalesPlanReport(models.Model):
         joins = SQL()
         if request.is_raw or "allocation_id" in request.columns:
             given["allocation_id"] = self._present_row(frame, earlier)
-            joins = node_joins(frame, "allocation")
+            joins = row_joins(frame, "allocation")
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period earlier ON earlier.id = net.period_id
@@ -179,18 +179,9 @@ class SalesPlanReport(models.Model):
         Where the plan is broken down as before, that is no deeper than the row was: a row that
         stands for a whole team is not the row of what the team sells itself.
         """
-        visible = self._get_visible(frame)
         is_same_breakdown = frame.levels[: len(earlier.levels)] == earlier.levels
-        nodes = []
-        for depth in range(len(frame.levels), 0, -1):
-            node = SQL.identifier(f"node{depth}", "id")
-            conditions = [SQL("TRUE")]
-            if is_same_breakdown:
-                conditions.append(SQL("%s >= %s", _depth_of(SQL("allocation")), depth))
-            if visible is not None:
-                conditions.append(SQL("%s IN %s", node, visible))
-            nodes.append(SQL("CASE WHEN %s THEN %s END", SQL(" AND ").join(conditions), node))
-        return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
+        depth = _depth_of(SQL("allocation")) if is_same_breakdown else None
+        return deepest_row(frame, self._get_visible(frame), depth)
 
 
 def _depth_of(row: SQL) -> SQL:

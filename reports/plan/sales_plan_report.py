@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...models.fact.sales_actual import BASIS_SELECTION
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
 from ...queries.facts.question import RES_MODELS
 from ...queries.facts.read import fact_query
-from ...queries.plans import deepest_node, net_targets, node_joins, period_join
+from ...queries.plans import deepest_row, net_targets, period_join, planned_value, row_joins
 from ...queries.request import ReportRequest
 
 #: Ids of rows are made of the fact's or target's own number, of its kind (a basis or a target) and
@@ -42,16 +43,7 @@ class SalesPlanReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
-    basis = fields.Selection(
-        [
-            ("won", "Won"),
-            ("ordered", "Ordered"),
-            ("invoiced", "Invoiced"),
-            ("collected", "Collected"),
-            ("pipeline", "Pipeline"),
-        ],
-        readonly=True,
-    )
+    basis = fields.Selection(BASIS_SELECTION, readonly=True)
     target_amount = fields.Monetary("Target", readonly=True)
     history_amount = fields.Monetary("History", readonly=True)
     actual_amount = fields.Monetary(
@@ -267,7 +259,7 @@ class SalesPlanReport(models.Model):
             **self._fact_values(frame, basis),
             **self._mapped_dimensions(frame, codes, mapped),
         }
-        joins = [node_joins(frame)] if mapped else []
+        joins = [row_joins(frame)] if mapped else []
         if request.is_raw:
             facts = facts.as_raw()
             given["id"] = self._row_id(SQL("fact.id >> 3"), BASES.index(basis), frame.plan_id)
@@ -334,17 +326,12 @@ class SalesPlanReport(models.Model):
         if not mapped:
             return given
         visible = self._get_visible(frame)
-        given["allocation_id"] = deepest_node(frame, visible)
+        given["allocation_id"] = deepest_row(frame, visible)
         for depth, code in enumerate(frame.levels, start=1):
             if BY_CODE[code].hierarchical:
-                node = f"node{depth}"
-                planned = SQL.identifier(node, "planned")
-                if visible is not None:
-                    row = SQL.identifier(node, "id")
-                    planned = SQL("CASE WHEN %s IN %s THEN %s END", row, visible, planned)
-                given[BY_CODE[code].field] = SQL(
-                    "COALESCE(%s, %s)", planned, given[BY_CODE[code].field]
-                )
+                planned = planned_value(frame, depth, visible)
+                field = BY_CODE[code].field
+                given[field] = SQL("COALESCE(%s, %s)", planned, given[field])
         return given
 
     @api.model
