@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ...tools.rollup import ADJUSTABLE, PERSON, TEAM
 from ..table.arguments import is_id, is_text
-from .sales_forecast_adjustment import LARGEST
+from .sales_forecast_adjustment import LARGEST_ADJUSTMENT
 
 #: Notes of adjustments are no longer.
 LONGEST_NOTE = 2000
@@ -19,7 +19,7 @@ class Opened:
 
     :ivar forecast: the forecast, as superuser
     :ivar seat: whose it is
-    :ivar state: what its figures are made of, see ``sales_forecast_figures.py``
+    :ivar state: what its figures are made of, see ``figures.py``
     :ivar visible: ids of people and ids of teams whose forecasts the user may see
     :ivar is_mine: whether the user answers for it
     :ivar live: whether live figures of others were asked for
@@ -108,7 +108,7 @@ class SalesForecast(models.Model):
         tree = self._read_tree(period.company_id)
         visible = self._get_visible(tree)
         seat = self._find_seat(request, tree, visible)
-        forecast = self._find(period, seat)
+        forecast = self._find_or_make(period, seat)
         state = self._read_state(period, self._get_moment(period.company_id, as_of), tree)
         return Opened(
             forecast,
@@ -132,7 +132,7 @@ class SalesForecast(models.Model):
             return period.sudo()
         # sudo: a branch forecasts with the company that it is part of
         company = self.env.company.sudo().root_id
-        made = periods._make(company).sudo()
+        made = periods._ensure(company).sudo()
         current = made.filtered(lambda period: period._is_current())
         return current[:1] or made[:1]
 
@@ -218,7 +218,7 @@ class SalesForecast(models.Model):
             return 0
         if type(amount) is not int and not (type(amount) is float and isfinite(amount)):
             raise UserError(self.env._("This is no amount to adjust by."))
-        if abs(amount) >= LARGEST:
+        if abs(amount) >= LARGEST_ADJUSTMENT:
             raise UserError(self.env._("An adjustment is smaller than 1,000,000,000,000."))
         return opened.currency.round(amount)
 

@@ -1,8 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_datetime
 
-from ...tools.rollup import AMOUNTS
+from ...tools.rollup import Amounts
 
 
 class SalesForecastSubmission(models.Model):
@@ -98,16 +97,6 @@ class SalesForecastSubmission(models.Model):
             )
 
     def _get_amounts(self):
+        """Return what was submitted, see ``tools.rollup``."""
         self.ensure_one()
-        return self.forecast_id._get_amounts_of(self)
-
-    @api.model
-    def _prepare_amounts(self, amounts):
-        """Return amounts, see ``tools.rollup``, as values of fields."""
-        return {name: getattr(amounts, name) for name in AMOUNTS}
-
-    def action_compare(self):
-        """Compare two submissions, or one with the forecast as it is."""
-        if len(self) not in (1, 2):
-            raise UserError(self.env._("Select one or two submissions to compare."))
-        return self.env["sales.forecast.compare"]._open(self.sorted(lambda s: (s.date, s.id)))
+        return Amounts.of(self)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
 
@@ -83,3 +84,15 @@ class SalesForecastCompare(models.TransientModel):
             "probability": self.env._("Probability"),
             "stage": self.env._("Stage"),
         }
+
+
+class SalesForecastSubmission(models.Model):
+    """The button on submissions that opens the dialog."""
+
+    _inherit = "sales.forecast.submission"
+
+    def action_compare(self):
+        """Compare two submissions, or one with the forecast as it is."""
+        if len(self) not in (1, 2):
+            raise UserError(self.env._("Select one or two submissions to compare."))
+        return self.env["sales.forecast.compare"]._open(self.sorted(lambda s: (s.date, s.id)))
