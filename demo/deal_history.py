@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..models.deal.crm_lead_history import VERSIONED
+from ..queries.deals import VERSIONED
 from .deal_story import tell_steps
 from .opportunities import choose_stage
 

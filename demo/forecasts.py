@@ -23,12 +23,12 @@ def submit_forecasts(cast):
     """Submit forecasts as they were at the time, then adjust two of the current ones."""
     env = cast.env
     env.flush_all()
-    periods = env["sales.forecast.period"]._make(cast.company).sorted("date_from")
+    periods = env["sales.forecast.period"]._ensure(cast.company).sorted("date_from")
     tree = env["sales.forecast"]._read_tree(cast.company)
     now = env.cr.now()
     past = periods.filtered(lambda period: period.date_to < cast.today)[-PERIODS:]
     current = periods.filtered(lambda period: period._is_current())
-    env["sales.forecast"]._make_all(cast.company, past | current)
+    env["sales.forecast"]._ensure_all(cast.company, past | current)
     for period in past:
         for days in DAYS_BEFORE_END:
             end = fields.Datetime.to_datetime(period.date_to)
@@ -56,7 +56,7 @@ def _submit_below(forecasts, state, seat, done):
         _submit_below(forecasts, state, below, done)
     owner = key if kind == PERSON else state.tree.leaders.get(key)
     if owner:
-        forecast = forecasts._find(state.period, seat)
+        forecast = forecasts._find_or_make(state.period, seat)
         # the context goes in last: who changes users leaves defaults behind
         acting = forecasts.with_user(owner).sudo().with_context(default_date=state.moment)
         acting._submit(forecast, state)
@@ -67,15 +67,15 @@ def _adjust(cast, period, tree):
     forecasts = cast.env["sales.forecast"]
     code, role, amount, note = OWN
     seat = (PERSON, cast.users[code].id)
-    own = forecasts._find(period, seat).with_user(seat[1]).sudo()
-    cast.env["sales.forecast.adjustment"].with_user(seat[1]).sudo()._set(
+    own = forecasts._find_or_make(period, seat).with_user(seat[1]).sudo()
+    cast.env["sales.forecast.adjustment"].with_user(seat[1]).sudo()._set_adjustment(
         own, seat, role, amount, note
     )
     forecasts.with_user(seat[1]).sudo()._submit(own, forecasts._read_state(period, None, tree))
     leader, code, role, amount, note = LED
     leader = cast.users[leader].id
     team = tree.homes[leader]
-    led = forecasts._find(period, (TEAM, team))
-    cast.env["sales.forecast.adjustment"].with_user(leader).sudo()._set(
+    led = forecasts._find_or_make(period, (TEAM, team))
+    cast.env["sales.forecast.adjustment"].with_user(leader).sudo()._set_adjustment(
         led, (PERSON, cast.users[code].id), role, amount, note
     )

@@ -3,13 +3,57 @@
 from odoo.tools import SQL
 
 from ..tools.rollup import PERSON, TEAM
-from .facts.source import local_day
-from .time import is_valid_at
+from .deals import counting_day
+from .time import is_valid_at, zone_of
 
 #: Moments before the end of a period at which its forecast is looked at: days before the end, by
 #: horizon; ``START`` is the moment at which the period begins.
 START = "0_start"
 HORIZONS = {"1_90": 90, "2_60": 60, "3_30": 30, "4_14": 14, "5_07": 7}
+
+#: What the relation is read from, by model.
+SOURCES = {
+    "crm.lead": [
+        "type",
+        "active",
+        "won_status",
+        "expected_revenue",
+        "date_deadline",
+        "date_closed",
+        "user_id",
+        "team_id",
+        "company_id",
+        "is_forecast_included",
+    ],
+    "crm.lead.history": ["valid_from", "valid_to", "status", "amount", "is_included"],
+    "crm.team": ["parent_id", "user_id", "active"],
+    "crm.team.member": ["crm_team_id", "user_id", "active"],
+    "res.company": ["currency_id", "resource_calendar_id", "parent_path"],
+    "resource.calendar": ["tz"],
+    "sales.forecast": ["period_id", "company_id", "kind", "user_id", "team_id"],
+    "sales.forecast.period": ["company_id", "kind", "date_from", "date_to"],
+    "sales.forecast.submission": ["forecast_id", "date", "forecast"],
+}
+
+
+def read_accuracy(env, companies, period_ids, user_ids, team_ids):
+    """Read what some people and teams forecast for some periods, and what was closed.
+
+    :return: rows of kind, id of the person or team, horizon, period id, forecast and closed
+    """
+    for model, names in SOURCES.items():
+        env[model].flush_model(names)
+    return env.execute_query(
+        SQL(
+            """SELECT kind, COALESCE(user_id, team_id), horizon, period_id, forecast_amount,
+                      actual_amount
+                 FROM (%s) found
+                WHERE user_id IN %s OR team_id IN %s""",
+            accuracy_query(companies, period_ids),
+            tuple(user_ids) or (None,),
+            tuple(team_ids) or (None,),
+        )
+    )
 
 
 def accuracy_query(companies, period_ids=None):
@@ -73,10 +117,7 @@ def accuracy_query(companies, period_ids=None):
         roots=_values(
             ("id", "today", "tz"),
             ("integer", "date", "text"),
-            [
-                (company.id, today, company.resource_calendar_id.tz or "UTC")
-                for company, today, _tree in companies
-            ],
+            [(company.id, today, zone_of(company)) for company, today, _tree in companies],
         ),
         homes=_pairs(companies, "user_id", lambda tree: tree.homes.items()),
         places=_pairs(companies, "place_id", lambda tree: _swapped(tree.places)),
@@ -166,10 +207,9 @@ def _placed():
              JOIN res_company company ON company.id = version.company_id
              JOIN period
                ON period.root_id = SPLIT_PART(company.parent_path, '/', 1)::integer
-              AND CASE WHEN version.status = 'won' THEN %s ELSE version.date_deadline END
-                  BETWEEN period.date_from AND period.date_to
+              AND %s BETWEEN period.date_from AND period.date_to
             WHERE version.status IN ('open', 'won')""",
-        local_day(SQL("version.date_closed")),
+        counting_day("version"),
     )
 
 

@@ -20,15 +20,29 @@ is_included    whether it counts in the forecast
 ============== ==================================================================================
 """
 
-from datetime import datetime, time, timedelta
-
-import pytz
 from odoo.tools import SQL
 
-from ..models.deal.crm_lead_history import VALUES
-from .facts.source import local_day
-from .time import is_valid_at
+from .time import is_valid_at, local_day
 
+#: What opens a new version of a deal in ``crm.lead.history`` when it changes.
+VERSIONED = (
+    "expected_revenue",
+    "probability",
+    "stage_id",
+    "date_deadline",
+    "date_closed",
+    "user_id",
+    "team_id",
+    "company_id",
+    "forecast_category_id",
+    "forecast_role",
+    "is_forecast_included",
+    "won_status",
+    "active",
+    "type",
+)
+#: What a version tells about the deal and is corrected in place when it changes.
+DESCRIPTIVE = ("name", "partner_id", "source_id")
 #: Values of a deal that the relation has under the same name as the history has.
 _SAME = (
     "name",
@@ -48,24 +62,106 @@ _SAME = (
 )
 
 
-def moment_at_end_of(company, day):
-    """Return the moment in UTC, without zone, at which a day of a company ends.
+def values_of(deal: str) -> dict[str, SQL]:
+    """Return what the history keeps of a deal: its columns, with their values of now.
 
-    :param company: whose calendar's time zone counts, UTC where it has none
+    :param deal: alias of crm_lead; in a trigger ``new``, the row that is written
     """
-    zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+    def column(name):
+        return SQL.identifier(deal, name)
+
+    return {
+        "name": column("name"),
+        "status": status_of(deal),
+        "amount": SQL("COALESCE(%s, 0)", column("expected_revenue")),
+        "probability": SQL("COALESCE(%s, 0)", column("probability")),
+        "weighted": SQL(
+            "ROUND(COALESCE(%s, 0) * COALESCE(%s, 0)::numeric / 100, 2)",
+            column("expected_revenue"),
+            column("probability"),
+        ),
+        "stage_id": column("stage_id"),
+        "date_deadline": column("date_deadline"),
+        "date_closed": column("date_closed"),
+        "user_id": column("user_id"),
+        "team_id": column("team_id"),
+        "company_id": _looked_up_company(deal),
+        "category_id": column("forecast_category_id"),
+        "role": column("forecast_role"),
+        "is_included": SQL("COALESCE(%s, FALSE)", column("is_forecast_included")),
+        "partner_id": column("partner_id"),
+        "source_id": column("source_id"),
+    }
 
 
-def day_ending_at(company, moment):
-    """Return the day of a company that a moment ends, or is in.
+def status_of(deal: str) -> SQL:
+    """Return a deal's status: open, won, lost, archived, or lead, which is no deal yet.
 
-    :param moment: datetime in UTC without zone, such as :func:`moment_at_end_of` returns
+    The same in Python is ``crm.lead._get_deal_status``.
+
+    :param deal: alias of crm_lead, see :func:`values_of`
     """
-    zone = pytz.timezone(company.resource_calendar_id.tz or "UTC")
-    last = pytz.utc.localize(moment - timedelta(microseconds=1))
-    return last.astimezone(zone).date()
+    return SQL(
+        """CASE WHEN %(deal)s.type = 'lead' THEN 'lead'
+                WHEN %(deal)s.won_status = 'won' THEN 'won'
+                WHEN %(deal)s.won_status = 'lost' THEN 'lost'
+                WHEN %(deal)s.active IS NOT TRUE THEN 'archived'
+                ELSE 'open' END""",
+        deal=SQL.identifier(deal),
+    )
+
+
+def company_of(deal: str) -> SQL:
+    """Return the company of a deal: its own, else that of its team, else of its salesperson.
+
+    :param deal: alias of crm_lead, followed by :func:`company_joins`
+    """
+    return SQL(
+        "COALESCE(%s, team.company_id, owner.company_id)", SQL.identifier(deal, "company_id")
+    )
+
+
+def company_joins(deal: str) -> SQL:
+    """Return the joins of the team and the salesperson that :func:`company_of` reads."""
+    return SQL(
+        """LEFT JOIN crm_team team ON team.id = %s
+           LEFT JOIN res_users owner ON owner.id = %s""",
+        SQL.identifier(deal, "team_id"),
+        SQL.identifier(deal, "user_id"),
+    )
+
+
+def _looked_up_company(deal: str) -> SQL:
+    """Return the same company where nothing can be joined: in triggers."""
+    return SQL(
+        """COALESCE(
+            %s,
+            (SELECT team.company_id FROM crm_team team WHERE team.id = %s),
+            (SELECT owner.company_id FROM res_users owner WHERE owner.id = %s))""",
+        SQL.identifier(deal, "company_id"),
+        SQL.identifier(deal, "team_id"),
+        SQL.identifier(deal, "user_id"),
+    )
+
+
+def counting_day(version: str) -> SQL:
+    """Return the day that puts a version of a deal into a period.
+
+    Won deals count on the day that they were closed where their company is, others on their
+    expected closing. The same of a deal as it is, in Python, is ``crm.lead._get_deal_day``.
+
+    :param version: alias of crm_lead_history, beside res_company as ``company``
+    """
+    return _counting_day(
+        *(SQL.identifier(version, name) for name in ("status", "date_closed", "date_deadline"))
+    )
+
+
+def _counting_day(status: SQL, date_closed: SQL, date_deadline: SQL) -> SQL:
+    return SQL(
+        "CASE WHEN %s = 'won' THEN %s ELSE %s END", status, local_day(date_closed), date_deadline
+    )
 
 
 def deals_now(env, company_ids):
@@ -74,21 +170,18 @@ def deals_now(env, company_ids):
     :param company_ids: ids of the companies whose deals are asked for
     """
     env["crm.lead"].flush_model()
-    # deals are called new: their values are those that the triggers read of NEW
-    values = {name: SQL(VALUES[name]) for name in _SAME}
-    company = SQL("COALESCE(new.company_id, team.company_id, owner.company_id)")
+    values = values_of("lead")
+    company = company_of("lead")
     return _relation(
-        SQL("new.id"),
-        values,
-        SQL("new.date_closed"),
+        SQL("lead.id"),
+        {name: values[name] for name in _SAME},
+        SQL("lead.date_closed"),
         SQL(
-            """crm_lead new
-               LEFT JOIN crm_team team ON team.id = new.team_id
-               LEFT JOIN res_users owner ON owner.id = new.user_id
-               JOIN res_company company ON company.id = %s""",
+            "crm_lead lead %s JOIN res_company company ON company.id = %s",
+            company_joins("lead"),
             company,
         ),
-        SQL("new.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
+        SQL("lead.type = 'opportunity' AND %s IN %s", company, _ids(company_ids)),
     )
 
 
@@ -96,7 +189,7 @@ def deals_as_of(env, company_ids, moment):
     """Return the relation of deals as they were.
 
     :param company_ids: ids of the companies whose deals are asked for
-    :param moment: datetime in UTC without zone, see :func:`moment_at_end_of`
+    :param moment: datetime in UTC without zone, see ``time.moment_at_end_of``
     """
     env["crm.lead"].flush_model()
     values = {name: SQL.identifier("version", name) for name in _SAME}
@@ -121,17 +214,11 @@ def _ids(company_ids):
 
 
 def _relation(number, values, date_closed, source, condition):
-    closed_day = local_day(date_closed)
     columns = {
         "id": number,
         **values,
-        "closed_day": closed_day,
-        "day": SQL(
-            "CASE WHEN %s = 'won' THEN %s ELSE %s END",
-            values["status"],
-            closed_day,
-            values["date_deadline"],
-        ),
+        "closed_day": local_day(date_closed),
+        "day": _counting_day(values["status"], date_closed, values["date_deadline"]),
         "company_id": SQL("company.id"),
     }
     return SQL(

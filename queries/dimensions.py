@@ -5,7 +5,7 @@ Adding one takes a declaration here and the field it names on ``sales.plan.dimen
 every query, constraint and wizard reads this registry.
 
 ``sources`` gives, for each basis, the SQL expression of the dimension's value. The expressions
-may name the aliases that the queries of ``reports/fact_query.py`` define:
+may name the aliases that the sources in ``facts/`` define:
 
 =========== ==========================================================================
 ``move``     the invoice header (invoiced, collected)

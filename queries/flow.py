@@ -49,7 +49,7 @@ STEPS = (
     "won",
     "removed",
 )
-MEASURES = ("amount", "weighted")
+FLOW_MEASURES = ("amount", "weighted")
 #: What a row says of the deal in one place; the same columns for both places.
 _PLACE = ("user_id", "team_id", "company_id")
 _DESCRIPTION = ("name", "partner_id", "stage_id", "category_id", "role", "source_id")
@@ -67,7 +67,7 @@ class FlowQuery:
     :param end: the closing, in the same way
     :param span_from: first expected closing that counts, None for no bound
     :param span_to: last expected closing that counts, None for no bound
-    :param measure: one of :data:`MEASURES`
+    :param measure: one of :data:`FLOW_MEASURES`
     """
 
     start: DayEnd | datetime

@@ -29,6 +29,9 @@ DEAL_COLUMNS = (
     "partner_id",
 )
 
+#: What puts open deals into no period: their expected closing is long past, or there is none.
+OVERDUE, UNDATED = "overdue", "undated"
+
 
 def get_relation(env, company_ids, moment=None):
     """Return the relation of deals as of a moment, as they are where none is given."""
@@ -113,6 +116,32 @@ def read_deals(env, relation, date_from, date_to, condition):
         )
     )
     return [dict(zip(DEAL_COLUMNS, row, strict=True)) for row in rows]
+
+
+def read_strays(env, relation, condition, kind, date_from, today):
+    """Read the numbers of the deals that are counted as overdue or without a date.
+
+    :param relation: deals, see :func:`get_relation`
+    :param condition: of which forecast, see :func:`owned_by`
+    :param kind: overdue (expected before the period and before today) or undated
+    """
+    if kind == UNDATED:
+        is_stray = SQL("day IS NULL")
+    else:
+        is_stray = SQL("day < LEAST(%s, %s)", date_from, today)
+    rows = env.execute_query(
+        SQL(
+            """
+            SELECT id FROM (%(relation)s) deal
+             WHERE status = 'open' AND %(is_stray)s AND %(condition)s
+             ORDER BY id
+            """,
+            relation=relation,
+            is_stray=is_stray,
+            condition=condition,
+        )
+    )
+    return [number for (number,) in rows]
 
 
 def read_latest_submissions(env, forecast_ids, moment=None):

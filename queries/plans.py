@@ -12,7 +12,8 @@ from datetime import date
 from odoo.tools import SQL
 
 from .dimensions import BY_CODE
-from .facts.read import FactQuery, fact_query
+from .facts.question import FactQuery
+from .facts.read import fact_query
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class PlanFrame:
         return "month" if self.whole_months else "day"
 
 
-def node_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
+def row_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
     """Joins that find, level by level, the allocations ``node1``, ``node2``… of each fact.
 
     An allocation below another matches facts that carry its level's value, of a hierarchy those
@@ -132,15 +133,37 @@ def _node_table(frame: PlanFrame, depth: int) -> SQL:
     )
 
 
-def deepest_node(frame: PlanFrame, visible: SQL | None = None) -> SQL:
+def deepest_row(frame: PlanFrame, visible: SQL | None = None, depth: SQL | None = None) -> SQL:
     """The deepest allocation a fact falls under; the root when it matches none below.
 
     :param visible: ids of the allocations to choose from, as a subquery; None for all
+    :param depth: how deep below the root it may be; None for as deep as there are levels
     """
-    nodes = [SQL.identifier(f"node{depth}", "id") for depth in range(len(frame.levels), 0, -1)]
-    if visible is not None:
-        nodes = [SQL("CASE WHEN %s IN %s THEN %s END", node, visible, node) for node in nodes]
+    nodes = []
+    for number in range(len(frame.levels), 0, -1):
+        node = SQL.identifier(f"node{number}", "id")
+        conditions = []
+        if depth is not None:
+            conditions.append(SQL("%s >= %s", depth, number))
+        if visible is not None:
+            conditions.append(SQL("%s IN %s", node, visible))
+        if conditions:
+            node = SQL("CASE WHEN %s THEN %s END", SQL(" AND ").join(conditions), node)
+        nodes.append(node)
     return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
+
+
+def planned_value(frame: PlanFrame, depth: int, visible: SQL | None = None) -> SQL:
+    """The value that a fact's allocation of a level is planned by, NULL where it has none.
+
+    :param depth: number of the level, from 1
+    :param visible: as for :func:`deepest_row`
+    """
+    node = f"node{depth}"
+    planned = SQL.identifier(node, "planned")
+    if visible is None:
+        return planned
+    return SQL("CASE WHEN %s IN %s THEN %s END", SQL.identifier(node, "id"), visible, planned)
 
 
 def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
@@ -185,7 +208,7 @@ def node_actuals(frame: PlanFrame, by_period: bool) -> SQL:
         period=period,
         unassigned=_unassigned(grouping, frame),
         facts=facts,
-        nodes=node_joins(frame),
+        nodes=row_joins(frame),
         periods=period_join(frame) if by_period else SQL(),
         sets=SQL(", ").join(sets),
     )

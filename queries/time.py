@@ -1,15 +1,16 @@
-"""The SQL of "as of": which versions of deals were valid at the end of a day, or at a moment.
+"""Days and moments: where a company's day begins and ends, and which versions of deals were valid.
 
 A day ends where the deal's company is: in the time zone of the company's calendar, in UTC where
-there is none. ``deal_query.moment_at_end_of`` says the same of one company.
+there is none. That is said here only: in SQL of all companies, in Python of one.
 
 A day may have ended there while the reader is still in it: it is Tuesday in Auckland when somebody
 in London looks at the deals of today, Monday. What was written up to now is part of it then.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
+import pytz
 from odoo import fields
 from odoo.tools import SQL
 
@@ -33,6 +34,50 @@ class DayEnd:
     def not_before(self, moment: SQL) -> SQL:
         """Return a moment, or ``until`` where that is later."""
         return SQL("GREATEST(%s, %s::timestamp)", moment, self.until)
+
+
+def zone_of(company) -> str:
+    """Return the name of the time zone that a company's days are counted in."""
+    return company.resource_calendar_id.tz or "UTC"
+
+
+def moment_at_end_of(company, day: date) -> datetime:
+    """Return the moment in UTC, without zone, at which a day of a company ends."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min)
+    zone = pytz.timezone(zone_of(company))
+    return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+
+
+def day_ending_at(company, moment: datetime) -> date:
+    """Return the day of a company that a moment ends, or is in.
+
+    :param moment: datetime in UTC without zone, such as :func:`moment_at_end_of` returns
+    """
+    return day_of(company, moment - timedelta(microseconds=1))
+
+
+def day_of(company, moment: datetime) -> date:
+    """Return the day that it is where a company works.
+
+    :param moment: datetime in UTC without zone
+    """
+    zone = pytz.timezone(zone_of(company))
+    return pytz.utc.localize(moment).astimezone(zone).date()
+
+
+def local_day(moment: SQL, company: str = "company") -> SQL:
+    """Return the expression of what :func:`day_of` says, for a row of a company.
+
+    :param moment: a timestamp in UTC
+    :param company: alias of res_company
+    """
+    return SQL(
+        """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
+            (SELECT calendar.tz FROM resource_calendar calendar
+              WHERE calendar.id = %s), 'UTC'))::date""",
+        moment,
+        SQL.identifier(company, "resource_calendar_id"),
+    )
 
 
 def company_moments(end: DayEnd) -> SQL:

@@ -43,6 +43,15 @@ class Amounts:
     forecast: float = 0
     weighted: float = 0
 
+    @classmethod
+    def of(cls, values: Mapping[str, float]) -> Amounts:
+        """Return the amounts that a record, or its values, has by their names."""
+        return cls(*(values[name] for name in AMOUNTS))
+
+    def as_values(self) -> dict[str, float]:
+        """Return the amounts by their names, as values of a record."""
+        return {name: getattr(self, name) for name in AMOUNTS}
+
     def __add__(self, other: Amounts) -> Amounts:
         return Amounts(*(getattr(self, name) + getattr(other, name) for name in AMOUNTS))
 

@@ -57,12 +57,11 @@ class SalesPlanCapacity(models.AbstractModel):
         """Return the memberships that may count: by user, and by each team that they are in or
         below of."""
         # sudo: see _read_capacity; only those who count for the plan's company are returned
-        companies = self.env["res.company"].sudo()
-        companies = companies.search([("id", "child_of", plan.sudo().company_id.id)])
+        company_ids = plan.sudo().company_id._get_branch_ids()
         members = self.env["crm.team.member"].sudo()
         members = members.search(
             [
-                ("crm_team_id.company_id", "in", [*companies.ids, False]),
+                ("crm_team_id.company_id", "in", [*company_ids, False]),
                 ("user_id.active", "=", True),
                 "|",
                 ("user_id", "in", rows.user_id.ids),

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import formatLang
 
 from ...queries.dimensions import PIPELINE
-from ...queries.facts.read import UNKNOWN_MEASURES
+from ...queries.facts.question import UNKNOWN_MEASURES
 from ...queries.plans import node_actuals
 from ...tools import fairness
 from ...tools.amounts import to_float

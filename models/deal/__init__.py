@@ -1,5 +1,16 @@
+"""What a deal is and was: its products, its category, every version of it.
+
+May use the organisation; knows nothing of plans and forecasts, which count deals.
+Entry points: the triggers and fields of ``crm.lead.history``, ``sales.deal.reference.mixin`` and
+``sales.deal.as.of.mixin`` for lists of deals, ``crm.lead._get_win_rates``.
+Nouns: deal (an opportunity), version (what it was from one moment to another), category (how
+surely it is counted on), role (what a category means), included (it counts in the forecast).
+"""
+
 from . import (
     sales_forecast_category,
+    sales_deal_reference_mixin,
+    sales_deal_as_of_mixin,
     crm_competitor,
     crm_lead,
     crm_lead_line,
@@ -9,6 +20,5 @@ from . import (
     res_partner,
     sale_order,
     win_rate,
-    as_of,
     changes,
 )

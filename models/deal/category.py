@@ -3,11 +3,11 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
-from .sales_forecast_category import INCLUDED_ROLES
+from .sales_forecast_category import INCLUDED_ROLES, ROLE_SELECTION
 
 #: Deals given a category by one statement when the add-on is installed.
-BATCH = 10_000
-COLUMNS = {
+REALIGNED_AT_ONCE = 10_000
+FORECAST_COLUMNS = {
     "forecast_category_id": "int4",
     "forecast_role": "varchar",
     "is_forecast_included": "bool",
@@ -37,7 +37,7 @@ class CrmLead(models.Model):
         "omitted.",
     )
     forecast_role = fields.Selection(
-        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
+        ROLE_SELECTION,
         compute="_compute_forecast_role",
         store=True,
     )
@@ -69,7 +69,7 @@ class CrmLead(models.Model):
 
     def _auto_init(self):
         # made here, the columns of deals that are there already are filled in batches
-        for name, column_type in COLUMNS.items():
+        for name, column_type in FORECAST_COLUMNS.items():
             if not column_exists(self.env.cr, self._table, name):
                 create_column(self.env.cr, self._table, name, column_type)
         return super()._auto_init()
@@ -203,9 +203,9 @@ class CrmLead(models.Model):
             "SELECT COALESCE(MIN(id), 0), COALESCE(MAX(id), -1) FROM crm_lead",
         )
         first, last = self.env.cr.fetchone()
-        for start in range(first, last + 1, BATCH):
-            self._realign_batch(start, start + BATCH)
-        self.invalidate_model(list(COLUMNS), flush=False)
+        for start in range(first, last + 1, REALIGNED_AT_ONCE):
+            self._realign_batch(start, start + REALIGNED_AT_ONCE)
+        self.invalidate_model(list(FORECAST_COLUMNS), flush=False)
 
     def _realign_batch(self, start, end):
         self.env.cr.execute(

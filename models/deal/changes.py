@@ -31,7 +31,7 @@ class CrmLeadHistory(models.Model):
         found = {row["id"]: row for row in self._read_with_previous()}
         for version in self:
             row = found.get(version.id or version._origin.id)
-            version.changes = self._tell(row) if row else False
+            version.changes = self._describe_version(row) if row else False
 
     def _read_with_previous(self):
         """Return the values of these versions and those before them (``previous_…``)."""
@@ -58,21 +58,23 @@ class CrmLeadHistory(models.Model):
         columns = (*names, *previous, "has_next")
         return [dict(zip(columns, row, strict=True)) for row in self.env.execute_query(query)]
 
-    def _tell(self, row):
+    def _describe_version(self, row):
         """Return the sentence about one version."""
         if row["previous_id"]:
             words = [
                 self.env._(
                     "%(what)s: %(before)s → %(after)s",
                     what=self._fields[name]._description_string(self.env),
-                    before=self._show(name, row[f"previous_{name}"], row),
-                    after=self._show(name, row[name], row),
+                    before=self._format_value(name, row[f"previous_{name}"], row),
+                    after=self._format_value(name, row[name], row),
                 )
                 for name in _TOLD
                 if row[name] != row[f"previous_{name}"]
             ]
         elif row["is_first"]:
-            words = [self.env._("First version: %s", self._show("amount", row["amount"], row))]
+            words = [
+                self.env._("First version: %s", self._format_value("amount", row["amount"], row))
+            ]
         else:
             words = [self.env._("Came from somebody else")]
         if row["valid_to"] and not row["has_next"] and self._is_deleted(row["id"]):
@@ -82,7 +84,7 @@ class CrmLeadHistory(models.Model):
     def _is_deleted(self, version_id):
         return not self.browse(version_id).lead_id
 
-    def _show(self, name, value, row):
+    def _format_value(self, name, value, row):
         """Return a value as text, in the reader's language."""
         field = self._fields[name]
         if field.type == "boolean":
@@ -91,6 +93,7 @@ class CrmLeadHistory(models.Model):
             return dict(field._description_selection(self.env)).get(value, "–")
         if name == "amount":
             company = self.env["res.company"].browse(row["company_id"]) or self.env.company
+            # sudo: the currency of a version that is seen
             return company.sudo().currency_id.format(value or 0)
         if name == "probability":
             return self.env._("%s %%", f"{value or 0:g}")
@@ -98,5 +101,5 @@ class CrmLeadHistory(models.Model):
             return "–"
         if field.type == "date":
             return format_date(self.env, value)
-        # named as many2one fields name what they refer to
+        # sudo: named as many2one fields name what they refer to
         return self.env[field.comodel_name].sudo().browse(value).display_name

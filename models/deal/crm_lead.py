@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import is_html_empty
 
+from ...queries.time import day_of
+
 
 class CrmLead(models.Model):
     """What a salesperson knows about a deal besides its amount and its chances."""
@@ -60,6 +62,27 @@ class CrmLead(models.Model):
         for lead in self:
             if not lead.source_id and lead.partner_id.sales_source_id:
                 lead.source_id = lead.partner_id.sales_source_id
+
+    def _get_deal_status(self):
+        """Return the status as the history has it; ``queries.deals.status_of`` says it in SQL."""
+        self.ensure_one()
+        if self.type == "lead":
+            return "lead"
+        if self.won_status in ("won", "lost"):
+            return self.won_status
+        return "open" if self.active else "archived"
+
+    def _get_deal_day(self, company):
+        """Return the day that puts the deal into a period: the day that it was won where the
+        company is, else its expected closing.
+
+        ``queries.deals.counting_day`` says it in SQL.
+        """
+        self.ensure_one()
+        if self.won_status != "won" or not self.date_closed:
+            return self.date_deadline
+        # sudo: every user of a company may know its time zone
+        return day_of(company.sudo(), self.date_closed)
 
     def action_use_line_total(self):
         """Expect as revenue what the products come to."""

@@ -3,55 +3,17 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-#: What opens a new version of a deal when it changes.
-VERSIONED = (
-    "expected_revenue",
-    "probability",
-    "stage_id",
-    "date_deadline",
-    "date_closed",
-    "user_id",
-    "team_id",
-    "company_id",
-    "forecast_category_id",
-    "forecast_role",
-    "is_forecast_included",
-    "won_status",
-    "active",
-    "type",
-)
-#: What a version tells about the deal and is corrected in place when it changes.
-DESCRIPTIVE = ("name", "partner_id", "source_id")
+from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
+from .sales_forecast_category import ROLE_SELECTION
 
-#: Columns of the history and what they are of a deal; ``NEW`` is the row of crm_lead.
-VALUES = {
-    "name": "NEW.name",
-    "status": """CASE WHEN NEW.type = 'lead' THEN 'lead'
-                      WHEN NEW.won_status = 'won' THEN 'won'
-                      WHEN NEW.won_status = 'lost' THEN 'lost'
-                      WHEN NEW.active IS NOT TRUE THEN 'archived'
-                      ELSE 'open' END""",
-    "amount": "COALESCE(NEW.expected_revenue, 0)",
-    "probability": "COALESCE(NEW.probability, 0)",
-    "weighted": """ROUND(COALESCE(NEW.expected_revenue, 0)
-                         * COALESCE(NEW.probability, 0)::numeric / 100, 2)""",
-    "stage_id": "NEW.stage_id",
-    "date_deadline": "NEW.date_deadline",
-    "date_closed": "NEW.date_closed",
-    "user_id": "NEW.user_id",
-    "team_id": "NEW.team_id",
-    "company_id": """COALESCE(
-        NEW.company_id,
-        (SELECT team.company_id FROM crm_team team WHERE team.id = NEW.team_id),
-        (SELECT owner.company_id FROM res_users owner WHERE owner.id = NEW.user_id))""",
-    "category_id": "NEW.forecast_category_id",
-    "role": "NEW.forecast_role",
-    "is_included": "COALESCE(NEW.is_forecast_included, FALSE)",
-    "partner_id": "NEW.partner_id",
-    "source_id": "NEW.source_id",
-    "write_uid": "NEW.write_uid",
-    "write_date": "moment",
-}
+#: What has become of a deal, see ``queries.deals.status_of``.
+STATUS_SELECTION = [
+    ("open", "Open"),
+    ("won", "Won"),
+    ("lost", "Lost"),
+    ("archived", "Archived"),
+    ("lead", "Lead"),
+]
 
 
 class CrmLeadHistory(models.Model):
@@ -66,50 +28,28 @@ class CrmLeadHistory(models.Model):
 
     _name = "crm.lead.history"
     _description = "Deal History"
+    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin"]
     _order = "valid_from desc, id desc"
 
-    deal_number = fields.Integer(
-        required=True, readonly=True, aggregator=None, help="Stays when the deal is deleted."
-    )
-    lead_id = fields.Many2one(
-        "crm.lead", "Deal", readonly=True, index="btree_not_null", ondelete="set null"
-    )
-    name = fields.Char("Deal Name", readonly=True)
+    deal_number = fields.Integer(required=True, help="Stays when the deal is deleted.")
+    lead_id = fields.Many2one(index="btree_not_null", ondelete="set null")
     is_first = fields.Boolean("First Version", readonly=True)
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
-    status = fields.Selection(
-        [
-            ("open", "Open"),
-            ("won", "Won"),
-            ("lost", "Lost"),
-            ("archived", "Archived"),
-            ("lead", "Lead"),
-        ],
-        readonly=True,
-    )
+    status = fields.Selection(STATUS_SELECTION, readonly=True)
     amount = fields.Monetary("Expected Revenue", readonly=True)
     weighted = fields.Monetary(
         "Weighted Revenue", readonly=True, help="Expected revenue times probability."
     )
     probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
-    stage_id = fields.Many2one("crm.stage", readonly=True, ondelete="set null")
     date_deadline = fields.Date("Expected Closing", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="set null")
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True, ondelete="set null")
-    company_id = fields.Many2one("res.company", readonly=True, ondelete="set null")
     currency_id = fields.Many2one(related="company_id.currency_id")
     category_id = fields.Many2one(
         "sales.forecast.category", "Forecast Category", readonly=True, ondelete="set null"
     )
-    role = fields.Selection(
-        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
-        string="Category Role",
-        readonly=True,
-    )
+    role = fields.Selection(ROLE_SELECTION, "Category Role", readonly=True)
     is_included = fields.Boolean("In Forecast", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null")
     source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
 
     _deal_from = models.UniqueIndex("(deal_number, valid_from)")
@@ -164,8 +104,9 @@ class CrmLeadHistory(models.Model):
     @api.model
     def _get_function(self):
         """Return the statement that creates the function behind the triggers."""
-        columns = SQL(", ").join(SQL.identifier(name) for name in VALUES)
-        values = SQL(", ").join(SQL(value) for value in VALUES.values())
+        recorded = self._get_recorded()
+        columns = SQL(", ").join(SQL.identifier(name) for name in recorded)
+        values = SQL(", ").join(recorded.values())
         is_descriptive = SQL(
             "(%s) IS NOT DISTINCT FROM (%s)",
             SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED),
@@ -212,6 +153,15 @@ END $$""",
             values=values,
             is_descriptive=is_descriptive,
         )
+
+    @api.model
+    def _get_recorded(self):
+        """Return the columns of a version and their values, in a trigger where NEW is the deal."""
+        return {
+            **values_of("new"),
+            "write_uid": SQL("NEW.write_uid"),
+            "write_date": SQL("moment"),
+        }
 
     @api.model
     @contextmanager

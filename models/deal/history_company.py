@@ -1,10 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .crm_lead_history import VALUES
+from ...queries.deals import company_joins, company_of, values_of
 
 #: Tables whose companies are those of deals without any, and the deals' column that names them.
-PLACES = {"crm_team": "team_id", "res_users": "user_id"}
+PLACES_OF_DEALS = {"crm_team": "team_id", "res_users": "user_id"}
 
 
 class CrmLeadHistory(models.Model):
@@ -15,7 +15,7 @@ class CrmLeadHistory(models.Model):
     @api.model
     def _create_company_triggers(self):
         trigger = SQL.identifier("sales_plan_company_changed")
-        for name, column in PLACES.items():
+        for name, column in PLACES_OF_DEALS.items():
             function = SQL.identifier(f"sales_plan_record_{name}")
             table = SQL.identifier(name)
             self.env.cr.execute(self._get_company_function(function, column))
@@ -33,7 +33,7 @@ class CrmLeadHistory(models.Model):
 
     @api.model
     def _drop_company_triggers(self):
-        for name in PLACES:
+        for name in PLACES_OF_DEALS:
             function = SQL.identifier(f"sales_plan_record_{name}")
             self.env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", function))
 
@@ -44,10 +44,9 @@ class CrmLeadHistory(models.Model):
         :param column: the column of deals that refers to the table
         """
         copied = {
-            **{name: SQL.identifier("ended", name) for name in VALUES},
+            **self._get_recorded(),
+            **{name: SQL.identifier("ended", name) for name in values_of("lead")},
             "company_id": SQL("ended.place"),
-            "write_uid": SQL("NEW.write_uid"),
-            "write_date": SQL("moment"),
         }
         return SQL(
             """
@@ -58,17 +57,16 @@ DECLARE
         now() AT TIME ZONE 'UTC');
 BEGIN
     WITH placed AS (
-        SELECT version.id, COALESCE(team.company_id, owner.company_id) AS place,
+        SELECT version.id, %(company)s AS place,
                version.valid_from < moment
                AND NOT (version.is_first AND moment < lead.create_date + INTERVAL '2 hours')
                    AS ends
           FROM crm_lead lead
           JOIN crm_lead_history version
             ON version.deal_number = lead.id AND version.valid_to IS NULL
-          LEFT JOIN crm_team team ON team.id = lead.team_id
-          LEFT JOIN res_users owner ON owner.id = lead.user_id
+          %(joins)s
          WHERE lead.company_id IS NULL AND %(column)s = NEW.id
-           AND version.company_id IS DISTINCT FROM COALESCE(team.company_id, owner.company_id)
+           AND version.company_id IS DISTINCT FROM %(company)s
     ),
     corrected AS (
         UPDATE crm_lead_history version SET company_id = placed.place
@@ -84,6 +82,8 @@ BEGIN
     RETURN NULL;
 END $$""",
             function=function,
+            company=company_of("lead"),
+            joins=company_joins("lead"),
             column=SQL.identifier("lead", column),
             columns=SQL(", ").join(map(SQL.identifier, copied)),
             values=SQL(", ").join(copied.values()),

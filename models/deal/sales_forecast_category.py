@@ -6,6 +6,14 @@ from odoo.exceptions import UserError, ValidationError
 #: One category as rules need it; ``start`` is None where it is chosen by hand only.
 CategoryRange = namedtuple("CategoryRange", "id role start")
 
+#: What categories mean, from what counts nowhere to what is certain.
+ROLE_SELECTION = [
+    ("omitted", "Omitted"),
+    ("pipeline", "Pipeline"),
+    ("best_case", "Best Case"),
+    ("commit", "Commit"),
+    ("closed", "Closed"),
+]
 #: Roles whose deals count in the forecast.
 INCLUDED_ROLES = ("commit", "closed")
 
@@ -33,13 +41,7 @@ class SalesForecastCategory(models.Model):
 
     name = fields.Char(required=True, translate=True)
     role = fields.Selection(
-        [
-            ("omitted", "Omitted"),
-            ("pipeline", "Pipeline"),
-            ("best_case", "Best Case"),
-            ("commit", "Commit"),
-            ("closed", "Closed"),
-        ],
+        ROLE_SELECTION,
         required=True,
         help="What the category means in forecasts. Commit and Closed are included, Omitted counts "
         "nowhere. Deals are closed by winning them.",

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.deals import company_joins, company_of
+
 #: Deals closed longer ago say little about how one sells now.
 DAYS_BACK = 730
 #: With fewer closed deals of a company there is nothing to learn from: one deal more or less would
@@ -67,12 +69,9 @@ class CrmLead(models.Model):
                         ),
                         counted AS (%(counted)s)
                    SELECT lead.id, counted.won, counted.closed, overall.share
-                     FROM crm_lead lead
-                     LEFT JOIN crm_team team ON team.id = lead.team_id
-                     LEFT JOIN res_users owner ON owner.id = lead.user_id
+                     FROM crm_lead lead %(joins)s
                      JOIN counted
-                       ON counted.company_id
-                          = COALESCE(lead.company_id, team.company_id, owner.company_id)
+                       ON counted.company_id = %(company)s
                       AND counted.stage_id = lead.stage_id
                       AND (counted.is_company AND counted.closed >= %(least)s
                            OR counted.team_id = lead.team_id AND counted.closed >= %(of_team)s)
@@ -83,6 +82,8 @@ class CrmLead(models.Model):
                     ORDER BY lead.id, counted.is_company DESC""",
                 closed=self._closed_deals(),
                 counted=self._counted_deals(tuple(rates)),
+                joins=company_joins("lead"),
+                company=company_of("lead"),
                 least=LEAST_CLOSED,
                 of_team=LEAST_OF_TEAM,
                 ids=tuple(rates),

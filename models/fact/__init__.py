@@ -1,3 +1,12 @@
+"""What counts as sold, and by what it is told apart.
+
+May use deals and the organisation; the facts themselves are read by ``queries.facts``.
+Entry points: ``sales.actual`` (facts as records, and what to flush before they are read),
+``sales.plan.dimension.mixin`` (the fields of all dimensions).
+Nouns: fact, basis (which documents are counted), dimension (team, customer, product and so on),
+stamp (what a product cost when it was sold).
+"""
+
 from . import (
     account_move,
     account_move_line,

@@ -3,7 +3,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, DIMENSIONS
-from ...queries.facts.read import RAW_COLUMNS, RES_MODELS, FactQuery, fact_query
+from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
+from ...queries.facts.read import fact_query
+
+#: What the bases of ``queries.dimensions`` are called.
+BASIS_SELECTION = [
+    ("won", "Won"),
+    ("ordered", "Ordered"),
+    ("invoiced", "Invoiced"),
+    ("collected", "Collected"),
+    ("pipeline", "Pipeline"),
+]
 
 
 class SalesActual(models.Model):
@@ -11,7 +21,7 @@ class SalesActual(models.Model):
 
     Nothing is stored here, so a posted invoice is in the next read and a cancelled one is gone.
     All measures add up over any grouping. What each basis counts stands in
-    ``reports/fact_query.py``.
+    ``queries/facts``.
 
     Cost is what was true at the time: the invoice's own cost-of-sales entries where there are,
     else the unit cost that the line was stamped with when it was posted or confirmed. Lines
@@ -26,16 +36,7 @@ class SalesActual(models.Model):
     _rec_name = "reference"
     _order = "date desc, id desc"
 
-    basis = fields.Selection(
-        [
-            ("won", "Won"),
-            ("ordered", "Ordered"),
-            ("invoiced", "Invoiced"),
-            ("collected", "Collected"),
-            ("pipeline", "Pipeline"),
-        ],
-        readonly=True,
-    )
+    basis = fields.Selection(BASIS_SELECTION, readonly=True)
     date = fields.Date(readonly=True, help="Accounting date of invoices; day of orders and deals.")
     invoice_date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -164,10 +165,10 @@ class SalesActual(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        return SQL(" UNION ALL ").join(self._arm(basis) for basis in BASES)
+        return SQL(" UNION ALL ").join(self._get_facts(basis) for basis in BASES)
 
     @api.model
-    def _arm(self, basis: str) -> SQL:
+    def _get_facts(self, basis: str) -> SQL:
         """The facts of one basis in the column list shared by all."""
         columns = [SQL.identifier(name) for name in RAW_COLUMNS]
         columns += [SQL.identifier(dimension.field) for dimension in DIMENSIONS]
@@ -175,7 +176,7 @@ class SalesActual(models.Model):
         return SQL(
             """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin,
                       cost IS NOT NULL AS is_cost_known
-                 FROM (%s) AS arm""",
+                 FROM (%s) AS fact""",
             SQL(", ").join(columns),
             basis,
             RES_MODELS[basis],

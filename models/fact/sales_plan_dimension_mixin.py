@@ -4,7 +4,7 @@ from ...queries import dimensions
 
 
 class SalesPlanDimensionMixin(models.AbstractModel):
-    """The fields that ``tools/dimensions.py`` declares, shared by all models that carry them.
+    """The fields that ``queries/dimensions.py`` declares, shared by all models that carry them.
 
     What a plan is made for cannot be deleted: a row that lost its value, or a plan its scope,
     would mean something else.

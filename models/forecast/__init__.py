@@ -1,5 +1,16 @@
+"""What people say they will sell: worksheets, adjustments, submissions.
+
+May use the organisation, deals, facts and plans.
+Entry points: the ``worksheet_*`` methods of ``sales.forecast``, for clients;
+``sales.forecast.period._ensure``, ``sales.forecast._read_state`` and ``_submit``.
+Nouns: seat (a person or a team that forecasts), tree (who reports to whom), state (all that
+figures of a period are made of), opened (a worksheet as somebody sees it), adjustment,
+submission (what was said, frozen), bias (by how much earlier forecasts were too high).
+"""
+
 from . import (
     sales_forecast_frozen,
+    sales_forecast_visible_mixin,
     sales_forecast_period,
     sales_forecast_report,
     sales_forecast,

@@ -1,9 +1,8 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.tools import SQL
 
-from ...queries.accuracy import HORIZONS
+from ...queries.accuracy import HORIZONS, read_accuracy
 
 #: Periods that the bias is taken from: the last ones, as people learn.
 MOST_PERIODS = 6
@@ -22,11 +21,12 @@ class SalesForecast(models.Model):
 
         Looked at are the last ``MOST_PERIODS`` periods before a forecast's own that are over, as
         many days before their end as it is now before the forecast's own, of the horizons that
-        there are; see ``sales.forecast.accuracy`` for what counts as forecast and as closed.
+        there are; see ``queries/accuracy.py`` for what counts as forecast and as closed.
 
         :return: ``{forecast id: share or None}``: 0.25 of who forecasts 125 and sells 100; None
             with fewer than ``LEAST_PERIODS`` periods, and where nothing was closed
         """
+        # sudo: the accuracy of others is read, one share of it is told, of a forecast that is seen
         forecasts = forecasts.sudo()
         earlier = {period: self._get_earlier(period) for period in forecasts.period_id}
         rows = self._read_accuracy(forecasts, earlier)
@@ -66,22 +66,30 @@ class SalesForecast(models.Model):
         period_ids = {period_id for ids in earlier.values() for period_id in ids}
         if not period_ids:
             return found
-        accuracy = self.env["sales.forecast.accuracy"].sudo()
-        accuracy._flush_sources()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT kind, COALESCE(user_id, team_id), horizon, period_id, forecast_amount,
-                          actual_amount
-                     FROM (%s) found
-                    WHERE user_id IN %s OR team_id IN %s""",
-                accuracy._get_query(forecasts.company_id, period_ids),
-                tuple(forecasts.user_id.ids) or (None,),
-                tuple(forecasts.team_id.ids) or (None,),
-            )
+        rows = read_accuracy(
+            self.env,
+            self._get_trees(forecasts.company_id),
+            period_ids,
+            forecasts.user_id.ids,
+            forecasts.team_id.ids,
         )
         for kind, key, horizon, period_id, forecast, actual in rows:
             found[(kind, key), horizon][period_id] = forecast, actual
         return found
+
+    @api.model
+    def _get_trees(self, companies):
+        """Return who reports to whom in companies that are no branches, and the day it is there:
+        ``[(company, day, tree)]``, as ``queries.accuracy`` takes them."""
+        # sudo: how a company counts its days does not depend on who looks
+        return [
+            (
+                company,
+                self.env["sales.forecast.period"]._get_today(company),
+                self._read_tree(company),
+            )
+            for company in companies.sudo()
+        ]
 
     @api.model
     def _sum_bias(self, found, period_ids):

@@ -251,33 +251,13 @@ class SalesForecast(models.Model):
         kind, key = opened.seat
         return {
             lead.id: {
-                "status": self._get_status(lead),
-                "date": self._get_day_of(lead, opened.state.period.company_id) or None,
+                "status": lead._get_deal_status(),
+                "date": lead._get_deal_day(opened.state.period.company_id) or None,
             }
             for lead in leads
             # a deal that somebody else has now is gone, whatever its date
             if kind != PERSON or lead.user_id.id == key
         }
-
-    @api.model
-    def _get_day_of(self, lead, company):
-        """Return the day a deal was won where its company is, else its expected closing."""
-        if lead.won_status != "won" or not lead.date_closed:
-            return lead.date_deadline
-        # sudo: every user of a company may know its time zone
-        zone = company.sudo().resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(
-            lead.with_context(tz=zone), lead.date_closed
-        ).date()
-
-    @api.model
-    def _get_status(self, lead):
-        """Return a deal's status as ``crm.lead.history`` has it."""
-        if lead.type == "lead":
-            return "lead"
-        if lead.won_status in ("won", "lost"):
-            return lead.won_status
-        return "open" if lead.active else "archived"
 
     @api.model
     def _prepare_changes(self, opened, changes):

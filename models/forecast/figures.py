@@ -3,9 +3,9 @@ from dataclasses import dataclass, field
 from odoo import api, fields, models
 
 from ...queries import forecast as forecast_query
-from ...queries.deals import day_ending_at, moment_at_end_of
+from ...queries.time import day_ending_at, moment_at_end_of
 from ...tools.forecast_sums import Live, collect
-from ...tools.rollup import AMOUNTS, NOTHING, PERSON, TEAM, Amounts, Tree
+from ...tools.rollup import NOTHING, PERSON, TEAM, Tree
 
 
 @dataclass
@@ -58,7 +58,7 @@ class SalesForecast(models.Model):
     """Figures of forecasts, of now or of any past moment, read for all at once.
 
     Figures count deals whoever asks: who may see a forecast may see its sums, see
-    ``sales_forecast_worksheet.py`` for who may; the deals themselves obey the rules of deals.
+    ``people.py`` for who may; the deals themselves obey the rules of deals.
     """
 
     _inherit = "sales.forecast"
@@ -165,8 +165,3 @@ class SalesForecast(models.Model):
         submission = state.submissions.get(seat)
         rows = submission.row_ids if submission else self.env["sales.forecast.submission.row"]
         return next((row._get_amounts() for row in rows if row.kind == "others"), None)
-
-    @api.model
-    def _get_amounts_of(self, record):
-        """Return the amounts of a submission, or of a row of one."""
-        return Amounts(*(record[name] for name in AMOUNTS))

@@ -13,7 +13,10 @@ DAYS_AFTER = 7
 
 
 class SalesForecastPeriod(models.Model):
-    """When a period is over, those are told who missed their target."""
+    """When a period is over, those are told who missed their target.
+
+    The period's part, and below the forecast's: they are of no use without each other.
+    """
 
     _inherit = "sales.forecast.period"
 
@@ -46,6 +49,8 @@ class SalesForecastPeriod(models.Model):
 
 
 class SalesForecast(models.Model):
+    """The forecast's part of telling about a period that is over: whom, and what."""
+
     _inherit = "sales.forecast"
 
     @api.model

@@ -18,7 +18,7 @@ class Opened:
 
     :ivar forecast: the forecast, as superuser
     :ivar seat: whose it is
-    :ivar state: what its figures are made of, see ``sales_forecast_figures.py``
+    :ivar state: what its figures are made of, see ``figures.py``
     :ivar visible: ids of people and ids of teams whose forecasts the user may see
     :ivar is_mine: whether the user answers for it
     :ivar live: whether live figures of others were asked for
@@ -76,7 +76,7 @@ class SalesForecast(models.Model):
         tree = self._read_tree(period.company_id)
         visible = self._get_visible(tree)
         seat = self._find_seat(request, tree, visible)
-        forecast = self._find(period, seat)
+        forecast = self._find_or_make(period, seat)
         state = self._read_state(period, self._get_moment(period.company_id, as_of), tree)
         return Opened(
             forecast,
@@ -100,7 +100,7 @@ class SalesForecast(models.Model):
             return period.sudo()
         # sudo: a branch forecasts with the company that it is part of
         company = self.env.company.sudo().root_id
-        made = periods._make(company).sudo()
+        made = periods._ensure(company).sudo()
         current = made.filtered(lambda period: period._is_current())
         return current[:1] or made[:1]
 

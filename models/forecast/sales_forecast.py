@@ -8,12 +8,13 @@ from ...tools.rollup import PERSON, TEAM
 class SalesForecast(models.Model):
     """What a salesperson or a team expects of one period.
 
-    The figures are live: they are read from the deals, see ``sales_forecast_figures.py``. What is
+    The figures are live: they are read from the deals, see ``figures.py``. What is
     kept are adjustments and submissions. Nobody makes or changes forecasts by hand.
     """
 
     _name = "sales.forecast"
     _description = "Sales Forecast"
+    _inherit = ["sales.forecast.visible.mixin"]
     _order = "period_id, kind desc, id"
 
     period_id = fields.Many2one(
@@ -45,11 +46,6 @@ class SalesForecast(models.Model):
     )
     adjustment_ids = fields.One2many("sales.forecast.adjustment", "forecast_id", "Adjustments")
     submission_ids = fields.One2many("sales.forecast.submission", "forecast_id", "Submissions")
-    is_visible = fields.Boolean(
-        compute="_compute_is_visible",
-        search="_search_is_visible",
-        help="Whether it is the user's own, or that of a team or person below them.",
-    )
 
     _owner_check = models.Constraint(
         "CHECK ((kind = 'person' AND user_id IS NOT NULL AND team_id IS NULL)"
@@ -80,17 +76,6 @@ class SalesForecast(models.Model):
                 "%(who)s, %(period)s", who=owner.display_name, period=forecast.period_id.name
             )
 
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_is_visible(self):
-        visible = self.browse(self.sudo()._search([("is_visible", "=", True)]))
-        for forecast in self:
-            forecast.is_visible = forecast in visible
-
-    def _search_is_visible(self, operator, value):
-        if operator != "in" or list(value) != [True]:
-            return NotImplemented
-        return self._get_visible_domain()
-
     @api.model
     def _get_visible_domain(self):
         """Return the domain of what is the user's own, or of teams and people below them.
@@ -119,14 +104,14 @@ class SalesForecast(models.Model):
         return (PERSON, self.user_id.id) if self.kind == PERSON else (TEAM, self.team_id.id)
 
     @api.model
-    def _make_all(self, company, periods):
-        """Make the forecasts of all teams and of all people who report to one."""
+    def _ensure_all(self, company, periods):
+        """Make sure that there are forecasts of all teams and of all people who report to one."""
         tree = self._read_tree(company)
         seats = [(PERSON, person) for person in tree.homes]
-        self._make(periods, seats + [(TEAM, team) for team in tree.parents])
+        self._ensure(periods, seats + [(TEAM, team) for team in tree.parents])
 
     @api.model
-    def _make(self, periods, seats):
+    def _ensure(self, periods, seats):
         """Make the forecasts of seats that are not there yet, whoever else does so just now."""
         now = fields.Datetime.now()
         values = [
@@ -174,7 +159,7 @@ class SalesForecast(models.Model):
             )
 
     @api.model
-    def _find(self, period, seat):
+    def _find_or_make(self, period, seat):
         """Return the forecast of a seat, as superuser; it is made where there is none yet."""
         kind, key = seat
         domain = [
@@ -184,14 +169,16 @@ class SalesForecast(models.Model):
         forecasts = self.sudo()
         found = forecasts.search(domain)
         if not found:
-            self._make(period, [seat])
+            self._ensure(period, [seat])
             found = forecasts.search(domain)
         return found
 
     def _lock(self):
         """Let nobody else adjust or submit the forecast until the end of the transaction.
 
-        Who comes second is tried again and finds what the first one did.
+        Who comes second is tried again and finds what the first one did. What was read before the
+        lock needs no second look: a transaction reads the database as it was when it began, and
+        PostgreSQL refuses to update a row that has changed since, whereupon Odoo begins anew.
         """
         self.ensure_one()
         self.env.cr.execute(

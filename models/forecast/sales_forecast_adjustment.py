@@ -93,7 +93,7 @@ class SalesForecastAdjustment(models.Model):
         return self.forecast_id._get_seat()
 
     @api.model
-    def _set(self, forecast, seat, role, amount, note):
+    def _set_adjustment(self, forecast, seat, role, amount, note):
         """Put an adjustment in the place of the one in force; none where the amount is zero.
 
         :param seat: whose figures the forecast's worksheet corrects
@@ -104,7 +104,9 @@ class SalesForecastAdjustment(models.Model):
             "row_user_id": key if kind == PERSON and not is_own else False,
             "row_team_id": key if kind == TEAM else False,
         }
-        known = self.sudo().search(
+        # sudo: nobody writes adjustments but here, for who answers for the worksheet
+        adjustments = self.sudo()
+        known = adjustments.search(
             [
                 ("forecast_id", "=", forecast.id),
                 ("role", "=", role),
@@ -119,7 +121,7 @@ class SalesForecastAdjustment(models.Model):
         ended.date_to = now
         ended.flush_recordset(["date_to"])  # before another one takes its place
         if amount:
-            self.sudo().create(
+            adjustments.create(
                 {
                     "forecast_id": forecast.id,
                     **row,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
+from ...queries.time import day_of
 from ...tools import periods
 
 #: How far back periods are made, in years: so far back one can look.
@@ -57,13 +58,13 @@ class SalesForecastPeriod(models.Model):
         """Make the periods to come of all companies, and the forecasts of all who forecast."""
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         for number, company in enumerate(companies, 1):
-            made = self._make(company)
+            made = self._ensure(company)
             current = made.filtered(lambda period: not period._is_over())
-            self.env["sales.forecast"]._make_all(company, current)
+            self.env["sales.forecast"]._ensure_all(company, current)
             self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
 
     @api.model
-    def _make(self, company):
+    def _ensure(self, company):
         """Return the periods of a company, after making those that are missing.
 
         There are those of the last years, the current one and as many more as the company wants.
@@ -74,7 +75,7 @@ class SalesForecastPeriod(models.Model):
         known = self.sudo().search(
             [("company_id", "=", company.id), ("kind", "=", company.forecast_period_type)]
         )
-        wanted = self._generate(company)
+        wanted = self._generate_periods(company)
         starts = {period.date_from for period in known}
         missing = [
             period
@@ -87,11 +88,11 @@ class SalesForecastPeriod(models.Model):
         ]
         if not missing:
             return known.with_env(self.env)
-        self._insert(company, missing)
-        return self._make(company)
+        self._insert_periods(company, missing)
+        return self._ensure(company)
 
     @api.model
-    def _generate(self, company):
+    def _generate_periods(self, company):
         """Return the periods that a company should have, as ``tools.periods`` has them."""
         today = self._get_today(company)
         # sudo: how a company counts its years is part of every period's name
@@ -110,7 +111,7 @@ class SalesForecastPeriod(models.Model):
         return past + coming[: ahead + 1]
 
     @api.model
-    def _insert(self, company, missing):
+    def _insert_periods(self, company, missing):
         """Make periods, whoever else makes them at the same time."""
         now = fields.Datetime.now()
         self.env.cr.execute(
@@ -145,8 +146,7 @@ class SalesForecastPeriod(models.Model):
     def _get_today(self, company):
         """Return the day that it is where a company works."""
         # sudo: every user of a company may know its time zone
-        zone = company.sudo().resource_calendar_id.tz or "UTC"
-        return fields.Date.context_today(self.with_context(tz=zone))
+        return day_of(company.sudo(), fields.Datetime.now())
 
     def _is_over(self):
         self.ensure_one()
@@ -159,6 +159,5 @@ class SalesForecastPeriod(models.Model):
     def _get_company_ids(self):
         """Return the ids of the companies whose deals count: the company and its branches."""
         self.ensure_one()
-        # sudo: the branches that a user does not work in count as well
-        companies = self.env["res.company"].sudo().with_context(active_test=False)
-        return companies.search([("id", "child_of", self.company_id.id)]).ids
+        # branches that are archived have had deals
+        return self.company_id.with_context(active_test=False)._get_branch_ids()

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import date_utils, format_date
 
 #: Columns that can be chosen → measure of the analysis.
-COLUMNS = {
+MEASURES_OF_COLUMNS = {
     "has_count": "__count",
     "has_closed": "closed_amount",
     "has_commit": "commit_amount",
@@ -16,7 +16,7 @@ COLUMNS = {
     "has_weighted": "weighted",
 }
 #: Rows that can be chosen → grouping of the analysis.
-ROWS = {
+GROUPINGS_OF_ROWS = {
     "salesperson": "user_id",
     "team": "team_id",
     "stage": "stage_id",
@@ -136,10 +136,10 @@ class SalesForecastReport(models.Model):
                     self.env._("Say from which day to which day deals of “%s” close.", report.name)
                 )
 
-    @api.constrains(*COLUMNS)
+    @api.constrains(*MEASURES_OF_COLUMNS)
     def _check_columns(self):
         for report in self:
-            if not any(report[name] for name in COLUMNS):
+            if not any(report[name] for name in MEASURES_OF_COLUMNS):
                 raise ValidationError(self.env._("Choose at least one column."))
 
     def copy_data(self, default=None):
@@ -152,7 +152,7 @@ class SalesForecastReport(models.Model):
         """Open what the report asks for, for whoever runs it."""
         self.ensure_one()
         self.check_access("read")
-        row = ROWS[self.rows]
+        row = GROUPINGS_OF_ROWS[self.rows]
         return {
             "type": "ir.actions.act_window",
             "name": self.name,
@@ -181,7 +181,7 @@ class SalesForecastReport(models.Model):
 
     def _get_measures(self):
         """Return the measures of the chosen columns, in their order."""
-        return [measure for name, measure in COLUMNS.items() if self[name]]
+        return [measure for name, measure in MEASURES_OF_COLUMNS.items() if self[name]]
 
     def _get_day(self):
         """Return the day as of which deals are shown."""
@@ -223,7 +223,7 @@ class SalesForecastReport(models.Model):
             )
         return Domain.TRUE
 
-    def _tell(self):
+    def _describe_report(self):
         """Return what the report is about as ``[(label, text), …]``."""
         names = {
             name: dict(self._fields[name]._description_selection(self.env))

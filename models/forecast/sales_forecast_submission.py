@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_datetime
 
-from ...tools.rollup import AMOUNTS
+from ...tools.rollup import Amounts
 
 
 class SalesForecastSubmission(models.Model):
@@ -97,10 +97,6 @@ class SalesForecastSubmission(models.Model):
             )
 
     def _get_amounts(self):
+        """Return what was submitted, see ``tools.rollup``."""
         self.ensure_one()
-        return self.forecast_id._get_amounts_of(self)
-
-    @api.model
-    def _prepare_amounts(self, amounts):
-        """Return amounts, see ``tools.rollup``, as values of fields."""
-        return {name: getattr(amounts, name) for name in AMOUNTS}
+        return Amounts.of(self)

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ...tools.rollup import ADJUSTABLE
+from ...tools.rollup import ADJUSTABLE, Amounts
 
 
 class SalesForecastSubmissionRow(models.Model):
@@ -56,7 +56,7 @@ class SalesForecastSubmissionRow(models.Model):
     def _get_amounts(self):
         """Return what the row counts, without the leader's adjustments."""
         self.ensure_one()
-        return self.submission_id.forecast_id._get_amounts_of(self)
+        return Amounts.of(self)
 
     def _get_adjustments(self):
         """Return what the leader added: ``{role: amount}``."""

@@ -59,7 +59,9 @@ class SalesForecast(models.Model):
             amount = self._get_adjusting_difference(opened, row, role, amount, note)
         seat, amount, note = self._check_adjustment(opened, row, role, amount, note)
         opened.forecast._lock()
-        self.env["sales.forecast.adjustment"]._set(opened.forecast, seat, role, amount, note)
+        self.env["sales.forecast.adjustment"]._set_adjustment(
+            opened.forecast, seat, role, amount, note
+        )
         return self.worksheet_open(request or self._prepare_request(opened))
 
     @api.model
@@ -127,7 +129,7 @@ class SalesForecast(models.Model):
                     "target": target or 0,
                     "has_target": target is not None,
                     "adjustments": adjustments,
-                    **self.env["sales.forecast.submission"]._prepare_amounts(total),
+                    **total.as_values(),
                 }
             )
         )
@@ -156,7 +158,7 @@ class SalesForecast(models.Model):
         team = seat[1]
         leader = (PERSON, state.tree.leaders.get(team))
         if leader in state.tree.get_reports(team):
-            own = self._find(state.period, leader)
+            own = self._find_or_make(state.period, leader)
             own._lock()
             self._submit(own, state)
         rows = self._get_rows(state, team, shows_live=True)
@@ -203,7 +205,7 @@ class SalesForecast(models.Model):
             "user_id": who[1] if who[0] == PERSON else False,
             "team_id": who[1] if who[0] == TEAM else False,
             "child_id": child.id if child else False,
-            **self.env["sales.forecast.submission"]._prepare_amounts(amounts),
+            **amounts.as_values(),
             **{
                 f"adjusted_{role}": found[role].amount if role in found else 0
                 for role in ADJUSTABLE

@@ -7,7 +7,7 @@ from ...queries.dimensions import FIELDS
 from ...tools.rollup import PERSON, TEAM, get_share
 
 #: Plans by these are preferred, in this order: forecasts are of deals.
-BASES = ("won", "ordered", "invoiced", "collected")
+PREFERRED_BASES = ("won", "ordered", "invoiced", "collected")
 
 
 class SalesForecast(models.Model):
@@ -67,5 +67,5 @@ class SalesForecast(models.Model):
     @api.model
     def _choose_plan(self, amounts, period):
         """Return the amount of the plan that counts among several."""
-        plan = min(amounts, key=lambda plan: (BASES.index(plan.basis), -plan.id))
+        plan = min(amounts, key=lambda plan: (PREFERRED_BASES.index(plan.basis), -plan.id))
         return period.currency_id.round(amounts[plan])

@@ -1,7 +1,6 @@
 from odoo import api, models
 
-from ...queries import forecast as forecast_query
-from ...queries.strays import OVERDUE, UNDATED, read_strays
+from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
 from ...tools.arguments import one_of
 from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_gap
 from ..org.arguments import takes
@@ -14,8 +13,8 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
-    def _prepare_worksheet(self, opened):
-        """Add what is summed up over rows or compared with the last submission.
+    def _add_totals(self, opened, worksheet):
+        """Add to a worksheet what is summed up over rows or compared with the last submission.
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
           the columns weighted by probability, ``forecast`` being all of them together, and the gap
@@ -23,7 +22,6 @@ class SalesForecast(models.Model):
         * rows: ``gap`` and ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
-        worksheet = super()._prepare_worksheet(opened)
         figures = worksheet["figures"]
         figures.update(self._prepare_more_figures(opened, figures))
         for amounts in (figures, figures["weights"]):
@@ -34,7 +32,6 @@ class SalesForecast(models.Model):
             row["gap"] = None if gap is None else opened.currency.round(gap)
             row["can_adjust"] = worksheet["forecast"]["can_adjust"]
         worksheet["totals"] = self._prepare_totals(opened, worksheet)
-        return worksheet
 
     @api.model
     def _prepare_more_figures(self, opened, figures):
@@ -96,7 +93,7 @@ class SalesForecast(models.Model):
             return [("id", "in", [])]
         numbers = read_strays(
             self.env,
-            forecast_query.get_relation(self.env, period._get_company_ids(), opened.state.moment),
+            get_relation(self.env, period._get_company_ids(), opened.state.moment),
             self._read_condition(opened.tree, opened.seat),
             kind,
             period.date_from,

@@ -34,6 +34,10 @@ class SalesForecast(models.Model):
     def worksheet_open(self, request=None):
         """Return all that a worksheet shows.
 
+        Opening a forecast for the first time writes: it makes the period and the forecast itself,
+        which are no more than the places that submissions will be kept in. So it is no read-only
+        call, though it changes nothing that anybody has said.
+
         :param request: ``{period_id, kind: person or team, user_id, team_id, as_of: day, live:
             whether to show live figures of others}``, all of them optional. Without a kind, the
             team that the user leads is opened, else their own forecast.
@@ -42,6 +46,13 @@ class SalesForecast(models.Model):
 
     @api.model
     def _prepare_worksheet(self, opened):
+        worksheet = self._prepare_parts(opened)
+        self._add_totals(opened, worksheet)
+        return worksheet
+
+    @api.model
+    def _prepare_parts(self, opened):
+        """Return what a worksheet shows, before anything is summed up or compared."""
         names = self._get_names(opened.tree, opened.seat)
         targets = self._get_targets(opened.state.period, self._get_shown_seats(opened))
         rows = self._get_worksheet_rows(opened)
@@ -190,7 +201,7 @@ class SalesForecast(models.Model):
         amounts = amounts.rounded(rounded)
         cumulative = amounts.get_cumulative()
         return {
-            **self.env["sales.forecast.submission"]._prepare_amounts(amounts),
+            **amounts.as_values(),
             "cumulative": {name: rounded(amount) for name, amount in cumulative.items()},
         }
 
@@ -228,10 +239,12 @@ class SalesForecast(models.Model):
 
     @api.model
     def _count_submissions(self, opened):
+        # sudo: how often was submitted, of a forecast that is seen
+        submissions = self.env["sales.forecast.submission"].sudo()
         domain = [("forecast_id", "=", opened.forecast.id)]
         if opened.state.moment:
             domain.append(("date", "<=", opened.state.moment))
-        return self.env["sales.forecast.submission"].sudo().search_count(domain)
+        return submissions.search_count(domain)
 
     @api.model
     def _prepare_adjustments(self, opened):

@@ -1,3 +1,12 @@
+"""The company and its branches, its working days, its teams and their members.
+
+May use ``queries`` and what is below it; everything else in models is above.
+Entry points: ``res.company._get_branch_ids`` and ``_get_working_days``,
+``crm.team.member._get_person``.
+Nouns: branch (a company below another), team (part of another or not), leader (of a team and of
+all below it), capacity (how much of a full-time person a member is).
+"""
+
 from . import (
     crm_team,
     crm_team_member,

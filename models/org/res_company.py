@@ -57,6 +57,12 @@ class ResCompany(models.Model):
                     )
                 )
 
+    def _get_branch_ids(self):
+        """Return the ids of the company and of its branches; archived ones as the context says."""
+        self.ensure_one()
+        # sudo: a branch is part of its company also where the user does not work in it
+        return self.env["res.company"].sudo().search([("id", "child_of", self.id)]).ids
+
     def _get_working_days(self, date_from, date_to):
         """Return the weekdays (0 is Monday) worked here and the holidays between two days.
 

@@ -91,9 +91,7 @@ class SalesPlanAllocation(models.Model):
             )
 
     def _get_plan_company_ids(self):
-        # sudo: the plan's company and its branches
-        companies = self.env["res.company"].sudo()
-        return companies.search([("id", "child_of", self.plan_id.company_id.id)]).ids
+        return self.plan_id.company_id._get_branch_ids()
 
     def _get_place_domain(self, dimension):
         """Domain that keeps values to what this row stands for: a country's states and customers,

@@ -49,12 +49,7 @@ class SalesPlanFigures(models.AbstractModel):
         plans = plans.sudo()
         # in this registry, invoices may carry cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
-        branches = {
-            company: tuple(
-                self.env["res.company"].sudo().search([("id", "child_of", company.id)]).ids
-            )
-            for company in plans.company_id
-        }
+        branches = {company: tuple(company._get_branch_ids()) for company in plans.company_id}
         return {
             plan.id: self._get_frame(plan, branches[plan.company_id], has_cogs) for plan in plans
         }

@@ -5,32 +5,25 @@ is told by its products: a fact for each line, and one without a product for the
 may be negative. So every grouping sums to the expected revenue.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from odoo.tools import SQL
 
+from ..deals import company_joins, company_of
 from ..dimensions import BASES, WON
+from ..time import local_day
+from .question import FactQuery
 from .source import (
-    Arm,
+    Source,
     company_condition,
     date_conditions,
-    local_day,
     reference_quantity,
 )
 
-if TYPE_CHECKING:
-    from .read import FactQuery
-
-#: The company of a deal without one is that of its team, else of its salesperson.
-_COMPANY = SQL("COALESCE(lead.company_id, team.company_id, owner.company_id)")
+_COMPANY = company_of("lead")
 _DEALS = SQL(
-    """crm_lead lead
-       LEFT JOIN crm_team team ON team.id = lead.team_id
-       LEFT JOIN res_users owner ON owner.id = lead.user_id
+    """crm_lead lead %s
        LEFT JOIN res_company company ON company.id = %s
        LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+    company_joins("lead"),
     _COMPANY,
 )
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
@@ -46,11 +39,11 @@ _LARGEST_LINE = SQL(
 )
 
 
-def lead_arms(query: FactQuery) -> list[Arm]:
+def deal_sources(query: FactQuery) -> list[Source]:
     """Won deals by the day they were closed, open ones by their expected closing."""
     if query.by_product:
-        return [_line_arm(query), _remainder_arm(query)]
-    return [_deal_arm(query)]
+        return [_line_source(query), _remainder_source(query)]
+    return [_deal_source(query)]
 
 
 def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
@@ -58,16 +51,18 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
     return amount if query.basis == WON else weighted
 
 
-def _arm(query: FactQuery, source: SQL, conditions: list[SQL], columns: dict[str, SQL]) -> Arm:
-    """The arm of some source that has ``lead``, with what all arms of deals share."""
+def _source(
+    query: FactQuery, tables: SQL, conditions: list[SQL], columns: dict[str, SQL]
+) -> Source:
+    """The source that reads some tables with ``lead``, with what all sources of deals share."""
     if query.basis == WON:
         day = local_day(SQL("lead.date_closed"))
         condition = SQL("lead.won_status = 'won'")
     else:
         day = SQL("lead.date_deadline")
         condition = SQL("lead.won_status = 'pending' AND lead.active")
-    return Arm(
-        source,
+    return Source(
+        tables,
         [
             SQL("lead.type = 'opportunity'"),
             condition,
@@ -93,9 +88,9 @@ def _fact_id(query: FactQuery, number: SQL) -> SQL:
     return SQL("(%s) * 8 + %s", number, BASES.index(query.basis))
 
 
-def _deal_arm(query: FactQuery) -> Arm:
+def _deal_source(query: FactQuery) -> Source:
     """Deals as a whole, where no product is asked."""
-    return _arm(
+    return _source(
         query,
         _DEALS,
         [],
@@ -106,11 +101,11 @@ def _deal_arm(query: FactQuery) -> Arm:
     )
 
 
-def _line_arm(query: FactQuery) -> Arm:
+def _line_source(query: FactQuery) -> Source:
     """The products of deals; what recurs, and the deal as a document, go with the largest."""
     amount = SQL("COALESCE(line.price_subtotal, 0)")
     weighted = SQL(_WEIGHTED_LINE, amount)
-    return _arm(
+    return _source(
         query,
         SQL("%s JOIN crm_lead_line line ON line.lead_id = lead.id", _DEALS),
         [],
@@ -126,12 +121,12 @@ def _line_arm(query: FactQuery) -> Arm:
     )
 
 
-def _remainder_arm(query: FactQuery) -> Arm:
+def _remainder_source(query: FactQuery) -> Source:
     """What deals are worth besides their products: all of it where they have none."""
     amount = SQL("%s - COALESCE(told.amount, 0)", _REVENUE)
     weighted = SQL("COALESCE(lead.prorated_revenue, 0) - COALESCE(told.weighted, 0)")
     without = SQL("CASE WHEN told.amount IS NULL THEN 1 ELSE 0 END")
-    return _arm(
+    return _source(
         query,
         SQL(
             """%s LEFT JOIN LATERAL (

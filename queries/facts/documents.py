@@ -1,43 +1,37 @@
 """Where facts come from: the native documents of each basis, as FROM, filters and columns.
 
-One arm stands for one source. All arms of a basis name the same columns, see ``RAW_COLUMNS`` in
-``fact_query.py``; dimensions are not among them, ``tools/dimensions.py`` declares those.
+All sources of a basis name the same columns, see ``question.RAW_COLUMNS``; dimensions are not
+among them, ``dimensions.py`` declares those.
 """
-
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from odoo.tools import SQL
 
 from ..dimensions import BASES, COLLECTED, INVOICED, ORDERED
-from .deals import lead_arms
+from ..time import local_day
+from .deals import deal_sources
+from .question import FactQuery
 from .source import (
-    Arm,
+    Source,
     company_condition,
     date_conditions,
     fact_id,
-    local_day,
     reference_quantity,
     rounded,
     where,
 )
 
-if TYPE_CHECKING:
-    from .read import FactQuery
 
-
-def get_arms(query: FactQuery) -> list[Arm]:
+def get_sources(query: FactQuery) -> list[Source]:
     """Return the sources that together have the facts asked for, each fact once."""
     if query.basis == INVOICED:
         if not query.by_product:
-            return _header_arms(query)
-        return [_invoice_line_arm(query)]
+            return _header_sources(query)
+        return [_invoice_line_source(query)]
     if query.basis == ORDERED:
-        return [_order_line_arm(query)]
+        return [_order_line_source(query)]
     if query.basis == COLLECTED:
-        return [_collected_arm(query)]
-    return lead_arms(query)
+        return [_collected_source(query)]
+    return deal_sources(query)
 
 
 #: Posted invoices, credit notes and receipts to customers.
@@ -60,14 +54,14 @@ def _move_conditions(query: FactQuery, alias: str) -> list[SQL]:
     ]
 
 
-def _header_arms(query: FactQuery) -> list[Arm]:
+def _header_sources(query: FactQuery) -> list[Source]:
     """Invoiced revenue or count from headers: a tenth of the rows that lines have.
 
     ``amount_untaxed_signed`` is the sum of product lines and of the lines that Odoo calls untaxed
-    but that sell nothing: cash rounding and non-deductible parts. The second arm takes these few
+    but that sell nothing: cash rounding and non-deductible parts. The second source takes these few
     lines off again, so that headers equal product lines to the cent.
     """
-    headers = Arm(
+    headers = Source(
         SQL("account_move move"),
         [_POSTED_CUSTOMER_MOVES, *_move_conditions(query, "move")],
         {
@@ -78,7 +72,7 @@ def _header_arms(query: FactQuery) -> list[Arm]:
     )
     if query.measure == "count":
         return [headers]
-    not_sold = Arm(
+    not_sold = Source(
         SQL("account_move_line line JOIN account_move move ON move.id = line.move_id"),
         [
             SQL(
@@ -134,16 +128,16 @@ _LARGEST_INVOICE_LINE = SQL(
 )
 
 
-def _invoice_line_arm(query: FactQuery) -> Arm:
-    source = SQL("account_move_line line JOIN account_move move ON move.id = line.move_id")
+def _invoice_line_source(query: FactQuery) -> Source:
+    tables = SQL("account_move_line line JOIN account_move move ON move.id = line.move_id")
     if query.raw or query.measure == "margin":
-        source = SQL(
+        tables = SQL(
             """%s JOIN res_currency company_currency
                     ON company_currency.id = line.company_currency_id""",
-            source,
+            tables,
         )
-    return Arm(
-        source,
+    return Source(
+        tables,
         [
             # entries have "product" lines too, but no invoice date: the index leaves them out
             SQL(
@@ -176,10 +170,10 @@ def _invoice_line_arm(query: FactQuery) -> Arm:
     )
 
 
-def _order_line_arm(query: FactQuery) -> Arm:
+def _order_line_source(query: FactQuery) -> Source:
     day = local_day(SQL("so.date_order"))
     quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
-    return Arm(
+    return Source(
         SQL(
             """sale_order_line sol
                JOIN sale_order so ON so.id = sol.order_id
@@ -224,7 +218,7 @@ def _order_rate() -> SQL:
     return SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
 
 
-def _collected_arm(query: FactQuery) -> Arm:
+def _collected_source(query: FactQuery) -> Source:
     """The untaxed share of what was settled, per reconciliation and invoice line.
 
     ``settlement`` has, for every reconciliation of an invoice's receivable, the part of the
@@ -235,7 +229,7 @@ def _collected_arm(query: FactQuery) -> Arm:
     A credit note set against an invoice is the invoice's gain and its own loss: nothing was paid.
     """
     after, before = SQL("settlement.after"), SQL("settlement.before")
-    return Arm(
+    return Source(
         SQL(
             """(%s) settlement
                JOIN account_move move ON move.id = settlement.move_id

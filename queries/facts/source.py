@@ -1,25 +1,20 @@
 """What all sources of facts share: the shape of one, conditions, days, quantities, ids."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from odoo.tools import SQL
 
 from ..dimensions import BASES
-
-if TYPE_CHECKING:
-    from .read import FactQuery
+from .question import FactQuery
 
 
 @dataclass(frozen=True)
-class Arm:
+class Source:
     """One source of facts: its FROM clause, its filters, its columns by name."""
 
-    source: SQL
-    where: list[SQL]
+    tables: SQL
+    conditions: list[SQL]
     columns: dict[str, SQL] = field(default_factory=dict)
 
 
@@ -53,19 +48,8 @@ def rounded(expression: SQL, currency: str = "currency") -> SQL:
 
 
 def fact_id(expression: SQL, basis: str) -> SQL:
-    """Return the id of a fact from that of its line, see ``fact_query.py``."""
+    """Return the id of a fact from that of its line, see ``read.py``."""
     return SQL("%s * 8 + %s", expression, BASES.index(basis))
-
-
-def local_day(timestamp: SQL, company: str = "company") -> SQL:
-    """The day of a UTC timestamp in the time zone of the company's calendar."""
-    return SQL(
-        """(%s AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(
-            (SELECT calendar.tz FROM resource_calendar calendar
-              WHERE calendar.id = %s), 'UTC'))::date""",
-        timestamp,
-        SQL.identifier(company, "resource_calendar_id"),
-    )
 
 
 def reference_quantity(line: str, quantity: str, unit: str) -> SQL:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries.accuracy import START, accuracy_query
+from ...queries.accuracy import SOURCES, START, accuracy_query
 
 
 class SalesForecastAccuracy(models.Model):
@@ -25,6 +25,7 @@ class SalesForecastAccuracy(models.Model):
 
     _name = "sales.forecast.accuracy"
     _description = "Forecast Accuracy"
+    _inherit = ["sales.forecast.visible.mixin"]
     _auto = False
     _rec_name = "period_id"
     _order = "date desc, horizon desc, id"
@@ -71,37 +72,12 @@ class SalesForecastAccuracy(models.Model):
         aggregator="avg",
         help="Mean absolute percentage error: how far off by what was closed, on average.",
     )
-    is_visible = fields.Boolean(
-        compute="_compute_is_visible",
-        search="_search_is_visible",
-        help="Whether it is the user's own, or that of a team or person below them.",
-    )
 
-    _depends = {
-        "crm.lead": [
-            "type",
-            "active",
-            "won_status",
-            "expected_revenue",
-            "date_deadline",
-            "date_closed",
-            "user_id",
-            "team_id",
-            "company_id",
-            "is_forecast_included",
-        ],
-        "crm.lead.history": ["valid_from", "valid_to", "status", "amount", "is_included"],
-        "crm.team": ["parent_id", "user_id", "active"],
-        "crm.team.member": ["crm_team_id", "user_id", "active"],
-        "res.company": ["currency_id", "resource_calendar_id", "parent_path"],
-        "resource.calendar": ["tz"],
-        "sales.forecast": ["period_id", "company_id", "kind", "user_id", "team_id"],
-        "sales.forecast.period": ["company_id", "kind", "date_from", "date_to"],
-        "sales.forecast.submission": ["forecast_id", "date", "forecast"],
-    }
+    _depends = SOURCES
 
     @property
     def _table_query(self) -> SQL:
+        forecasts = self.env["sales.forecast"]
         return SQL(
             """SELECT found.*, found.forecast_amount - found.actual_amount AS error,
                       ABS(found.forecast_amount - found.actual_amount) AS absolute_error,
@@ -110,39 +86,8 @@ class SalesForecastAccuracy(models.Model):
                       ABS(found.forecast_amount - found.actual_amount)
                           / NULLIF(ABS(found.actual_amount), 0) AS mape
                  FROM (%s) found""",
-            self._get_query(self.env["sales.forecast"]._get_companies()),
+            accuracy_query(forecasts._get_trees(forecasts._get_companies())),
         )
-
-    @api.model
-    def _get_query(self, companies, period_ids=None) -> SQL:
-        """Return the query of some companies that are no branches, see ``accuracy_query``."""
-        forecasts = self.env["sales.forecast"]
-        periods = self.env["sales.forecast.period"]
-        # sudo: how a company counts its days does not depend on who looks
-        return accuracy_query(
-            [
-                (company, periods._get_today(company), forecasts._read_tree(company))
-                for company in companies.sudo()
-            ],
-            period_ids,
-        )
-
-    @api.model
-    def _flush_sources(self):
-        """Write pending changes of everything that is read, for queries built by hand."""
-        for model, names in self._depends.items():
-            self.env[model].flush_model(names)
-
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_is_visible(self):
-        visible = self.browse(self.sudo()._search([("is_visible", "=", True)]))
-        for row in self:
-            row.is_visible = row in visible
-
-    def _search_is_visible(self, operator, value):
-        if operator != "in" or list(value) != [True]:
-            return NotImplemented
-        return self.env["sales.forecast"]._get_visible_domain()
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

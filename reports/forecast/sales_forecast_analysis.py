@@ -2,10 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.deal.as_of import valid_on_any
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
-from ...models.deal.open_deal import open_deal
-from ...queries.facts.source import local_day
+from ...queries.deals import counting_day
 from ...tools.rollup import ROLES
 
 
@@ -17,15 +14,12 @@ class SalesForecastAnalysis(models.Model):
     """
 
     _name = "sales.forecast.analysis"
+    _inherit = ["sales.deal.report.mixin", "sales.deal.as.of.mixin"]
     _description = "Forecast Analysis"
     _auto = False
     _rec_name = "name"
     _order = "amount desc, id"
 
-    deal_number = fields.Integer(readonly=True, aggregator=None)
-    lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)
-    name = fields.Char("Deal Name", readonly=True)
-    valid_on = fields.Date("As of", store=False, search="_search_valid_on")
     day = fields.Date("Closing", readonly=True, help="Day it was won, else expected closing.")
     status = fields.Selection([("open", "Open"), ("won", "Won")], readonly=True)
     amount = fields.Monetary("Expected Revenue", readonly=True)
@@ -36,19 +30,10 @@ class SalesForecastAnalysis(models.Model):
     best_case_amount = fields.Monetary("Best Case", readonly=True)
     pipeline_amount = fields.Monetary("Pipeline", readonly=True)
     probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    stage_id = fields.Many2one("crm.stage", readonly=True)
     category_id = fields.Many2one("sales.forecast.category", "Forecast Category", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
 
     _depends = {
-        # triggers write the history when deals are written
-        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
-        "res.company": ["currency_id", "resource_calendar_id"],
+        "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
 
@@ -68,15 +53,14 @@ class SalesForecastAnalysis(models.Model):
                       version.stage_id, version.category_id, version.user_id, version.team_id,
                       version.company_id, version.partner_id, version.source_id,
                       version.valid_from, version.valid_to, company.currency_id,
-                      CASE WHEN version.status = 'won' THEN %(closed_day)s
-                           ELSE version.date_deadline END AS day,
+                      %(day)s AS day,
                       CASE WHEN version.is_included THEN version.amount ELSE 0 END
                           AS included_amount,
                       %(by_role)s
                  FROM crm_lead_history version
                  LEFT JOIN res_company company ON company.id = version.company_id
                 WHERE version.status IN ('open', 'won')""",
-            closed_day=local_day(SQL("version.date_closed")),
+            day=counting_day("version"),
             by_role=SQL(", ").join(by_role),
         )
 
@@ -89,15 +73,3 @@ class SalesForecastAnalysis(models.Model):
         ):
             domain &= Domain("valid_on", "=", fields.Date.context_today(self))
         return super()._search(domain, *args, **kwargs)
-
-    @api.model
-    def _search_valid_on(self, operator, value):
-        """Find deals as of the end of any of some days, where their companies are."""
-        if operator != "in":
-            return NotImplemented
-        return valid_on_any(self.env, value)
-
-    def action_open_deal(self):
-        """Open the deal as it is now, under its own access rules."""
-        self.ensure_one()
-        return open_deal(self.env, self.deal_number)

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
-from ...models.deal.open_deal import open_deal
-
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
 #: forecasts look.
 DAYS_BEFORE = 30
@@ -21,14 +18,15 @@ class SalesForecastCalibration(models.Model):
     """
 
     _name = "sales.forecast.calibration"
+    _inherit = ["sales.deal.report.mixin"]
     _description = "Probability Check"
     _auto = False
     _rec_name = "name"
     _order = "closed_on desc, id desc"
 
-    deal_number = fields.Integer("Deals", readonly=True, aggregator="count_distinct")
-    lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
-    name = fields.Char("Deal", readonly=True)
+    deal_number = fields.Integer("Deals", aggregator="count_distinct")
+    lead_id = fields.Many2one(string="Opportunity")
+    name = fields.Char("Deal")
     band = fields.Selection(BANDS, "Probability Band", readonly=True)
     probability = fields.Float(
         "Expected (%)",
@@ -52,18 +50,9 @@ class SalesForecastCalibration(models.Model):
     )
     outcome = fields.Selection([("won", "Won"), ("lost", "Lost")], readonly=True)
     closed_on = fields.Datetime(readonly=True)
-    stage_id = fields.Many2one(
-        "crm.stage", readonly=True, help="The stage that the deal was in at the same moment."
-    )
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
+    stage_id = fields.Many2one(help="The stage that the deal was in at the same moment.")
 
     _depends = {
-        # triggers write the history when deals are written
-        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
         "crm.lead.history": [
             "deal_number",
             "valid_from",
@@ -72,7 +61,6 @@ class SalesForecastCalibration(models.Model):
             "amount",
             "probability",
         ],
-        "res.company": ["currency_id"],
     }
 
     @property
@@ -86,7 +74,8 @@ class SalesForecastCalibration(models.Model):
                       past.amount, past.weighted,
                       CASE WHEN closed.status = 'won' THEN closed.amount END AS won_amount,
                       closed.status AS outcome, closed.closed_on, past.stage_id, closed.user_id,
-                      closed.team_id, closed.source_id, closed.company_id, company.currency_id
+                      closed.team_id, closed.source_id, closed.partner_id, closed.company_id,
+                      company.currency_id
                  FROM (%(closed)s) closed
                  JOIN LATERAL (%(past)s) past ON TRUE
                  LEFT JOIN res_company company ON company.id = closed.company_id""",
@@ -99,7 +88,7 @@ class SalesForecastCalibration(models.Model):
         """Deals that are won or lost now."""
         return SQL(
             """SELECT id, deal_number, lead_id, name, status, amount, user_id, team_id, source_id,
-                      company_id, COALESCE(date_closed, valid_from) AS closed_on,
+                      partner_id, company_id, COALESCE(date_closed, valid_from) AS closed_on,
                       CASE WHEN status = 'won' THEN 100 ELSE 0 END AS won_share
                  FROM crm_lead_history
                 WHERE valid_to IS NULL AND status IN ('won', 'lost')"""
@@ -120,8 +109,3 @@ class SalesForecastCalibration(models.Model):
                 LIMIT 1""",
             moment=moment,
         )
-
-    def action_open_deal(self):
-        """Open the deal as it is now, under its own access rules."""
-        self.ensure_one()
-        return open_deal(self.env, self.deal_number)

@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
-from ...models.deal.open_deal import open_deal
-
 
 class SalesForecastConversion(models.Model):
     """How deals go through the stages: one row for each deal and stage that it has been in.
@@ -19,17 +16,17 @@ class SalesForecastConversion(models.Model):
     """
 
     _name = "sales.forecast.conversion"
+    _inherit = ["sales.deal.report.mixin"]
     _description = "Conversion"
     _auto = False
     _rec_name = "name"
     _order = "entered_on desc, id desc"
 
-    deal_number = fields.Integer("Deals", readonly=True, aggregator="count_distinct")
+    deal_number = fields.Integer("Deals", aggregator="count_distinct")
     won_number = fields.Integer("Won", readonly=True, aggregator="count_distinct")
     lost_number = fields.Integer("Lost", readonly=True, aggregator="count_distinct")
-    lead_id = fields.Many2one("crm.lead", "Opportunity", readonly=True)
-    name = fields.Char("Deal", readonly=True)
-    stage_id = fields.Many2one("crm.stage", readonly=True)
+    lead_id = fields.Many2one(string="Opportunity")
+    name = fields.Char("Deal")
     began_on = fields.Datetime(
         readonly=True, help="When the deal was made, or became an opportunity."
     )
@@ -72,16 +69,8 @@ class SalesForecastConversion(models.Model):
         aggregator="avg",
         help="Deals that moved on to a later stage by those that did or ended here.",
     )
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    source_id = fields.Many2one("utm.source", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
 
     _depends = {
-        # triggers write the history when deals are written
-        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
         "crm.lead.history": [
             "deal_number",
             "valid_from",
@@ -91,7 +80,6 @@ class SalesForecastConversion(models.Model):
             "stage_id",
         ],
         "crm.stage": ["sequence", "is_won"],
-        "res.company": ["currency_id"],
     }
 
     @property
@@ -207,8 +195,3 @@ class SalesForecastConversion(models.Model):
     @api.model
     def _columns(self, query, *names) -> list[SQL]:
         return [self._field_to_sql(self._table, name, query) for name in names]
-
-    def action_open_deal(self):
-        """Open the deal as it is now, under its own access rules."""
-        self.ensure_one()
-        return open_deal(self.env, self.deal_number)

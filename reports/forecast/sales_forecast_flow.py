@@ -4,8 +4,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ...models.deal.crm_lead_history import DESCRIPTIVE, VERSIONED
-from ...queries.flow import MEASURES, FlowQuery, flow_query
+from ...models.deal.crm_lead_history import STATUS_SELECTION
+from ...models.deal.sales_forecast_category import ROLE_SELECTION
+from ...queries.flow import FLOW_MEASURES, FlowQuery, flow_query
 from ...queries.time import DayEnd
 
 #: No pipeline was before it: what is earlier was mistyped.
@@ -33,19 +34,18 @@ class SalesForecastFlow(models.Model):
     The context says which moments: ``flow_from`` and ``flow_to`` are days (their ends, where the
     deal's company is) or datetimes in UTC, by default this month until now; ``flow_span_from``
     and ``flow_span_to`` are the expected closings that count, by default all; ``flow_measure`` is
-    ``amount`` or ``weighted``. The steps are told in ``reports/flow_query.py``: their amounts
+    ``amount`` or ``weighted``. The steps are told in ``queries/flow.py``: their amounts
     sum to the pipeline at the end, for each salesperson, team and company.
     """
 
     _name = "sales.forecast.flow"
+    _inherit = ["sales.deal.report.mixin"]
     _description = "Pipeline Flow"
     _auto = False
     _rec_name = "name"
     _order = "deal_number desc, id"
 
-    deal_number = fields.Integer(readonly=True, aggregator="count_distinct", string="Deals")
-    lead_id = fields.Many2one("crm.lead", "Deal", readonly=True)
-    name = fields.Char("Deal Name", readonly=True)
+    deal_number = fields.Integer("Deals", aggregator="count_distinct")
     step = fields.Selection(STEPS, readonly=True)
     amount = fields.Monetary(
         readonly=True, help="What the step adds to the pipeline. All steps sum to its closing."
@@ -60,48 +60,23 @@ class SalesForecastFlow(models.Model):
         readonly=True,
         help="The deal is in the pipeline at the closing; its steps sum to its value then.",
     )
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    stage_id = fields.Many2one("crm.stage", readonly=True)
     category_id = fields.Many2one("sales.forecast.category", "Forecast Category", readonly=True)
-    role = fields.Selection(
-        selection=lambda self: self.env["sales.forecast.category"]._fields["role"].selection,
-        string="Category Role",
-        readonly=True,
-    )
-    source_id = fields.Many2one("utm.source", readonly=True)
+    role = fields.Selection(ROLE_SELECTION, "Category Role", readonly=True)
     value_before = fields.Monetary("Value at the Opening", readonly=True, aggregator=None)
     value_after = fields.Monetary("Value at the Closing", readonly=True, aggregator=None)
-    status_before = fields.Selection(
-        selection=lambda self: self._get_statuses(),
-        string="Status at the Opening",
-        readonly=True,
-    )
-    status_after = fields.Selection(
-        selection=lambda self: self._get_statuses(),
-        string="Status at the Closing",
-        readonly=True,
-    )
+    status_before = fields.Selection(STATUS_SELECTION, "Status at the Opening", readonly=True)
+    status_after = fields.Selection(STATUS_SELECTION, "Status at the Closing", readonly=True)
     deadline_before = fields.Date("Expected Closing at the Opening", readonly=True)
     deadline_after = fields.Date("Expected Closing at the Closing", readonly=True)
 
     _depends = {
-        # triggers write the history when deals are written
-        "crm.lead": [*VERSIONED, *DESCRIPTIVE],
-        "res.company": ["currency_id", "resource_calendar_id"],
+        "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
 
     @property
     def _table_query(self) -> SQL:
         return flow_query(self._get_query())
-
-    @api.model
-    def _get_statuses(self):
-        return self.env["crm.lead.history"]._fields["status"].selection
 
     @api.model
     def _get_query(self) -> FlowQuery:
@@ -112,7 +87,7 @@ class SalesForecastFlow(models.Model):
         start = self._read_moment(context.get("flow_from"))
         start = start or _day(end).replace(day=1) - timedelta(days=1)
         measure = context.get("flow_measure") or "amount"
-        if measure not in MEASURES:
+        if measure not in FLOW_MEASURES:
             raise UserError(self.env._("A flow is of amounts or of weighted amounts."))
         if _day(start) > _day(end):
             raise UserError(self.env._("The opening of a flow is not after its closing."))
@@ -128,7 +103,7 @@ class SalesForecastFlow(models.Model):
     def _read_moment(self, value):
         """Return a day or a datetime as such, whichever was given; None for nothing."""
         if isinstance(value, datetime) or (isinstance(value, str) and len(value) > 10):
-            return self._read(fields.Datetime.to_datetime, value)
+            return self._read_date_or_refuse(fields.Datetime.to_datetime, value)
         return self._read_day(value)
 
     @api.model
@@ -139,10 +114,10 @@ class SalesForecastFlow(models.Model):
 
     @api.model
     def _read_day(self, value):
-        return self._read(fields.Date.to_date, value)
+        return self._read_date_or_refuse(fields.Date.to_date, value)
 
     @api.model
-    def _read(self, convert, value):
+    def _read_date_or_refuse(self, convert, value):
         try:
             moment = convert(value) or None
         except (TypeError, ValueError, LookupError) as error:

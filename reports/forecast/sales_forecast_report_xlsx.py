@@ -4,7 +4,7 @@ import xlsxwriter
 from odoo import api, models
 from odoo.tools import format_date
 
-from ...models.forecast.sales_forecast_report import ROWS
+from ...models.forecast.sales_forecast_report import GROUPINGS_OF_ROWS
 
 
 class SalesForecastReportXlsx(models.AbstractModel):
@@ -34,7 +34,7 @@ class SalesForecastReportXlsx(models.AbstractModel):
             for measure in report._get_measures()
         ]
         domain = report._get_domain()
-        grouped = analysis._read_group(domain, [ROWS[report.rows]], measures)
+        grouped = analysis._read_group(domain, [GROUPINGS_OF_ROWS[report.rows]], measures)
         [total] = analysis._read_group(domain, [], measures)
         rows = [(self._name_row(report, value), list(values)) for value, *values in grouped]
         return [*rows, (self.env._("Total"), list(total))]
@@ -45,6 +45,7 @@ class SalesForecastReportXlsx(models.AbstractModel):
             return self.env._("None")
         if report.rows == "month":
             return format_date(self.env, value, date_format="MMMM yyyy")
+        # sudo: the name of what the reader's own reading has grouped by
         return value.sudo().display_name
 
     @api.model
@@ -66,7 +67,7 @@ class SalesForecastReportXlsx(models.AbstractModel):
         sheet.set_column(0, 0, 36)
         sheet.set_column(1, len(report._get_measures()), 18)
         sheet.write_string(0, 0, report.name, formats["heading"])
-        heading = [*report._tell(), (self.env._("Currency"), currency.name)]
+        heading = [*report._describe_report(), (self.env._("Currency"), currency.name)]
         for number, (label, text) in enumerate(heading, start=1):
             sheet.write_string(number, 0, label, formats["muted"])
             sheet.write_string(number, 1, text)

@@ -140,7 +140,7 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.model
     def _get_deal_domain(self, request: Request) -> Domain:
-        """Deals of the companies, a deal's own or else its team's or salesperson's company."""
+        """Deals of the companies: as a domain, what ``queries.deals.company_of`` says in SQL."""
         ids = self._get_companies().ids
         without = Domain("team_id", "=", False) | Domain("team_id.company_id", "=", False)
         inherited = Domain("team_id.company_id", "in", ids) | (

@@ -4,13 +4,13 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, DIMENSIONS
-from ...queries.plans import net_targets, node_joins
+from ...queries.plans import deepest_row, net_targets, row_joins
 from ...queries.request import ReportRequest
 
 #: Which plan of a chain each measure tells of.
 PREVIOUS, ORIGINAL = "previous", "original"
 #: Kinds of rows as in :meth:`SalesPlanReport._row_id`, after the bases and the targets.
-_KINDS = {PREVIOUS: len(BASES) + 1, ORIGINAL: len(BASES) + 2}
+_KINDS_OF_EARLIER = {PREVIOUS: len(BASES) + 1, ORIGINAL: len(BASES) + 2}
 
 
 class SalesPlanReport(models.Model):
@@ -41,23 +41,23 @@ class SalesPlanReport(models.Model):
     }
 
     @api.model
-    def _get_arms(self, frames, request: ReportRequest) -> list[SQL]:
+    def _get_sources(self, frames, request: ReportRequest) -> list[SQL]:
         earlier = self._get_earlier(frames, request)
         compared = {plan_id for plan_id, others in earlier.items() if PREVIOUS in others}
-        arms = super()._get_arms(frames, replace(request, compared=frozenset(compared)))
+        sources = super()._get_sources(frames, replace(request, compared=frozenset(compared)))
         for frame in frames:
             others = earlier.get(frame.plan_id, {})
             previous, original = others.get(PREVIOUS), others.get(ORIGINAL)
             if previous:
                 roles = (PREVIOUS, ORIGINAL) if previous == original else (PREVIOUS,)
-                arms.append(self._earlier_arm(frame, previous, roles, request))
+                sources.append(self._get_earlier_source(frame, previous, roles, request))
             if original and original != previous:
-                arms.append(self._earlier_arm(frame, original, (ORIGINAL,), request))
-        return arms
+                sources.append(self._get_earlier_source(frame, original, (ORIGINAL,), request))
+        return sources
 
     @api.model
-    def _target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
-        values = super()._target_values(frame, request)
+    def _get_target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
+        values = super()._get_target_values(frame, request)
         if frame.plan_id in request.compared:
             values["change_amount"] = SQL("net.amount")
         return values
@@ -121,7 +121,7 @@ class SalesPlanReport(models.Model):
         return chains
 
     @api.model
-    def _earlier_arm(self, frame, earlier, roles, request: ReportRequest) -> SQL:
+    def _get_earlier_source(self, frame, earlier, roles, request: ReportRequest) -> SQL:
         """Targets of an earlier plan, in rows and periods of the plan that revises it.
 
         :param roles: what the earlier plan is to it: PREVIOUS, ORIGINAL or both
@@ -144,7 +144,9 @@ class SalesPlanReport(models.Model):
         targets = net_targets([earlier.plan_id], len(earlier.levels), self._get_visible(earlier))
         if request.is_raw:
             targets = self._remainders(targets)
-            given["id"] = self._row_id(SQL("net.id::bigint"), _KINDS[roles[0]], frame.plan_id)
+            given["id"] = self._row_id(
+                SQL("net.id::bigint"), _KINDS_OF_EARLIER[roles[0]], frame.plan_id
+            )
             given["res_model"] = SQL("'sales.plan'")
             given["res_id"] = SQL("%s", earlier.plan_id)
             plan = self.env["sales.plan"].browse(earlier.plan_id)
@@ -152,7 +154,7 @@ class SalesPlanReport(models.Model):
         joins = SQL()
         if request.is_raw or "allocation_id" in request.columns:
             given["allocation_id"] = self._present_row(frame, earlier)
-            joins = node_joins(frame, "allocation")
+            joins = row_joins(frame, "allocation")
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period earlier ON earlier.id = net.period_id
@@ -162,7 +164,7 @@ class SalesPlanReport(models.Model):
                   AND earlier.date_from BETWEEN period.date_from AND period.date_to
                    %s
                 WHERE %s""",
-            self._columns(given),
+            self._get_columns(given),
             targets,
             frame.plan_id,
             joins,
@@ -177,18 +179,9 @@ class SalesPlanReport(models.Model):
         Where the plan is broken down as before, that is no deeper than the row was: a row that
         stands for a whole team is not the row of what the team sells itself.
         """
-        visible = self._get_visible(frame)
         is_same_breakdown = frame.levels[: len(earlier.levels)] == earlier.levels
-        nodes = []
-        for depth in range(len(frame.levels), 0, -1):
-            node = SQL.identifier(f"node{depth}", "id")
-            conditions = [SQL("TRUE")]
-            if is_same_breakdown:
-                conditions.append(SQL("%s >= %s", _depth_of(SQL("allocation")), depth))
-            if visible is not None:
-                conditions.append(SQL("%s IN %s", node, visible))
-            nodes.append(SQL("CASE WHEN %s THEN %s END", SQL(" AND ").join(conditions), node))
-        return SQL("COALESCE(%s)", SQL(", ").join([*nodes, SQL("%s", frame.root_id)]))
+        depth = _depth_of(SQL("allocation")) if is_same_breakdown else None
+        return deepest_row(frame, self._get_visible(frame), depth)
 
 
 def _depth_of(row: SQL) -> SQL:

@@ -1,16 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...models.fact.sales_actual import BASIS_SELECTION
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
-from ...queries.facts.read import RES_MODELS, fact_query
-from ...queries.plans import deepest_node, net_targets, node_joins, period_join
-from ...queries.request import ReportRequest, raw_request, read_request
+from ...queries.facts.question import RES_MODELS
+from ...queries.facts.read import fact_query
+from ...queries.plans import deepest_row, net_targets, period_join, planned_value, row_joins
+from ...queries.request import ReportRequest
 
-#: Ids of rows: the fact's or target's own number, its kind (a basis or a target), its plan.
+#: Ids of rows are made of the fact's or target's own number, of its kind (a basis or a target) and
+#: of its plan.
 _KIND_OF_TARGETS = len(BASES)
-_PLAN_SLOTS = 1024
+PLAN_SLOTS = 1024
 _NUMBERS = (1 << 40) - 1
 
 
@@ -23,7 +25,7 @@ class SalesPlanReport(models.Model):
     where the plan is broken down by a hierarchy, the planned value it falls under. A fact counts
     once in each plan whose scope and span it falls in.
 
-    The rows are generated for what is asked, see ``report_request.py``; ratios are sum over sum.
+    The rows are generated for what is asked, see ``queries/request.py``; ratios are sum over sum.
     A target stands on the first day of its period.
     """
 
@@ -41,16 +43,7 @@ class SalesPlanReport(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
-    basis = fields.Selection(
-        [
-            ("won", "Won"),
-            ("ordered", "Ordered"),
-            ("invoiced", "Invoiced"),
-            ("collected", "Collected"),
-            ("pipeline", "Pipeline"),
-        ],
-        readonly=True,
-    )
+    basis = fields.Selection(BASIS_SELECTION, readonly=True)
     target_amount = fields.Monetary("Target", readonly=True)
     history_amount = fields.Monetary("History", readonly=True)
     actual_amount = fields.Monetary(
@@ -89,27 +82,29 @@ class SalesPlanReport(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        request = self.env.context.get("sales_plan_request")
-        if not isinstance(request, ReportRequest):
-            request = ReportRequest(plan_domain=self._get_plan_domain_of_ids())
+        request = self._get_request()
         plans = self.env["sales.plan"].search(request.plan_domain)
         frames = list(self.env["sales.plan.figures"]._get_frames(plans).values())
-        arms = self._get_arms(frames, request)
-        return SQL(" UNION ALL ").join(arms) if arms else self._no_rows()
+        sources = self._get_sources(frames, request)
+        return SQL(" UNION ALL ").join(sources) if sources else self._no_rows()
 
     @api.model
-    def _get_arms(self, frames, request: ReportRequest) -> list[SQL]:
-        """The queries whose rows together are those of the report."""
-        arms = [self._target_arm(frame, request) for frame in frames]
+    def _get_sources(self, frames, request: ReportRequest) -> list[SQL]:
+        """Return the queries whose rows together are those of the report.
+
+        Hook: other capabilities add rows of their own; see :meth:`_get_columns` for their columns.
+        """
+        sources = [self._get_target_source(frame, request) for frame in frames]
         for frame in frames:
-            arms += [self._fact_arm(frame, basis, request) for basis in self._bases(frame, request)]
-        return arms
+            for basis in self._get_bases(frame, request):
+                sources.append(self._get_fact_source(frame, basis, request))
+        return sources
 
     # Columns ------------------------------------------------------------------
 
     @api.model
-    def _columns(self, given: dict[str, SQL]) -> SQL:
-        """The one column list of all arms, NULL where an arm says nothing."""
+    def _get_columns(self, given: dict[str, SQL]) -> SQL:
+        """Return the one column list of all sources, NULL where a source says nothing."""
         columns = []
         for name, field in self._fields.items():
             if field.store and field.column_type:
@@ -126,7 +121,7 @@ class SalesPlanReport(models.Model):
 
     @api.model
     def _no_rows(self) -> SQL:
-        return SQL("SELECT %s WHERE FALSE", self._columns({}))
+        return SQL("SELECT %s WHERE FALSE", self._get_columns({}))
 
     @api.model
     def _row_id(self, number: SQL, kind: int, plan_id: int) -> SQL:
@@ -139,14 +134,14 @@ class SalesPlanReport(models.Model):
             "((%s) & %s) * %s + %s",
             number,
             _NUMBERS,
-            8 * _PLAN_SLOTS,
-            kind * _PLAN_SLOTS + plan_id % _PLAN_SLOTS,
+            8 * PLAN_SLOTS,
+            kind * PLAN_SLOTS + plan_id % PLAN_SLOTS,
         )
 
     # Plan side ----------------------------------------------------------------
 
     @api.model
-    def _target_arm(self, frame, request: ReportRequest) -> SQL:
+    def _get_target_source(self, frame, request: ReportRequest) -> SQL:
         given = {
             "id": self._row_id(SQL("net.id::bigint"), _KIND_OF_TARGETS, frame.plan_id),
             "plan_id": SQL("%s", frame.plan_id),
@@ -158,7 +153,7 @@ class SalesPlanReport(models.Model):
             "kind": SQL("'target'"),
             "rows": SQL("net.own::integer"),
             "is_counted": SQL("TRUE"),
-            **self._target_values(frame, request),
+            **self._get_target_values(frame, request),
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
@@ -170,14 +165,17 @@ class SalesPlanReport(models.Model):
                  JOIN sales_plan_period period ON period.id = net.period_id
                  JOIN sales_plan_allocation allocation ON allocation.id = net.allocation_id
                 WHERE %s""",
-            self._columns(given),
+            self._get_columns(given),
             targets,
             self._date_condition(SQL("period.date_from"), request),
         )
 
     @api.model
-    def _target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
-        """The measures of a target."""
+    def _get_target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
+        """Return the measures of a target.
+
+        Hook: other capabilities add measures of their own.
+        """
         return {
             "target_amount": SQL("net.amount"),
             "history_amount": SQL("net.net_history_amount"),
@@ -225,7 +223,7 @@ class SalesPlanReport(models.Model):
     # Actual side --------------------------------------------------------------
 
     @api.model
-    def _bases(self, frame, request: ReportRequest):
+    def _get_bases(self, frame, request: ReportRequest):
         """The bases to read for a plan; its own only once where it is asked by name too."""
         if request.bases is None:
             return BASES
@@ -240,7 +238,7 @@ class SalesPlanReport(models.Model):
         return None in request.bases and basis == frame.basis
 
     @api.model
-    def _fact_arm(self, frame, basis: str, request: ReportRequest) -> SQL:
+    def _get_fact_source(self, frame, basis: str, request: ReportRequest) -> SQL:
         """Facts of one basis that count in one plan: raw, or summed by what is asked."""
         codes, mapped = self._fact_dimensions(frame, request)
         grain = self._fact_grain(frame, request)
@@ -261,7 +259,7 @@ class SalesPlanReport(models.Model):
             **self._fact_values(frame, basis),
             **self._mapped_dimensions(frame, codes, mapped),
         }
-        joins = [node_joins(frame)] if mapped else []
+        joins = [row_joins(frame)] if mapped else []
         if request.is_raw:
             facts = facts.as_raw()
             given["id"] = self._row_id(SQL("fact.id >> 3"), BASES.index(basis), frame.plan_id)
@@ -276,7 +274,7 @@ class SalesPlanReport(models.Model):
             joins.append(period_join(frame))
         return SQL(
             "SELECT %s FROM (%s) fact %s",
-            self._columns(given),
+            self._get_columns(given),
             fact_query(facts),
             SQL(" ").join(joins),
         )
@@ -328,17 +326,12 @@ class SalesPlanReport(models.Model):
         if not mapped:
             return given
         visible = self._get_visible(frame)
-        given["allocation_id"] = deepest_node(frame, visible)
+        given["allocation_id"] = deepest_row(frame, visible)
         for depth, code in enumerate(frame.levels, start=1):
             if BY_CODE[code].hierarchical:
-                node = f"node{depth}"
-                planned = SQL.identifier(node, "planned")
-                if visible is not None:
-                    row = SQL.identifier(node, "id")
-                    planned = SQL("CASE WHEN %s IN %s THEN %s END", row, visible, planned)
-                given[BY_CODE[code].field] = SQL(
-                    "COALESCE(%s, %s)", planned, given[BY_CODE[code].field]
-                )
+                planned = planned_value(frame, depth, visible)
+                field = BY_CODE[code].field
+                given[field] = SQL("COALESCE(%s, %s)", planned, given[field])
         return given
 
     @api.model
@@ -350,86 +343,6 @@ class SalesPlanReport(models.Model):
         if "period_id" in request.columns:
             return frame.period_grain
         return "month" if "date" in request.columns else None
-
-    # Reading ------------------------------------------------------------------
-
-    @api.model
-    def _get_plan_domain_of_ids(self) -> Domain:
-        """Condition on the plans that the rows of this recordset belong to."""
-        if not self._ids:
-            return Domain.TRUE
-        slots = {row_id % _PLAN_SLOTS for row_id in self._ids if isinstance(row_id, int)}
-        plans = self.env["sales.plan"].with_context(active_test=False).search(Domain.TRUE)
-        return Domain("id", "in", [plan.id for plan in plans if plan.id % _PLAN_SLOTS in slots])
-
-    def _with_request(self, request: ReportRequest):
-        return self.with_context(sales_plan_request=request)
-
-    @api.model
-    def _get_rules(self) -> Domain:
-        if self.env.su:
-            return Domain.TRUE
-        return self.env["ir.rule"]._compute_domain(self._name, "read")
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
-            return super()._search(domain, *args, **kwargs)
-        return super(SalesPlanReport, self._with_request(self._get_raw_request(domain)))._search(
-            domain, *args, **kwargs
-        )
-
-    @api.model
-    def _get_raw_request(self, domain) -> ReportRequest:
-        domain = Domain(domain).optimize(self)
-        request = raw_request(domain)
-        ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
-        if ids:
-            rows = self.browse(ids)
-            return ReportRequest(request.plan_domain & rows._get_plan_domain_of_ids())
-        return request
-
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        report = self._prepare_grouping(domain, groupby, aggregates)
-        return super(SalesPlanReport, report)._read_group(
-            domain, groupby, aggregates, *args, **kwargs
-        )
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        groupby = [spec for specs in grouping_sets for spec in specs]
-        report = self._prepare_grouping(domain, groupby, aggregates)
-        return super(SalesPlanReport, report)._read_grouping_sets(
-            domain, grouping_sets, aggregates, order
-        )
-
-    @api.model
-    def _prepare_grouping(self, domain, groupby, aggregates):
-        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
-            return self
-        domain = Domain(domain).optimize(self)
-        return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
-
-    @api.model
-    def _read_group_select(self, aggregate_spec, query):
-        """Ratios are the ratio of sums, and counts count the facts that were summed before."""
-        if aggregate_spec == "__count":
-            return SQL("COALESCE(SUM(%s), 0)::bigint", SQL.identifier(self._table, "rows"))
-        if aggregate_spec == "attainment:avg":
-            return SQL(
-                "COALESCE(SUM(%s), 0) / NULLIF(SUM(%s), 0)",
-                self._field_to_sql(self._table, "actual_amount", query),
-                self._field_to_sql(self._table, "target_amount", query),
-            )
-        return super()._read_group_select(aggregate_spec, query)
-
-    @api.readonly
-    @api.model
-    def web_read_group(self, domain, *args, **kwargs):
-        """Groups of a list open onto rows, so their counts are those of the rows themselves."""
-        report = self._with_request(self._get_raw_request(domain))
-        return super(SalesPlanReport, report).web_read_group(domain, *args, **kwargs)
 
     def action_open_document(self):
         """Open the document or the plan that this row comes from."""

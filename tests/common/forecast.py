@@ -42,7 +42,7 @@ class ForecastCommon(TeamsCommon):
             {"name": "Globe", "company_id": cls.company.id, "user_id": cls.chief.id}
         )
         cls.europe.parent_id = cls.globe
-        cls.periods = cls.env["sales.forecast.period"]._make(cls.company)
+        cls.periods = cls.env["sales.forecast.period"]._ensure(cls.company)
         cls.march = cls.period_of("2026-03-01")
         cls.april = cls.period_of("2026-04-01")
 

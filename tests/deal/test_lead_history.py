@@ -1,10 +1,11 @@
 from datetime import date, datetime
 
 from odoo.exceptions import AccessError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import SQL
 
-from ...queries.deals import deals_as_of, deals_now, moment_at_end_of
+from ...queries.deals import deals_as_of, deals_now
+from ...queries.time import moment_at_end_of
 from ..common.deal import DealCommon
 
 
@@ -271,6 +272,33 @@ class TestLeadHistory(DealCommon):
         )
         self.assertEqual(now, then)
         self.assertGreaterEqual(len(now), 2)
+
+    def read(self, names, relation):
+        """Return two columns of a relation as a dictionary."""
+        columns = SQL(", ").join(map(SQL.identifier, names.split(", ")))
+        return dict(self.env.execute_query(SQL("SELECT %s FROM (%s) deal", columns, relation)))
+
+    def test_status_and_day_as_in_python(self):
+        """What is computed of a deal in Python is what SQL says of it, whatever became of it."""
+        won, lost, archived, lead, undated = (self.make_deal(name=str(n)) for n in range(5))
+        for evening in ("2025-03-31 10:59:59", "2025-03-31 11:00:00"):  # midnight in Auckland
+            with self.subTest(evening), freeze_time(evening):
+                won.action_set_won()
+                self.assertEqual(won.date_closed, datetime.fromisoformat(evening))
+                lost.action_set_lost()
+                archived.active = False
+                lead.type = "lead"
+                undated.date_deadline = False
+                days = self.read("id, day", deals_now(self.env, self.company.ids))
+                versions = SQL("SELECT * FROM crm_lead_history WHERE valid_to IS NULL")
+                statuses = self.read("deal_number, status", versions)
+                everything = self.deal | won | lost | archived | lead | undated
+                for deal in everything:
+                    self.assertEqual(deal._get_deal_status(), statuses[deal.id])
+                for deal in everything - lead:
+                    self.assertEqual(deal._get_deal_day(self.company) or None, days[deal.id])
+                self.assertEqual(len(set(map(statuses.get, everything.ids))), 5)
+                won.write({"stage_id": self.open_stages[0].id, "probability": 20})
 
     def test_as_of(self):
         with self.at("2025-02-01 09:00:00"):

@@ -10,7 +10,7 @@ class TestForecastPeriods(ForecastCommon):
     """Periods and forecasts are made ahead."""
 
     def make(self):
-        return self.env["sales.forecast.period"]._make(self.company)
+        return self.env["sales.forecast.period"]._ensure(self.company)
 
     def spans(self, periods):
         return [
@@ -116,13 +116,15 @@ class TestForecastPeriods(ForecastCommon):
         self.assertEqual(again, forecasts)
 
     def test_names(self):
-        forecast = self.env["sales.forecast"]._find(self.march, ("person", self.salesperson.id))
+        forecast = self.env["sales.forecast"]._find_or_make(
+            self.march, ("person", self.salesperson.id)
+        )
         self.assertEqual(forecast.display_name, "Salesperson, Mar 2026")
         self.assertEqual(forecast.owner_id, self.salesperson)
-        team = self.env["sales.forecast"]._find(self.march, ("team", self.team_north.id))
+        team = self.env["sales.forecast"]._find_or_make(self.march, ("team", self.team_north.id))
         self.assertEqual((team.display_name, team.owner_id), ("North, Mar 2026", self.leader))
         self.assertEqual(
-            team, self.env["sales.forecast"]._find(self.march, ("team", self.team_north.id))
+            team, self.env["sales.forecast"]._find_or_make(self.march, ("team", self.team_north.id))
         )
 
     def test_past_periods(self):

@@ -13,7 +13,7 @@ class TestForecastTour(TourCommon):
         cls.env["crm.team"].search([]).filtered(
             lambda team: team not in cls.team_north | cls.team_south
         ).active = False
-        periods = cls.env["sales.forecast.period"]._make(cls.company)
+        periods = cls.env["sales.forecast.period"]._ensure(cls.company)
         cls.period = periods.filtered(lambda period: period._is_current())
 
     def promise(self, user, name, amount, probability, day=None):

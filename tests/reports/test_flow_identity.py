@@ -5,7 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ...queries.deals import deals_as_of, moment_at_end_of
+from ...queries.deals import deals_as_of
+from ...queries.time import moment_at_end_of
 from ..common.base import SalesPlanCommon, draw_seeds
 
 FIRST_DAY = date(2031, 1, 6)

@@ -32,8 +32,8 @@ class TestForecastAccuracy(ForecastCommon):
     def setUpClass(cls):
         super().setUpClass()
         forecasts = cls.env["sales.forecast"]
-        forecasts._make_all(cls.company, cls.march)
-        forecasts._make(cls.march, [("person", cls.freelance.id)])
+        forecasts._ensure_all(cls.company, cls.march)
+        forecasts._ensure(cls.march, [("person", cls.freelance.id)])
         autumn = cls.made("2025-10-01", 90, "2025-11-20")
         cls.closed("2025-11-20", autumn, 80)
         winter = cls.made("2025-11-15", 100, "2025-12-20")
@@ -53,7 +53,7 @@ class TestForecastAccuracy(ForecastCommon):
         # not committed: in no forecast
         cls.made("2025-11-01", 500, "2025-12-20", user_id=cls.stranger.id, probability=20)
         january = cls.period_of("2026-01-01")
-        forecasts._make(january, [("person", cls.salesperson.id)])
+        forecasts._ensure(january, [("person", cls.salesperson.id)])
         forecast = forecasts.search(
             [("period_id", "=", january.id), ("user_id", "=", cls.salesperson.id)]
         )
@@ -221,7 +221,7 @@ class TestForecastAccuracy(ForecastCommon):
         found = self.env["sales.forecast"]
         for owner in owners:
             seat = ("person" if owner._name == "res.users" else "team", owner.id)
-            found |= found._find(period or self.march, seat)
+            found |= found._find_or_make(period or self.march, seat)
         self.env.flush_all()
         rates = self.env["sales.forecast"]._get_bias(found)
         return [rate and round(rate, 4) for rate in (rates[forecast.id] for forecast in found)]

@@ -14,8 +14,8 @@ class TestForecastAnalysisViews(DealHistoryCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        periods = cls.env["sales.forecast.period"]._make(cls.company)
-        cls.env["sales.forecast"]._make_all(cls.company, periods)
+        periods = cls.env["sales.forecast.period"]._ensure(cls.company)
+        cls.env["sales.forecast"]._ensure_all(cls.company, periods)
         # the last but two before the current one
         over = periods.filtered(lambda period: period._is_over()).sorted("date_from")[-3]
         deal = cls.made(f"{over.date_from}", 100, probability=90, date_deadline=over.date_to)

@@ -70,6 +70,13 @@ def test_columns():
     assert amounts.get_cumulative() == {"commit": 150, "best_case": 180, "open_pipeline": 100}
 
 
+def test_values_of_a_record():
+    """Amounts come from a record's values by their names, whatever else it has, and go there."""
+    amounts = Amounts(1, 2, 3, 4, 5, 6)
+    assert Amounts.of({"note": "more", **amounts.as_values()}) == amounts
+    assert amounts.as_values()["weighted"] == 6
+
+
 def test_adjusting():
     amounts = Amounts(100, 50, 30, 20, 150, 90)
     adjusted = amounts.adjusted({"commit": -10, "pipeline": 5})

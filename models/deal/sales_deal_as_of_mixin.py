@@ -5,13 +5,16 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.time import DayEnd, company_moments, is_valid_at
-from .open_deal import open_deal
 
 
-class CrmLeadHistory(models.Model):
-    """Deals as they were at the end of any day: the versions that were valid then."""
+class SalesDealAsOfMixin(models.AbstractModel):
+    """Deals as they were at the end of any day: the versions that were valid then.
 
-    _inherit = "crm.lead.history"
+    For models with ``valid_from``, ``valid_to`` and ``company_id``.
+    """
+
+    _name = "sales.deal.as.of.mixin"
+    _description = "Deals as of a Day"
 
     valid_on = fields.Date(
         "As of",
@@ -28,11 +31,6 @@ class CrmLeadHistory(models.Model):
         # triggers write the history when deals are written
         self.env["crm.lead"].flush_model()
         return valid_on_any(self.env, value)
-
-    def action_open_deal(self):
-        """Open the deal as it is now, under its own access rules."""
-        self.ensure_one()
-        return open_deal(self.env, self.deal_number)
 
 
 def valid_on_any(env, days):

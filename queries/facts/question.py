@@ -1,0 +1,103 @@
+"""What can be asked of facts, and in which columns they answer."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ..dimensions import (
+    BY_CODE,
+    COLLECTED,
+    DIMENSIONS,
+    INVOICED,
+    ORDERED,
+    PIPELINE,
+    WON,
+    Dimension,
+)
+
+#: Columns of a raw fact besides its dimensions, in the order of every source.
+RAW_COLUMNS = (
+    "id",
+    "date",
+    "invoice_date",
+    "company_id",
+    "currency_id",
+    "amount",
+    "weighted_amount",
+    "recurring_amount",
+    "cost",
+    "quantity",
+    "count",
+    "res_id",
+    "line_id",
+    "reference",
+)
+#: The model of the documents of each basis.
+RES_MODELS = {
+    INVOICED: "account.move",
+    COLLECTED: "account.move",
+    ORDERED: "sale.order",
+    WON: "crm.lead",
+    PIPELINE: "crm.lead",
+}
+#: Measures that a basis cannot answer: deals have no costs.
+UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
+
+
+@dataclass(frozen=True)
+class FactQuery:
+    """What is asked of the facts of one basis.
+
+    :param basis: one of ``dimensions.BASES``
+    :param dimensions: codes of the dimensions to return; None for all
+    :param measure: revenue, margin, quantity or count, summed into the column ``value``
+    :param company_ids: companies whose facts count; None for all
+    :param date_from: first day, or None
+    :param date_to: last day, or None
+    :param date_column: ``date`` (accounting date) or ``invoice_date``, for invoices
+    :param grain: ``day`` or ``month`` to return the column ``date`` at that grain, None to leave
+        time out of the grouping
+    :param scope: ``((dimension code, ids), …)`` that facts must match; for a hierarchical
+        dimension ids of all descendants too
+    :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
+    :param raw: return facts one by one, with :data:`RAW_COLUMNS`
+    """
+
+    basis: str
+    dimensions: frozenset | None = None
+    measure: str = "revenue"
+    company_ids: tuple[int, ...] | None = None
+    date_from: date | None = None
+    date_to: date | None = None
+    date_column: str = "date"
+    grain: str | None = None
+    scope: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    has_cogs: bool = False
+    raw: bool = False
+
+    def as_raw(self) -> "FactQuery":
+        """The same facts one by one, each with the plan's measure as ``value``."""
+        return replace(self, dimensions=None, grain=None, raw=True)
+
+    @property
+    def wanted(self) -> tuple[Dimension, ...]:
+        """The declared dimensions to return, in the registry's order."""
+        return tuple(
+            dimension
+            for dimension in DIMENSIONS
+            if self.dimensions is None or dimension.code in self.dimensions
+        )
+
+    @property
+    def aliases(self) -> set[str]:
+        """Aliases that the wanted and the scoped dimensions read, see ``dimensions.py``."""
+        codes = {dimension.code for dimension in self.wanted} | {code for code, __ in self.scope}
+        return {BY_CODE[code].sources[self.basis].partition(".")[0] for code in codes}
+
+    @property
+    def by_product(self) -> bool:
+        """Whether the answer depends on the lines of documents, not on their headers alone."""
+        return (
+            self.raw
+            or not self.aliases.isdisjoint(("line", "template"))
+            or self.measure not in ("revenue", "count")
+        )

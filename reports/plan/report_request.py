@@ -1,0 +1,101 @@
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...queries.request import ReportRequest, raw_request, read_request
+from .sales_plan_report import PLAN_SLOTS
+
+
+class SalesPlanReport(models.Model):
+    """How the report is read: what is asked of it, by domain, groupings and measures, reaches the
+    query that generates its rows; ratios are sum over sum."""
+
+    _inherit = "sales.plan.report"
+
+    def _get_request(self) -> ReportRequest:
+        """Return what rows are wanted: what was read from a call, else all of these records' plans.
+
+        Only instances of the class are trusted, which no client can send.
+        """
+        request = self.env.context.get("sales_plan_request")
+        if isinstance(request, ReportRequest):
+            return request
+        return ReportRequest(plan_domain=self._get_plan_domain_of_ids())
+
+    @api.model
+    def _get_plan_domain_of_ids(self) -> Domain:
+        """Condition on the plans that the rows of this recordset belong to."""
+        if not self._ids:
+            return Domain.TRUE
+        slots = {row_id % PLAN_SLOTS for row_id in self._ids if isinstance(row_id, int)}
+        plans = self.env["sales.plan"].with_context(active_test=False).search(Domain.TRUE)
+        return Domain("id", "in", [plan.id for plan in plans if plan.id % PLAN_SLOTS in slots])
+
+    def _with_request(self, request: ReportRequest):
+        return self.with_context(sales_plan_request=request)
+
+    @api.model
+    def _get_rules(self) -> Domain:
+        if self.env.su:
+            return Domain.TRUE
+        return self.env["ir.rule"]._compute_domain(self._name, "read")
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
+            return super()._search(domain, *args, **kwargs)
+        return super(SalesPlanReport, self._with_request(self._get_raw_request(domain)))._search(
+            domain, *args, **kwargs
+        )
+
+    @api.model
+    def _get_raw_request(self, domain) -> ReportRequest:
+        domain = Domain(domain).optimize(self)
+        request = raw_request(domain)
+        ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
+        if ids:
+            rows = self.browse(ids)
+            return ReportRequest(request.plan_domain & rows._get_plan_domain_of_ids())
+        return request
+
+    @api.model
+    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
+        report = self._prepare_grouping(domain, groupby, aggregates)
+        return super(SalesPlanReport, report)._read_group(
+            domain, groupby, aggregates, *args, **kwargs
+        )
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
+        groupby = [spec for specs in grouping_sets for spec in specs]
+        report = self._prepare_grouping(domain, groupby, aggregates)
+        return super(SalesPlanReport, report)._read_grouping_sets(
+            domain, grouping_sets, aggregates, order
+        )
+
+    @api.model
+    def _prepare_grouping(self, domain, groupby, aggregates):
+        if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
+            return self
+        domain = Domain(domain).optimize(self)
+        return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """Ratios are the ratio of sums, and counts count the facts that were summed before."""
+        if aggregate_spec == "__count":
+            return SQL("COALESCE(SUM(%s), 0)::bigint", SQL.identifier(self._table, "rows"))
+        if aggregate_spec == "attainment:avg":
+            return SQL(
+                "COALESCE(SUM(%s), 0) / NULLIF(SUM(%s), 0)",
+                self._field_to_sql(self._table, "actual_amount", query),
+                self._field_to_sql(self._table, "target_amount", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.readonly
+    @api.model
+    def web_read_group(self, domain, *args, **kwargs):
+        """Groups of a list open onto rows, so their counts are those of the rows themselves."""
+        report = self._with_request(self._get_raw_request(domain))
+        return super(SalesPlanReport, report).web_read_group(domain, *args, **kwargs)
