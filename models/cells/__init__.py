@@ -1,3 +1,12 @@
+"""Amounts of a plan's cells, in force and working, and who changed them.
+
+May use plans and what is below them.
+Entry points: ``sales.plan.cells`` (the one reader and writer of amounts), ``sales.plan.journal``
+(steps), ``sales.plan.build`` (many rows at once).
+Nouns: cell (a row in a period), layer (targets in force, or working figures beside them), step
+(a recorded edit), note (a remark on a cell).
+"""
+
 from . import (
     sales_plan_draft,
     sales_plan_working,

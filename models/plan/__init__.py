@@ -1,3 +1,12 @@
+"""A plan: its levels, periods and rows, their targets in force, their figures.
+
+May use the organisation, deals and facts; who changes amounts, and how, is above it.
+Entry points: ``sales.plan``, ``sales.plan.allocation`` (a row), ``sales.plan.target``,
+``sales.plan.figures`` (target, actual and gap of many rows in one query).
+Nouns: level (one step of the breakdown), period (a column), row (a place in the tree), target (an
+amount in force), owner (who answers for a row), responsible (who answers for the plan).
+"""
+
 from . import (
     ir_attachment,
     sales_plan,

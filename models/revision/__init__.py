@@ -1,8 +1,10 @@
-"""Plans that replace plans: what they keep of those, and how they differ.
+"""Plans that replace plans, and what changed between them.
 
-May use all other rooms but the forecast. Entry points: ``sales.plan.revision``, and the actions of
-``sales.plan`` that open and compare revisions. Nouns: revision (a plan that revises another one),
-origin (the row that a row was copied from), chain (plans that revise one another).
+May use the cascade and what is below it.
+Entry points: ``revision.py`` (what a plan takes from the one it revises),
+``sales.plan.revision`` (targets and figures of several revisions side by side).
+Nouns: revision (a plan that replaces another), origin (the row that a row was before), chain (a
+plan and all that it replaced).
 """
 
 from . import sales_plan_revision

@@ -1,9 +1,10 @@
 """The planning table: its rows and figures for clients, and every edit as one recorded step.
 
-It uses plans and their cells (``plan``, ``cells``) and what is below models; clients call the
-``table_*`` methods of ``sales.plan.table``, other folders use the methods under "For other
-folders" there. Nouns: the tree of rows somebody sees, the change that an edit makes, the step
-that it becomes, what a client shows.
+May use plans and their cells, and what is below models.
+Entry points: the ``table_*`` methods of ``sales.plan.table``, for clients; the methods under "For
+other folders" there.
+Nouns: tree (the rows somebody sees), edit (what a client asks for), change (what it does to
+cells), step (what is recorded of it), split (a row's amount given to the rows below).
 """
 
 from . import (

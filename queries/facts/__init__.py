@@ -1,6 +1,7 @@
-"""Facts: what was won, ordered, invoiced and collected, and what is in the pipeline.
+"""What counts as sold, read live from native documents in one grouped query.
 
-A question (``question.FactQuery``) is answered by the sources of its basis (``documents``,
-``deals``), each a ``source.Source``; ``read.fact_query`` makes one query of them. All but these
-files ask ``read`` only, so that everything that is called an actual agrees to the cent.
+May use ``tools`` and what stands beside it in ``queries``.
+Entry points: ``read.py``, the front door; ``question.py`` says what can be asked.
+Nouns: question (what is asked, of which days and companies), source (one kind of document), fact
+(a signed line of one, with every dimension).
 """

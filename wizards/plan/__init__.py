@@ -1,3 +1,10 @@
+"""Dialogs that make rows along the teams, and suggest how to split a row.
+
+May use models, reports and what is below them; nothing below knows of it.
+Entry points: ``sales.plan.generate``, ``sales.plan.suggest``.
+Nouns: basis of a split (what its weights are), weight, cushion (what is given out beyond a row).
+"""
+
 from . import (
     sales_plan_generate,
     sales_plan_suggest,
