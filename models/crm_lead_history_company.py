@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from .crm_lead_history import VALUES
+from .crm_lead_history import MOMENT, VALUES
 
 #: Tables whose companies are those of deals without any, and the deals' column that names them.
 PLACES = {"crm_team": "team_id", "res_users": "user_id"}
@@ -53,9 +53,7 @@ class CrmLeadHistory(models.Model):
             """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moment timestamp := COALESCE(
-        NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
-        now() AT TIME ZONE 'UTC');
+    moment timestamp := %(moment)s;
 BEGIN
     WITH placed AS (
         SELECT version.id, COALESCE(team.company_id, owner.company_id) AS place,
@@ -84,6 +82,7 @@ BEGIN
     RETURN NULL;
 END $$""",
             function=function,
+            moment=MOMENT,
             column=SQL.identifier("lead", column),
             columns=SQL(", ").join(map(SQL.identifier, copied)),
             values=SQL(", ").join(copied.values()),
