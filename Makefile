@@ -39,7 +39,7 @@ format: ## rewrite the Python files as ruff wants them
 pot: ## write i18n/sales_plan.pot anew and merge it into the .po files
 	$(DEV) pot
 
-bench: ## time the add-on on generated data; SIZE=
+bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,posting some of it
 	$(DEV) bench $(SIZE)
 
 clean: ## remove everything that these commands have downloaded or made

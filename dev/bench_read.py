@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from .bench_odoo import as_manager
-from .bench_timing import Result, interleave, sql_ms
+from .bench_timing import Comparison, compare, database_clock
 
 #: name → (level of the plan, field to group by, the same in the invoice report, budget)
 PIVOTS = {
@@ -61,30 +61,30 @@ def measure_reads(env, plan_ids):
     calls["figures"] = _figures(env, plan)
     calls["figures by hand"] = _figures_by_hand(env, plan)
     _check_same_figures(calls["figures"](), calls["figures by hand"](), plan)
-    medians = interleave(calls, sql_ms, prepare=lambda _name: env.invalidate_all())
-    results = [
-        Result(
-            f"pivot {name}, target and actual (SQL)",
-            medians[name],
-            f"{NATIVE}, same groups (SQL)",
-            medians[f"{name}, native"],
+    targets = env["sales.plan.target"].search_count(
+        [("plan_id", "=", plan.id), ("allocation_id", "!=", plan.root_id.id)]
+    )
+    clock, unit = database_clock(env.cr)
+    comparisons = [
+        Comparison(
+            f"pivot {name}, target and actual ({unit})",
+            name,
+            f"{NATIVE}, same groups ({unit})",
+            f"{name}, native",
             budget,
         )
         for name, (_level, _field, _native_field, budget) in PIVOTS.items()
     ]
-    targets = env["sales.plan.target"].search_count(
-        [("plan_id", "=", plan.id), ("allocation_id", "!=", plan.root_id.id)]
-    )
-    results.append(
-        Result(
-            f"actuals of a plan with {targets:,} targets (SQL)",
-            medians["figures"],
-            "by hand over product lines, same indexes (SQL)",
-            medians["figures by hand"],
+    comparisons.append(
+        Comparison(
+            f"actuals of a plan with {targets:,} targets ({unit})",
+            "figures",
+            f"by hand over product lines, same indexes ({unit})",
+            "figures by hand",
             FIGURES_BUDGET,
         )
     )
-    return results
+    return compare(calls, comparisons, clock, lambda _name: env.invalidate_all())
 
 
 def _grouping_sets(field, date):

@@ -29,13 +29,11 @@ def generate_database(env, lines, last_day):
     problems = generate_check.check_generated(env)
     if problems:
         raise AssertionError("\n".join(["Generated rows differ from the ORM's:", *problems]))
-    bench_odoo.allow_manager(env)
     bench_odoo.vacuum(env)
 
 
 def prepare_plans(env, year):
     """Create the plans to measure, tidy up; return level → plan id."""
-    bench_odoo.allow_manager(env)
     plans = bench_plans.create_plans(env, year)
     bench_odoo.vacuum(env)
     return plans
@@ -87,6 +85,8 @@ TASKS = {
 
 def work(env, task, values):
     """Carry out one task and print its result; what it did not commit is undone."""
+    bench_odoo.allow_manager(env)
+    env.cr.commit()
     result = TASKS[task](env, **values)
     env.cr.rollback()
     print("RESULT", json.dumps(result))

@@ -15,6 +15,17 @@ STATUS_SELECTION = [
     ("lead", "Lead"),
 ]
 
+#: When a change is recorded: now, which is the same for all of a transaction, see ``_at``.
+MOMENT = SQL(
+    """COALESCE(NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
+               now() AT TIME ZONE 'UTC')"""
+)
+
+
+def _names(columns):
+    """Return the names of columns as a list in SQL."""
+    return SQL(", ").join(map(SQL.identifier, columns))
+
 
 class CrmLeadHistory(models.Model):
     """Every version of a deal's forecast-relevant values, with the moments it was valid.
@@ -66,97 +77,140 @@ class CrmLeadHistory(models.Model):
 
     @api.model
     def _create_triggers(self):
-        """Create the function that records a deal and the triggers that call it."""
-        self.env.cr.execute(self._get_function())
-        changed = SQL(
-            "(%s) IS DISTINCT FROM (%s)",
-            SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED + DESCRIPTIVE),
-            SQL(", ").join(SQL.identifier("new", name) for name in VERSIONED + DESCRIPTIVE),
-        )
-        for name, event, condition in (
-            ("sales_plan_lead_made", SQL("INSERT OR DELETE"), SQL()),
-            (
-                "sales_plan_lead_changed",
-                SQL("UPDATE"),
-                SQL("WHEN (%s)", changed),
+        """Create the functions that record deals and the triggers that call them."""
+        made, changed = SQL("sales_plan_lead_made"), SQL("sales_plan_lead_changed")
+        for statement in (
+            # those of versions before
+            SQL("DROP TRIGGER IF EXISTS %s ON crm_lead", made),
+            SQL("DROP TRIGGER IF EXISTS %s ON crm_lead", changed),
+            self._get_function(),
+            self._get_change_function(),
+            SQL(
+                """CREATE TRIGGER %s AFTER INSERT OR DELETE ON crm_lead
+                   FOR EACH ROW EXECUTE FUNCTION sales_plan_record_lead()""",
+                made,
+            ),
+            SQL(
+                """CREATE TRIGGER %s AFTER UPDATE ON crm_lead
+                   REFERENCING OLD TABLE AS deals_before NEW TABLE AS deals_after
+                   FOR EACH STATEMENT EXECUTE FUNCTION sales_plan_record_changes()""",
+                changed,
             ),
         ):
-            self.env.cr.execute(
-                SQL("DROP TRIGGER IF EXISTS %s ON crm_lead", SQL.identifier(name)),
-            )
-            self.env.cr.execute(
-                SQL(
-                    """CREATE TRIGGER %s AFTER %s ON crm_lead FOR EACH ROW %s
-                       EXECUTE FUNCTION sales_plan_record_lead()""",
-                    SQL.identifier(name),
-                    event,
-                    condition,
-                ),
-            )
+            self.env.cr.execute(statement)
         self._create_company_triggers()
 
     @api.model
     def _drop_triggers(self):
         """Leave deals alone: for the removal of the add-on."""
         self.env.cr.execute("DROP FUNCTION IF EXISTS sales_plan_record_lead() CASCADE")
+        self.env.cr.execute("DROP FUNCTION IF EXISTS sales_plan_record_changes() CASCADE")
         self._drop_company_triggers()
 
     @api.model
     def _get_function(self):
-        """Return the statement that creates the function behind the triggers."""
+        """Return the statement that creates the function for deals that are made or deleted."""
         recorded = self._get_recorded()
-        columns = SQL(", ").join(SQL.identifier(name) for name in recorded)
-        values = SQL(", ").join(recorded.values())
-        is_descriptive = SQL(
-            "(%s) IS NOT DISTINCT FROM (%s)",
-            SQL(", ").join(SQL.identifier("old", name) for name in VERSIONED),
-            SQL(", ").join(SQL.identifier("new", name) for name in VERSIONED),
-        )
         return SQL(
             """
 CREATE OR REPLACE FUNCTION sales_plan_record_lead() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moment timestamp := COALESCE(
-        NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
-        now() AT TIME ZONE 'UTC');
-    is_first boolean := TRUE;
+    moment timestamp := %(moment)s;
 BEGIN
-    IF TG_OP = 'UPDATE' AND (%(is_descriptive)s) THEN
-        UPDATE crm_lead_history SET (%(columns)s) = ROW(%(values)s)
-         WHERE deal_number = NEW.id AND valid_to IS NULL;
-        IF FOUND THEN
-            RETURN NULL;
-        END IF;
-    ELSIF TG_OP <> 'INSERT' THEN
-        UPDATE crm_lead_history version SET valid_to = moment
-         WHERE deal_number = OLD.id AND valid_to IS NULL AND valid_from < moment
-           AND NOT (TG_OP = 'UPDATE' AND version.is_first
-                    AND moment < NEW.create_date + INTERVAL '2 hours');
-        is_first := NOT FOUND;
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        DELETE FROM crm_lead_history WHERE deal_number = OLD.id AND valid_to IS NULL;
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
+        VALUES (NEW.id, NEW.id, TRUE, moment, %(values)s);
         RETURN NULL;
     END IF;
-    IF TG_OP = 'UPDATE' AND is_first THEN
-        UPDATE crm_lead_history SET (%(columns)s) = ROW(%(values)s)
-         WHERE deal_number = NEW.id AND valid_to IS NULL;
-        IF FOUND THEN
-            RETURN NULL;
-        END IF;
-    END IF;
-    INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
-    VALUES (NEW.id, NEW.id, is_first, moment, %(values)s);
+    UPDATE crm_lead_history SET valid_to = moment
+     WHERE deal_number = OLD.id AND valid_to IS NULL AND valid_from < moment;
+    DELETE FROM crm_lead_history WHERE deal_number = OLD.id AND valid_to IS NULL;
     RETURN NULL;
 END $$""",
-            columns=columns,
-            values=values,
-            is_descriptive=is_descriptive,
+            moment=MOMENT,
+            columns=_names(recorded),
+            values=SQL(", ").join(recorded.values()),
+        )
+
+    @api.model
+    def _get_change_function(self):
+        """Return the statement that creates the function for deals that are changed.
+
+        It works on all deals of one statement at once: each is compared with what it was, a
+        version that has lasted long enough ends and another begins, any other is corrected in
+        place. A deal that never was recorded gets its first version.
+
+        Deals are found by arrays of their numbers, with plans that do not depend on how many
+        there are: the first statement of a session may change one deal, the next ten thousand.
+        """
+        values = self._get_recorded()
+        return SQL(
+            """
+CREATE OR REPLACE FUNCTION sales_plan_record_changes() RETURNS trigger LANGUAGE plpgsql
+SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+    moment timestamp := %(moment)s;
+    deals_changed integer[];
+    deals_versioned integer[];
+    deals_opened integer[];
+    deals_corrected integer;
+BEGIN
+    -- ALL: of a deal that one statement changes twice, only the first and last values differ
+    SELECT array_agg(id) INTO deals_changed FROM (
+        SELECT id, %(recorded)s FROM deals_after
+        EXCEPT ALL
+        SELECT id, %(recorded)s FROM deals_before) deal;
+    IF deals_changed IS NULL THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(id) INTO deals_versioned FROM (
+        SELECT id, %(versioned)s FROM deals_after
+        EXCEPT ALL
+        SELECT id, %(versioned)s FROM deals_before) deal;
+    WITH ended AS (
+        UPDATE crm_lead_history version SET valid_to = moment
+         WHERE deal_number = ANY(deals_versioned) AND valid_to IS NULL AND valid_from < moment
+           AND NOT (is_first AND moment < INTERVAL '2 hours' + (
+               SELECT create_date FROM crm_lead WHERE crm_lead.id = deal_number))
+     RETURNING deal_number
+    ),
+    opened AS (
+        INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
+        SELECT new.id, new.id, FALSE, moment, %(values)s
+          FROM ended JOIN crm_lead new ON new.id = ended.deal_number
+     RETURNING deal_number
+    )
+    SELECT array_agg(deal_number) INTO deals_opened FROM opened;
+    IF cardinality(deals_opened) = cardinality(deals_changed) THEN
+        RETURN NULL;
+    END IF;
+    SELECT array_agg(id) INTO deals_changed FROM (
+        SELECT unnest(deals_changed) EXCEPT SELECT unnest(deals_opened)) deal (id);
+    UPDATE crm_lead_history version SET (%(columns)s) = ROW(%(values)s)
+      FROM crm_lead new
+     WHERE new.id = deal_number AND deal_number = ANY(deals_changed) AND valid_to IS NULL;
+    GET DIAGNOSTICS deals_corrected = ROW_COUNT;
+    IF deals_corrected < cardinality(deals_changed) THEN
+        INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
+        SELECT new.id, new.id, TRUE, moment, %(values)s
+          FROM crm_lead new
+         WHERE new.id = ANY(deals_changed) AND NOT EXISTS (
+               SELECT FROM crm_lead_history WHERE deal_number = new.id AND valid_to IS NULL);
+    END IF;
+    RETURN NULL;
+END $$""",
+            moment=MOMENT,
+            recorded=_names(VERSIONED + DESCRIPTIVE),
+            versioned=_names(VERSIONED),
+            columns=_names(values),
+            values=SQL(", ").join(values.values()),
         )
 
     @api.model
     def _get_recorded(self):
-        """Return the columns of a version and their values, in a trigger where NEW is the deal."""
+        """Return the columns of a version and their values, where ``new`` is the deal: in
+        a trigger the row that is written, or an alias of crm_lead."""
         return {
             **values_of("new"),
             "write_uid": SQL("NEW.write_uid"),

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ...queries.deals import company_joins, company_of, values_of
+from .crm_lead_history import MOMENT
 
 #: Tables whose companies are those of deals without any, and the deals' column that names them.
 PLACES_OF_DEALS = {"crm_team": "team_id", "res_users": "user_id"}
@@ -52,9 +53,7 @@ class CrmLeadHistory(models.Model):
             """
 CREATE OR REPLACE FUNCTION %(function)s() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-    moment timestamp := COALESCE(
-        NULLIF(current_setting('sales_plan.now', TRUE), '')::timestamp,
-        now() AT TIME ZONE 'UTC');
+    moment timestamp := %(moment)s;
 BEGIN
     WITH placed AS (
         SELECT version.id, %(company)s AS place,
@@ -84,6 +83,7 @@ END $$""",
             function=function,
             company=company_of("lead"),
             joins=company_joins("lead"),
+            moment=MOMENT,
             column=SQL.identifier("lead", column),
             columns=SQL(", ").join(map(SQL.identifier, copied)),
             values=SQL(", ").join(copied.values()),

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 
@@ -13,26 +13,22 @@ class AccountMove(models.Model):
     )
 
     def _post(self, soft=True):
-        # sudo: what products cost is stamped whoever posts, also where they may not read it
-        self.sudo()._stamp_first_postings(soft)
+        first = self.filtered(lambda move: not move.posted_before)
         posted = super()._post(soft=soft)
+        # sudo: what products cost is stamped whoever posts, also where they may not read it
+        (posted & first).sudo()._stamp_first_postings()
         posted.sudo()._stamp_unit_costs()
         return posted
 
-    def _stamp_first_postings(self, soft):
-        """Stamp the lines that are posted for the first time and sell a product that costs.
+    def _stamp_first_postings(self):
+        """Stamp the lines that were posted for the first time and sell a product that costs.
 
-        The stamp is put into the cache, to be written with what posting changes in the line
-        anyway: a statement of its own would write every line once more, with all its indexes.
+        The stamp is put into the cache, to be written with what posting has changed in the line:
+        a statement of its own would write every line once more, with all its indexes. While Odoo
+        posts it writes lines now and then, but what it changes in all of them waits until after.
         """
-        today = fields.Date.context_today(self)
         first = self.filtered(
-            lambda move: (
-                move.is_sale_document(include_receipts=True)
-                and not move.posted_before
-                and not move.reversed_entry_id
-                and not (soft and move.date > today)
-            )
+            lambda move: move.is_sale_document(include_receipts=True) and not move.reversed_entry_id
         )
         stamp = self.env["account.move.line"]._fields["sales_plan_unit_cost"]
         for company, moves in first.grouped("company_id").items():

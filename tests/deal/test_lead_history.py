@@ -177,6 +177,64 @@ class TestLeadHistory(DealCommon):
         self.assertEqual(len(self.versions(self.deal, "team_id")), 4)
         self.assertFalse(self.deal.team_id)
 
+    def test_one_statement_for_many_deals(self):
+        """Each deal of a statement is recorded as if it had been changed alone."""
+        renamed, fresh, unknown, same = (
+            self.make_deal(name=name) for name in ("Old", "Fresh", "Unknown", "Same")
+        )
+        with self.at("2025-02-01 09:00:00"):
+            added = self.make_deal(name="Added")
+        self.set_created(renamed | unknown | same, "2025-01-01 09:00:00")
+        self.set_created(added, "2025-02-01 09:00:00")
+        self.env.flush_all()
+        self.cr.execute("DELETE FROM crm_lead_history WHERE deal_number = %s", [unknown.id])
+        self.cr.execute(
+            "UPDATE crm_lead_history SET valid_from = '2025-01-01' WHERE deal_number IN %s",
+            [(renamed.id, fresh.id, same.id)],
+        )
+        with self.at("2025-02-01 10:00:00"):
+            self.cr.execute(
+                """UPDATE crm_lead
+                      SET name = CASE WHEN id = %(renamed)s THEN 'New' ELSE name END,
+                          expected_revenue = CASE WHEN id IN %(unchanged)s THEN expected_revenue
+                                             ELSE 2000 + id END
+                    WHERE id IN %(all)s""",
+                {
+                    "renamed": renamed.id,
+                    "unchanged": (renamed.id, same.id),
+                    "all": (self.deal | renamed | fresh | unknown | same | added)._ids,
+                },
+            )
+        for deal, expected in (
+            (self.deal, [("Deal", 1000, True), ("Deal", 2000 + self.deal.id, False)]),
+            (renamed, [("New", 1000, True)]),
+            (fresh, [("Fresh", 2000 + fresh.id, True)]),
+            (unknown, [("Unknown", 2000 + unknown.id, True)]),
+            (same, [("Same", 1000, True)]),
+            (added, [("Added", 2000 + added.id, True)]),
+        ):
+            self.assertEqual(self.versions(deal, "name", "amount", "is_first"), expected)
+        self.assertEqual(self.spans(self.deal)[-1], ("2025-02-01 10:00:00", None))
+        self.assertEqual(self.spans(unknown), [("2025-02-01 10:00:00", None)])
+
+    def test_one_statement_changes_a_deal_twice(self):
+        """Deleting both the owner and the maker of a deal updates it once for each."""
+        owner, maker = (
+            self.env["res.users"].create({"name": name, "login": name}) for name in ("one", "two")
+        )
+        with self.at("2025-02-01 09:00:00"):
+            self.deal.user_id = owner
+        self.cr.execute(
+            "UPDATE crm_lead SET create_uid = %s WHERE id = %s", [maker.id, self.deal.id]
+        )
+        before = self.versions(self.deal, "amount")
+        with self.at("2025-03-01 09:00:00"):
+            self.cr.execute("DELETE FROM res_users WHERE id IN %s", [(owner.id, maker.id)])
+        self.env.invalidate_all()
+        self.assertFalse(self.deal.user_id or self.deal.create_uid)
+        self.assertEqual(len(self.versions(self.deal, "amount")), len(before) + 1)
+        self.assertEqual(self.spans(self.deal)[-1], ("2025-03-01 09:00:00", None))
+
     def test_form_kanban_import_rpc_mass_edit(self):
         other = self.make_deal(name="Other")
         with self.at("2025-02-01 09:00:00"), Form(self.deal) as form:
