@@ -1,5 +1,6 @@
 from .addon import (
     test_access,
+    test_access_chatter,
     test_access_rpc,
     test_demo,
     test_hoot,
@@ -53,6 +54,7 @@ from .plan import (
     test_plan_queries,
     test_plan_states,
     test_repeated_levels,
+    test_repeated_levels_xlsx,
     test_rows,
 )
 from .reports import (
@@ -84,6 +86,7 @@ from .import_ import (
     test_import_long,
     test_import_malformed,
     test_import_malformed_files,
+    test_import_size,
 )
 from .load import (
     test_load,
@@ -100,6 +103,8 @@ from .people import (
 from .table import (
     test_planning_table_tour,
     test_suggest,
+    test_suggest_capacity,
+    test_suggest_cascade,
     test_table,
     test_table_access,
     test_table_conflicts,

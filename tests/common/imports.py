@@ -162,6 +162,11 @@ class ImportCommon(SalesPlanCommon):
 
         return cls.repacked(content, {cls.SHEET: change})
 
+    def assertSame(self, content, plan=None):  # noqa: N802
+        wizard = self.check(content, plan)
+        self.assertEqual(self.lines(wizard), [])
+        self.assertEqual(wizard.summary, "The file and the plan say the same.")
+
 
 class MalformedCommon(ImportCommon):
     """Asserts that files are refused."""

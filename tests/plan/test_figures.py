@@ -1,9 +1,8 @@
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...queries.dimensions import ACTUAL_BASES, BY_CODE, DIMENSIONS
-from ..common.base import SalesPlanCommon
 from ..common.by_hand import all_facts
+from ..common.figures import FiguresCommon
 
 MEASURES = ("revenue", "margin", "quantity", "count")
 #: The measure of a fact of ``sales.actual``.
@@ -12,189 +11,13 @@ UNKNOWN = {("won", "margin")}
 
 
 @tagged("post_install", "-at_install")
-class TestFigures(SalesPlanCommon):
+class TestFigures(FiguresCommon):
     """N1: every figure of every row equals what the documents say, whatever the shape of the plan.
 
     The documents are in two currencies, of a company, its branch and another company; some are
     credited, paid in part, paid and unreconciled, sold by somebody who has left, or ordered just
     before and after midnight where the company works. `by_hand` says what they are worth.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.leaver = cls._make_user("leaver", "sales_team.group_sale_salesman")
-        cls.source = cls.env["utm.source"].create({"name": "Fair"})
-        cls.branch = cls.make_branch()
-        cls.other = cls.make_other_company()
-        cls._make_invoices()
-        cls._make_orders_and_deals()
-        cls.leaver.active = False
-        cls.branch_facts = all_facts(cls.env, cls.company | cls.branch)
-        cls.in_span = [fact for fact in cls.branch_facts if fact.day.year == 2025]
-        cls.plans = {
-            "total": cls.plan(),
-            "customer": cls._make_customer_plan(),
-            "team": cls._make_team_plan(),
-            "industry": cls._make_industry_plan(),
-            "category": cls._make_category_plan(),
-            "scope": cls._make_scope_plan(),
-        }
-
-    @classmethod
-    def _make_invoices(cls):
-        euros = {"currency_id": cls.euro.id}
-        dozen = {"product_uom_id": cls.uom_dozen.id}
-        first = cls.invoice(
-            cls.buyer,
-            "2025-01-01",
-            (cls.screw, 33.33, 1),
-            (cls.nail, 0.01, 7),
-            (cls.advice, 33.33),
-            source_id=cls.source.id,
-        )
-        second = cls.invoice(
-            cls.acme, "2025-03-31", (cls.screw, 119.99, 2, dozen), (None, 7.77), **euros
-        )
-        third = cls.invoice(
-            cls.bolt,
-            "2025-04-01",
-            (cls.nail, 99.95, 3),
-            (cls.advice, 99.95, 3),
-            invoice_user_id=cls.leaver.id,
-            **euros,
-        )
-        south = {"team_id": cls.team_south.id, "invoice_user_id": cls.stranger.id}
-        fourth = cls.invoice(cls.coil, "2025-12-31", (cls.nail, 1.11, 9), **south)
-        fifth = cls.invoice(
-            cls.drip, "2025-06-15", (None, 12.34), team_id=False, invoice_user_id=False
-        )
-        cls.invoice(cls.acme, "2024-12-31", (cls.screw, 1000))
-        cls.invoice(cls.acme, "2026-01-01", (cls.screw, 2000))
-        cls.invoice(cls.acme, "2025-05-05", (cls.screw, 4000), post=False)
-        cls.credit(third, "2025-05-01", (cls.nail, 99.95, 1))
-        cls.credit(fifth, "2025-06-16")
-        no_tax = {"tax_ids": [Command.clear()]}
-        free = {"team_id": False, "invoice_user_id": cls.salesperson.id}
-        cls.invoice(
-            cls.bolt, "2025-07-01", (cls.screw, 55.5, 2, no_tax), company=cls.branch, **free
-        )
-        cls.invoice(cls.bolt, "2025-07-01", (cls.screw, 8000, 1, no_tax), company=cls.other, **free)
-        cls.pay(first, "2025-02-01", 13.37)
-        cls.pay(first, "2025-03-01", 20)
-        cls.pay(second, "2025-05-01", 100, **euros)
-        cls.pay(third, "2025-05-02", **euros)
-        cls.pay(fourth, "2025-12-31")
-        fourth.line_ids.filtered(
-            lambda line: line.account_type == "asset_receivable"
-        ).remove_move_reconcile()
-
-    @classmethod
-    def _make_orders_and_deals(cls):
-        pricelist = cls._create_pricelist(currency_id=cls.euro.id)
-        in_euro = {"pricelist_id": pricelist.id}
-        dozen = {"product_uom_id": cls.uom_dozen.id}
-        cls.order(cls.acme, "2024-12-31 10:59:59", (cls.screw, 500))
-        cls.order(cls.acme, "2024-12-31 11:00:00", (cls.screw, 70.07, 3, dozen), (cls.nail, 3))
-        cls.order(cls.buyer, "2025-02-10 12:00:00", (cls.screw, 101.01), **in_euro)
-        cls.order(cls.bolt, "2025-06-30 11:59:59", (cls.nail, 5), user_id=cls.leaver.id)
-        cls.order(cls.bolt, "2025-06-30 12:00:00", (cls.nail, 6), (cls.advice, 6))
-        cls.order(cls.coil, "2025-08-01 12:00:00", (cls.advice, 9.99), team_id=cls.team_south.id)
-        cls.order(cls.acme, "2025-12-31 11:00:00", (cls.screw, 600))
-        cls.order(cls.acme, "2025-08-01 12:00:00", (cls.screw, 7))._action_cancel()
-        cls.deal(cls.acme, 1000, won="2024-12-31 10:59:59")
-        cls.deal(cls.acme, 200.02, won="2024-12-31 11:00:00", source_id=cls.source.id)
-        cls.deal(cls.bolt, 300, won="2025-06-30 12:00:00", user_id=cls.leaver.id)
-        cls.deal(None, 50, won="2025-06-30 12:00:00", user_id=False)
-        cls.deal(cls.coil, 60, won="2025-09-09 12:00:00", team_id=cls.team_south.id)
-        cls._make_deals_with_products()
-        cls.deal(cls.acme, 70, date_deadline="2025-09-09")
-
-    @classmethod
-    def _make_deals_with_products(cls):
-        """Worth more, less and exactly as much as their products."""
-        cls.screw.uom_ids = cls.uom_dozen
-
-        def deal(partner, revenue, *lines, **values):
-            return cls.deal(
-                partner,
-                revenue,
-                won="2025-05-05 12:00:00",
-                line_ids=[
-                    Command.create(
-                        {
-                            "product_id": product.id,
-                            "product_uom_qty": quantity,
-                            "product_uom_id": (unit or product.uom_id).id,
-                            "price_unit": price,
-                        }
-                    )
-                    for product, quantity, price, unit in lines
-                ],
-                **values,
-            )
-
-        deal(cls.acme, 500.5, (cls.screw, 2, 100, cls.uom_dozen), (cls.advice, 3, 33.33, None))
-        deal(cls.bolt, 90, (cls.nail, 7, 20, None), (cls.screw, 1, 140, None))
-        deal(cls.acme, 44, (cls.advice, 1, 44, None), user_id=cls.leaver.id)
-
-    question = ()
-
-    # Shapes of plans ----------------------------------------------------------
-
-    @classmethod
-    def _make_customer_plan(cls):
-        plan = cls.plan("customer", "product")
-        acme, bolt = cls.rows(plan, cls.acme, cls.bolt)
-        screw, __ = cls.rows(acme, cls.screw, cls.nail)
-        cls.row(bolt, cls.advice)
-        for row, amount in ((plan.root_id, 1000), (acme, 400), (bolt, 0), (screw, 500)):
-            cls.target(row, amount)
-        cls.target(acme, 77.7, 5)
-        cls.target(screw, 11.11, 7)
-        return plan
-
-    @classmethod
-    def _make_team_plan(cls):
-        plan = cls.plan("team", "salesperson", "customer", "product_category")
-        north, __ = cls.rows(plan, cls.team_north, cls.team_south)
-        salesperson, leaver = cls.rows(north, cls.salesperson, cls.leaver)
-        acme = cls.row(salesperson, cls.acme)
-        hardware, __ = cls.rows(acme, cls.hardware, cls.services)
-        bolt = cls.row(leaver, cls.bolt)
-        cls.row(bolt, cls.nails)
-        for number, row in enumerate((plan.root_id, north, leaver, hardware, bolt), start=1):
-            cls.target(row, number * 100 + 0.01, number)
-        return plan
-
-    @classmethod
-    def _make_industry_plan(cls):
-        plan = cls.plan("industry", "country")
-        metal, food = cls.rows(plan, cls.metal, cls.food)
-        cls.target(cls.row(metal, cls.belgium), 50, 12)
-        cls.row(food, cls.france)
-        return plan
-
-    @classmethod
-    def _make_category_plan(cls):
-        plan = cls.plan("product_category", "sales_partner")
-        hardware, __ = cls.rows(plan, cls.hardware, cls.services)
-        cls.row(hardware, cls.reseller)
-        cls.target(hardware, 60)
-        return plan
-
-    @classmethod
-    def _make_scope_plan(cls):
-        plan = cls.plan(
-            "customer",
-            "product",
-            country_id=cls.belgium.id,
-            product_category_id=cls.hardware.id,
-        )
-        acme = cls.row(plan, cls.acme)
-        cls.target(cls.row(acme, cls.screw), 70, 2)
-        cls.target(plan, 100, 2)
-        return plan
 
     # By hand ------------------------------------------------------------------
 
