@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..cells.step_label import describes
+
 
 class SalesPlanStep(models.Model):
     """Proposals that were taken over are steps of their own."""
@@ -11,9 +13,11 @@ class SalesPlanStep(models.Model):
         ondelete={"take_over": "cascade"},
     )
 
-    def _describe_take_over(self, data):
-        return self.env._(
-            "Took over the proposal of %(amount)s for %(row)s",
-            amount=self.plan_id._format_figure(data["amount"]),
-            row=data["row"],
-        )
+
+@describes("take_over")
+def _describe_take_over(step, data):
+    return step.env._(
+        "Took over the proposal of %(amount)s for %(row)s",
+        amount=step.plan_id._format_figure(data["amount"]),
+        row=data["row"],
+    )
