@@ -33,7 +33,7 @@ class SalesPlan(models.Model):
         self._fill_sums(tree, row_ids)
         publishing = self._prepare_publishing(row_ids, kind, fairness)
         self._check_given_out(tree, publishing)
-        self.env["sales.plan.working"]._put_in_force(self, row_ids)
+        self.env["sales.plan.cells"]._move_to_targets(self, row_ids)
         return self._record_publication(tree, publishing, reason)
 
     def _withdraw(self, row_ids, reason):
@@ -54,7 +54,7 @@ class SalesPlan(models.Model):
             raise UserError(self.env._("None of these rows is published."))
         publishing.owners = {row_id: publishing.owners[row_id] for row_id in withdrawn}
         publishing.after.clear()
-        self.env["sales.plan.working"]._move_to_drafts(self, withdrawn)
+        self.env["sales.plan.cells"]._move_to_drafts(self, withdrawn)
         return self._record_publication(tree, publishing, reason.strip())
 
     def _put_into_force(self):
@@ -66,11 +66,11 @@ class SalesPlan(models.Model):
             if plan.is_cascaded:
                 row_ids = plan._get_rows_published_before(tree)
                 plan._fill_sums(tree, row_ids)
-                self.env["sales.plan.working"]._move_to_drafts(plan)
+                self.env["sales.plan.cells"]._move_to_drafts(plan)
             publishing = plan._prepare_publishing(row_ids, "confirm")
             plan._read_revised_figures(publishing)
             if plan.is_cascaded:
-                self.env["sales.plan.working"]._put_in_force(plan, row_ids)
+                self.env["sales.plan.cells"]._move_to_targets(plan, row_ids)
             plan._record_publication(tree, publishing)
         self.revised_plan_id.write({"state": "superseded"})
 
@@ -166,11 +166,10 @@ class SalesPlan(models.Model):
             if cell.own is None and cell.below is not None
         }
         if changes:
-            journal = self.env["sales.plan.journal"]
-            journal._write_cells(self, changes)
+            self.env["sales.plan.cells"]._write_changes(self, changes)
             rows = list({row_id for row_id, __ in changes})
             data = {**self._name_rows(rows), "count": len(changes), "what": "sums"}
-            journal._record(self, "publish", changes, data=data)
+            self.env["sales.plan.journal"]._record(self, "publish", changes, data=data)
 
     def _prepare_publishing(self, row_ids, kind, fairness=None):
         publishing = Publishing(kind)
@@ -179,12 +178,12 @@ class SalesPlan(models.Model):
         states = self._read_publishing_states(row_ids)
         publishing.owners = {row_id: states[row_id][0] for row_id in row_ids}
         publishing.published = {row_id for row_id in row_ids if states[row_id][1]}
-        in_force = self.env["sales.plan.working"]._read_in_force(self, row_ids)
+        in_force = self.env["sales.plan.cells"]._read_in_force(self, row_ids)
         for (row_id, period_id), cell in in_force.items():
             if row_id in publishing.published:
                 publishing.before[row_id][period_id] = float(cell.amount)
         if kind != "withdraw":
-            working = self.env["sales.plan.journal"]._read_cells(self, row_ids)
+            working = self.env["sales.plan.cells"]._read_cells(self, row_ids)
             for (row_id, period_id), cell in working.items():
                 publishing.after[row_id][period_id] = float(cell.amount)
         return publishing
@@ -232,7 +231,7 @@ class SalesPlan(models.Model):
         others = [row for row in {*parents, *below} if row not in publishing.owners]
         totals = defaultdict(dict)
         for (row_id, period_id), cell in (
-            self.env["sales.plan.working"]._read_in_force(self, others).items()
+            self.env["sales.plan.cells"]._read_in_force(self, others).items()
         ):
             totals[row_id][period_id] = float(cell.amount)
         totals = {**totals, **publishing.after}

@@ -87,7 +87,7 @@ class SalesPlanAllocation(models.Model):
         amounts = dict.fromkeys(self)
         for plan, rows in self.grouped("plan_id").items():
             totals = defaultdict(float)
-            cells = self.env["sales.plan.working"]._read_in_force(plan, rows.ids)
+            cells = self.env["sales.plan.cells"]._read_in_force(plan, rows.ids)
             for (row_id, __), cell in cells.items():
                 totals[row_id] += float(cell.amount)
             amounts |= {row: round(totals[row.id], 6) for row in rows if row.id in totals}

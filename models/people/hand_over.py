@@ -244,10 +244,10 @@ class SalesPlan(models.Model):
 
         :param below: the rows, as :meth:`GridTree.get_below`
         """
-        in_force = self.env["sales.plan.working"]._read_in_force(self, below)
+        in_force = self.env["sales.plan.cells"]._read_in_force(self, below)
         layers = [Layer(in_force), Layer(in_force)]
         if self._is_in_cascade():
-            layers[1] = Layer(self.env["sales.plan.journal"]._read_cells(self, below))
+            layers[1] = Layer(self.env["sales.plan.cells"]._read_cells(self, below))
         days, step = self._count_days_around(day), self._get_rounding()
         return layers, [handover.part(below, layer.cells, days, step) for layer in layers]
 
@@ -284,7 +284,7 @@ class SalesPlan(models.Model):
             )
             wanted = {row.id: self._get_place(row, below, receivers, user) for row in ready}
             new = list(dict.fromkeys(place for place in wanted.values() if place not in there))
-            ids = env["sales.plan.bulk"]._create_allocations(
+            ids = env["sales.plan.build"]._create_rows(
                 [{"parent_id": parent_id, name: value_id} for parent_id, name, value_id in new]
             )
             there.update(zip(new, ids, strict=True))
@@ -316,10 +316,10 @@ class SalesPlan(models.Model):
     def _read_receivers(self, layers, row_ids):
         """Read the figures of the rows that get something, too."""
         row_ids = list(row_ids)
-        in_force = self.env["sales.plan.working"]._read_in_force(self, row_ids)
+        in_force = self.env["sales.plan.cells"]._read_in_force(self, row_ids)
         layers[0].cells = {**layers[0].cells, **in_force}
         if self._is_in_cascade():
-            in_force = self.env["sales.plan.journal"]._read_cells(self, row_ids)
+            in_force = self.env["sales.plan.cells"]._read_cells(self, row_ids)
         layers[1].cells = {**layers[1].cells, **in_force}
 
     def _keep_above(self, tree, rows, layers):
@@ -328,8 +328,8 @@ class SalesPlan(models.Model):
         parents = {tree.parents[row_id] for row_id in rows.ids} - {None}
         below = tree.get_below(parents)
         readers = (
-            self.env["sales.plan.working"]._read_in_force,
-            self.env["sales.plan.journal"]._read_cells,
+            self.env["sales.plan.cells"]._read_in_force,
+            self.env["sales.plan.cells"]._read_cells,
         )
         for layer, read in zip(layers, readers, strict=True):
             changed = {period_id for (__, period_id), __ in layer.get_changes().items()}
@@ -346,14 +346,12 @@ class SalesPlan(models.Model):
     def _write_layers(self, layers):
         """Write figures in force, and lay the working ones over them where they differ."""
         in_force, working = layers
-        self.env["sales.plan.journal"]._write_targets(self, in_force.get_changes())
+        cells = self.env["sales.plan.cells"]
+        cells._write_changes(self, in_force.get_changes(), "target")
         if self._is_in_cascade():
             keys = in_force.after.keys() | working.after.keys()
-            self.env["sales.plan.journal"]._write_drafts(
-                self,
-                {key: working.after.get(key, working.cells.get(key)) for key in keys},
-            )
-        self.env["sales.plan.working"]._invalidate(self)
+            laid_over = {key: working.after.get(key, working.cells.get(key)) for key in keys}
+            cells._write_cells(self, laid_over, "draft")
 
 
 def _add_rows_above(row_ids, parents):

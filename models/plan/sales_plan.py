@@ -248,8 +248,11 @@ class SalesPlan(models.Model):
     def copy(self, default=None):
         copies = super().copy(default=default)
         for plan, copied in zip(self, copies, strict=True):
-            self.env["sales.plan.bulk"]._copy_rows(plan, copied)
+            plan._copy_rows_to(copied)
         return copies
+
+    def _copy_rows_to(self, copied):
+        """Hook: give a copy of this plan, which has the same levels, the same rows and figures."""
 
     @api.model
     def _get_structural_fields(self):

@@ -128,13 +128,12 @@ class SalesPlan(models.Model):
             return
         changes = reader._read_differences(self, today)
         if changes:
-            journal = self.env["sales.plan.journal"]
-            journal._write_targets(self, changes)
+            self.env["sales.plan.cells"]._write_changes(self, changes, "target")
             data = {
                 "period": self.env["sales.plan.period"].browse(last).name,
                 "plan": self.revised_plan_id.display_name,
             }
-            journal._record(self, "keep_ended", changes, data=data)
+            self.env["sales.plan.journal"]._record(self, "keep_ended", changes, data=data)
         uneven = reader._find_uneven(self, today)
         if uneven:
             raise UserError(self._describe_uneven(*uneven))

@@ -311,7 +311,7 @@ class SalesPlan(models.Model):
         self._check_grid_rows(tree, edit["rows"])
         if not edit["rows"] or self.root_id.id in edit["rows"]:
             raise UserError(self.env._("The total of a plan goes with the plan only."))
-        stored = self.env["sales.plan.journal"]._read_cells(self, tree.get_below(edit["rows"]))
+        stored = self.env["sales.plan.cells"]._read_cells(self, tree.get_below(edit["rows"]))
         change = Change("remove_rows", self._name_rows(edit["rows"]), remove=edit["rows"])
         change.cells = {key: (cell, None) for key, cell in stored.items()}
         return change

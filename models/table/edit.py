@@ -116,7 +116,7 @@ class SalesPlan(models.Model):
             values["removed_rows"] = journal._dump_rows(rows)
             rows.with_env(env).unlink()
         elif change.cells:
-            journal._write_cells(self, change.cells)
+            self.env["sales.plan.cells"]._write_changes(self, change.cells)
         if change.notes:
             values["notes"] = journal._write_notes(change.notes)
         return journal._record(self, change.kind, change.cells, change.typed, **values)
@@ -281,7 +281,7 @@ class SalesPlan(models.Model):
         """
         parents = tree.get_below(row_ids, tree.sealed)
         rows = None if len(parents) == len(tree.parents) else list(parents)
-        cells = self.env["sales.plan.journal"]._read_cells(self, rows, period_ids)
+        cells = self.env["sales.plan.cells"]._read_cells(self, rows, period_ids)
         known = cells
         if history:
             known = {

@@ -95,8 +95,8 @@ class SalesPlan(models.Model):
         rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
         if not rows:
             raise UserError(self.env._("Only published rows go back to what is in force."))
-        working = self.env["sales.plan.journal"]._read_cells(self, rows, periods.ids)
-        in_force = self.env["sales.plan.working"]._read_in_force(self, rows, periods.ids)
+        working = self.env["sales.plan.cells"]._read_cells(self, rows, periods.ids)
+        in_force = self.env["sales.plan.cells"]._read_in_force(self, rows, periods.ids)
         cells = {
             key: (working.get(key), in_force.get(key))
             for key in working.keys() | in_force.keys()

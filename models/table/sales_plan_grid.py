@@ -264,7 +264,7 @@ class SalesPlanGrid(models.AbstractModel):
         That is what its target was computed from, if it was loaded; else the actual of the same
         period of the year before.
         """
-        cells = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
         if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
             return loaded
@@ -327,7 +327,7 @@ class SalesPlanGrid(models.AbstractModel):
     def _read_cells(self, plan, tree, row_ids):
         """Return ``{(row id, period id): GridCell}`` of all periods of some rows."""
         cells = defaultdict(GridCell)
-        own = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        own = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         for key, cell in own.items():
             cells[key] = GridCell(own=cell.amount, is_held=cell.is_held)
         parents = [row for row in row_ids if row in tree.children and tree.is_whole(row)]
@@ -344,9 +344,9 @@ class SalesPlanGrid(models.AbstractModel):
         """
         if not row_ids:
             return {}
-        below = dict(self._sum_children(plan, tree, row_ids))
+        below = self.env["sales.plan.cells"]._sum_below(plan, row_ids)
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
-        own = self.env["sales.plan.journal"]._read_cells(plan, inner).keys() if inner else set()
+        own = self.env["sales.plan.cells"]._read_cells(plan, inner).keys() if inner else set()
         periods = plan.sudo().period_ids.ids
         gaps = {(row, period) for row in inner for period in periods} - own
         deeper = self._read_below(plan, tree, sorted({row for row, __ in gaps}))
@@ -354,29 +354,6 @@ class SalesPlanGrid(models.AbstractModel):
             key = (tree.parents[row_id], period_id)
             below[key] = below.get(key, 0.0) + deeper[row_id, period_id]
         return below
-
-    @api.model
-    def _sum_children(self, plan, tree, row_ids):
-        """Sum the working figures of the rows directly below some rows, by period."""
-        if plan._is_in_cascade():
-            children = [child for row_id in row_ids for child in tree.children[row_id]]
-            below = defaultdict(float)
-            for (child, period), cell in (
-                self.env["sales.plan.working"]._read(plan, children).items()
-            ):
-                below[tree.parents[child], period] += cell.amount
-            return below
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT below.parent_id, target.period_id, SUM(target.amount)
-                     FROM sales_plan_allocation below
-                     JOIN sales_plan_target target ON target.allocation_id = below.id
-                    WHERE below.parent_id = ANY(%s)
-                    GROUP BY below.parent_id, target.period_id""",
-                list(row_ids),
-            )
-        )
-        return {(row_id, period_id): amount for row_id, period_id, amount in rows}
 
 
 def _tidy(amount):

@@ -95,7 +95,8 @@ class SalesPlan(models.Model):
         journal = self.env["sales.plan.journal"]
         changes = journal._read_changes(step)
         rows = {row_id for row_id, __ in changes}
-        current = journal._read_cells(self, rows) if changes else {}
+        cells = self.env["sales.plan.cells"]
+        current = cells._read_cells(self, rows) if changes else {}
         self._check_there(step, changes)
         self._check_take_back_allowed(step, rows)
         self._check_unchanged(step, changes, current)
@@ -107,11 +108,12 @@ class SalesPlan(models.Model):
         gone = {row["id"] for row in values.get("removed_rows") or ()}
         written = {key: cell for key, cell in change.cells.items() if key[0] not in gone}
         if written:
-            journal._write_cells(self, written)
+            cells._write_changes(self, written)
         notes = [(row_id, period_id, was) for row_id, period_id, was, __ in step.notes or ()]
         notes = [note for note in notes if note[0] not in gone]
         if notes:
             values["notes"] = journal._write_notes(notes)
+        journal._check_restored(step.removed_rows or ())
         self._check_rolls_up()  # it may roll up since
         step.is_undone = True
         if kind == "redo":
@@ -187,7 +189,7 @@ class SalesPlan(models.Model):
         )
 
     def _has_later_targets(self, rows, changes):
-        keys = self.env["sales.plan.journal"]._read_cells(self, rows.ids)
+        keys = self.env["sales.plan.cells"]._read_cells(self, rows.ids)
         return any(key not in changes for key in keys)
 
     def _take_rows_back(self, step):
@@ -197,7 +199,6 @@ class SalesPlan(models.Model):
         if step.removed_rows:
             journal._restore_rows(step.removed_rows)
             values["added_rows"] = [row["id"] for row in step.removed_rows]
-            self._check_restored(values["added_rows"])
         if step.added_rows:
             # sudo: the step is the user's own, in rows that they may change
             rows = self.env["sales.plan.allocation"].sudo().browse(step.added_rows).exists()
@@ -205,10 +206,3 @@ class SalesPlan(models.Model):
             values["removed_rows"] = journal._dump_rows(rows)
             rows.with_context(**journal._get_recorded_context()).unlink()
         return values
-
-    def _check_restored(self, row_ids):
-        """Raise unless rows that are back fit what the plan became meanwhile."""
-        rows = self.env["sales.plan.allocation"].browse(row_ids)
-        self.env.add_to_compute(rows._fields["company_id"], rows)
-        rows._check_values()
-        rows._check_overlap()

@@ -80,9 +80,9 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
             ("sales.plan", "_publish", [self.cascade.id], [self.tree["south"].id]),
             ("sales.plan", "_withdraw", [self.cascade.id], [self.tree["north"].id], "No"),
             ("sales.plan", "_hand_over", [self.cascade.id], [self.tree["north"].id], 1, "2026"),
-            ("sales.plan.working", "_read", self.cascade.id),
-            ("sales.plan.working", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
-            ("sales.plan.journal", "_read_cells", self.cascade.id),
+            ("sales.plan.cells", "_read_cells", self.cascade.id),
+            ("sales.plan.cells", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
+            ("sales.plan.journal", "_dump_rows", self.cascade.id),
             ("sales.plan.grid", "_read_tree", self.cascade.id),
             ("sales.plan.notice", "_queue", self.cascade.id, "published", []),
         )

@@ -6,6 +6,7 @@ from odoo.tests import Form, freeze_time, tagged
 from odoo.tools import mute_logger
 from psycopg2 import IntegrityError
 
+from ...tools.spreading import Cell
 from ..common.cascade import CascadeCommon
 from ..common.table import TableCommon
 
@@ -337,13 +338,12 @@ class TestSuggest(SuggestCommon):
             counts = []
             for count in (5, 20, 40):
                 plan = self.plan("team", name=f"{method} {count}", year=2026)
-                rows = self.env["sales.plan.bulk"]._create_allocations(
+                rows = self.env["sales.plan.build"]._create_rows(
                     [{"parent_id": plan.root_id.id, "team_id": team.id} for team in teams[:count]]
                 )
                 periods = plan.period_ids.ids
-                self.env["sales.plan.bulk"]._write_targets(
-                    plan,
-                    [(row, period, 10, None) for row in rows for period in periods],
+                self.env["sales.plan.cells"]._write_cells(
+                    plan, {(row, period): Cell(10) for row in rows for period in periods}
                 )
                 self.env.flush_all()
                 self.env.invalidate_all()
