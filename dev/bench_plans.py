@@ -2,6 +2,8 @@
 
 from odoo.fields import Command
 
+from odoo.addons.sales_plan.tools.spreading import Cell
+
 PLANS = {"salesperson": "user_id", "team": "team_id", "product_category": "product_category_id"}
 
 
@@ -27,18 +29,18 @@ def _create_plan(env, year, level, field):
     """Create one plan with a target for each month of everybody who sells."""
     plan = create_plan(env, year, level)
     values = _read_values(env, level)
-    bulk = env["sales.plan.bulk"]
-    rows = bulk._create_allocations(
+    build = env["sales.plan.build"]
+    rows = build._create_rows(
         [{"parent_id": plan.root_id.id, field: value_id} for value_id in values]
     )
     amount = 12_000_000 // len(rows)
-    bulk._write_targets(
+    env["sales.plan.cells"]._write_cells(
         plan,
-        [
-            (row_id, period.id, amount, None)
+        {
+            (row_id, period.id): Cell(amount)
             for row_id in [plan.root_id.id, *rows]
             for period in plan.period_ids
-        ],
+        },
     )
     plan.action_confirm()
     return plan.id

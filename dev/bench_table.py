@@ -10,6 +10,8 @@ import time
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from odoo.addons.sales_plan.tools.spreading import Cell
+
 from .bench_odoo import as_manager, vacuum
 from .bench_plans import create_plan
 from .bench_timing import Comparison, Result, compare, processor_clock
@@ -72,20 +74,19 @@ def _create_quotation(env, customer):
 def _create_plan(env, year, partners):
     """Create a draft of customers with amounts in all cells."""
     plan = create_plan(env, year + 1, "customer")
-    bulk = env["sales.plan.bulk"]
-    rows = bulk._create_allocations(
+    rows = env["sales.plan.build"]._create_rows(
         [{"parent_id": plan.root_id.id, "partner_id": partner.id} for partner in partners]
     )
     amounts = {row_id: 100 + number % 977 for number, row_id in enumerate(rows)}
     amounts[plan.root_id.id] = sum(amounts.values())
     periods = plan.period_ids.ids
-    bulk._write_targets(
+    env["sales.plan.cells"]._write_cells(
         plan,
-        [
-            (row_id, period_id, amount, None)
+        {
+            (row_id, period_id): Cell(amount)
             for row_id, amount in amounts.items()
             for period_id in periods
-        ],
+        },
     )
     return plan
 

@@ -33,6 +33,10 @@ from .cascade import (
     test_publish_wizard,
     test_round,
 )
+from .cells import (
+    test_cells,
+    test_restored_rows,
+)
 from .deal import (
     test_deal,
     test_deal_lines,

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..cells.step_label import describes
+
 
 class SalesPlanAnswer(models.Model):
     """Proposals become working figures; figures that are published answer proposals."""
@@ -158,7 +160,7 @@ class SalesPlanAllocation(models.Model):
         amounts = dict.fromkeys(self)
         for plan, rows in self.grouped("plan_id").items():
             totals = defaultdict(float)
-            cells = self.env["sales.plan.working"]._read_in_force(plan, rows.ids)
+            cells = self.env["sales.plan.cells"]._read_in_force(plan, rows.ids)
             for (row_id, __), cell in cells.items():
                 totals[row_id] += float(cell.amount)
             amounts |= {row: round(totals[row.id], 6) for row in rows if row.id in totals}
@@ -175,9 +177,11 @@ class SalesPlanStep(models.Model):
         ondelete={"take_over": "cascade"},
     )
 
-    def _describe_take_over(self, data):
-        return self.env._(
-            "Took over the proposal of %(amount)s for %(row)s",
-            amount=self.plan_id._format_figure(data["amount"]),
-            row=data["row"],
-        )
+
+@describes("take_over")
+def _describe_take_over(step, data):
+    return step.env._(
+        "Took over the proposal of %(amount)s for %(row)s",
+        amount=step.plan_id._format_figure(data["amount"]),
+        row=data["row"],
+    )

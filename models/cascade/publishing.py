@@ -50,7 +50,7 @@ class Publishing:
         """Read whose rows these are, what of them is in force, and what is prepared."""
         self.read_rows(row_ids)
         self.read_in_force()
-        working = self.env["sales.plan.journal"]._read_cells(self.plan, list(self.owners))
+        working = self.env["sales.plan.cells"]._read_cells(self.plan, list(self.owners))
         for (row_id, period_id), cell in working.items():
             self.after[row_id][period_id] = float(cell.amount)
 
@@ -62,7 +62,7 @@ class Publishing:
 
     def read_in_force(self):
         """Read what is in force of the rows that are published."""
-        in_force = self.env["sales.plan.working"]._read_in_force(self.plan, list(self.owners))
+        in_force = self.env["sales.plan.cells"]._read_in_force(self.plan, list(self.owners))
         for (row_id, period_id), cell in in_force.items():
             if row_id in self.published:
                 self.before[row_id][period_id] = float(cell.amount)

@@ -41,7 +41,7 @@ class SalesPlanPublishing(models.AbstractModel):
         if fairness is not None:
             publishing.warnings = {line["row_id"]: line["reason"] for line in fairness}
         self._check_given_out(tree, publishing)
-        self.env["sales.plan.working"]._put_in_force(plan, row_ids)
+        self.env["sales.plan.cells"]._move_to_targets(plan, row_ids)
         return self._record(tree, publishing, reason)
 
     @api.model
@@ -61,7 +61,7 @@ class SalesPlanPublishing(models.AbstractModel):
         withdrawal.read_figures(list(tree.get_below(row_ids)))
         if not withdrawal.owners:
             raise UserError(self.env._("None of these rows is published."))
-        self.env["sales.plan.working"]._move_to_drafts(plan, list(withdrawal.owners))
+        self.env["sales.plan.cells"]._move_to_drafts(plan, list(withdrawal.owners))
         return self._record(tree, withdrawal, reason.strip())
 
     @api.model
@@ -73,11 +73,11 @@ class SalesPlanPublishing(models.AbstractModel):
         if plan.is_cascaded:
             row_ids = self._get_rows_published_before(plan, tree)
             self._fill_sums(plan, tree, row_ids)
-            self.env["sales.plan.working"]._move_to_drafts(plan)
+            self.env["sales.plan.cells"]._move_to_drafts(plan)
         confirmation = Confirmation(plan)
         confirmation.read_figures(row_ids)
         if plan.is_cascaded:
-            self.env["sales.plan.working"]._put_in_force(plan, row_ids)
+            self.env["sales.plan.cells"]._move_to_targets(plan, row_ids)
         return self._record(tree, confirmation)
 
     @api.model
@@ -188,15 +188,14 @@ class SalesPlanPublishing(models.AbstractModel):
             if cell.own is None and cell.below is not None
         }
         if changes:
-            journal = self.env["sales.plan.journal"]
-            journal._write_cells(plan, changes)
+            self.env["sales.plan.cells"]._write_changes(plan, changes)
             rows = list({row_id for row_id, __ in changes})
             data = {
                 **self.env["sales.plan.table"]._name_rows(rows),
                 "count": len(changes),
                 "what": "sums",
             }
-            journal._record(plan, "publish", changes, data=data)
+            self.env["sales.plan.journal"]._record(plan, "publish", changes, data=data)
 
     # -------------------------------------------------------------------------
     # What may be published
@@ -232,7 +231,7 @@ class SalesPlanPublishing(models.AbstractModel):
         others = [row for row in {*parents, *below} if row not in publishing.owners]
         totals = defaultdict(dict)
         for (row_id, period_id), cell in (
-            self.env["sales.plan.working"]._read_in_force(plan, others).items()
+            self.env["sales.plan.cells"]._read_in_force(plan, others).items()
         ):
             totals[row_id][period_id] = float(cell.amount)
         totals = {**totals, **publishing.after}

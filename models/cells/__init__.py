@@ -9,12 +9,12 @@ Nouns: cell (a row in a period), layer (targets in force, or working figures bes
 
 from . import (
     sales_plan_draft,
-    sales_plan_working,
-    sales_plan_bulk,
-    recorded,
+    sales_plan_cells,
+    sales_plan_build,
     sales_plan_note,
     sales_plan_step,
     sales_plan_step_row,
     step_label,
     sales_plan_journal,
+    recorded,
 )

@@ -1,11 +1,58 @@
+from contextlib import contextmanager
+
 from odoo import models
 
 
+class SalesPlanTarget(models.Model):
+    """Targets that are written past the planning table are steps of their plan, too."""
+
+    _inherit = "sales.plan.target"
+
+    def _record_creation(self):
+        journal = self.env["sales.plan.journal"]
+        if not journal._is_recording():
+            journal._record_targets({}, self.env["sales.plan.cells"]._read_targets(self))
+        return super()._record_creation()
+
+    @contextmanager
+    def _recording_changes(self):
+        journal, cells = self.env["sales.plan.journal"], self.env["sales.plan.cells"]
+        with super()._recording_changes():
+            if journal._is_recording():
+                yield
+                return
+            before = cells._read_targets(self)
+            yield
+            journal._record_targets(before, cells._read_targets(self))
+
+
+class SalesPlanAllocation(models.Model):
+    """Rows that come and go past the planning table are steps of their plan, too."""
+
+    _inherit = "sales.plan.allocation"
+
+    def _record_creation(self):
+        journal = self.env["sales.plan.journal"]
+        if not journal._is_recording():
+            journal._record_rows(self)
+        return super()._record_creation()
+
+    @contextmanager
+    def _recording_removal(self):
+        journal = self.env["sales.plan.journal"]
+        with super()._recording_removal():
+            if journal._is_recording():
+                yield
+                return
+            with journal._recording_removal(self):
+                yield
+
+
 class SalesPlan(models.Model):
-    """A plan is copied with its rows, targets and notes."""
+    """Copies of plans have their rows, figures and notes."""
 
     _inherit = "sales.plan"
 
     def _copy_rows_to(self, copied):
-        self.env["sales.plan.bulk"]._copy_rows(self, copied)
+        self.env["sales.plan.build"]._copy_rows(self, copied)
         return super()._copy_rows_to(copied)

@@ -2,13 +2,15 @@ from collections import defaultdict
 from contextlib import contextmanager
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import clean_context
 from psycopg2 import IntegrityError
+from psycopg2.errors import NotNullViolation
 from psycopg2.extras import Json
 
 from ...tools.spreading import Cell
+from .required import restore
 
 #: Stands in the context of writes that belong to a step being recorded; no client can send it.
 RECORDED = object()
@@ -20,7 +22,8 @@ class SalesPlanJournal(models.AbstractModel):
 
     A change is ``{(allocation id, period id): (before, after)}`` where before and after are
     :class:`~tools.spreading.Cell`, or None where nothing is planned. Callers hold the plan's
-    lock (``_check_figures_editable``), so that steps are numbered one after the other.
+    lock (``sales.plan._lock_figures``), so that steps are numbered one after the other. Cells
+    are read and written by ``sales.plan.cells``.
     """
 
     _name = "sales.plan.journal"
@@ -127,121 +130,6 @@ class SalesPlanJournal(models.AbstractModel):
         }
 
     # -------------------------------------------------------------------------
-    # Writing cells
-    # -------------------------------------------------------------------------
-
-    @api.model
-    def _read_cells(self, plan, row_ids=None, period_ids=None):
-        """Return ``{(allocation id, period id): Cell}`` of the working figures there are.
-
-        :param row_ids: of these rows only, unless None
-        :param period_ids: of these periods only, unless None
-        """
-        return self.env["sales.plan.working"]._read(plan, row_ids, period_ids)
-
-    @api.model
-    def _write_cells(self, plan, changes):
-        """Make the working figures of a plan what ``changes`` say they are afterwards."""
-        self.env["sales.plan.target"].flush_model()
-        if plan._is_in_cascade():
-            self._write_drafts(plan, {key: cell for key, (__, cell) in changes.items()})
-        else:
-            self._write_targets(plan, changes)
-
-    @api.model
-    def _write_targets(self, plan, changes):
-        """Write figures in force, whatever working figures there are beside them."""
-        gone = [key for key, (__, after) in changes.items() if after is None]
-        written = sorted(key for key, (before, after) in changes.items() if after and before)
-        new = sorted(key for key, (before, after) in changes.items() if after and not before)
-        if gone:
-            self._delete_cells(gone)
-        after = {key: cell for key, (__, cell) in changes.items()}
-        if written:
-            only_amounts = all(
-                (before.history, before.is_held) == (after[key].history, after[key].is_held)
-                for key, (before, __) in changes.items()
-                if before and after[key]
-            )
-            self._update_cells(written, after, only_amounts)
-        if new:
-            self._insert_cells(plan, new, after)
-        self.env["sales.plan.target"].invalidate_model()
-        self.env["sales.plan.allocation"].invalidate_model()
-        plan.invalidate_recordset()
-
-    @api.model
-    def _write_drafts(self, plan, cells):
-        nothing = Cell(None)
-        states = {key: cell or nothing for key, cell in cells.items()}
-        table = self._get_cell_table(sorted(states), states, ["amount", "history", "is_held"])
-        self.env["sales.plan.working"]._write_drafts(plan, table)
-
-    @api.model
-    def _delete_cells(self, keys):
-        self.env.cr.execute(
-            SQL(
-                """DELETE FROM sales_plan_target target
-                    USING %s
-                    WHERE target.allocation_id = cell.row_id
-                      AND target.period_id = cell.period_id""",
-                self._get_cell_table(keys),
-            )
-        )
-
-    @api.model
-    def _get_cell_table(self, keys, cells=None, names=()):
-        """Return cells as a table: row_id, period_id, and of their states what is named."""
-        arrays = [
-            SQL("%s::integer[]", _to_array(row for row, __ in keys)),
-            SQL("%s::integer[]", _to_array(period for __, period in keys)),
-        ]
-        for name in names:
-            values = _to_array(getattr(cells[key], name) for key in keys)
-            arrays.append(
-                SQL("%s::boolean[]", values) if name == "is_held" else SQL("%s::numeric[]", values)
-            )
-        columns = SQL(", ").join(SQL.identifier(name) for name in ("row_id", "period_id", *names))
-        return SQL("unnest(%s) AS cell (%s)", SQL(", ").join(arrays), columns)
-
-    @api.model
-    def _update_cells(self, keys, cells, only_amounts):
-        names, others = ["amount"], SQL()
-        if not only_amounts:
-            names += ["history", "is_held"]
-            others = SQL(", history_amount = cell.history, is_held = cell.is_held")
-        self.env.cr.execute(
-            SQL(
-                """UPDATE sales_plan_target target
-                      SET amount = cell.amount, write_uid = %s, write_date = %s %s
-                     FROM %s
-                    WHERE target.allocation_id = cell.row_id
-                      AND target.period_id = cell.period_id""",
-                self.env.uid,
-                self.env.cr.now(),
-                others,
-                self._get_cell_table(keys, cells, names),
-            )
-        )
-
-    @api.model
-    def _insert_cells(self, plan, keys, cells):
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO sales_plan_target (
-                       allocation_id, period_id, plan_id, amount, history_amount, is_held,
-                       create_uid, create_date, write_uid, write_date)
-                   SELECT cell.row_id, cell.period_id, %(plan)s, cell.amount, cell.history,
-                          cell.is_held, %(uid)s, %(now)s, %(uid)s, %(now)s
-                     FROM %(cells)s""",
-                plan=plan.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                cells=self._get_cell_table(keys, cells, ["amount", "history", "is_held"]),
-            )
-        )
-
-    # -------------------------------------------------------------------------
     # Rows that come and go
     # -------------------------------------------------------------------------
 
@@ -261,25 +149,52 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _restore_rows(self, rows):
-        """Bring rows back as they were, ids included, or say why that cannot be."""
+        """Bring rows back with their ids, or say why that cannot be.
+
+        Whatever other add-ons add to rows, they may rely on this:
+
+        * Columns that the dump knows are as they were, if the table still has them.
+        * Columns that came since are as those of a new row: defaults, though nobody's own, and
+          what is computed before a row is made.
+        * Stored computed fields are computed anew, except what somebody may have chosen in them
+          by hand; whatever depends on rows, in them or elsewhere, is computed anew, too.
+        * :meth:`_check_restored` holds the constraints, once figures are back.
+
+        Neither ``create`` nor what it does beside the row (messages, records in other tables,
+        many2many fields) comes again.
+
+        :param rows: as :meth:`_dump_rows`
+        """
+        levels = defaultdict(list)  # rows are made below those that are there
+        for row in rows:
+            levels[row["parent_path"].count("/")].append(row)
         try:
             with self.env.cr.savepoint():
-                self.env.cr.execute(
-                    SQL(
-                        """INSERT INTO sales_plan_allocation
-                           SELECT * FROM jsonb_populate_recordset(
-                                      NULL::sales_plan_allocation, %s::jsonb)""",
-                        Json(rows),
-                    ),
-                    log_exceptions=False,
+                for __, level in sorted(levels.items()):
+                    restore(self.env["sales.plan.allocation"], level)
+        except NotNullViolation as error:
+            field = self.env["sales.plan.allocation"]._fields.get(error.diag.column_name)
+            raise UserError(
+                self.env._(
+                    "The rows cannot come back: every row needs a value for “%s” since.",
+                    field._description_string(self.env) if field else error.diag.column_name,
                 )
-        except IntegrityError as error:
+            ) from error
+        except (IntegrityError, MissingError) as error:
             raise UserError(
                 self.env._(
                     "The rows cannot come back: what they stand for is gone, or has a row again."
                 )
             ) from error
-        self.env["sales.plan.allocation"].invalidate_model()
+
+    @api.model
+    def _check_restored(self, rows):
+        """Raise unless rows that are back, with their figures, fit what the plan became meanwhile.
+
+        :param rows: as :meth:`_dump_rows`
+        """
+        rows = self.env["sales.plan.allocation"].browse(row["id"] for row in rows)
+        rows._validate_fields(rows._fields)
 
     # -------------------------------------------------------------------------
     # Notes
@@ -332,11 +247,12 @@ class SalesPlanJournal(models.AbstractModel):
     @contextmanager
     @api.model
     def _recording(self, plan, kind, **values):
-        """Record what ``sales.plan.bulk`` does to a plan inside as one step.
+        """Record all that is done to a plan inside as one step.
 
         It compares the whole plan before and after, so it is for what changes much of it.
         """
-        cells = self._read_cells(plan)
+        reader = self.env["sales.plan.cells"]
+        cells = reader._read_cells(plan)
         rows = {row["id"]: row for row in self._dump_rows(plan.sudo().root_id)}
         yield
         # sudo: the whole plan, as it was read before
@@ -345,7 +261,7 @@ class SalesPlanJournal(models.AbstractModel):
         self._record(
             plan,
             kind,
-            self._compare(cells, self._read_cells(plan)),
+            self._compare(cells, reader._read_cells(plan)),
             added_rows=sorted(stayed - rows.keys()),
             removed_rows=[row for row_id, row in rows.items() if row_id not in stayed],
             **values,
@@ -354,8 +270,6 @@ class SalesPlanJournal(models.AbstractModel):
     @api.model
     def _record_rows(self, allocations):
         """Record that rows were added one by one."""
-        if self._is_recording():
-            return
         for plan, rows in allocations.grouped("plan_id").items():
             data = {"row": rows[0].parent_id.display_name, "count": len(rows)}
             data["values"] = rows[:5].mapped("name")
@@ -365,13 +279,10 @@ class SalesPlanJournal(models.AbstractModel):
     @api.model
     def _recording_removal(self, allocations):
         """Record that rows are removed inside, with everything below them."""
-        if self._is_recording() or not allocations:
-            yield
-            return
         steps = []
         for plan, rows in allocations.grouped("plan_id").items():
             dump = self._dump_rows(rows)
-            cells = self._read_cells(plan, [row["id"] for row in dump])
+            cells = self.env["sales.plan.cells"]._read_cells(plan, [row["id"] for row in dump])
             values = {
                 "data": {"row": rows[0].display_name, "rows": len(rows)},
                 "removed_rows": dump,
@@ -383,28 +294,11 @@ class SalesPlanJournal(models.AbstractModel):
             self._record(plan, "remove_rows", changes, changes, **values)
 
     @api.model
-    def _get_states(self, targets):
-        """Return the states of some targets: ``{plan: {(row id, period id): Cell}}``."""
-        targets.flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT plan_id, allocation_id, period_id, amount, history_amount,
-                          COALESCE(is_held, FALSE)
-                     FROM sales_plan_target WHERE id = ANY(%s)""",
-                targets.ids,
-            )
-        )
-        states = defaultdict(dict)
-        for plan_id, row_id, period_id, amount, history, is_held in rows:
-            plan = self.env["sales.plan"].browse(plan_id)
-            states[plan][row_id, period_id] = Cell(amount, history, is_held)
-        return states
-
-    @api.model
     def _record_targets(self, before, after):
-        """Record that targets were written one by one, see :meth:`_get_states`."""
-        if self._is_recording():
-            return
+        """Record that targets were written one by one.
+
+        :param before: as ``sales.plan.cells._read_targets``, like ``after``
+        """
         for plan in before.keys() | after.keys():
             changes = self._compare(before.get(plan, {}), after.get(plan, {}))
             self._record(plan, "direct", changes, typed=changes)
@@ -417,11 +311,3 @@ class SalesPlanJournal(models.AbstractModel):
             for key in before.keys() | after.keys()
             if before.get(key) != after.get(key)
         }
-
-
-def _to_array(values):
-    """Return numbers or truth values as the text of an array.
-
-    The database reads one long text faster than it parses an expression for every element.
-    """
-    return f"{{{','.join('NULL' if value is None else str(value) for value in values)}}}"

@@ -1,5 +1,31 @@
 from odoo import models
-from odoo.tools import formatLang, get_lang
+from odoo.tools import LazyTranslate, formatLang, get_lang
+
+_lt = LazyTranslate(__name__)
+
+#: How what a step did is said: ``{kind: (function of a step and its data, nameless)}``, see
+#: :func:`describes`. Whoever adds a kind of step adds its sentence.
+SENTENCES = {}
+
+
+#: What those are told who may not see the other rows and figures that a step was about.
+NAMELESS = _lt("Changed together with other cells")
+
+
+def describes(kind, nameless=NAMELESS):
+    """Let a function say what steps of a kind did, in one sentence in the reader's language.
+
+    It is given the step and its data, where ``row``, ``period``, ``count`` and ``rows`` are
+    there in any case.
+
+    :param nameless: a better sentence than :data:`NAMELESS`
+    """
+
+    def remember(function):
+        SENTENCES[kind] = (function, nameless)
+        return function
+
+    return remember
 
 
 class SalesPlanStep(models.Model):
@@ -34,21 +60,10 @@ class SalesPlanStep(models.Model):
                 return self.env._("Undone: %s", original)
             return self.env._("Redone: %s", original)
         data = {"row": "", "period": "", "count": 0, "rows": 1, **(self.data or {})}
-        if not named:
-            return self._get_nameless_label()
-        describe = getattr(self, f"_describe_{self.kind}")
-        return describe(data)
+        describe, nameless = SENTENCES[self.kind]
+        return describe(self, data) if named else self.env._(nameless)
 
-    def _get_nameless_label(self):
-        if self.kind == "load":
-            return self.env._("Loaded from actuals")
-        if self.kind == "import":
-            return self.env._("Imported from a spreadsheet")
-        if self.kind == "keep_ended":
-            return self.env._("Kept the targets of ended periods")
-        return self.env._("Changed together with other cells")
-
-    def _describe_rows(self, data):
+    def _name_rows(self, data):
         if data["rows"] == 2:
             return self.env._("%s and 1 more row", data["row"])
         if data["rows"] > 2:
@@ -66,111 +81,10 @@ class SalesPlanStep(models.Model):
             return self.env._("1 cell")
         return self.env._("%s cells", formatLang(self.env, count, digits=0))
 
-    def _describe_type(self, data):
-        if "amount" not in data:
-            cells = self._count_cells(data["count"])
-            sentences = {
-                "paste": self.env._("Pasted %s", cells),
-                "fill": self.env._("Filled %s", cells),
-                "clear": self.env._("Cleared %s", cells),
-            }
-            return sentences.get(data["source"], self.env._("Typed %s", cells))
-        values = self._get_cell_names(data)
-        if data["amount"] is None:
-            return self.env._("Cleared %(row)s, %(period)s", **values)
-        values["amount"] = self.plan_id._format_figure(data["amount"])
-        if data["spread"]:
-            return self.env._(
-                "Typed %(amount)s for %(row)s, %(period)s, spread to the rows below", **values
-            )
-        return self.env._("Typed %(amount)s for %(row)s, %(period)s", **values)
-
-    def _describe_spread(self, data):
-        ways = {
-            "current": self.env._("in proportion to current values"),
-            "history": self.env._("by history"),
-            "weights": self.env._("by weights"),
-            "profile": self.env._("by a seasonal profile"),
-            "days": self.env._("by working days"),
-            "even": self.env._("evenly"),
-            "equal": self.env._("evenly"),
-            "pipeline": self.env._("by open pipeline"),
-            "capacity": self.env._("by capacity"),
-        }
-        way = ways[data["mode"]]
-        if data.get("is_corrected"):
-            way = self.env._("%s, corrected by hand", way)
-        if data.get("cushion"):
-            more = self._format_number("%.15g", data["cushion"])
-            way = self.env._("%(way)s, %(percent)s %% more than there is", way=way, percent=more)
-        values = {"rows": self._describe_rows(data), "way": way}
-        if data["direction"] == "below":
-            return self.env._("Spread %(rows)s over the rows below %(way)s", **values)
-        return self.env._("Spread %(rows)s over the periods %(way)s", **values)
-
-    def _describe_copy(self, data):
-        rows = self._describe_rows(data)
-        step = self.env._("Copied %s from the past", rows)
-        if data["from"]:
-            step = self.env._("Copied %(rows)s from %(period)s", rows=rows, period=data["from"])
-        if not data["percent"]:
-            return step
-        percent = self._format_number("%+.15g", data["percent"])
-        return self.env._("%(step)s, %(percent)s %%", step=step, percent=percent)
-
-    def _describe_round(self, data):
-        to = self._format_number("%.15g", data["to"])
-        return self.env._("Rounded %(rows)s to %(to)s", rows=self._describe_rows(data), to=to)
-
     def _format_number(self, form, number):
         """Write a number as the reader does, with no more decimals than it has."""
         lang = self.env["res.lang"].browse(get_lang(self.env).id)
         return lang.format(form, number, grouping=True)
-
-    def _describe_discard(self, data):
-        return self.env._("Took back what was not published in %s", self._describe_rows(data))
-
-    def _describe_publish(self, data):
-        rows = self._describe_rows(data)
-        if data["what"] == "sums":
-            return self.env._("Published %s as the sum of the rows below", rows)
-        if data["what"] == "withdraw":
-            return self.env._("Withdrew %s", rows)
-        return self.env._("Published %s", rows)
-
-    def _describe_hold(self, data):
-        return self.env._(
-            "Held %(cells)s of %(rows)s",
-            cells=self._count_cells(data["count"]),
-            rows=self._describe_rows(data),
-        )
-
-    def _describe_release(self, data):
-        return self.env._(
-            "Released %(cells)s of %(rows)s",
-            cells=self._count_cells(data["count"]),
-            rows=self._describe_rows(data),
-        )
-
-    def _describe_clear(self, data):
-        return self.env._(
-            "Cleared %(cells)s of %(rows)s",
-            cells=self._count_cells(data["count"]),
-            rows=self._describe_rows(data),
-        )
-
-    def _describe_note(self, data):
-        values = self._get_cell_names(data)
-        if data["text"]:
-            return self.env._("Noted at %(row)s, %(period)s: %(text)s", text=data["text"], **values)
-        return self.env._("Removed the note at %(row)s, %(period)s", **values)
-
-    def _describe_add_rows(self, data):
-        return self.env._(
-            "Added below %(row)s: %(values)s",
-            row=data["row"],
-            values=self._shorten(data.get("values", ()), data["count"]),
-        )
 
     def _shorten(self, names, count):
         text = ", ".join(names)
@@ -178,33 +92,166 @@ class SalesPlanStep(models.Model):
             return self.env._("%(names)s and %(count)s more", names=text, count=count - len(names))
         return text
 
-    def _describe_remove_rows(self, data):
-        return self.env._("Removed %s", self._describe_rows(data))
 
-    def _describe_load(self, data):
-        if "basis" not in data:
-            return self.env._("Loaded from actuals")
-        bases = dict(self.plan_id._fields["basis"]._description_selection(self.env))
-        return self.env._(
-            "Loaded %(target)s from a history of %(history)s: %(basis)s",
-            target=self.plan_id._format_figure(data["target"]),
-            history=self.plan_id._format_figure(data["history"]),
-            basis=bases[data["basis"]],
+@describes("type")
+def _describe_type(step, data):
+    if "amount" not in data:
+        cells = step._count_cells(data["count"])
+        sentences = {
+            "paste": step.env._("Pasted %s", cells),
+            "fill": step.env._("Filled %s", cells),
+            "clear": step.env._("Cleared %s", cells),
+        }
+        return sentences.get(data["source"], step.env._("Typed %s", cells))
+    values = step._get_cell_names(data)
+    if data["amount"] is None:
+        return step.env._("Cleared %(row)s, %(period)s", **values)
+    values["amount"] = step.plan_id._format_figure(data["amount"])
+    if data["spread"]:
+        return step.env._(
+            "Typed %(amount)s for %(row)s, %(period)s, spread to the rows below", **values
         )
+    return step.env._("Typed %(amount)s for %(row)s, %(period)s", **values)
 
-    def _describe_import(self, data):
-        return self.env._(
-            "Imported %(cells)s from %(file)s",
-            cells=self._count_cells(data["count"]),
-            file=data["file"],
-        )
 
-    def _describe_keep_ended(self, data):
-        return self.env._(
-            "Kept the targets of %(plan)s up to %(period)s, which had ended",
-            plan=data["plan"],
-            period=data["period"],
-        )
+@describes("spread")
+def _describe_spread(step, data):
+    ways = {
+        "current": step.env._("in proportion to current values"),
+        "history": step.env._("by history"),
+        "weights": step.env._("by weights"),
+        "profile": step.env._("by a seasonal profile"),
+        "days": step.env._("by working days"),
+        "even": step.env._("evenly"),
+        "equal": step.env._("evenly"),
+        "pipeline": step.env._("by open pipeline"),
+        "capacity": step.env._("by capacity"),
+    }
+    way = ways[data["mode"]]
+    if data.get("is_corrected"):
+        way = step.env._("%s, corrected by hand", way)
+    if data.get("cushion"):
+        more = step._format_number("%.15g", data["cushion"])
+        way = step.env._("%(way)s, %(percent)s %% more than there is", way=way, percent=more)
+    values = {"rows": step._name_rows(data), "way": way}
+    if data["direction"] == "below":
+        return step.env._("Spread %(rows)s over the rows below %(way)s", **values)
+    return step.env._("Spread %(rows)s over the periods %(way)s", **values)
 
-    def _describe_direct(self, data):
-        return self.env._("Written outside of the planning table")
+
+@describes("copy")
+def _describe_copy(step, data):
+    rows = step._name_rows(data)
+    copied = step.env._("Copied %s from the past", rows)
+    if data["from"]:
+        copied = step.env._("Copied %(rows)s from %(period)s", rows=rows, period=data["from"])
+    if not data["percent"]:
+        return copied
+    percent = step._format_number("%+.15g", data["percent"])
+    return step.env._("%(step)s, %(percent)s %%", step=copied, percent=percent)
+
+
+@describes("round")
+def _describe_round(step, data):
+    to = step._format_number("%.15g", data["to"])
+    return step.env._("Rounded %(rows)s to %(to)s", rows=step._name_rows(data), to=to)
+
+
+@describes("discard")
+def _describe_discard(step, data):
+    return step.env._("Took back what was not published in %s", step._name_rows(data))
+
+
+@describes("publish")
+def _describe_publish(step, data):
+    rows = step._name_rows(data)
+    if data["what"] == "sums":
+        return step.env._("Published %s as the sum of the rows below", rows)
+    if data["what"] == "withdraw":
+        return step.env._("Withdrew %s", rows)
+    return step.env._("Published %s", rows)
+
+
+@describes("hold")
+def _describe_hold(step, data):
+    return step.env._(
+        "Held %(cells)s of %(rows)s",
+        cells=step._count_cells(data["count"]),
+        rows=step._name_rows(data),
+    )
+
+
+@describes("release")
+def _describe_release(step, data):
+    return step.env._(
+        "Released %(cells)s of %(rows)s",
+        cells=step._count_cells(data["count"]),
+        rows=step._name_rows(data),
+    )
+
+
+@describes("clear")
+def _describe_clear(step, data):
+    return step.env._(
+        "Cleared %(cells)s of %(rows)s",
+        cells=step._count_cells(data["count"]),
+        rows=step._name_rows(data),
+    )
+
+
+@describes("note")
+def _describe_note(step, data):
+    values = step._get_cell_names(data)
+    if data["text"]:
+        return step.env._("Noted at %(row)s, %(period)s: %(text)s", text=data["text"], **values)
+    return step.env._("Removed the note at %(row)s, %(period)s", **values)
+
+
+@describes("add_rows")
+def _describe_add_rows(step, data):
+    return step.env._(
+        "Added below %(row)s: %(values)s",
+        row=data["row"],
+        values=step._shorten(data.get("values", ()), data["count"]),
+    )
+
+
+@describes("remove_rows")
+def _describe_remove_rows(step, data):
+    return step.env._("Removed %s", step._name_rows(data))
+
+
+@describes("load", nameless=_lt("Loaded from actuals"))
+def _describe_load(step, data):
+    if "basis" not in data:
+        return step.env._("Loaded from actuals")
+    bases = dict(step.plan_id._fields["basis"]._description_selection(step.env))
+    return step.env._(
+        "Loaded %(target)s from a history of %(history)s: %(basis)s",
+        target=step.plan_id._format_figure(data["target"]),
+        history=step.plan_id._format_figure(data["history"]),
+        basis=bases[data["basis"]],
+    )
+
+
+@describes("import", nameless=_lt("Imported from a spreadsheet"))
+def _describe_import(step, data):
+    return step.env._(
+        "Imported %(cells)s from %(file)s",
+        cells=step._count_cells(data["count"]),
+        file=data["file"],
+    )
+
+
+@describes("keep_ended", nameless=_lt("Kept the targets of ended periods"))
+def _describe_keep_ended(step, data):
+    return step.env._(
+        "Kept the targets of %(plan)s up to %(period)s, which had ended",
+        plan=data["plan"],
+        period=data["period"],
+    )
+
+
+@describes("direct")
+def _describe_direct(step, data):
+    return step.env._("Written outside of the planning table")

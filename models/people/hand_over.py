@@ -20,10 +20,10 @@ class SalesPlanPeople(models.AbstractModel):
 
         :param below: the rows, as :meth:`TableTree.get_below`
         """
-        in_force = self.env["sales.plan.working"]._read_in_force(plan, below)
+        in_force = self.env["sales.plan.cells"]._read_in_force(plan, below)
         layers = [Layer(in_force), Layer(in_force)]
         if plan._is_in_cascade():
-            layers[1] = Layer(self.env["sales.plan.journal"]._read_cells(plan, below))
+            layers[1] = Layer(self.env["sales.plan.cells"]._read_cells(plan, below))
         days, step = self._count_days_around(plan, day), plan._get_rounding()
         return layers, [handover.part(below, layer.cells, days, step) for layer in layers]
 
@@ -62,7 +62,7 @@ class SalesPlanPeople(models.AbstractModel):
             )
             wanted = {row.id: self._get_place(row, below, receivers, user) for row in ready}
             new = list(dict.fromkeys(place for place in wanted.values() if place not in there))
-            ids = env["sales.plan.bulk"]._create_allocations(
+            ids = env["sales.plan.build"]._create_rows(
                 [{"parent_id": parent_id, name: value_id} for parent_id, name, value_id in new]
             )
             there.update(zip(new, ids, strict=True))
@@ -97,10 +97,10 @@ class SalesPlanPeople(models.AbstractModel):
     def _read_receivers(self, plan, layers, row_ids):
         """Read the figures of the rows that get something, too."""
         row_ids = list(row_ids)
-        in_force = self.env["sales.plan.working"]._read_in_force(plan, row_ids)
+        in_force = self.env["sales.plan.cells"]._read_in_force(plan, row_ids)
         layers[0].cells = {**layers[0].cells, **in_force}
         if plan._is_in_cascade():
-            in_force = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+            in_force = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         layers[1].cells = {**layers[1].cells, **in_force}
 
     @api.model
@@ -110,8 +110,8 @@ class SalesPlanPeople(models.AbstractModel):
         parents = {tree.parents[row_id] for row_id in rows.ids} - {None}
         below = tree.get_below(parents)
         readers = (
-            self.env["sales.plan.working"]._read_in_force,
-            self.env["sales.plan.journal"]._read_cells,
+            self.env["sales.plan.cells"]._read_in_force,
+            self.env["sales.plan.cells"]._read_cells,
         )
         for layer, read in zip(layers, readers, strict=True):
             changed = {period_id for (__, period_id), __ in layer.get_changes().items()}
@@ -129,14 +129,12 @@ class SalesPlanPeople(models.AbstractModel):
     def _write_layers(self, plan, layers):
         """Write figures in force, and lay the working ones over them where they differ."""
         in_force, working = layers
-        self.env["sales.plan.journal"]._write_targets(plan, in_force.get_changes())
+        cells = self.env["sales.plan.cells"]
+        cells._write_changes(plan, in_force.get_changes(), "target")
         if plan._is_in_cascade():
             keys = in_force.after.keys() | working.after.keys()
-            self.env["sales.plan.journal"]._write_drafts(
-                plan,
-                {key: working.after.get(key, working.cells.get(key)) for key in keys},
-            )
-        self.env["sales.plan.working"]._invalidate(plan)
+            laid_over = {key: working.after.get(key, working.cells.get(key)) for key in keys}
+            cells._write_cells(plan, laid_over, "draft")
 
 
 def _add_rows_above(row_ids, parents):

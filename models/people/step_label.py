@@ -1,30 +1,26 @@
-from odoo import models
-from odoo.tools import format_date
+"""Sentences about targets that changed hands."""
+
+from odoo.tools import LazyTranslate, format_date
+
+from ..cells.step_label import describes
+
+_lt = LazyTranslate(__name__)
 
 
-class SalesPlanStep(models.Model):
-    """Sentences about targets that changed hands."""
+@describes("hand_over", nameless=_lt("Handed over"))
+def _describe_hand_over(step, data):
+    return step.env._(
+        "Handed over %(rows)s to %(person)s from %(day)s on",
+        rows=step._name_rows(data),
+        person=data["to"],
+        day=format_date(step.env, data["date"]),
+    )
 
-    _inherit = "sales.plan.step"
 
-    def _describe_hand_over(self, data):
-        return self.env._(
-            "Handed over %(rows)s to %(person)s from %(day)s on",
-            rows=self._describe_rows(data),
-            person=data["to"],
-            day=format_date(self.env, data["date"]),
-        )
-
-    def _describe_move_up(self, data):
-        return self.env._(
-            "Moved up %(rows)s from %(day)s on",
-            rows=self._describe_rows(data),
-            day=format_date(self.env, data["date"]),
-        )
-
-    def _get_nameless_label(self):
-        if self.kind == "hand_over":
-            return self.env._("Handed over")
-        if self.kind == "move_up":
-            return self.env._("Moved up")
-        return super()._get_nameless_label()
+@describes("move_up", nameless=_lt("Moved up"))
+def _describe_move_up(step, data):
+    return step.env._(
+        "Moved up %(rows)s from %(day)s on",
+        rows=step._name_rows(data),
+        day=format_date(step.env, data["date"]),
+    )

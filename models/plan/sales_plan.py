@@ -243,7 +243,7 @@ class SalesPlan(models.Model):
         return copies
 
     def _copy_rows_to(self, copied):
-        """Hook: a plan was copied; its copy gets its rows and targets."""
+        """Hook: give a copy of this plan, which has the same levels, the same rows and figures."""
 
     @api.model
     def _get_structural_fields(self):

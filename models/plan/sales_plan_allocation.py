@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
@@ -135,7 +137,7 @@ class SalesPlanAllocation(models.Model):
         allocations = super().create(self._complete_vals_list(vals_list))
         below = allocations.filtered("parent_id")
         below.plan_id._check_editable()
-        self.env["sales.plan.journal"]._record_rows(below)
+        below._record_creation()
         below._find_origins()
         return allocations
 
@@ -150,7 +152,7 @@ class SalesPlanAllocation(models.Model):
         return result
 
     def unlink(self):
-        with self.env["sales.plan.journal"]._recording_removal(self):
+        with self._recording_removal():
             return super().unlink()
 
     @api.ondelete(at_uninstall=False)
@@ -158,6 +160,14 @@ class SalesPlanAllocation(models.Model):
         self.plan_id._check_editable()
         if any(not allocation.parent_id for allocation in self):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
+
+    def _record_creation(self):
+        """Hook: remember that these rows were added one by one."""
+
+    @contextmanager
+    def _recording_removal(self):
+        """Hook: remember that these rows, and all below them, are deleted inside."""
+        yield
 
     def _explain_sum(self):
         """Say why this row has no target of its own: its plan rolls up."""

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -70,28 +72,30 @@ class SalesPlanTarget(models.Model):
     def create(self, vals_list):
         targets = super().create(vals_list)
         targets.plan_id._check_figures_editable()
-        journal = self.env["sales.plan.journal"]
-        journal._record_targets({}, journal._get_states(targets))
+        targets._record_creation()
         return targets
 
     def write(self, vals):
         self.check_access("write")
         self.plan_id._check_figures_editable()
-        journal = self.env["sales.plan.journal"]
-        before = journal._get_states(self)
-        result = super().write(vals)
-        if "allocation_id" in vals:  # it may be in another plan now
-            self.plan_id._check_figures_editable()
-        journal._record_targets(before, journal._get_states(self))
+        with self._recording_changes():
+            result = super().write(vals)
+            if "allocation_id" in vals:  # it may be in another plan now
+                self.plan_id._check_figures_editable()
         return result
 
     def unlink(self):
-        journal = self.env["sales.plan.journal"]
-        before = journal._get_states(self)
-        result = super().unlink()
-        journal._record_targets(before, {})
-        return result
+        with self._recording_changes():
+            return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
         self.plan_id._check_figures_editable()
+
+    def _record_creation(self):
+        """Hook: remember that these targets were made one by one."""
+
+    @contextmanager
+    def _recording_changes(self):
+        """Hook: remember how these targets are changed or deleted inside."""
+        yield

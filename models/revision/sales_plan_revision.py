@@ -127,13 +127,12 @@ class SalesPlanRevision(models.AbstractModel):
             return
         changes = self._read_differences(plan, today)
         if changes:
-            journal = self.env["sales.plan.journal"]
-            journal._write_targets(plan, changes)
+            self.env["sales.plan.cells"]._write_changes(plan, changes, "target")
             data = {
                 "period": self.env["sales.plan.period"].browse(last).name,
                 "plan": plan.revised_plan_id.display_name,
             }
-            journal._record(plan, "keep_ended", changes, data=data)
+            self.env["sales.plan.journal"]._record(plan, "keep_ended", changes, data=data)
         uneven = self._find_uneven(plan, today)
         if uneven:
             raise UserError(self._describe_uneven(plan, *uneven))

@@ -306,8 +306,8 @@ class SalesPlanTable(models.AbstractModel):
         rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
         if not rows:
             raise UserError(self.env._("Only published rows go back to what is in force."))
-        working = self.env["sales.plan.journal"]._read_cells(tree.plan, rows, periods.ids)
-        in_force = self.env["sales.plan.working"]._read_in_force(tree.plan, rows, periods.ids)
+        working = self.env["sales.plan.cells"]._read_cells(tree.plan, rows, periods.ids)
+        in_force = self.env["sales.plan.cells"]._read_in_force(tree.plan, rows, periods.ids)
         cells = {
             key: (working.get(key), in_force.get(key))
             for key in working.keys() | in_force.keys()
@@ -370,7 +370,7 @@ class SalesPlanTable(models.AbstractModel):
         self._check_rows(tree, edit["rows"])
         if not edit["rows"] or tree.plan.root_id.id in edit["rows"]:
             raise UserError(self.env._("The total of a plan goes with the plan only."))
-        stored = self.env["sales.plan.journal"]._read_cells(tree.plan, tree.get_below(edit["rows"]))
+        stored = self.env["sales.plan.cells"]._read_cells(tree.plan, tree.get_below(edit["rows"]))
         change = Change("remove_rows", self._name_rows(edit["rows"]), remove=edit["rows"])
         change.cells = {key: (cell, None) for key, cell in stored.items()}
         return change

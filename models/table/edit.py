@@ -84,7 +84,7 @@ class SalesPlanTable(models.AbstractModel):
             values["removed_rows"] = journal._dump_rows(rows)
             rows.with_env(env).unlink()
         elif change.cells:
-            journal._write_cells(tree.plan, change.cells)
+            self.env["sales.plan.cells"]._write_changes(tree.plan, change.cells)
         if change.notes:
             values["notes"] = journal._write_notes(change.notes)
         return journal._record(tree.plan, change.kind, change.cells, change.typed, **values)

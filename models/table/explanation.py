@@ -59,7 +59,7 @@ class SalesPlanTable(models.AbstractModel):
         whole = plan._sees_whole_plans()
         hidden = self._read_hidden_steps(plan, [row_id]).get(row_id, 0)
         journal = self.env["sales.plan.journal"]
-        current = journal._read_cells(plan, [row_id])
+        current = self.env["sales.plan.cells"]._read_cells(plan, [row_id])
         lines, total = [], sum(cell.amount for cell in current.values())
         for step, cells in self._read_cell_steps(plan, row_id, period_id):
             before = self._add_states(state[2] for state in cells)
@@ -145,7 +145,7 @@ class SalesPlanTable(models.AbstractModel):
         journal = self.env["sales.plan.journal"]
         changes = journal._read_changes(step)
         rows, periods = ({key[place] for key in changes} for place in (0, 1))
-        current = journal._read_cells(plan, rows, periods)
+        current = self.env["sales.plan.cells"]._read_cells(plan, rows, periods)
         return any(
             not self._is_same_cell(current.get(key), after) for key, (__, after) in changes.items()
         )

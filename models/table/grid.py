@@ -91,7 +91,7 @@ class SalesPlanTable(models.AbstractModel):
             stored = known.cells
         else:
             rows = None if len(parents) == len(tree.parents) else parents
-            stored = self.env["sales.plan.journal"]._read_cells(plan, rows, period_ids)
+            stored = self.env["sales.plan.cells"]._read_cells(plan, rows, period_ids)
         periods = plan.period_ids.ids if period_ids is None else list(period_ids)
         rounding = plan._get_rounding()
         return TableGrid(parents, periods, stored, rounding, plan.rolls_up, history, known)

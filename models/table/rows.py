@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from math import fsum
 
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from ...tools import pacing
 from ...tools.amounts import tidy, to_float
@@ -165,7 +164,7 @@ class SalesPlanTable(models.AbstractModel):
         if missing:
             is_all = tree.whole is None and len(missing) == len(tree.parents)
             rows = None if is_all else missing
-            known.cells |= self.env["sales.plan.journal"]._read_cells(tree.plan, rows)
+            known.cells |= self.env["sales.plan.cells"]._read_cells(tree.plan, rows)
             known.rows |= missing
 
     @api.model
@@ -217,7 +216,7 @@ class SalesPlanTable(models.AbstractModel):
             else:
                 unknown.append(row_id)
         if unknown:
-            below |= self._sum_targets(unknown)
+            below |= self.env["sales.plan.cells"]._sum_below(tree.plan, unknown)
         return below
 
     @api.model
@@ -229,21 +228,6 @@ class SalesPlanTable(models.AbstractModel):
             if amounts:
                 result[row_id, period] = fsum(amounts)
         return result
-
-    @api.model
-    def _sum_targets(self, row_ids):
-        self.env["sales.plan.target"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """SELECT below.parent_id, target.period_id, SUM(target.amount)
-                     FROM sales_plan_allocation below
-                     JOIN sales_plan_target target ON target.allocation_id = below.id
-                    WHERE below.parent_id = ANY(%s)
-                    GROUP BY below.parent_id, target.period_id""",
-                list(row_ids),
-            )
-        )
-        return {(row_id, period_id): amount for row_id, period_id, amount in rows}
 
     # -------------------------------------------------------------------------
     # What stands beside targets
@@ -296,7 +280,7 @@ class SalesPlanTable(models.AbstractModel):
         That is what its target was computed from, if it was loaded; else the actual of the same
         period of the year before.
         """
-        cells = self.env["sales.plan.journal"]._read_cells(plan, row_ids)
+        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
         if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
             return loaded

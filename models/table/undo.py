@@ -119,7 +119,7 @@ class SalesPlanTable(models.AbstractModel):
         journal = self.env["sales.plan.journal"]
         changes = journal._read_changes(step)
         rows = {row_id for row_id, __ in changes}
-        current = journal._read_cells(plan, rows) if changes else {}
+        current = self.env["sales.plan.cells"]._read_cells(plan, rows) if changes else {}
         self._check_there(plan, step, changes)
         self._check_take_back_allowed(plan, step, rows)
         self._check_unchanged(plan, step, changes, current)
@@ -130,11 +130,12 @@ class SalesPlanTable(models.AbstractModel):
         gone = {row["id"] for row in values.get("removed_rows") or ()}
         written = {key: cell for key, cell in cells.items() if key[0] not in gone}
         if written:
-            journal._write_cells(plan, written)
+            self.env["sales.plan.cells"]._write_changes(plan, written)
         notes = [(row_id, period_id, was) for row_id, period_id, was, __ in step.notes or ()]
         notes = [note for note in notes if note[0] not in gone]
         if notes:
             values["notes"] = journal._write_notes(notes)
+        journal._check_restored(step.removed_rows or ())
         plan._check_rolls_up()  # it may roll up since
         step.is_undone = True
         if kind == "redo":
@@ -214,7 +215,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _has_later_targets(self, plan, rows, changes):
-        keys = self.env["sales.plan.journal"]._read_cells(plan, rows.ids)
+        keys = self.env["sales.plan.cells"]._read_cells(plan, rows.ids)
         return any(key not in changes for key in keys)
 
     @api.model
@@ -225,7 +226,6 @@ class SalesPlanTable(models.AbstractModel):
         if step.removed_rows:
             journal._restore_rows(step.removed_rows)
             values["added_rows"] = [row["id"] for row in step.removed_rows]
-            self._check_restored(values["added_rows"])
         if step.added_rows:
             # sudo: the step is the user's own, in rows that they may change
             rows = self.env["sales.plan.allocation"].sudo().browse(step.added_rows).exists()
@@ -233,11 +233,3 @@ class SalesPlanTable(models.AbstractModel):
             values["removed_rows"] = journal._dump_rows(rows)
             rows.with_context(**journal._get_recorded_context()).unlink()
         return values
-
-    @api.model
-    def _check_restored(self, row_ids):
-        """Raise unless rows that are back fit what the plan became meanwhile."""
-        rows = self.env["sales.plan.allocation"].browse(row_ids)
-        self.env.add_to_compute(rows._fields["company_id"], rows)
-        rows._check_values()
-        rows._check_overlap()

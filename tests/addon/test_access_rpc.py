@@ -128,7 +128,7 @@ class TestAccessRpc(AccessCommon, HttpCase):
         self.login(self.salesperson)
         for model, method in (
             ("sales.plan.figures", "_read_figures"),
-            ("sales.plan.bulk", "_write_targets"),
+            ("sales.plan.cells", "_write_cells"),
             ("sales.plan", "_get_row_tree"),
         ):
             self.assertRefused(model, method, [])

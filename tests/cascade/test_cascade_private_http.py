@@ -80,9 +80,9 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
             ("sales.plan.publishing", "_publish", self.cascade.id, [self.tree["south"].id]),
             ("sales.plan.publishing", "_withdraw", self.cascade.id, [self.tree["north"].id], "No"),
             ("sales.plan.people", "_hand_over", self.cascade.id, [self.tree["north"].id], 1, ""),
-            ("sales.plan.working", "_read", self.cascade.id),
-            ("sales.plan.working", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
-            ("sales.plan.journal", "_read_cells", self.cascade.id),
+            ("sales.plan.cells", "_read_cells", self.cascade.id),
+            ("sales.plan.cells", "_read_in_force", self.cascade.id, [self.tree["south"].id]),
+            ("sales.plan.journal", "_dump_rows", self.cascade.id),
             ("sales.plan.table", "_read_tree", self.cascade.id),
             ("sales.plan.notice", "_queue", self.cascade.id, "published", []),
         )

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...models.cascade.sales_plan_notice import SENT_TOGETHER
+from ...tools.spreading import Cell
 from ..common.base import SalesPlanCommon
 from ..common.publishing import publish, withdraw
 
@@ -47,16 +48,14 @@ class CascadeQueriesCommon(SalesPlanCommon):
         plan = cls.plan(
             "team", "salesperson", "customer", year=2027, name=f"{count}", is_cascaded=True
         )
-        bulk = cls.env["sales.plan.bulk"]
+        build = cls.env["sales.plan.build"]
         rows = -(-count // 12) - 2 - cls.SELLERS
         customers = cls.env["res.partner"].create([{"name": f"C {n}"} for n in range(rows)])
-        team = bulk._create_allocations(
-            [{"parent_id": plan.root_id.id, "team_id": cls.team_north.id}]
-        )
-        sellers = bulk._create_allocations(
+        team = build._create_rows([{"parent_id": plan.root_id.id, "team_id": cls.team_north.id}])
+        sellers = build._create_rows(
             [{"parent_id": team[0], "user_id": user.id} for user in cls.sellers]
         )
-        below = bulk._create_allocations(
+        below = build._create_rows(
             [
                 {"parent_id": sellers[number % len(sellers)], "partner_id": customer.id}
                 for number, customer in enumerate(customers)
@@ -65,13 +64,13 @@ class CascadeQueriesCommon(SalesPlanCommon):
         shares = dict.fromkeys(below, 1)
         shares |= dict.fromkeys(sellers, -(-rows // len(sellers)))
         shares |= dict.fromkeys([plan.root_id.id, *team], rows + len(sellers))
-        bulk._write_targets(
+        cls.env["sales.plan.cells"]._write_cells(
             plan,
-            [
-                (row, period, 100 * share, None)
+            {
+                (row, period): Cell(100 * share)
                 for row, share in shares.items()
                 for period in plan.period_ids.ids
-            ],
+            },
         )
         cls.env.flush_all()
         return plan

@@ -1,5 +1,6 @@
 from odoo.tests import freeze_time, tagged
 
+from ...tools.spreading import Cell
 from ..common.cascade import CascadeCommon
 from ..common.table import TableCommon
 
@@ -205,16 +206,16 @@ class TestFairness(TableCommon):
         counts = []
         for count in (10, 30, 60):
             plan = self.plan("team", "customer", name=f"{count}", year=2026)
-            bulk = self.env["sales.plan.bulk"]
-            rows = bulk._create_allocations(
+            build = self.env["sales.plan.build"]
+            rows = build._create_rows(
                 [{"parent_id": plan.root_id.id, "team_id": team.id} for team in teams[:count]]
             )
-            below = bulk._create_allocations(
+            below = build._create_rows(
                 [{"parent_id": row, "partner_id": self.acme.id} for row in rows]
             )
             periods = plan.period_ids.ids
-            bulk._write_targets(
-                plan, [(row, period, 10, None) for row in below for period in periods]
+            self.env["sales.plan.cells"]._write_cells(
+                plan, {(row, period): Cell(10) for row in below for period in periods}
             )
             self.env.flush_all()
             self.env.invalidate_all()

@@ -77,9 +77,9 @@ class PeopleCommon(SalesPlanCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         periods = plan.period_ids[4:8]
-        cells = self.env["sales.plan.working"]._read_in_force(plan, plan.allocation_ids.ids)
+        cells = self.env["sales.plan.cells"]._read_in_force(plan, plan.allocation_ids.ids)
         if working:
-            cells = self.env["sales.plan.journal"]._read_cells(plan)
+            cells = self.env["sales.plan.cells"]._read_cells(plan)
         found = {}
         for row in plan.allocation_ids:
             names = " / ".join([*row._get_ancestors()[1:].mapped("name"), row.name])

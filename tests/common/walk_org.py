@@ -105,14 +105,14 @@ class WalkOrganisation(SalesPlanCommon):
             asks_agreement=True,
             responsible_id=cls.people["total"].id,
         )
-        bulk = cls.env["sales.plan.bulk"]
+        build = cls.env["sales.plan.build"]
         cls.rows_of = {"total": cls.walk.root_id.id}
         for names, field, values in (
             (REGIONS, "team_id", cls.teams),
             (tuple(TEAMS), "team_id", cls.teams),
             (tuple(cls.sellers), "user_id", cls.people),
         ):
-            ids = bulk._create_allocations(
+            ids = build._create_rows(
                 [
                     {"parent_id": cls.rows_of[cls.get_above(name)], field: values[name].id}
                     for name in names

@@ -3,6 +3,7 @@ import io
 from odoo.tests import tagged
 from openpyxl import load_workbook
 
+from ...tools.spreading import Cell
 from ..common.imports import ImportCommon
 from ..common.table_calls import table_of
 
@@ -13,28 +14,28 @@ class TestImportLong(ImportCommon):
 
     def test_five_thousand_rows(self):
         plan = self.plan("team", "customer", year=2026, name="Five thousand")
-        bulk = self.env["sales.plan.bulk"]
+        build = self.env["sales.plan.build"]
         teams = self.env["crm.team"].create([{"name": f"Team {n}"} for n in range(9)])
         partners = self.env["res.partner"].create(
             [{"name": f"Customer {n}", "is_company": True} for n in range(4990)]
         )
-        above = bulk._create_allocations(
+        above = build._create_rows(
             [{"parent_id": plan.root_id.id, "team_id": team.id} for team in teams]
         )
-        rows = bulk._create_allocations(
+        rows = build._create_rows(
             [
                 {"parent_id": above[number % 9], "partner_id": partner.id}
                 for number, partner in enumerate(partners)
             ]
         )
-        bulk._write_targets(
+        self.env["sales.plan.cells"]._write_cells(
             plan,
-            [
-                (row, period, row * 12 % 9973 / 100, None)
+            {
+                (row, period): Cell(row * 12 % 9973 / 100)
                 for row in [*rows, *above[:5]]
                 for period in plan.period_ids.ids
                 if (row + period) % 17
-            ],
+            },
         )
         self.assertEqual(len(plan.allocation_ids), 5000)
         for columns in ((), ("history", "change", "actual", "attainment")):

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from openpyxl import load_workbook
 
+from ...tools.spreading import Cell
 from ..common.imports import ImportCommon
 
 
@@ -16,12 +17,12 @@ class TestImportSize(ImportCommon):
         partners = self.env["res.partner"].create(
             [{"name": f"Large {number}", "is_company": True} for number in range(count)]
         )
-        bulk = self.env["sales.plan.bulk"]
-        rows = bulk._create_allocations(
+        rows = self.env["sales.plan.build"]._create_rows(
             [{"parent_id": plan.root_id.id, "partner_id": partner.id} for partner in partners]
         )
         periods = plan.period_ids.ids
-        bulk._write_targets(plan, [(row, period, 10, None) for row in rows for period in periods])
+        cells = {(row, period): Cell(10) for row in rows for period in periods}
+        self.env["sales.plan.cells"]._write_cells(plan, cells)
         return plan
 
     def test_number_of_queries_does_not_depend_on_size(self):

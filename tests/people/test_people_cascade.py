@@ -2,6 +2,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
+from ...tools.spreading import Cell
 from ..common.people import PeopleCommon
 from ..common.publishing import hand_over, move_up, publish
 from ..common.table_calls import table_of
@@ -176,13 +177,13 @@ class TestPeopleQueries(PeopleCommon):
         partners = self.env["res.partner"].create(
             [{"name": f"{count} {number}", "is_company": True} for number in range(count)]
         )
-        bulk = self.env["sales.plan.bulk"]
-        rows = bulk._create_allocations(
+        build = self.env["sales.plan.build"]
+        rows = build._create_rows(
             [{"parent_id": own.id, "partner_id": partner.id} for partner in partners]
         )
         periods = plan.period_ids[4:8].ids
-        bulk._write_targets(
-            plan, [(row, period, 22, None) for row in [*rows, own.id] for period in periods]
+        self.env["sales.plan.cells"]._write_cells(
+            plan, {(row, period): Cell(22) for row in [*rows, own.id] for period in periods}
         )
         plan.action_confirm()
         self.env.flush_all()

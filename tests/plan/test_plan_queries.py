@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ...tools.spreading import Cell
 from ..common.base import SalesPlanCommon
 
 FIELDS = (
@@ -35,23 +36,23 @@ class TestPlanQueries(SalesPlanCommon):
     def _make_plan(cls, count):
         """Make a plan of so many customers with one category each."""
         plan = cls.plan("customer", "product_category", name=f"Plan of {2 * count}")
-        bulk = cls.env["sales.plan.bulk"]
-        customers = bulk._create_allocations(
+        build = cls.env["sales.plan.build"]
+        customers = build._create_rows(
             [
                 {"parent_id": plan.root_id.id, "partner_id": partner.id}
                 for partner in cls.partners[:count]
             ]
         )
-        categories = bulk._create_allocations(
+        categories = build._create_rows(
             [
                 {"parent_id": customer, "product_category_id": cls.hardware.id}
                 for customer in customers
             ]
         )
         periods = plan.period_ids[:2].ids
-        bulk._write_targets(
+        cls.env["sales.plan.cells"]._write_cells(
             plan,
-            [(row, period, 10, None) for row in customers + categories for period in periods],
+            {(row, period): Cell(10) for row in customers + categories for period in periods},
         )
         return plan
 

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
+from ...tools.spreading import Cell
 from ..common.suggest import SuggestCommon
 from ..common.table_calls import table_of
 
@@ -284,13 +285,12 @@ class TestSuggest(SuggestCommon):
             counts = []
             for count in (5, 20, 40):
                 plan = self.plan("team", name=f"{method} {count}", year=2026)
-                rows = self.env["sales.plan.bulk"]._create_allocations(
+                rows = self.env["sales.plan.build"]._create_rows(
                     [{"parent_id": plan.root_id.id, "team_id": team.id} for team in teams[:count]]
                 )
                 periods = plan.period_ids.ids
-                self.env["sales.plan.bulk"]._write_targets(
-                    plan,
-                    [(row, period, 10, None) for row in rows for period in periods],
+                self.env["sales.plan.cells"]._write_cells(
+                    plan, {(row, period): Cell(10) for row in rows for period in periods}
                 )
                 self.env.flush_all()
                 self.env.invalidate_all()

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ...tools.spreading import Cell
 from ..common.table import TableCommon
 from ..common.table_calls import table_of
 
@@ -241,10 +242,11 @@ class TestTable(TableCommon):
         partners = self.env["res.partner"].create(
             [{"name": f"Customer {index}", "is_company": True} for index in range(number)]
         )
-        bulk = self.env["sales.plan.bulk"]
-        ids = bulk._create_allocations(
+        build = self.env["sales.plan.build"]
+        ids = build._create_rows(
             [{"parent_id": north.id, "partner_id": partner.id} for partner in partners]
         )
         period = plan.period_ids[0].id
-        bulk._write_targets(plan, [(row_id, period, 10, None) for row_id in ids])
+        cells = {(row_id, period): Cell(10) for row_id in ids}
+        self.env["sales.plan.cells"]._write_cells(plan, cells)
         return plan.with_user(self.manager), ids

@@ -47,7 +47,7 @@ class Comparison:
         self._check_keys()
         self._check_periods()
         self.tree = self.env["sales.plan.table"]._read_tree(plan)
-        self.cells = self.env["sales.plan.journal"]._read_cells(plan)
+        self.cells = self.env["sales.plan.cells"]._read_cells(plan)
         self.step = to_decimal(plan._get_rounding())
         self.is_template = bool(self.file.get_number("template"))
         rows = self._match_rows()

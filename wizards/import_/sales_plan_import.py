@@ -213,7 +213,7 @@ class SalesPlanImport(models.TransientModel):
         """Sum up the plan by level, as it is and as it would be."""
         plan = self.plan_id
         tree = self.env["sales.plan.table"]._read_tree(plan)
-        cells = self.env["sales.plan.journal"]._read_cells(plan)
+        cells = self.env["sales.plan.cells"]._read_cells(plan)
         before = {key: to_decimal(cell.amount) for key, cell in cells.items()}
         after = {**before, **taken}
         after = {key: amount for key, amount in after.items() if amount is not None}

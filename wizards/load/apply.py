@@ -8,6 +8,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from ...queries.dimensions import BY_CODE
+from ...tools.spreading import Cell
 from ...tools.tree import order_by_level
 
 
@@ -239,16 +240,20 @@ class SalesPlanLoad(models.TransientModel):
 
     def _write(self, changes):
         """Remove, create and fill rows as ``changes`` say."""
-        bulk = self.env["sales.plan.bulk"]
-        bulk._remove_rows(changes.removed_rows, changes.removed_targets)
+        plan, cells = self.plan_id, self.env["sales.plan.cells"]
+        self.env["sales.plan.build"]._remove_rows(changes.removed_rows, changes.removed_targets)
         nodes = self._create_rows(changes)
-        cells = [
-            (nodes[row_id], period_id, Decimal(amount), Decimal(history))
-            for row_id, __, __, __, row_cells in self._get_written_rows(changes)
-            for period_id, amount, history in row_cells
-        ]
-        keep = {"fill": "all", "keep": "held"}.get(self.existing)
-        bulk._write_targets(self.plan_id, cells, keep=keep)
+        there, written = cells._read_in_force(plan), {}
+        for row_id, __, __, __, row_cells in self._get_written_rows(changes):
+            for period_id, amount, history in row_cells:
+                key = nodes[row_id], period_id
+                before = there.get(key)
+                if before and self._is_kept(before.is_held):
+                    continue
+                cell = Cell(Decimal(amount), Decimal(history), bool(before and before.is_held))
+                if before != Cell(float(amount), float(history), cell.is_held):
+                    written[key] = cell
+        cells._write_cells(plan, written, "target")
 
     def _lock(self, plan):
         """Keep others from loading into the plan meanwhile, or say that they are."""
@@ -267,7 +272,7 @@ class SalesPlanLoad(models.TransientModel):
         names = {level.id: BY_CODE[level.dimension].field for level in self.plan_id.level_ids}
         for level in self.plan_id.level_ids:
             missing = [row for row in changes.rows if row[2] == level.id and row[0] not in nodes]
-            ids = self.env["sales.plan.bulk"]._create_allocations(
+            ids = self.env["sales.plan.build"]._create_rows(
                 [
                     {"parent_id": nodes[parent_id], names[level_id]: value_id}
                     for __, parent_id, level_id, value_id, __ in missing

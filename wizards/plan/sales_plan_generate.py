@@ -331,7 +331,7 @@ class SalesPlanGenerate(models.TransientModel):
         with self.env["sales.plan.journal"]._recording(self.plan_id, "add_rows", data=data):
             for level, paths in zip(levels, laid_out.rows, strict=True):
                 name = BY_CODE[level.dimension].field
-                created = self.env["sales.plan.bulk"]._create_allocations(
+                created = self.env["sales.plan.build"]._create_rows(
                     [{"parent_id": ids[path[:-1]], name: path[-1]} for path in paths]
                 )
                 ids.update(zip(paths, created, strict=True))
