@@ -51,7 +51,6 @@ from .plan import (
     test_plan_queries,
     test_plan_states,
     test_repeated_levels,
-    test_rows,
 )
 from .reports import (
     test_flow,
@@ -103,6 +102,7 @@ from .table import (
     test_table_conflicts,
     test_table_edit,
     test_table_late,
+    test_table_progress,
     test_table_rpc,
     test_table_undo,
 )

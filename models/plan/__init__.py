@@ -14,7 +14,7 @@ from . import (
     chatter,
     unit,
     form_rows,
-    form_row,
+    row_addable,
     row_values,
     sales_plan_profile,
     sales_plan_profile_line,
