@@ -99,6 +99,7 @@ from .table import (
     test_suggest,
     test_table,
     test_table_access,
+    test_table_addable,
     test_table_conflicts,
     test_table_edit,
     test_table_late,

@@ -13,7 +13,7 @@ from . import (
     sales_plan_target,
     chatter,
     unit,
-    form_rows,
+    row_names,
     row_addable,
     row_values,
     sales_plan_profile,

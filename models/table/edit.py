@@ -109,7 +109,7 @@ class SalesPlan(models.Model):
         if change.add:
             parent_id, value_ids = change.add
             parent = env["sales.plan.allocation"].browse(parent_id)
-            values["added_rows"] = parent.add_rows(value_ids)
+            values["added_rows"] = parent._add_rows(value_ids)
         if change.remove:
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
@@ -18,7 +18,7 @@ class SalesPlan(models.Model):
         """
         if not self._is_in_cascade():
             return self._can_edit_rows()
-        if self.sudo().state != "confirmed":
+        if self.sudo().state != "confirmed" or self.env.context.get("sales_plan_in_force"):
             return False
         if self._can_draft_all():
             return True
@@ -65,7 +65,7 @@ class SalesPlan(models.Model):
 
     def _check_addable(self, parent, value_ids):
         """Raise unless rows for some values may be added below a row."""
-        addable = parent.get_addable()
+        addable = parent._get_addable()
         values = self.env[addable["res_model"]].browse(value_ids)
         others = values - values.search([("id", "in", values.ids), *addable["domain"]])
         if others:
@@ -78,11 +78,31 @@ class SalesPlan(models.Model):
             )
 
     def _prepare_table_header(self):
+        """Describe the plan itself to the client."""
         in_cascade = self._is_in_cascade()
         # sudo: how the plan is split is no secret of the rows hidden in it
         plan = self.sudo()
         return {
-            **super()._prepare_table_header(),
+            "id": self.id,
+            "name": self.display_name,
+            "state": self.state,
+            "measure": self.measure,
+            "currency_id": self.unit_currency_id.id,
+            "digits": self._get_digits(),
+            "rolls_up": self.rolls_up,
+            "levels": [
+                {"id": level.id, "label": level._get_label(), "dimension": level.dimension}
+                for level in self.level_ids
+            ],
+            "periods": [
+                {
+                    "id": period.id,
+                    "name": period.name,
+                    "date_from": fields.Date.to_string(period.date_from),
+                    "date_to": fields.Date.to_string(period.date_to),
+                }
+                for period in self.period_ids
+            ],
             "is_cascaded": in_cascade,
             "asks_agreement": in_cascade and plan.asks_agreement,
             "over_assignment_limit": plan.over_assignment_limit,

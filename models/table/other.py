@@ -1,7 +1,4 @@
-from decimal import Decimal
-
 from odoo import models
-from odoo.exceptions import UserError
 
 from .arguments import shorten
 from .edit import Change
@@ -26,21 +23,3 @@ class SalesPlan(models.Model):
         data = {"file": shorten(file_name, 80), "count": len(cells)}
         change = Change("import", data, self._get_changes(grid, stored), set(cells))
         return self._carry_out(change)
-
-    def _type_target(self, row_id, period_id, amount):
-        """Write one target of the plan's form, as a step; None for not planned."""
-        tree = self._begin_step()
-        edit = {
-            "kind": "type",
-            "cells": [[row_id, period_id, self._get_entry(amount)]],
-            "spread": False,
-        }
-        return self._carry_out(self._get_change(tree, edit))
-
-    def _get_entry(self, amount):
-        """Return what to type for an amount; nothing where nothing is planned."""
-        if amount is None or amount is False:
-            return ""
-        if not isinstance(amount, (int, float)):
-            raise UserError(self.env._("“%s” is no amount.", amount))
-        return f"{Decimal(repr(amount)):f}"

@@ -1,25 +1,34 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools.sql import escape_psql
 
+from .progress import PROGRESS
 from .sales_plan_grid import COLUMNS
 
-#: Rows found by a search, at most.
-MOST_MATCHES = 1000
 #: How the rows below one can be ordered, and whether the largest come first.
-ORDERS = {"plan": False, "name": False, "target": True, "history": True, "actual": True}
+ORDERS = {
+    "plan": False,
+    "name": False,
+    "target": True,
+    "history": True,
+    "actual": True,
+    "attainment": True,
+    "gap": False,
+    "unallocated": True,
+}
 
 
 class SalesPlan(models.Model):
     """The planning table as it is read: rows by level, in pages, always with their version.
 
-    A row is described as ``{"id", "parent_id", "name", "level_id", "level": label, "depth",
-    "count": rows below, "can_edit", "can_add": rows below it, "cells"}`` and one list for each of
-    the columns asked for. A cell is ``[amount, flags, unallocated]``, one for each period and one
-    for the total; the lists of columns go along. Amounts are in the plan's unit, None where
-    nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are ``HELD``, ``NOTED`` and
-    ``SUMMED`` of ``sales_plan_grid``; unallocated is None without rows below, and where some of
-    them are hidden.
+    A row is described as ``{"id", "parent_id", "name", "path": names above it, "level_id", "level":
+    label, "depth", "count": rows below, "can_edit", "can_add": rows below it, "cells"}`` and one
+    list for each of the columns asked for. A cell is ``[amount, flags, unallocated]``, one for
+    each period and one for the total; the lists of columns go along. ``progress`` among the columns
+    adds how the row is doing as a whole, see :meth:`_read_progress`. Amounts are in the plan's
+    unit, None where nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are ``HELD``,
+    ``NOTED`` and ``SUMMED`` of ``sales_plan_grid``; unallocated is None without rows below, and
+    where some of them are hidden. Where the context has ``sales_plan_in_force``, targets are those
+    in force and nothing can be changed.
 
     All calls raise UserError, with one sentence, for what no client of this table sends.
     """
@@ -94,31 +103,36 @@ class SalesPlan(models.Model):
         }
 
     @api.readonly
-    def grid_search(self, text="", level_id=False, columns=(), limit=60):
-        """Find rows by name and level; return them with the rows above them, in order.
+    def grid_search(
+        self,
+        text="",
+        level_id=False,
+        columns=(),
+        limit=60,
+        status=False,
+        order="plan",
+        is_flat=False,
+    ):
+        """Find rows by name, level and progress; return them with the rows above them, in order.
 
-        :return: ``{"matches": ids of the first ``MOST_MATCHES``, "total": how many there are,
+        :param status: one of ``STATUSES``
+        :param order: see :meth:`grid_children`
+        :param is_flat: rows of all levels in one list, the total before them
+        :return: ``{"matches": ids of the first of them, "total": how many there are,
             "tree": [[row id, id of the row above or False, depth], …], "rows": [row, …],
             "version"}``
         """
         self._check_arguments(text=text, level_id=level_id, columns=columns, limit=limit)
+        self._check_arguments(status=status, order=order, is_flat=is_flat)
         tree = self._open_tree()
-        domain = [("plan_id", "=", self.id), ("parent_id", "!=", False)]
-        if text:
-            domain.append(("name", "ilike", escape_psql(text)))
-        if level_id:
-            domain.append(("level_id", "=", level_id))
-        found = self.env["sales.plan.allocation"].search(domain)
-        matches = tree.get_ordered(found.ids)[:MOST_MATCHES]
-        ordered = tree.get_ordered(tree.get_with_ancestors(matches))
+        found = self._filter_rows(tree, text, level_id, status)
+        matches, lines = self._lay_out(tree, found, order, is_flat)
+        shown = [row_id for row_id, __, __ in lines[:limit]]
         return {
             "matches": matches,
-            "tree": [
-                [row_id, tree.parents[row_id] or False, len(tree.get_path(row_id))]
-                for row_id in ordered
-            ],
+            "tree": lines,
             "total": len(found),
-            "rows": self._prepare_grid_rows(tree, ordered[:limit], columns),
+            "rows": self._prepare_grid_rows(tree, shown, columns),
             "version": self.edit_version,
         }
 
@@ -164,8 +178,11 @@ class SalesPlan(models.Model):
 
     def _sort_children(self, tree, parent_id, order):
         """Return the ids of the rows directly below one, in order."""
+        return self._sort_rows(tree, list(tree.children.get(parent_id, ())), order)
+
+    def _sort_rows(self, tree, ids, order):
+        """Return ids of rows, given as they were made, in order; what is not known comes last."""
         name, __, direction = order.partition(" ")
-        ids = list(tree.children.get(parent_id, ()))
         if name not in ORDERS or direction not in ("", "asc", "desc"):
             raise UserError(self.env._("Rows cannot be sorted by “%s”.", order))
         descending = direction == "desc" if direction else ORDERS[name]
@@ -180,6 +197,9 @@ class SalesPlan(models.Model):
         return known + [row_id for row_id in ids if values[row_id] is None]
 
     def _read_sort_values(self, tree, ids, name):
+        if name in PROGRESS:
+            progress = self._read_progress(tree, ids)
+            return {row_id: progress[row_id][name] for row_id in ids}
         columns = () if name == "target" else (name,)
         rows = self.env["sales.plan.grid"]._read_rows(self, tree, ids, columns)
         if name == "target":
@@ -188,9 +208,11 @@ class SalesPlan(models.Model):
 
     def _prepare_grid_rows(self, tree, ids, columns):
         """Describe rows for the client: who they are, and their figures."""
+        progress = self._read_progress(tree, ids) if "progress" in columns else {}
+        paths = self._get_paths(ids)
         columns = [name for name in COLUMNS if name in columns]
         figures = self.env["sales.plan.grid"]._read_rows(self, tree, ids, columns)
-        names = self._get_row_names(set(ids))
+        names = self._get_row_names({*ids, *(above for path in paths.values() for above in path)})
         levels = self.level_ids
         labels = {level.id: level._get_label() for level in levels}
         last = levels[-1:].id or None
@@ -198,6 +220,8 @@ class SalesPlan(models.Model):
         return [
             {
                 **figures[row_id],
+                **({"progress": progress[row_id]} if progress else {}),
+                "path": [names[above] for above in paths[row_id]],
                 "parent_id": tree.parents[row_id] or False,
                 "name": names[row_id],
                 "level_id": tree.levels[row_id] or False,

@@ -365,16 +365,19 @@ class TestAccess(AccessCommon):
     def test_rows_of_the_table(self):
         """P16: the plan's table has the visible rows, and not what would tell of hidden ones."""
         plan = self.in_force.with_user(self.salesperson)
-        result = plan.get_rows()
-        self.assertEqual([row["id"] for row in result["rows"]], self.tree["salesperson"].ids)
+        result = plan.grid_open(["progress"])
+        self.assertEqual(result["top"], self.tree["salesperson"].ids)
+        rows = self.tree["salesperson"] | self.tree["acme"]
+        self.assertEqual([row["id"] for row in result["rows"]], rows.ids)
         self.assertFalse(result["plan"]["can_edit"])
-        self.assertForbidden(self.draft.with_user(self.salesperson).get_rows)
+        self.assertForbidden(self.draft.with_user(self.salesperson).grid_open)
         self.assertForbidden(
-            self.tree["acme"].with_user(self.salesperson).write_target,
-            self.in_force.period_ids[0].id,
+            self.type_target,
+            self.tree["acme"].with_user(self.salesperson),
+            self.in_force.period_ids[0],
             1,
         )
-        self.assertFalse(plan.get_rows(parent_id=self.tree["south"].id)["rows"])
+        self.assertFalse(plan.grid_rows(self.tree["south"].ids, ["progress"])["rows"])
 
     def test_prints_of_partly_hidden_rows(self):
         """P16: prints do not tell what a row has besides rows that are hidden."""

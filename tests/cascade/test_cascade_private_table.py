@@ -10,7 +10,7 @@ IDENTITIES = {"id", "res_id", "wizard_id", "suggest_id", "explain_id", "line_ids
 class TestCascadePrivateTable(CascadePrivateCommon):
     """P16, S7: neither the planning table nor its dialogs tell what is not published."""
 
-    COLUMNS = ("history", "change", "actual", "attainment")
+    COLUMNS = ("history", "change", "actual", "attainment", "progress")
 
     def plan_in(self, env):
         return env["sales.plan"].browse(self.cascade.id)
@@ -50,9 +50,28 @@ class TestCascadePrivateTable(CascadePrivateCommon):
         self.assertPrivate(way)
 
     def test_table_of_the_form(self):
+        """What is in force, with how it is doing."""
+
         def way(env, ask):
-            ask(self.plan_in(env).get_rows)
-            ask(self.plan_in(env).get_rows, order="target desc", limit=None)
+            plan = self.plan_in(env).with_context(sales_plan_in_force=True)
+            ask(plan.grid_open, self.COLUMNS)
+            ask(plan.grid_rows, self.every_row(), ["progress"])
+            ask(plan.grid_search, "", False, ["progress"], None, False, "target desc", True)
+
+        self.assertPrivate(way)
+
+    def test_progress(self):
+        """Rows are found and sorted by what the reader sees of them."""
+
+        def way(env, ask):
+            plan = self.plan_in(env)
+            ask(plan.grid_rows, self.every_row(), ["progress"])
+            for order in ("gap", "attainment desc", "unallocated"):
+                ask(plan.grid_search, "", False, ["progress"], None, False, order, True)
+            for status in ("not_started", "on_track", "at_risk", "achieved", "missed"):
+                ask(plan.grid_search, "", False, (), None, status)
+
+        self.assertPrivate(way)
 
         self.assertPrivate(way)
 

@@ -358,6 +358,14 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def type_target(cls, row, period, amount):
+        """Type a target as the planning table does, None for not planned; return the answer."""
+        plan = row.plan_id
+        entry = "" if amount is None else str(amount)
+        edit = {"kind": "type", "cells": [[row.id, period.id, entry]], "spread": False}
+        return plan.grid_edit(edit, plan.edit_version, f"typed {plan.edit_version}")
+
+    @classmethod
     def opened(cls, row, kind="own", measure="amount", period=None):
         """Return the sum of the facts that an actual of a row opens."""
         action = row.action_open_actuals(kind, period.id if period else False)

@@ -110,8 +110,13 @@ class TestPlanQueries(SalesPlanCommon):
         self.assertSameQueries(lambda plan: plan.web_read(specification))
 
     def test_table(self):
-        """P8: the table of a plan's form, whole."""
-        self.assertSameQueries(lambda plan: plan.get_rows(order="gap asc", limit=None))
+        """P8: the table of a plan's form: its first page, and all its rows from the worst."""
+        self.assertSameQueries(lambda plan: plan.grid_open(["progress"]))
+        self.assertSameQueries(
+            lambda plan: plan.grid_search(
+                columns=["progress"], order="gap asc", is_flat=True, limit=None
+            )
+        )
 
     def test_list_of_plans(self):
         """P8: as many queries for four plans as for two."""

@@ -5,8 +5,8 @@ from ..common.base import SalesPlanCommon
 
 
 @tagged("post_install", "-at_install")
-class TestRows(SalesPlanCommon):
-    """The rows of a plan as its form reads and writes them."""
+class TestTableProgress(SalesPlanCommon):
+    """How rows are doing, as the planning table and a plan's form read it: P8, P16, P24, N1."""
 
     @classmethod
     def setUpClass(cls):
@@ -27,11 +27,28 @@ class TestRows(SalesPlanCommon):
         cls.invoice(cls.coil, "2025-02-20", (cls.nail, 3, 100), team_id=cls.team_south.id)
         cls.invoice(cls.drip, "2025-02-20", (cls.nail, 3, 10), team_id=False)
 
-    def read_rows(self, user=None, **options):
-        """Read rows as another request would, as a user if one is given."""
+    def plan_of(self, user=None):
+        """Return the plan as another request finds it, of a user if one is given."""
         self.env.invalidate_all()
-        plan = self.sales.with_user(user) if user else self.sales
-        return plan.get_rows(**options)
+        return self.sales.with_user(user) if user else self.sales
+
+    def open(self, user=None, plan=None):
+        """Return the first answer, with the figures of whole rows."""
+        if plan:
+            self.sales = plan
+        return self.plan_of(user).grid_open(["progress"])
+
+    def below(self, row, user=None, **options):
+        """Return the rows right below one."""
+        return self.plan_of(user).grid_children(row.id, ["progress"], **options)
+
+    def find(self, user=None, **options):
+        """Return the rows that are found."""
+        return self.plan_of(user).grid_search(columns=["progress"], **options)
+
+    def listed(self, user=None, **options):
+        """Return the names of the rows that are found, in one list."""
+        return self.labels(self.find(user, is_flat=True, **options))
 
     def labels(self, result):
         return [row["name"] for row in result["rows"]]
@@ -39,20 +56,17 @@ class TestRows(SalesPlanCommon):
     def row_of(self, result, row):
         return next(found for found in result["rows"] if found["id"] == row.id)
 
+    def progress(self, row, user=None):
+        [found] = self.plan_of(user).grid_rows(row.ids, ["progress"])["rows"]
+        return found["progress"]
+
     # The tree -----------------------------------------------------------------
 
     def test_total_comes_with_the_first_level(self):
-        result = self.read_rows()
-        self.assertEqual(
-            self.labels(result),
-            ["Total", "North", "South", "Unplanned", "of which without Sales Team"],
-        )
-        self.assertEqual(result["total"], 2)
-        self.assertEqual(
-            [row["kind"] for row in result["rows"]],
-            ["total", "allocation", "allocation", "unplanned", "unassigned"],
-        )
-        self.assertEqual([row["depth"] for row in result["rows"]], [0, 1, 1, 1, 1])
+        result = self.open()
+        self.assertEqual(self.labels(result), ["Total", "North", "South"])
+        self.assertEqual(len(result["children"][self.sales.root_id.id]), 2)
+        self.assertEqual([row["depth"] for row in result["rows"]], [0, 1, 1])
         self.assertEqual(
             [level["label"] for level in result["plan"]["levels"]], ["Sales Team", "Customer"]
         )
@@ -62,137 +76,164 @@ class TestRows(SalesPlanCommon):
         self.assertEqual(self.sales.level_ids.mapped("display_name"), ["Sales Team", "Customer"])
 
     def test_figures_are_those_of_the_allocations(self):
-        result = self.read_rows()
+        result = self.open()
         for row in (self.sales.root_id, self.north, self.south):
             found = self.row_of(result, row)
-            self.assertEqual(found["target"], row.target_amount)
-            self.assertEqual(found["actual"], row.actual_amount)
-            self.assertEqual(found["gap"], row.gap_amount)
-            self.assertAlmostEqual(found["attainment"], row.attainment, 4)
-            self.assertEqual(found["unallocated"], row.unallocated_amount)
-            self.assertEqual(found["status"], row.status)
+            progress = found["progress"]
+            self.assertEqual(found["cells"][-1][0], row.target_amount)
+            self.assertEqual(progress["actual"], row.actual_amount)
+            self.assertEqual(progress["gap"], row.gap_amount)
+            self.assertAlmostEqual(progress["attainment"], row.attainment, 4)
+            self.assertEqual(progress["expected"], row.expected_amount)
+            self.assertEqual(progress["unallocated"], row.unallocated_amount)
+            self.assertEqual(found["cells"][-1][2], row.unallocated_amount)
+            self.assertEqual(progress["status"], row.status)
         north = self.row_of(result, self.north)
-        self.assertEqual((north["target"], north["actual"]), (1000, 730))
-        self.assertEqual((north["gap"], north["unallocated"]), (-270, 400))
+        self.assertEqual((north["cells"][-1][0], north["progress"]["actual"]), (1000, 730))
+        self.assertEqual((north["progress"]["gap"], north["progress"]["unallocated"]), (-270, 400))
 
     def test_a_row_is_its_children_and_the_unplanned(self):
-        for parent in (False, self.north.id, self.south.id):
-            result = self.read_rows(parent_id=parent)
-            row = parent or self.sales.root_id.id
-            whole = self.env["sales.plan.allocation"].browse(row).actual_amount
-            parts = sum(
-                found["actual"]
-                for found in result["rows"]
-                if found["parent_id"] == row and found["kind"] != "unassigned"
-            )
-            self.assertEqual(parts, whole)
+        for parent in (self.sales.root_id, self.north, self.south):
+            parts = sum(row["progress"]["actual"] for row in self.below(parent)["rows"])
+            unplanned = self.progress(parent)["unplanned"]
+            self.assertEqual(parts + unplanned, parent.actual_amount)
 
     def test_unassigned_is_a_part_of_the_unplanned(self):
-        rows = {row["kind"]: row for row in self.read_rows()["rows"]}
-        self.assertEqual(rows["unplanned"]["actual"], 30)
-        self.assertEqual(rows["unassigned"]["actual"], 30)
-        self.assertIsNone(rows["unplanned"]["target"])
-        below = {row["kind"]: row for row in self.read_rows(parent_id=self.north.id)["rows"]}
-        self.assertEqual(below["unplanned"]["actual"], 30)
-        self.assertNotIn("unassigned", below)
+        total = self.progress(self.sales.root_id)
+        self.assertEqual((total["unplanned"], total["unassigned"]), (30, 30))
+        north = self.progress(self.north)
+        self.assertEqual((north["unplanned"], north["unassigned"]), (30, 0))
+        south = self.progress(self.south)
+        self.assertEqual((south["unplanned"], south["unassigned"]), (0, 0))
 
     def test_nothing_planned_is_not_zero(self):
         self.row(self.north, self.drip)
-        result = self.read_rows(parent_id=self.north.id)
+        result = self.below(self.north)
         bolt, drip = self.row_of(result, self.north_bolt), result["rows"][2]
-        self.assertEqual((bolt["target"], bolt["gap"], bolt["attainment"]), (0, 0, None))
-        self.assertEqual((drip["name"], drip["target"], drip["gap"]), ("Drip", None, None))
+        progress = bolt["progress"]
+        self.assertEqual(
+            (bolt["cells"][-1][0], progress["gap"], progress["attainment"]), (0, 0, None)
+        )
+        self.assertEqual(
+            (drip["name"], drip["cells"][-1][0], drip["progress"]["gap"]), ("Drip", None, None)
+        )
+        self.assertEqual((progress["expected"], drip["progress"]["expected"]), (0, None))
 
     def test_rows_without_children_say_so(self):
-        result = self.read_rows(parent_id=self.south.id)
+        result = self.below(self.south)
         self.assertEqual(self.labels(result), ["Coil"])
-        self.assertFalse(result["rows"][0]["has_children"])
-        self.assertIsNone(result["rows"][0]["unallocated"])
-        self.assertTrue(self.row_of(self.read_rows(), self.south)["has_children"])
+        coil = result["rows"][0]
+        self.assertFalse(coil["count"])
+        self.assertIsNone(coil["progress"]["unallocated"])
+        self.assertIsNone(coil["progress"]["unplanned"])
+        self.assertTrue(self.row_of(self.open(), self.south)["count"])
 
-    def test_pages(self):
-        first = self.read_rows(parent_id=self.north.id, limit=1)
-        second = self.read_rows(parent_id=self.north.id, limit=1, offset=1)
-        self.assertEqual(self.labels(first), ["Acme", "Unplanned"])
-        self.assertEqual(self.labels(second), ["Bolt"])
-        self.assertEqual((first["total"], second["total"]), (2, 2))
+    def test_first_page(self):
+        first = self.below(self.north, limit=1)
+        self.assertEqual(self.labels(first), ["Acme"])
+        self.assertEqual(first["ids"], (self.north_acme | self.north_bolt).ids)
+        opened = self.plan_of().grid_open(["progress"], limit=1)
+        self.assertEqual(self.labels(opened), ["Total", "North"])
+        found = self.find(is_flat=True, limit=2)
+        self.assertEqual((len(found["rows"]), found["total"]), (2, 5))
 
     def test_empty_plan(self):
-        empty = self.plan("customer", name="Empty")
-        result = empty.get_rows()
+        result = self.open(plan=self.plan("customer", name="Empty"))
         self.assertEqual(self.labels(result), ["Total"])
-        self.assertFalse(result["plan"]["has_rows"])
-        self.assertTrue(result["rows"][0]["can_add"])
-        self.assertIsNone(result["rows"][0]["target"])
+        total = result["rows"][0]
+        self.assertFalse(total["count"])
+        self.assertTrue(total["can_add"])
+        self.assertIsNone(total["cells"][-1][0])
 
     def test_quantities_have_no_currency(self):
+        header = self.open()["plan"]
+        self.assertEqual(header["currency_id"], self.company.currency_id.id)
         units = self.plan("customer", measure="quantity", name="Units")
-        header = units.get_rows()["plan"]
-        self.assertFalse(header["currency_id"])
-        self.assertEqual(self.read_rows()["plan"]["currency_id"], self.company.currency_id.id)
+        self.assertFalse(self.open(plan=units)["plan"]["currency_id"])
 
-    # Flat lists ---------------------------------------------------------------
+    # Lists and filters --------------------------------------------------------
 
-    def test_sorted_rows_are_flat_and_unplanned_ones_last(self):
+    def test_lists_are_of_all_levels_and_unplanned_rows_come_last(self):
         self.row(self.north, self.drip)
-        result = self.read_rows(order="gap asc")
         self.assertEqual(
-            self.labels(result), ["Total", "North", "Bolt", "Acme", "South", "Coil", "Drip"]
+            self.listed(order="gap asc"),
+            ["Total", "North", "Bolt", "Acme", "South", "Coil", "Drip"],
         )
-        result = self.read_rows(order="target desc", limit=2)
+        result = self.find(order="target desc", is_flat=True, limit=3)
         self.assertEqual(self.labels(result), ["Total", "North", "Acme"])
         self.assertEqual(result["total"], 6)
+        self.assertEqual(len(result["tree"]), 7)
         self.assertEqual(self.row_of(result, self.north_acme)["path"], ["North"])
-        result = self.read_rows(order="target desc", limit=2, offset=2)
-        self.assertEqual(self.labels(result), ["South", "Coil"])
+        names = self.listed(order="target desc")
+        self.assertEqual(names[3:5], ["South", "Coil"])
+
+    def test_sort_by_progress(self):
+        """Rows below one, and those that were found, are sorted by how they are doing."""
+        below = {
+            order: self.below(self.sales.root_id, order=order)["ids"]
+            for order in ("gap", "gap desc", "attainment", "attainment asc", "unallocated")
+        }
+        worst, best = (self.north | self.south).ids, (self.south | self.north).ids
+        self.assertEqual(
+            list(below.values()), [worst, worst[::-1], best, best[::-1], self.north.ids + best[:1]]
+        )
+        self.assertEqual(self.below(self.north, order="gap")["ids"][0], self.north_bolt.id)
+        found = self.find(order="gap desc")
+        self.assertEqual(self.labels(found), ["Total", "South", "Coil", "North", "Acme", "Bolt"])
+        self.assertEqual([depth for __, __, depth in found["tree"]], [0, 1, 2, 1, 2, 2])
 
     def test_sort_by_name(self):
-        names = self.labels(self.read_rows(order="name desc"))
+        names = self.listed(order="name desc")
         self.assertEqual(names, ["Total", "South", "North", "Coil", "Bolt", "Acme"])
 
     def test_unknown_order(self):
-        for order in ("password asc", "gap sideways", "gap"):
+        for order in ("password asc", "gap sideways", "", 5):
             with self.assertRaises(UserError):
-                self.read_rows(order=order)
+                self.find(order=order)
+            with self.assertRaises(UserError):
+                self.below(self.north, order=order)
 
     def test_filter_by_status(self):
-        self.assertEqual(
-            self.labels(self.read_rows(filters={"status": "achieved"})),
-            ["Total", "South", "Acme", "Coil"],
-        )
-        self.assertEqual(
-            self.labels(self.read_rows(filters={"status": "missed"})), ["Total", "North"]
-        )
+        self.assertEqual(self.listed(status="achieved"), ["Total", "South", "Acme", "Coil"])
+        self.assertEqual(self.listed(status="missed"), ["Total", "North"])
+        found = self.find(status="achieved")
+        self.assertEqual(self.labels(found), ["Total", "North", "Acme", "South", "Coil"])
+        matches = self.north_acme | self.south | self.south_coil
+        self.assertEqual(found["matches"], matches.ids)
+        for status in ("lost", ["missed"], {}, 1):
+            with self.assertRaises(UserError):
+                self.find(status=status)
+        with self.assertRaises(UserError):
+            self.find(is_flat="yes")
 
     def test_filter_by_level(self):
-        filters = {"level": self.sales.level_ids[1].id}
+        level = self.sales.level_ids[1].id
+        self.assertEqual(self.listed(level_id=level), ["Total", "Acme", "Bolt", "Coil"])
         self.assertEqual(
-            self.labels(self.read_rows(filters=filters)), ["Total", "Acme", "Bolt", "Coil"]
+            self.listed(level_id=level, status="achieved", order="name desc"),
+            ["Total", "Coil", "Acme"],
         )
 
     def test_search(self):
-        result = self.read_rows(filters={"search": "ACM"})
-        self.assertEqual(self.labels(result), ["Total", "Acme"])
-        self.assertEqual(self.read_rows(filters={"search": "nobody"})["total"], 0)
+        self.assertEqual(self.listed(text="ACM"), ["Total", "Acme"])
+        self.assertEqual(self.find(text="nobody")["total"], 0)
+        for text in ("%", "_cme", "\\"):
+            self.assertEqual(self.find(text=text)["total"], 0)
 
     # Periods ------------------------------------------------------------------
 
     def test_targets_by_period(self):
-        january, february = self.sales.period_ids[:2]
+        held, summed = 1, 4
         self.target(self.north_acme, 40, number=2).is_held = True
-        result = self.read_rows(filters={"periods": True})
+        result = self.open()
         total, north = (self.row_of(result, row) for row in (self.sales.root_id, self.north))
-        self.assertEqual(north["targets"][january.id]["amount"], 1000)
-        self.assertTrue(north["targets"][january.id]["is_typed"])
-        self.assertEqual(north["targets"][february.id]["amount"], 40)
-        self.assertFalse(north["targets"][february.id]["is_typed"])
-        self.assertEqual(total["targets"][january.id]["amount"], 1050)
-        self.assertEqual(sum(cell["amount"] for cell in total["targets"].values()), total["target"])
-        acme = self.row_of(
-            self.read_rows(parent_id=self.north.id, filters={"periods": True}), self.north_acme
-        )
-        self.assertTrue(acme["targets"][february.id]["is_held"])
-        self.assertEqual(self.row_of(self.read_rows(), self.north)["targets"], {})
+        self.assertEqual(north["cells"][0][:2], [1000, 0])
+        self.assertEqual(north["cells"][1][:2], [40, summed])
+        self.assertEqual(total["cells"][0][0], 1050)
+        amounts = [cell[0] for cell in total["cells"]]
+        self.assertEqual(sum(amount for amount in amounts[:-1] if amount), amounts[-1])
+        acme = self.row_of(self.below(self.north), self.north_acme)
+        self.assertEqual(acme["cells"][1][:2], [40, held])
 
     # Cost ---------------------------------------------------------------------
 
@@ -211,25 +252,28 @@ class TestRows(SalesPlanCommon):
             bulk._write_targets(plan, [(row_id, period.id, 10, None) for row_id in ids])
             return plan, north
 
-        def count(plan, options):
+        def count(read, plan, north):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            plan.get_rows(**options)
+            read(plan, north)
             return self.env.cr.sql_log_count - before
 
         plans = [make(50), make(500)]
-        for name, options in (
-            ("tree", {}),
-            ("all below", {"limit": 0, "filters": {"periods": True}}),
-            ("sorted", {"order": "gap asc", "limit": 80}),
-            ("filtered", {"filters": {"status": "missed", "periods": True}, "limit": 0}),
-        ):
+        columns = ["progress"]
+        for name, read in {
+            "tree": lambda plan, north: plan.grid_open(columns),
+            "all below": lambda plan, north: plan.grid_children(north.id, columns, limit=None),
+            "sorted": lambda plan, north: plan.grid_children(north.id, columns, "gap asc"),
+            "listed": lambda plan, north: plan.grid_search(
+                columns=columns, order="attainment", is_flat=True
+            ),
+            "filtered": lambda plan, north: plan.grid_search(
+                columns=columns, status="missed", limit=None
+            ),
+        }.items():
             for warm in (True, False):
-                counts = [
-                    count(plan, {**options, "parent_id": name == "all below" and north.id})
-                    for plan, north in plans
-                ]
+                counts = [count(read, *pair) for pair in plans]
                 if not warm:
                     self.assertEqual(*counts, name)
 
@@ -237,15 +281,16 @@ class TestRows(SalesPlanCommon):
 
     def test_salesperson_sees_own_rows_as_the_highest(self):
         self.sales.action_confirm()
-        result = self.read_rows(self.salesperson)
+        result = self.open(self.salesperson)
         self.assertEqual(self.labels(result), ["Acme"])
         acme = result["rows"][0]
-        self.assertEqual((acme["kind"], acme["parent_id"]), ("allocation", False))
+        self.assertEqual(acme["parent_id"], False)
         self.assertEqual(acme["path"], ["North"])
-        self.assertEqual(acme["actual"], 700)
+        self.assertEqual(acme["progress"]["actual"], 700)
         self.assertFalse(acme["can_edit"])
-        self.assertEqual(self.read_rows(self.salesperson, parent_id=self.north.id)["rows"], [])
-        self.assertEqual(self.labels(self.read_rows(self.salesperson, order="gap asc")), ["Acme"])
+        with self.assertRaises(UserError):
+            self.below(self.north, self.salesperson)
+        self.assertEqual(self.listed(self.salesperson, order="gap asc"), ["Acme"])
 
     def test_what_hidden_children_have_is_not_told(self):
         plan = self.plan("customer", "salesperson", name="By customer")
@@ -256,33 +301,27 @@ class TestRows(SalesPlanCommon):
         other.responsible_id = self.colleague
         self.sales = plan
         plan.action_confirm()
-        plan.root_id.child_ids.child_ids.filtered(
-            lambda row: row == other
-        ).sudo().is_published = False
-        result = self.read_rows(self.manager, parent_id=acme.id)
-        self.assertIn(own.id, [row["id"] for row in result["rows"]])
-        self.assertEqual(self.row_of(self.read_rows(self.manager), acme)["unallocated"], 70)
-        if acme.with_user(self.salesperson).has_access("read") and not other.with_user(
-            self.salesperson
-        ).has_access("read"):
-            found = self.row_of(self.read_rows(self.salesperson), acme)
-            self.assertIsNone(found["unallocated"])
-            kinds = {
-                row["kind"] for row in self.read_rows(self.salesperson, parent_id=acme.id)["rows"]
-            }
-            self.assertEqual(kinds, {"allocation"})
-            self.assertEqual(acme.unallocated_amount, 70)
-            self.assertFalse(acme.with_user(self.salesperson).unallocated_amount)
-        else:
-            self.fail("the salesperson should see the customer's row but not the colleague's")
+        other.sudo().is_published = False
+        below = self.below(acme, self.manager)
+        self.assertIn(own.id, [row["id"] for row in below["rows"]])
+        self.assertEqual(self.progress(acme, self.manager)["unallocated"], 70)
+        self.assertIsNotNone(self.progress(acme, self.manager)["unplanned"])
+        self.assertTrue(acme.with_user(self.salesperson).has_access("read"))
+        self.assertFalse(other.with_user(self.salesperson).has_access("read"))
+        found = self.row_of(self.open(self.salesperson), acme)
+        self.assertIsNone(found["cells"][-1][2])
+        for name in ("unallocated", "unplanned", "unassigned"):
+            self.assertIsNone(found["progress"][name])
+        self.assertEqual(self.below(acme, self.salesperson)["ids"], own.ids)
+        self.assertEqual(acme.unallocated_amount, 70)
+        self.assertFalse(acme.with_user(self.salesperson).unallocated_amount)
 
     def test_leader_sees_the_team(self):
         self.sales.action_confirm()
-        result = self.read_rows(self.leader)
-        self.assertEqual(self.labels(result), ["North"])
-        self.assertEqual(result["rows"][0]["unallocated"], 400)
-        below = self.read_rows(self.leader, parent_id=self.north.id)
-        self.assertEqual(self.labels(below), ["Acme", "Bolt", "Unplanned"])
+        result = self.open(self.leader)
+        self.assertEqual(self.labels(result), ["North", "Acme", "Bolt"])
+        self.assertEqual(result["rows"][0]["progress"]["unallocated"], 400)
+        self.assertEqual(result["rows"][0]["progress"]["unplanned"], 30)
 
     def test_customers_of_a_branch_are_named(self):
         """P16: a row is named also for who may not read the customer itself."""
@@ -298,110 +337,69 @@ class TestRows(SalesPlanCommon):
 
     def test_strangers_and_drafts(self):
         with self.assertRaises(AccessError):
-            self.read_rows(self.salesperson)
+            self.open(self.salesperson)
         self.sales.action_confirm()
         for user in (self.stranger, self.clerk):
             with self.assertRaises(AccessError):
-                self.read_rows(user)
+                self.open(user)
+            with self.assertRaises(AccessError):
+                self.find(user)
 
     def test_auditor_reads_and_changes_nothing(self):
-        result = self.read_rows(self.auditor)
+        result = self.open(self.auditor)
         self.assertEqual(result["rows"][0]["name"], "Total")
         self.assertFalse(result["plan"]["can_edit"])
+        january = self.sales.period_ids[0]
         with self.assertRaises(AccessError):
-            self.north.with_user(self.auditor).write_target(self.sales.period_ids[0].id, 5)
+            self.type_target(self.north.with_user(self.auditor), january, 5)
 
     # Typing -------------------------------------------------------------------
 
-    def test_write_target(self):
+    def test_typing_tells_what_changes(self):
         january = self.sales.period_ids[0]
-        result = self.south_coil.with_user(self.manager).write_target(january.id, 80.5)
-        self.assertEqual(self.labels(result), ["Total", "South", "Coil"])
-        self.assertEqual([row["target"] for row in result["rows"]], [1080.5, 80.5, 80.5])
-        self.assertEqual(result["rows"][1]["targets"][january.id]["amount"], 80.5)
+        rows = self.sales.root_id | self.south | self.south_coil
+        plan = self.plan_of(self.manager)
+        edit = {"kind": "type", "cells": [[self.south_coil.id, january.id, "80.5"]]}
+        edit["spread"] = False
+        answer = plan.grid_edit(edit, plan.edit_version, "token", rows.ids)
+        shown = {row["id"]: row["cells"] for row in answer["rows"]}
+        self.assertEqual([shown[row.id][-1][0] for row in rows], [1080.5, 80.5, 80.5])
+        self.assertEqual(shown[self.south.id][0][0], 80.5)
         self.assertEqual(self.south_coil.target_ids.amount, 80.5)
+        self.assertEqual(self.progress(self.south_coil)["gap"], 300 - 80.5)
 
-    def test_write_target_in_another_period(self):
-        february = self.sales.period_ids[1]
-        self.south_coil.write_target(february.id, 7)
+    def test_typing_in_another_period(self):
+        self.type_target(self.south_coil, self.sales.period_ids[1], 7)
         self.assertEqual(self.south_coil.target_ids.mapped("amount"), [50, 7])
 
     def test_zero_stays_and_empty_clears(self):
         january = self.sales.period_ids[0]
-        self.south_coil.write_target(january.id, 0)
+        self.type_target(self.south_coil, january, 0)
         self.assertEqual(self.south_coil.target_ids.amount, 0)
         self.assertEqual(len(self.south_coil.target_ids), 1)
-        for empty in (None, False):
-            result = self.south_coil.write_target(january.id, empty)
-            self.assertFalse(self.south_coil.target_ids)
-            self.assertIsNone(result["rows"][-1]["target"])
+        self.type_target(self.south_coil, january, None)
+        self.assertFalse(self.south_coil.target_ids)
+        [coil] = self.plan_of().grid_rows(self.south_coil.ids)["rows"]
+        self.assertIsNone(coil["cells"][-1][0])
 
     def test_typing_is_refused(self):
         january = self.sales.period_ids[0]
         other = self.plan("team", name="Other")
         with self.assertRaisesRegex(UserError, "no such period"):
-            self.north.write_target(other.period_ids[0].id, 1)
+            self.type_target(self.north, other.period_ids[0], 1)
         self.sales.action_confirm()
         with self.assertRaises(AccessError):
-            self.north_acme.with_user(self.salesperson).write_target(january.id, 1)
+            self.type_target(self.north_acme.with_user(self.salesperson), january, 1)
         with self.assertRaisesRegex(UserError, "confirmed"):
-            self.north.write_target(january.id, 1)
-        self.assertFalse(self.row_of(self.read_rows(), self.north)["can_edit"])
+            self.type_target(self.north, january, 1)
+        self.assertFalse(self.row_of(self.open(), self.north)["can_edit"])
 
     def test_parents_of_a_plan_that_rolls_up_are_not_typed(self):
         plan = self.plan("team", name="Sums", rolls_up=True)
         north = self.row(plan, self.team_north)
-        rows = {row["name"]: row for row in plan.get_rows()["rows"]}
+        rows = {row["name"]: row for row in plan.grid_open()["rows"]}
         self.assertFalse(rows["Total"]["can_edit"])
         self.assertTrue(rows["North"]["can_edit"])
-        north.write_target(plan.period_ids[0].id, 5)
+        self.type_target(north, plan.period_ids[0], 5)
         with self.assertRaises(ValidationError):
-            plan.root_id.write_target(plan.period_ids[0].id, 5)
-
-    # Adding rows --------------------------------------------------------------
-
-    def addable(self, row):
-        found = row.get_addable()
-        return self.env[found["res_model"]].search(found["domain"])
-
-    def test_add_rows(self):
-        found = self.north.get_addable()
-        self.assertEqual((found["res_model"], found["label"]), ("res.partner", "Customer"))
-        addable = self.addable(self.north)
-        self.assertIn(self.coil, addable)
-        self.assertNotIn(self.acme, addable)
-        self.assertNotIn(self.buyer, addable)
-        ids = self.north.with_user(self.manager).add_rows((self.coil | self.drip).ids)
-        rows = self.env["sales.plan.allocation"].browse(ids)
-        self.assertEqual(rows.partner_id, self.coil | self.drip)
-        self.assertEqual(rows.team_id, self.team_north)
-
-    def test_addable_categories_do_not_overlap(self):
-        plan = self.plan("product_category", "product", name="By category")
-        hardware = self.row(plan, self.hardware)
-        addable = self.addable(plan.root_id)
-        self.assertIn(self.services, addable)
-        self.assertFalse(addable & (self.goods | self.hardware | self.screws))
-        products = self.addable(hardware)
-        self.assertIn(self.screw, products)
-        self.assertNotIn(self.advice, products)
-
-    def test_addable_customers_are_of_the_place(self):
-        plan = self.plan("country", "customer", name="By country")
-        belgium = self.row(plan, self.belgium)
-        addable = self.addable(belgium)
-        self.assertIn(self.acme, addable)
-        self.assertNotIn(self.bolt, addable)
-
-    def test_no_rows_below_the_last_level(self):
-        with self.assertRaisesRegex(UserError, "last level"):
-            self.north_acme.get_addable()
-        with self.assertRaisesRegex(UserError, "last level"):
-            self.north_acme.add_rows(self.coil.ids)
-
-    def test_rows_are_added_to_drafts_by_managers(self):
-        self.sales.action_confirm()
-        with self.assertRaisesRegex(UserError, "confirmed"):
-            self.north.add_rows(self.coil.ids)
-        with self.assertRaises(AccessError):
-            self.north_acme.parent_id.with_user(self.leader).add_rows(self.coil.ids)
+            self.type_target(plan.root_id, plan.period_ids[0], 5)
