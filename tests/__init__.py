@@ -59,7 +59,6 @@ from .plan import (
     test_plan_states,
     test_repeated_levels,
     test_repeated_levels_xlsx,
-    test_rows,
 )
 from .reports import (
     test_flow,
@@ -111,9 +110,11 @@ from .table import (
     test_suggest_cascade,
     test_table,
     test_table_access,
+    test_table_addable,
     test_table_conflicts,
     test_table_edit,
     test_table_late,
+    test_table_progress,
     test_table_reads,
     test_table_rpc,
     test_table_undo,

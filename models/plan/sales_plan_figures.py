@@ -105,6 +105,16 @@ class SalesPlanFigures(models.AbstractModel):
         return figures
 
     @api.model
+    def _read_actuals(self, plan):
+        """Return the actuals of every allocation of a plan, without targets, as NodeFigures."""
+        parents = self._read_parents(plan)
+        figures = {node_id: NodeFigures() for node_id in parents}
+        self._add_actuals(figures, parents, self._get_frames(plan).values())
+        for node in figures.values():
+            self._round_figures(node)
+        return figures
+
+    @api.model
     def _read_parents(self, plans):
         """Return ``{allocation id: parent id or None}``, parents before their children."""
         self.env["sales.plan.allocation"].flush_model(["plan_id", "parent_id"])

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..plan.progress import STATUSES
+
 #: Ids and numbers of steps are no larger.
 LARGEST = 2**31 - 1
 
@@ -43,6 +45,7 @@ def _is_id_or_nothing(value):
 #: What the arguments of the planning table's calls may be, by their names.
 CHECKS = {
     "columns": lambda value: is_list(value, is_text),
+    "is_flat": lambda value: isinstance(value, bool),
     "level_id": _is_id_or_nothing,
     "limit": lambda value: value is None or (is_number(value) and value >= 0),
     "order": is_text,
@@ -52,6 +55,7 @@ CHECKS = {
     "periods": lambda value: not value or _are_ids(value),
     "row_id": is_id,
     "rows": _are_ids,
+    "status": lambda value: not value or (is_text(value) and value in dict(STATUSES)),
     "step_id": _is_id_or_nothing,
     "text": lambda value: not value or is_text(value),
     "token": lambda value: is_text(value) and 0 < len(value) <= 100,

@@ -304,6 +304,8 @@ class SalesPlanTable(models.AbstractModel):
         drafts = self.env["sales.plan.draft"]
         if not plan._is_in_cascade() or not drafts.has_access("read"):
             return set()
+        if self.env.context.get("sales_plan_in_force"):
+            return set()
         drafts = drafts.search_fetch(
             [("allocation_id", "in", row_ids), ("allocation_id.is_published", "=", True)],
             ["allocation_id", "period_id"],

@@ -1,15 +1,22 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-from odoo.tools.sql import escape_psql
 
 from ...tools.flags import COLUMNS
+from .progress import PROGRESS
 from .tree import TableTree
 
-#: Rows found by a search, at most.
-MOST_MATCHES = 1000
 #: How the rows below one can be ordered, and whether the largest come first.
-ORDERS = {"plan": False, "name": False, "target": True, "history": True, "actual": True}
+ORDERS = {
+    "plan": False,
+    "name": False,
+    "target": True,
+    "history": True,
+    "actual": True,
+    "attainment": True,
+    "gap": False,
+    "unallocated": True,
+}
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -19,14 +26,16 @@ class SalesPlanTable(models.AbstractModel):
     looked at before it is used. They get UserError, with one sentence, for what no client of this
     table sends. This file has what they read; ``edit.py`` takes their edits.
 
-    A row is described as ``{"id", "parent_id", "name", "level_id", "level": label, "depth",
-    "count": rows below, "can_edit", "can_add": rows below it, "cells"}``, one list for each of the
-    columns asked for, and what the cascade says of it (``_read_states``). A cell is ``[amount,
-    flags, unallocated]``, one for each period and one for the total; the lists of columns go
-    along. Amounts are in the plan's unit, None where nothing is planned; ratios are numbers, 0.12
-    for 12 %. Flags are the sum of ``HELD``, ``NOTED``, ``SUMMED`` and ``CHANGED`` of
-    ``tools/flags.py``; the total is never ``CHANGED``. Unallocated is None without rows below, and
-    where some of them are hidden.
+    A row is described as ``{"id", "parent_id", "name", "path": names above it, "level_id",
+    "level": label, "depth", "count": rows below, "can_edit", "can_add": rows below it, "cells"}``,
+    one list for each of the columns asked for, and what the cascade says of it
+    (``_read_states``). A cell is ``[amount, flags, unallocated]``, one for each period and one for
+    the total; the lists of columns go along. ``progress`` among the columns adds how the row is
+    doing as a whole, see ``_read_progress``. Amounts are in the plan's unit, None where nothing is
+    planned; ratios are numbers, 0.12 for 12 %. Flags are the sum of ``HELD``, ``NOTED``,
+    ``SUMMED`` and ``CHANGED`` of ``tools/flags.py``; the total is never ``CHANGED``. Unallocated
+    is None without rows below, and where some of them are hidden. Where the context has
+    ``sales_plan_in_force``, targets are those in force and nothing can be changed.
 
     For other folders:
 
@@ -116,32 +125,38 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
-    def table_search(self, plan_id, text="", level_id=False, columns=(), limit=60):
-        """Find rows by name and level; return them with the rows above them, in order.
+    def table_search(
+        self,
+        plan_id,
+        text="",
+        level_id=False,
+        columns=(),
+        limit=60,
+        status=False,
+        order="plan",
+        is_flat=False,
+    ):
+        """Find rows by name, level and progress; return them with the rows above them, in order.
 
-        :return: ``{"matches": ids of the first ``MOST_MATCHES``, "total": how many there are,
+        :param status: one of ``STATUSES``
+        :param order: see :meth:`table_children`
+        :param is_flat: rows of all levels in one list, the total before them
+        :return: ``{"matches": ids of the first of them, "total": how many there are,
             "tree": [[row id, id of the row above or False, depth], …], "rows": [row, …],
             "version"}``
         """
         self._check_arguments(plan_id=plan_id, text=text, level_id=level_id)
         self._check_arguments(columns=columns, limit=limit)
+        self._check_arguments(status=status, order=order, is_flat=is_flat)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
-        domain = [("plan_id", "=", plan_id), ("parent_id", "!=", False)]
-        if text:
-            domain.append(("name", "ilike", escape_psql(text)))
-        if level_id:
-            domain.append(("level_id", "=", level_id))
-        found = self.env["sales.plan.allocation"].search(domain)
-        matches = tree.get_ordered(found.ids)[:MOST_MATCHES]
-        ordered = tree.get_ordered(tree.get_with_ancestors(matches))
+        found = self._filter_rows(tree, text, level_id, status)
+        matches, lines = self._lay_out(tree, found, order, is_flat)
+        shown = [row_id for row_id, __, __ in lines[:limit]]
         return {
             "matches": matches,
-            "tree": [
-                [row_id, tree.parents[row_id] or False, len(tree.get_path(row_id))]
-                for row_id in ordered
-            ],
+            "tree": lines,
             "total": len(found),
-            "rows": self._describe_rows(tree, ordered[:limit], columns),
+            "rows": self._describe_rows(tree, shown, columns),
             "version": tree.plan.edit_version,
         }
 
@@ -232,7 +247,26 @@ class SalesPlanTable(models.AbstractModel):
         # sudo: how the plan is split is no secret of the rows hidden in it
         plan = tree.plan.sudo()
         return {
-            **tree.plan._prepare_table_header(),
+            "id": plan.id,
+            "name": tree.plan.display_name,
+            "state": plan.state,
+            "measure": plan.measure,
+            "currency_id": plan.unit_currency_id.id,
+            "digits": plan._get_digits(),
+            "rolls_up": plan.rolls_up,
+            "levels": [
+                {"id": level.id, "label": level._get_label(), "dimension": level.dimension}
+                for level in plan.level_ids
+            ],
+            "periods": [
+                {
+                    "id": period.id,
+                    "name": period.name,
+                    "date_from": fields.Date.to_string(period.date_from),
+                    "date_to": fields.Date.to_string(period.date_to),
+                }
+                for period in plan.period_ids
+            ],
             "can_edit": can_edit,
             "is_cascaded": in_cascade,
             "asks_agreement": in_cascade and plan.asks_agreement,
@@ -244,9 +278,11 @@ class SalesPlanTable(models.AbstractModel):
     def _describe_rows(self, tree, ids, columns):
         """Describe rows for the client: who they are, and their figures."""
         plan = tree.plan
+        progress = self._read_progress(tree, ids) if "progress" in columns else {}
         columns = [name for name in COLUMNS if name in columns]
         figures = self._read_rows(tree, ids, columns)
-        names = plan._get_row_names(set(ids))
+        paths = self._get_paths(ids)
+        names = plan._get_row_names({*ids, *(above for path in paths.values() for above in path)})
         levels = plan.level_ids
         labels = {level.id: level._get_label() for level in levels}
         last = levels[-1:].id or None
@@ -254,6 +290,8 @@ class SalesPlanTable(models.AbstractModel):
         return [
             {
                 **figures[row_id],
+                **({"progress": progress[row_id]} if progress else {}),
+                "path": [names[above] for above in paths[row_id]],
                 "parent_id": tree.parents[row_id] or False,
                 "name": names[row_id],
                 "level_id": tree.levels[row_id] or False,
@@ -273,8 +311,12 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _sort_children(self, tree, parent_id, order):
         """Return the ids of the rows directly below one, in order."""
+        return self._sort_rows(tree, list(tree.children.get(parent_id, ())), order)
+
+    @api.model
+    def _sort_rows(self, tree, ids, order):
+        """Return ids of rows, given as they were made, in order; what is not known comes last."""
         name, __, direction = order.partition(" ")
-        ids = list(tree.children.get(parent_id, ()))
         if name not in ORDERS or direction not in ("", "asc", "desc"):
             raise UserError(self.env._("Rows cannot be sorted by “%s”.", order))
         descending = direction == "desc" if direction else ORDERS[name]
@@ -290,6 +332,9 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_sort_values(self, tree, ids, name):
+        if name in PROGRESS:
+            progress = self._read_progress(tree, ids)
+            return {row_id: progress[row_id][name] for row_id in ids}
         columns = () if name == "target" else (name,)
         rows = self._read_rows(tree, ids, columns)
         if name == "target":

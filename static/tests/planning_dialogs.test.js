@@ -191,10 +191,6 @@ describe("conflict", () => {
 
 describe("rows", () => {
     async function addAll(selected) {
-        onRpc("sales.plan.allocation", "get_addable", ({ args }) => {
-            expect.step(`addable ${args[0]}`);
-            return { res_model: "team", domain: [], label: "Customer" };
-        });
         const api = await openDialogOn("add_rows", selected);
         await animationFrame();
         expect(".modal-title").toHaveText("Add Rows below “North”: Customer");

@@ -128,12 +128,23 @@ export function makeServer({
             await server.reading;
             return { rows: get(ids), version: server.version };
         },
-        table_search({ text, level_id }) {
+        table_addable: () => ({ res_model: "team", domain: [], label: "Customer" }),
+        table_search({ text, level_id, status, is_flat }) {
             const matches = rows.filter(
                 (values) =>
                     values.name.toLowerCase().includes(text.toLowerCase()) &&
-                    (!level_id || values.level_id === level_id)
+                    (!level_id || values.level_id === level_id) &&
+                    (!status || values.progress.status === status)
             );
+            if (is_flat) {
+                return {
+                    matches: matches.map(({ id }) => id),
+                    tree: matches.map(({ id }) => [id, false, 0]),
+                    total: matches.length,
+                    rows: matches,
+                    version: server.version,
+                };
+            }
             const above = (values) =>
                 values ? [...above(server.rows.get(values.parent_id)), values.id] : [];
             const tree = new Set(matches.flatMap(above));
@@ -214,11 +225,15 @@ function nameArguments(name, [, ...args]) {
 
 function describeCall(name, values) {
     const { edit, parent_id, order, text, version, step_id, rows, periods } = values;
+    const { status, is_flat } = values;
     const parts = {
         table_open: order === "plan" ? undefined : order,
         table_children: parent_id,
         table_rows: rows && describeIds(rows),
-        table_search: text,
+        table_search: [text, status, is_flat && "flat", order !== "plan" && order]
+            .filter((part) => part || part === "")
+            .join(" "),
+        table_addable: parent_id,
         table_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
         table_undo: step_id ? `step ${step_id}` : version,
         table_redo: version,
@@ -354,4 +369,44 @@ export function selected() {
         (element) =>
             `${element.closest(".o_sales_plan_grid_row").dataset.row}/${element.dataset.place}`
     );
+}
+
+/** How a whole row is doing, as the server tells it. */
+export function doing(values = {}) {
+    return {
+        actual: 0,
+        gap: null,
+        attainment: null,
+        expected: null,
+        status: false,
+        unallocated: null,
+        unplanned: null,
+        unassigned: null,
+        ...values,
+    };
+}
+
+/** The small plan with how its rows are doing. */
+export function planWithProgress() {
+    const missed = { actual: 250, gap: -750, attainment: 0.25, expected: 1000, status: "missed" };
+    const progress = {
+        10: doing({
+            actual: 2750,
+            gap: -1250,
+            attainment: 0.6875,
+            expected: 2000,
+            status: "on_track",
+            unplanned: 30,
+            unassigned: 20,
+        }),
+        11: doing({ ...missed, unplanned: 5, unassigned: 0 }),
+        21: doing({ actual: 600, gap: 0, attainment: 1, expected: 600, status: "on_track" }),
+        22: doing({ status: "missed" }),
+        12: doing(),
+    };
+    return smallPlan().map((values) => ({
+        ...values,
+        path: values.depth === 2 ? ["North"] : [],
+        progress: progress[values.id],
+    }));
 }

@@ -5,6 +5,7 @@ from odoo.fields import Command, Domain
 from odoo.tests import tagged
 
 from ..common.access import AccessCommon
+from ..common.table_calls import table_of
 
 MODELS = (
     "sales.plan",
@@ -364,16 +365,19 @@ class TestAccess(AccessCommon):
     def test_rows_of_the_table(self):
         """P16: the plan's table has the visible rows, and not what would tell of hidden ones."""
         plan = self.in_force.with_user(self.salesperson)
-        result = plan.get_rows()
-        self.assertEqual([row["id"] for row in result["rows"]], self.tree["salesperson"].ids)
+        result = table_of(plan).open(["progress"])
+        self.assertEqual(result["top"], self.tree["salesperson"].ids)
+        rows = self.tree["salesperson"] | self.tree["acme"]
+        self.assertEqual([row["id"] for row in result["rows"]], rows.ids)
         self.assertFalse(result["plan"]["can_edit"])
-        self.assertForbidden(self.draft.with_user(self.salesperson).get_rows)
+        self.assertForbidden(table_of(self.draft.with_user(self.salesperson)).open)
         self.assertForbidden(
-            self.tree["acme"].with_user(self.salesperson).write_target,
-            self.in_force.period_ids[0].id,
+            self.type_target,
+            self.tree["acme"].with_user(self.salesperson),
+            self.in_force.period_ids[0],
             1,
         )
-        self.assertFalse(plan.get_rows(parent_id=self.tree["south"].id)["rows"])
+        self.assertFalse(table_of(plan).rows(self.tree["south"].ids, ["progress"])["rows"])
 
     def test_prints_of_partly_hidden_rows(self):
         """P16: prints do not tell what a row has besides rows that are hidden."""

@@ -73,14 +73,10 @@ class TestAccessRpc(AccessCommon, HttpCase):
         self.assertRefused("sales.plan.allocation", "action_open_actuals", south.ids)
         self.assertRefused("sales.plan.target", "read", target.ids, ["amount"])
         self.assertRefused("sales.plan", "read", self.draft.ids, ["name"])
-        self.assertRefused("sales.plan", "get_rows", self.draft.ids)
-        self.assertRefused(
-            "sales.plan.allocation",
-            "write_target",
-            self.tree["acme"].ids,
-            self.in_force.period_ids[0].id,
-            1,
-        )
+        self.assertRefused("sales.plan.table", "table_open", self.draft.id)
+        cell = [self.tree["acme"].id, self.in_force.period_ids[0].id, "1"]
+        edit = {"kind": "type", "cells": [cell], "spread": False}
+        self.assertRefused("sales.plan.table", "table_edit", self.in_force.id, edit, 0, "test")
 
     def test_context_from_outside(self):
         """P16: a request put into the context by a client widens nothing."""
@@ -129,7 +125,7 @@ class TestAccessRpc(AccessCommon, HttpCase):
         for model, method in (
             ("sales.plan.figures", "_read_figures"),
             ("sales.plan.cells", "_write_cells"),
-            ("sales.plan", "_get_row_tree"),
+            ("sales.plan.table", "_read_progress"),
         ):
             self.assertRefused(model, method, [])
 

@@ -297,10 +297,13 @@ class TestCascade(CascadeCommon):
         self.publish(self.manager, "north", below=True)
         self.type(self.leader, "salesperson", "340")
         for user in (self.manager, self.leader, self.salesperson):
-            rows = self.plan_of(user).get_rows(filters={"search": "Sales", "periods": True})["rows"]
+            plan = self.plan_of(user).with_context(sales_plan_in_force=True)
+            self.assertFalse(table_of(plan).open()["plan"]["can_edit"])
+            rows = table_of(plan).search("Sales", columns=["progress"])["rows"]
             [row] = [row for row in rows if row["id"] == self.tree["salesperson"].id]
-            self.assertEqual(row["target"], 350)
-            self.assertEqual(row["targets"][self.january.id]["amount"], 350)
+            self.assertEqual(row["cells"][-1][:2], [350, 0])
+            self.assertEqual(row["cells"][0][:2], [350, 0])
+            self.assertEqual(row["progress"]["gap"], row["progress"]["actual"] - 350)
             self.assertFalse(row["can_edit"])
 
     def test_publishing_is_recorded_not_typed(self):

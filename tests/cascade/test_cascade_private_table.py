@@ -11,7 +11,7 @@ IDENTITIES = {"id", "res_id", "wizard_id", "suggest_id", "explain_id", "line_ids
 class TestCascadePrivateTable(CascadePrivateCommon):
     """P16, S7: neither the planning table nor its dialogs tell what is not published."""
 
-    COLUMNS = ("history", "change", "actual", "attainment")
+    COLUMNS = ("history", "change", "actual", "attainment", "progress")
 
     def plan_in(self, env):
         return env["sales.plan"].browse(self.cascade.id)
@@ -51,9 +51,28 @@ class TestCascadePrivateTable(CascadePrivateCommon):
         self.assertPrivate(way)
 
     def test_table_of_the_form(self):
+        """What is in force, with how it is doing."""
+
         def way(env, ask):
-            ask(self.plan_in(env).get_rows)
-            ask(self.plan_in(env).get_rows, order="target desc", limit=None)
+            plan = self.plan_in(env).with_context(sales_plan_in_force=True)
+            ask(table_of(plan).open, self.COLUMNS)
+            ask(table_of(plan).rows, self.every_row(), ["progress"])
+            ask(table_of(plan).search, "", False, ["progress"], None, False, "target desc", True)
+
+        self.assertPrivate(way)
+
+    def test_progress(self):
+        """Rows are found and sorted by what the reader sees of them."""
+
+        def way(env, ask):
+            plan = self.plan_in(env)
+            ask(table_of(plan).rows, self.every_row(), ["progress"])
+            for order in ("gap", "attainment desc", "unallocated"):
+                ask(table_of(plan).search, "", False, ["progress"], None, False, order, True)
+            for status in ("not_started", "on_track", "at_risk", "achieved", "missed"):
+                ask(table_of(plan).search, "", False, (), None, status)
+
+        self.assertPrivate(way)
 
         self.assertPrivate(way)
 

@@ -4,6 +4,7 @@ from odoo.tools import mute_logger
 
 from ...tools.spreading import Cell
 from ..common.table import TableCommon
+from ..common.table_calls import table_of
 
 
 @tagged("post_install", "-at_install")
@@ -56,7 +57,7 @@ class TestRestoredRows(TableCommon):
         defaults.set("sales.plan.allocation", "x_code", "own", user_id=self.manager.id)
         self.require(field)
         plan = self.plan_of().with_context(default_x_code="sent by a client")
-        plan.grid_undo(plan.edit_version, "with a default")
+        table_of(plan).undo(plan.edit_version, "with a default")
         self.assert_back()
         self.assertEqual(
             (self.north | self.n_acme | self.n_bolt).mapped("x_code"), ["everybody's"] * 3

@@ -6,6 +6,7 @@ from odoo.fields import Command, Date
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 from ...queries.dimensions import BY_CODE
+from .table_calls import table_of
 
 _logger = logging.getLogger(__name__)
 
@@ -386,6 +387,14 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
                 "amount": amount,
             }
         )
+
+    @classmethod
+    def type_target(cls, row, period, amount):
+        """Type a target as the planning table does, None for not planned; return the answer."""
+        plan = row.plan_id
+        entry = "" if amount is None else str(amount)
+        edit = {"kind": "type", "cells": [[row.id, period.id, entry]], "spread": False}
+        return table_of(plan).edit(edit, plan.edit_version, f"typed {plan.edit_version}")
 
     @classmethod
     def opened(cls, row, kind="own", measure="amount", period=None):

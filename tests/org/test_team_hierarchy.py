@@ -137,15 +137,15 @@ class TestTeamHierarchy(TeamsCommon):
         foreign = self.env["crm.team"].create({"name": "Foreign", "company_id": other.id})
         plan = self.plan("team").with_user(self.manager)
         root = plan.root_id
-        domain = root.get_addable()["domain"]
+        domain = root._get_addable()["domain"]
         addable = self.env["crm.team"].search(domain)
         self.assertIn(self.overseas, addable)
         self.assertNotIn(foreign, addable)
         edit = {"kind": "add_rows", "parent": root.id, "values": foreign.ids}
         sentence = "Foreign cannot be added below Total"
-        self.assertRefused(sentence, root.add_rows, foreign.ids, error=UserError)
+        self.assertRefused(sentence, root._add_rows, foreign.ids, error=UserError)
         self.assertRefused(sentence, table_of(plan).edit, edit, 0, "test:1", error=UserError)
-        root.add_rows(self.team_north.ids)
-        addable = self.env["crm.team"].search(root.get_addable()["domain"])
+        root._add_rows(self.team_north.ids)
+        addable = self.env["crm.team"].search(root._get_addable()["domain"])
         self.assertIn(self.team_south, addable)
         self.assertFalse(addable & (self.europe | self.team_north | self.harbour))

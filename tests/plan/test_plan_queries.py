@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from ...tools.spreading import Cell
 from ..common.base import SalesPlanCommon
+from ..common.table_calls import table_of
 
 FIELDS = (
     "complete_name",
@@ -111,8 +112,13 @@ class TestPlanQueries(SalesPlanCommon):
         self.assertSameQueries(lambda plan: plan.web_read(specification))
 
     def test_table(self):
-        """P8: the table of a plan's form, whole."""
-        self.assertSameQueries(lambda plan: plan.get_rows(order="gap asc", limit=None))
+        """P8: the table of a plan's form: its first page, and all its rows from the worst."""
+        self.assertSameQueries(lambda plan: table_of(plan).open(["progress"]))
+        self.assertSameQueries(
+            lambda plan: table_of(plan).search(
+                columns=["progress"], order="gap asc", is_flat=True, limit=None
+            )
+        )
 
     def test_list_of_plans(self):
         """P8: as many queries for four plans as for two."""

@@ -32,5 +32,5 @@ class TestPlanStates(SalesPlanCommon):
         self.env.flush_all()
         queries = []
         with contextlib.contextmanager(self._patchExecute)(queries):
-            row.write_target(period.id, 5)
+            self.type_target(row, period, 5)
         self.assertTrue(any("FOR SHARE" in query for query in queries))

@@ -90,7 +90,7 @@ class TestRepeatedLevels(TeamsCommon):
         self.assertRefused("sets or refines one", self.row, own, self.team_north)
         last = self.row(own, self.europe)
         self.assertTrue(last._is_itself())
-        addable = self.env["crm.team"].search(own.get_addable()["domain"])
+        addable = self.env["crm.team"].search(own._get_addable()["domain"])
         self.assertFalse(addable)
 
     def test_addable(self):
@@ -99,15 +99,15 @@ class TestRepeatedLevels(TeamsCommon):
         region = self.row(plan, self.europe)
         teams = self.env["crm.team"]
         self.assertEqual(
-            teams.search(region.get_addable()["domain"]),
+            teams.search(region._get_addable()["domain"]),
             teams.search([("id", "child_of", self.europe.ids)]),
         )
-        region.add_rows(self.harbour.ids)
+        region._add_rows(self.harbour.ids)
         self.assertEqual(
-            teams.search(region.get_addable()["domain"]), self.team_south | self.europe
+            teams.search(region._get_addable()["domain"]), self.team_south | self.europe
         )
-        region.add_rows(self.europe.ids)
-        self.assertEqual(teams.search(region.get_addable()["domain"]), self.team_south)
+        region._add_rows(self.europe.ids)
+        self.assertEqual(teams.search(region._get_addable()["domain"]), self.team_south)
 
     def test_copy(self):
         """P9: copies and revisions have the same rows."""
@@ -192,7 +192,7 @@ class TestRepeatedLevels(TeamsCommon):
         self.assertEqual(names[1], f"{names[0]} / {goods.name} (own)")
         self.assertEqual((goods.actual_amount, goods.unplanned_amount), (20, 3))
         self.assertEqual((own.actual_amount, self.opened(own)), (7, 7))
-        addable = self.env["product.product"].search(own.get_addable()["domain"])
+        addable = self.env["product.product"].search(own._get_addable()["domain"])
         self.assertFalse(addable & (self.screw | self.nail))
 
     def test_region_reshaped(self):

@@ -52,7 +52,7 @@ class TestReportRevisions(RevisionCommon):
     @classmethod
     def type(cls, row, amount, number=1):
         period = row.plan_id.period_ids.sorted("date_from")[number - 1]
-        row.write_target(period.id, amount)
+        cls.type_target(row, period, amount)
 
     def compared(self, plan, groupby=(), user=None, measures=SUMS):
         """Return ``{group: [original, previous, target, change]}``, None for nothing at all."""

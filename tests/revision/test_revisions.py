@@ -29,7 +29,7 @@ class TestEndedPeriods(RevisionCommon):
     def type(self, row, amount, number=1):
         """Plan something in a period of a row, None for nothing."""
         period = row.plan_id.period_ids.sorted("date_from")[number - 1]
-        row.write_target(period.id, amount)
+        self.type_target(row, period, amount)
 
     def steps(self, plan):
         steps = self.env["sales.plan.step"].search([("plan_id", "=", plan.id)])

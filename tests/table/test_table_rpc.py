@@ -167,11 +167,16 @@ class TestTableRpc(TableCommon):
         answer = self.edit("note", row=self.n_acme.id, period=None, text="x" * 5000)
         self.assertLess(len(answer["undo"]["label"]), 200)
 
-    def test_targets_of_the_form(self):
-        row = self.n_acme.with_user(self.manager)
-        for amount, planned in ((0.1 + 0.2, 0.3), (-0.0, 0), (1e-7, 0), (12, 12), (False, None)):
-            row.write_target(self.january.id, amount)
-            self.assertPlanned(row, self.january, planned)
-        for amount in ("abc", [1], {}, float("nan"), float("inf"), 1e22):
-            with self.subTest(amount), self.assertRaises(UserError):
-                row.write_target(self.january.id, amount)
+    def test_amounts(self):
+        for entry, planned in (
+            (str(0.1 + 0.2), 0.3),
+            ("-0.0", 0),
+            ("0.0000001", 0),
+            ("12", 12),
+            ("", None),
+        ):
+            self.type((self.n_acme, self.january, entry))
+            self.assertPlanned(self.n_acme, self.january, planned)
+        for entry in ("abc", [1], {}, "nan", "inf", float("nan"), float("inf"), 1e22):
+            with self.subTest(entry), self.assertRaises(UserError):
+                self.type((self.n_acme, self.january, entry))

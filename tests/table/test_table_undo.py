@@ -226,7 +226,7 @@ class TestTableUndo(TableCommon):
         )
         target.amount = 6
         target.unlink()
-        self.n_acme.with_user(self.manager).write_target(self.january.id, 7)
+        self.type_target(self.n_acme.with_user(self.manager), self.january, 7)
         self.row(self.south, self.drip).with_user(self.manager).unlink()
         steps = self.env["sales.plan.step"].search(
             [("plan_id", "=", plan.id), ("number", ">", version)], order="number"

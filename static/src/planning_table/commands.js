@@ -217,6 +217,19 @@ export const COMMANDS = [
         run: (api) => api.toggleWhy(),
     },
     {
+        name: "actuals",
+        icon: "fa-list",
+        hotkey: "o",
+        reads: true,
+        label: () => _t("Actuals"),
+        tooltip: () => _t("Open the documents behind the actual of the selected cell"),
+        reason: needsSingle,
+        run: (api) => {
+            const { row, period } = api.selected().single;
+            return api.openActuals(row, { periodId: period || false });
+        },
+    },
+    {
         name: "add_rows",
         icon: "fa-plus",
         hotkey: "a",

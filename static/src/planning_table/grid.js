@@ -13,13 +13,15 @@ import { clamp } from "@web/core/utils/numbers";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useDebounced } from "@web/core/utils/timing";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
-import { formatInteger } from "@web/views/fields/formatters";
+import { AttainmentBar } from "../attainment_bar/attainment_bar";
 import { GridCells } from "./grid_cells";
 import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
+import { PROGRESS } from "./lines";
+import { getDirection, sortBy } from "./sorting";
 import { usePointer } from "./use_pointer";
 import { rowCommands, RowMenu } from "./row_menu";
-import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT } from "./grid_sizes";
+import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT, TINY } from "./grid_sizes";
 import { useCellEditor } from "./use_cell_editor";
 import { useClipboard } from "./use_clipboard";
 import { useTable } from "./use_table";
@@ -32,7 +34,12 @@ const REST = 60;
  */
 export class Grid extends Component {
     static template = "sales_plan.PlanningGrid";
-    static props = { api: Object, scroll: { type: Object, optional: true } };
+    static components = { AttainmentBar };
+    static props = {
+        api: Object,
+        scroll: { type: Object, optional: true },
+        isEmbedded: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.api = this.props.api;
@@ -95,7 +102,9 @@ export class Grid extends Component {
         }
         this.api.model.show(...this.lineIndexes);
         this.api.model.loadShown();
-        this.api.focusGrid();
+        if (!this.props.isEmbedded) {
+            this.api.focusGrid();
+        }
     }
 
     measure() {
@@ -108,17 +117,27 @@ export class Grid extends Component {
     /** Tell the virtual grid what there is, where that has changed. */
     layOut() {
         const { model } = this.api;
-        const key = [model.columns, this.state.width, model.plan, this.widest].join();
+        const key = [model.view, model.columns, this.state.width, this.widest].join();
         if (this.columnsKey !== key || this.plan !== model.plan) {
             this.columnsKey = key;
             this.plan = model.plan;
             const room = this.state.width - this.nameWidth;
-            this.columns = new GridColumns(model.plan.periods, model.columns, this.widest, room);
+            this.columns = new GridColumns(
+                model.plan.periods,
+                model.columns,
+                this.widest,
+                room,
+                this.isProgress
+            );
             this.virtual.setColumnsWidths(this.columns.periods.map((group) => group.width));
         }
         if (this.lines !== model.lines) {
             this.lines = model.lines;
-            this.virtual.setRowsHeights(this.lines.map(() => ROW_HEIGHT));
+            const heights = this.lines.map(({ rests = [] }) => (1 + rests.length) * ROW_HEIGHT);
+            let bottom = 0;
+            /** Where each line begins, and where the last one ends. */
+            this.tops = [0, ...heights.map((height) => (bottom += height))];
+            this.virtual.setRowsHeights(heights);
         }
         this.shownPeriods = this.getShownPeriods();
     }
@@ -130,6 +149,16 @@ export class Grid extends Component {
         return this.api.format(Math.max(...amounts, 0));
     }
 
+    get isProgress() {
+        return this.api.model.view === PROGRESS;
+    }
+
+    /** @returns {number} the line at a distance from the first one, beyond the edges too */
+    lineAt(distance) {
+        const index = this.tops.findIndex((top) => top > distance);
+        return index < 0 ? this.lines.length : index - 1;
+    }
+
     get isRtl() {
         return localization.direction === "rtl";
     }
@@ -139,6 +168,9 @@ export class Grid extends Component {
     }
 
     get nameWidth() {
+        if (this.isProgress && this.state.width < TINY) {
+            return NAME_WIDTH.tiny;
+        }
         return this.isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
     }
 
@@ -156,7 +188,7 @@ export class Grid extends Component {
 
     get size() {
         const width = this.nameWidth + this.columns.width;
-        const height = this.headHeight + this.lines.length * ROW_HEIGHT;
+        const height = this.headHeight + this.tops.at(-1);
         return `width: ${width}px; height: ${height}px; --o-sales-plan-names: ${this.nameWidth}px;`;
     }
 
@@ -217,12 +249,32 @@ export class Grid extends Component {
         const { row, column } = this.api.selection.cursor;
         const { groups } = this.shownPeriods;
         const isShown =
-            column === this.columns.periods.length || groups.some(({ index }) => index === column);
+            column === this.columns.total.index || groups.some(({ index }) => index === column);
         return row && isShown ? this.cellId(row, column) : undefined;
     }
 
     rowTop(shown) {
-        return `top: ${shown.index * ROW_HEIGHT}px;`;
+        return `top: ${this.tops[shown.index]}px;`;
+    }
+
+    restTop(shown, index) {
+        return `top: ${this.tops[shown.index] + (index + 1) * ROW_HEIGHT}px;`;
+    }
+
+    /** Sort by a heading of the progress. */
+    sort(name) {
+        this.api.focusGrid();
+        return sortBy(this.api, name, true);
+    }
+
+    ariaSort(name) {
+        const direction = getDirection(this.api, name);
+        return { asc: "ascending", desc: "descending" }[direction] || "none";
+    }
+
+    openActuals(rowId, place) {
+        const periodId = this.api.model.plan.periods[place]?.id || false;
+        return this.api.openActuals(rowId, { periodId });
     }
 
     /** aria-rowindex begins with the header's lines. */
@@ -234,47 +286,11 @@ export class Grid extends Component {
         return !this.api.canEdit;
     }
 
-    toggleLabel(shown) {
-        return shown.isExpanded
-            ? _t("Collapse “%s”", shown.row.name)
-            : _t("Expand “%s”", shown.row.name);
-    }
-
-    toggleIcon({ isOpening, isExpanded }) {
-        if (isOpening) {
-            return "fa-circle-o-notch fa-spin";
-        }
-        return isExpanded ? "fa-caret-down" : "fa-caret-right";
-    }
-
-    nameTitle({ row, owner }) {
-        const title = row.level
-            ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level })
-            : row.name;
-        return owner ? `${title}\n${owner}` : title;
-    }
-
-    countLabel({ row }) {
-        return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
-    }
-
     inputLabel(shown, place) {
         return _t("%(row)s, %(column)s", {
             row: shown.row?.name || "",
             column: this.columns.group(place).name,
         });
-    }
-
-    cellTitle(cell) {
-        const parts = [
-            cell.error,
-            cell.isWaiting && _t("Waiting for the server"),
-            cell.isHeld && _t("Held: spreading leaves it as it is"),
-            cell.isNoted && _t("Has a note"),
-            cell.isChanged && _t("Changed, not published yet"),
-            cell.rest?.title,
-        ];
-        return parts.filter(Boolean).join("\n") || undefined;
     }
 
     //--------------------------------------------------------------------------
@@ -352,7 +368,7 @@ export class Grid extends Component {
     /** Scroll a cell into view. */
     reveal({ row, column }) {
         const { el } = this.scroller;
-        const top = this.api.model.indexOf(row) * ROW_HEIGHT;
+        const top = this.tops[Math.max(this.api.model.indexOf(row), 0)];
         const visible = this.bodyHeight - ROW_HEIGHT;
         el.scrollTop = clamp(el.scrollTop, top - visible, top);
         const group = this.columns.group(column);

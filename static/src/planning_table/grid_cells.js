@@ -1,5 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
+import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
+import { PROGRESS } from "./lines";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 
 const RATIOS = { change: "formatChange", attainment: "formatRatio" };
@@ -29,12 +31,21 @@ export class GridCells {
             isOpening: model.isOpening.has(line.id),
             isFound,
             isMine: Boolean(row?.is_mine),
-            owner: model.plan.is_cascaded ? ownerText(row) : "",
+            owner: this._below(line, row),
             marks: rowMarks(model.plan, row),
             isPath: model.found && !isFound,
             isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
             isSelected: index >= range.top && index <= range.bottom,
         };
+    }
+
+    /** What stands below a name: where the row is, who owns it, or what level it is on. */
+    _below({ parentId }, row) {
+        const { plan, view } = this.api.model;
+        const path = parentId ? "" : (row?.path || []).join(" / ");
+        const owner = plan.is_cascaded ? ownerText(row) : "";
+        const level = view === PROGRESS && !owner ? row?.level : "";
+        return [path, owner, level].filter(Boolean).join(" · ");
     }
 
     /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} range */
@@ -111,8 +122,11 @@ export class GridCells {
     }
 
     _extra(shown, group, column) {
+        const { figures, view } = this.api.model;
+        if (view === PROGRESS) {
+            return this._progress(shown, group, column);
+        }
         const value = shown.row?.[column.name]?.[group.index];
-        const { figures } = this.api.model;
         return {
             key: `${cellKey(shown.id, group.index)}-${column.name}`,
             column,
@@ -120,6 +134,79 @@ export class GridCells {
             place: group.index,
             text: figures[RATIOS[column.name] || "format"](value),
             isNegative: column.name === "change" && value < 0,
+            isLink: column.name === "actual" && typeof value === "number",
         };
+    }
+
+    /** How the whole row is doing. */
+    _progress(shown, group, column) {
+        const { progress, cells } = shown.row || {};
+        const isBehind = ["missed", "at_risk"].includes(progress?.status);
+        return {
+            key: `${cellKey(shown.id, group.index)}-progress-${column.name}`,
+            column,
+            isTarget: false,
+            place: group.index,
+            text: this.api.format(progress?.[column.name]),
+            isNegative: column.name === "gap" && progress?.gap < 0 && isBehind,
+            isLink: column.name === "actual" && Boolean(progress),
+            bar: column.name === "attainment" &&
+                progress && {
+                    attainment: progress.attainment,
+                    target: cells?.[group.index][0] ?? null,
+                    expected: progress.expected,
+                    status: progress.status,
+                },
+        };
+    }
+
+    //--------------------------------------------------------------------------
+    // Words
+    //--------------------------------------------------------------------------
+
+    restName({ kind, rowId }) {
+        if (kind === "unplanned") {
+            return _t("Unplanned");
+        }
+        const { levels } = this.api.model.plan;
+        const { level_id } = this.api.row(rowId);
+        const below = levels[levels.findIndex(({ id }) => id === level_id) + 1];
+        return _t("of which without %s", below?.label || "");
+    }
+
+    toggleLabel(shown) {
+        return shown.isExpanded
+            ? _t("Collapse “%s”", shown.row.name)
+            : _t("Expand “%s”", shown.row.name);
+    }
+
+    toggleIcon({ isOpening, isExpanded }) {
+        if (isOpening) {
+            return "fa-circle-o-notch fa-spin";
+        }
+        return isExpanded ? "fa-caret-down" : "fa-caret-right";
+    }
+
+    nameTitle({ row, owner }) {
+        const title = row.level
+            ? _t("%(row)s (%(level)s)", { row: row.name, level: row.level })
+            : row.name;
+        return owner ? `${title}\n${owner}` : title;
+    }
+
+    countLabel({ row }) {
+        return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
+    }
+
+    cellTitle(cell) {
+        const parts = [
+            cell.error,
+            cell.isWaiting && _t("Waiting for the server"),
+            cell.isHeld && _t("Held: spreading leaves it as it is"),
+            cell.isNoted && _t("Has a note"),
+            cell.isChanged && _t("Changed, not published yet"),
+            cell.rest?.title,
+        ];
+        return parts.filter(Boolean).join("\n") || undefined;
     }
 }

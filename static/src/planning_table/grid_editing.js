@@ -68,9 +68,12 @@ export class GridEditing {
 
     /** @returns {string} why a row cannot be typed in, "" where it can */
     whyReadonly(rowId) {
-        const { plan, rows } = this.model;
+        const { plan, rows, context } = this.model;
         const row = rows.get(rowId);
         const isSplit = plan.is_cascaded && plan.state === "confirmed";
+        if (isSplit && context.sales_plan_in_force) {
+            return _t("These targets are in force; what is prepared is in the planning table.");
+        }
         if (!plan.can_edit && isSplit && row?.is_mine) {
             return this._whyOthers(row);
         }
@@ -246,7 +249,7 @@ export class GridEditing {
     fillForward() {
         const { top, bottom, start, end } = this.selection.range;
         const source = start === end ? start - 1 : start;
-        if (source < 0) {
+        if (source < this.selection.firstColumn) {
             return;
         }
         this._fill({ top, bottom, start: source + 1, end }, (row) => [row, source]);

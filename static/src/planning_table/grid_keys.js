@@ -168,7 +168,7 @@ export class GridKeys {
     _tab(ev) {
         const { selection } = this;
         const [line, column] = [selection.line(selection.cursor), selection.cursor.column];
-        const isFirst = line === 0 && column === 0;
+        const isFirst = line === 0 && column === selection.firstColumn;
         const isLast = line === selection.lastLine && column === selection.lastColumn;
         if (selection.isSingle && (ev.shiftKey ? isFirst : isLast)) {
             return false;

@@ -2,6 +2,7 @@ import { EventBus } from "@odoo/owl";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { clamp } from "@web/core/utils/numbers";
 import { Figures } from "./figures";
+import { layLines, PROGRESS } from "./lines";
 import { RowPages } from "./row_pages";
 
 /** What can be shown beside each target, in this order. */
@@ -14,7 +15,8 @@ const FIGURES = 4000;
 /** Rows that are opened again at most when a plan is loaded: each costs a request. */
 const REOPENED = 30;
 
-/** @typedef {{id: number, parentId: number|false, depth: number}} Line */
+/** Every row is shown, as a tree. */
+export const NO_SEARCH = { text: "", levelId: false, status: false, isFlat: false };
 
 /**
  * The rows of one plan as far as they were loaded, and which of them make up the table now.
@@ -23,9 +25,11 @@ const REOPENED = 30;
  * from the server. It triggers UPDATE on its bus whenever something of it has changed.
  */
 export class GridModel {
-    constructor(orm, planId) {
+    /** @param {boolean} [inForce] show targets in force, not what is prepared */
+    constructor(orm, planId, inForce = false) {
         this.orm = orm;
         this.planId = planId;
+        this.context = inForce ? { sales_plan_in_force: true } : {};
         this.bus = new EventBus();
         this.plan = null;
         this.figures = null;
@@ -33,6 +37,8 @@ export class GridModel {
         this.undo = null;
         this.redo = null;
         this.columns = [];
+        /** PROGRESS, else targets by period with the columns beside them. */
+        this.view = "periods";
         this.order = "plan";
         /** @type {Map<number, Object>} what is known of rows, by id */
         this.rows = new Map();
@@ -40,7 +46,7 @@ export class GridModel {
         this.children = new Map();
         this.expanded = new Set();
         this.top = [];
-        this.search = { text: "", levelId: false };
+        this.search = { ...NO_SEARCH };
         /** What the search has found: { matches: Set, lines, total }; null without a search. */
         this.found = null;
         this.isOpening = new Set();
@@ -56,7 +62,8 @@ export class GridModel {
     }
 
     call(method, kwargs) {
-        return this.orm.call("sales.plan.table", method, [this.planId], kwargs);
+        const { context } = this;
+        return this.orm.call("sales.plan.table", method, [this.planId], { ...kwargs, context });
     }
 
     //--------------------------------------------------------------------------
@@ -65,9 +72,9 @@ export class GridModel {
 
     /** Load the plan and its highest rows; rows that were open before are opened again. */
     async load() {
-        const { columns, order } = this;
+        const { wanted, order } = this;
         const result = await this._keepLoad.add(
-            this.call("table_open", { columns, order, limit: this.page })
+            this.call("table_open", { columns: wanted, order, limit: this.page })
         );
         this.plan = result.plan;
         this.figures = new Figures(result.plan);
@@ -115,7 +122,7 @@ export class GridModel {
 
     /** @returns {Line[]} what the table shows, from top to bottom */
     get lines() {
-        this._lines ??= this.found ? this.found.lines : this._flatten();
+        this._lines ??= this.found ? this.found.lines : layLines(this);
         return this._lines;
     }
 
@@ -129,20 +136,6 @@ export class GridModel {
         this._lines = null;
         this._places = null;
         this.changed();
-    }
-
-    _flatten() {
-        const lines = [];
-        const add = (ids, parentId, depth) => {
-            for (const id of ids) {
-                lines.push({ id, parentId, depth });
-                if (this.expanded.has(id)) {
-                    add(this.children.get(id) || [], id, depth + 1);
-                }
-            }
-        };
-        add(this.top, false, 0);
-        return lines;
     }
 
     isExpanded(id) {
@@ -196,10 +189,10 @@ export class GridModel {
     }
 
     async _readChildren(parentId) {
-        const { columns, order, page } = this;
+        const { wanted, order, page } = this;
         const result = await this.call("table_children", {
             parent_id: parentId,
-            columns,
+            columns: wanted,
             order,
             limit: page,
         });
@@ -212,10 +205,13 @@ export class GridModel {
     //--------------------------------------------------------------------------
 
     get isSearching() {
-        return Boolean(this.search.text || this.search.levelId);
+        return Object.values(this.search).some(Boolean);
     }
 
-    /** Show only rows whose name contains a text, or of one level, with what is above them. */
+    /**
+     * Show only rows whose name contains a text, of one level, or of one status, with what is above
+     * them; or rows of all levels in one list.
+     */
     async find(changes) {
         Object.assign(this.search, changes);
         if (this.isSearching) {
@@ -228,10 +224,18 @@ export class GridModel {
     }
 
     async _find() {
-        const { text, levelId } = this.search;
-        const { columns, page } = this;
+        const { text, levelId, status, isFlat } = this.search;
+        const { wanted, order, page } = this;
         const result = await this._keepSearch.add(
-            this.call("table_search", { text, level_id: levelId, columns, limit: page })
+            this.call("table_search", {
+                text,
+                level_id: levelId,
+                status,
+                is_flat: isFlat,
+                order,
+                columns: wanted,
+                limit: page,
+            })
         );
         this.found = {
             matches: new Set(result.matches),
@@ -246,10 +250,15 @@ export class GridModel {
     // Figures
     //--------------------------------------------------------------------------
 
+    /** What is shown of rows besides their targets, by the names that the server has for it. */
+    get wanted() {
+        return this.view === PROGRESS ? [PROGRESS] : this.columns;
+    }
+
     /** Whether all that is shown of a row is known. */
     isLoaded(id) {
         const row = this.rows.get(id);
-        return Boolean(row?.cells) && this.columns.every((name) => row[name]);
+        return Boolean(row?.cells) && this.wanted.every((name) => row[name] && !row[name].isOld);
     }
 
     /** Ids of rows on screen whose figures are known: the server tells what changes of them. */
@@ -274,6 +283,13 @@ export class GridModel {
     /** Read all that is not known yet of some rows. */
     complete(ids) {
         return this.pages.complete(ids);
+    }
+
+    /** @param {string} view PROGRESS or "periods" */
+    setView(view) {
+        this.view = view;
+        this.linesChanged();
+        return this.loadShown();
     }
 
     /** Show other columns beside the targets; figures are read where they are missing. */
@@ -305,6 +321,8 @@ export class GridModel {
             // columns that were not asked for may have changed with the targets
             const isOld = (name) => !kept.includes(name);
             EXTRA_COLUMNS.filter(isOld).forEach((name) => delete known[name]);
+            // shown until it is read anew: its actuals are still right
+            known.progress &&= { ...known.progress, isOld: true };
         }
         this.rows.set(row.id, { ...known, ...row });
     }

@@ -1,4 +1,5 @@
 import { clamp } from "@web/core/utils/numbers";
+import { PROGRESS } from "./lines";
 
 function between(value, from, to) {
     return clamp(value, Math.min(from, to), Math.max(from, to));
@@ -24,6 +25,11 @@ export class GridSelection {
         this.anchor = anchor;
         this.focus = focus;
         this.cursor = cursor;
+    }
+
+    /** Without periods, the total is the only column. */
+    get firstColumn() {
+        return this.model.view === PROGRESS ? this.lastColumn : 0;
     }
 
     get lastColumn() {
@@ -58,7 +64,7 @@ export class GridSelection {
     place(line, column) {
         return {
             row: this.model.lines[clamp(line, 0, this.lastLine)]?.id || false,
-            column: clamp(column, 0, this.lastColumn),
+            column: clamp(column, this.firstColumn, this.lastColumn),
         };
     }
 
@@ -129,7 +135,7 @@ export class GridSelection {
         let column = this.cursor.column + columns;
         if (column > this.lastColumn && line < this.lastLine) {
             [line, column] = [line + 1, 0];
-        } else if (column < 0 && line > 0) {
+        } else if (column < this.firstColumn && line > 0) {
             [line, column] = [line - 1, this.lastColumn];
         }
         this.set(line, column);
@@ -139,7 +145,7 @@ export class GridSelection {
     settle() {
         const stay = ({ row, column }) => ({
             row: this.model.indexOf(row) < 0 ? this.model.shownAbove(row) : row,
-            column: clamp(column, 0, this.lastColumn),
+            column: clamp(column, this.firstColumn, this.lastColumn),
         });
         this._put(stay(this.anchor), stay(this.focus), stay(this.cursor));
     }

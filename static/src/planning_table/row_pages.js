@@ -46,8 +46,7 @@ export class RowPages {
         this.reads += 1;
         ids.forEach((id) => this.reading.add(id));
         try {
-            const { columns } = model;
-            const result = await model.call("table_rows", { rows: ids, columns });
+            const result = await model.call("table_rows", { rows: ids, columns: model.wanted });
             model.addRows(result.rows, result.version);
             const found = new Set(result.rows.map((row) => row.id));
             ids.filter((id) => !found.has(id)).forEach((id) => model.remove(id));

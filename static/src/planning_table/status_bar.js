@@ -53,6 +53,7 @@ export class StatusBar extends Component {
             this.orm.silent.call("sales.plan.table", "table_sum", [model.planId], {
                 rows: selection.rows,
                 periods,
+                context: model.context,
             })
         );
         if (key === this.key) {

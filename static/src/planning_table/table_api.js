@@ -2,7 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
-import { GridModel, PAST_COLUMNS } from "./grid_model";
+import { GridModel, NO_SEARCH, PAST_COLUMNS } from "./grid_model";
 import { GridSelection } from "./grid_selection";
 import { openDialog } from "./dialogs/index";
 import { WaitingEdits } from "./waiting_edits";
@@ -17,10 +17,11 @@ const LEAVE = "leave";
  * `model.bus` triggers UPDATE whenever something of it has changed.
  */
 export class TableApi {
-    constructor(env, orm, planId) {
+    /** @param {{inForce?: boolean}} [options] show targets in force, not what is prepared */
+    constructor(env, orm, planId, { inForce = false } = {}) {
         this.env = env;
         this.orm = orm;
-        this.model = new GridModel(orm, planId);
+        this.model = new GridModel(orm, planId, inForce);
         this.selection = new GridSelection(this.model);
         const store = new WaitingEdits(planId);
         this.queue = new EditQueue({
@@ -124,6 +125,14 @@ export class TableApi {
         return changed;
     }
 
+    /** @param {string} view PROGRESS or "periods" */
+    setView(view) {
+        const changed = this.model.setView(view);
+        this.selection.settle();
+        this.changed();
+        return changed;
+    }
+
     setOrder(order) {
         this.model.order = order;
         return this.reload();
@@ -136,11 +145,30 @@ export class TableApi {
         this.changed();
     }
 
-    /** @param {{text?: string, levelId?: number|false}} changes */
+    /** @param {Partial<NO_SEARCH>} changes */
     async find(changes) {
         await this.model.find(changes);
         this.selection.settle();
         this.changed();
+    }
+
+    /** Show all rows again, as a tree. */
+    clearSearch() {
+        this.model.bus.trigger("CLEARED");
+        return this.find(NO_SEARCH);
+    }
+
+    /** Open the documents behind an actual: of a row, of one period, or of one of its rests. */
+    async openActuals(rowId, { kind = "own", periodId = false } = {}) {
+        if (await this.flush()) {
+            const args = [[rowId], kind, periodId];
+            const action = await this.orm.call(
+                "sales.plan.allocation",
+                "action_open_actuals",
+                args
+            );
+            await this.env.services.action.doAction(action);
+        }
     }
 
     chooseSpread(spread) {
@@ -214,9 +242,9 @@ export class TableApi {
     }
 
     _send({ kind, edit, stepId, token, version, force }) {
-        const { watch } = this.model;
+        const { watch, wanted } = this.model;
         // what is beside the targets is read afterwards: typing does not wait for documents
-        const columns = kind === "edit" ? [] : this.model.columns;
+        const columns = kind === "edit" ? [] : wanted;
         const step = { version, token, watch, columns };
         const [method, kwargs] = {
             edit: ["table_edit", { edit, ...step, force }],
@@ -227,7 +255,8 @@ export class TableApi {
     }
 
     _call(method, kwargs) {
-        return this.orm.silent.call("sales.plan.table", method, [this.model.planId], kwargs);
+        const { planId, context } = this.model;
+        return this.orm.silent.call("sales.plan.table", method, [planId], { ...kwargs, context });
     }
 
     _answered(answer, job) {
@@ -244,7 +273,9 @@ export class TableApi {
     _apply(answer, kept) {
         this.model.apply(answer, kept);
         this.selection.settle();
-        for (const { user, count } of answer.merged || []) {
+        // what others prepare is no news where only what is in force is shown
+        const isInForce = this.model.context.sales_plan_in_force && !this.canEdit;
+        for (const { user, count } of (!isInForce && answer.merged) || []) {
             const values = { user, count };
             this.say(
                 count === 1
@@ -291,8 +322,8 @@ export class TableApi {
         }
         this._isRefreshing = true;
         try {
-            const { version, watch, columns } = this.model;
-            const answer = await this._call("table_refresh", { version, watch, columns });
+            const { version, watch, wanted } = this.model;
+            const answer = await this._call("table_refresh", { version, watch, columns: wanted });
             if (answer.version > this.model.version) {
                 this._apply(answer);
             }

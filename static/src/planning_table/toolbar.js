@@ -5,6 +5,8 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { describeGroups, runCommand } from "./commands";
+import { PROGRESS } from "./lines";
+import { getDirection, sortBy } from "./sorting";
 import { useTable } from "./use_table";
 
 /** Toolbars that are not wider than this, in pixels, keep most of their buttons in a menu. */
@@ -16,10 +18,12 @@ const GROUPS = [
     ["spread", "suggest", "copy", "round"],
     ["hold", "release"],
     ["clear"],
-    ["note", "why"],
+    ["note", "why", "actuals"],
     ["add_rows", "remove_rows"],
 ];
-const ALWAYS = ["undo", "redo", "hold", "release", "why"];
+/** In a plan's form, most is left to the planning table. */
+const EMBEDDED = [["undo", "redo"], ["add_rows", "remove_rows"], ["actuals"]];
+const ALWAYS = ["undo", "redo", "hold", "release", "why", "actuals"];
 const IN_MENU = [
     ["spread", "suggest", "copy", "round"],
     ["clear", "clear_below"],
@@ -37,7 +41,7 @@ const PLAN = ["load", "plan"];
 export class Toolbar extends Component {
     static template = "sales_plan.PlanningToolbar";
     static components = { CheckboxItem, Dropdown, DropdownItem };
-    static props = { api: Object };
+    static props = { api: Object, isEmbedded: { type: Boolean, optional: true } };
 
     setup() {
         this.notification = useService("notification");
@@ -87,6 +91,9 @@ export class Toolbar extends Component {
     }
 
     get groups() {
+        if (this.props.isEmbedded) {
+            return this.describe(EMBEDDED);
+        }
         const groups = this.state.isNarrow
             ? GROUPS.map((names) => names.filter((name) => ALWAYS.includes(name)))
             : GROUPS;
@@ -94,7 +101,8 @@ export class Toolbar extends Component {
     }
 
     get menuGroups() {
-        return this.state.isNarrow ? this.describe(IN_MENU) : [];
+        const isShort = this.state.isNarrow && !this.props.isEmbedded;
+        return isShort ? this.describe(IN_MENU) : [];
     }
 
     get publishGroups() {
@@ -126,6 +134,15 @@ export class Toolbar extends Component {
         this.api.focusGrid();
     }
 
+    get isProgress() {
+        return this.api.model.view === PROGRESS;
+    }
+
+    show(view) {
+        this.focusGrid();
+        return this.api.setView(view);
+    }
+
     //--------------------------------------------------------------------------
     // Columns and sorting
     //--------------------------------------------------------------------------
@@ -155,30 +172,29 @@ export class Toolbar extends Component {
             { name: "target", label: _t("Target") },
             { name: "history", label: _t("History") },
             { name: "actual", label: _t("Actual") },
+            { name: "attainment", label: _t("Attainment") },
+            { name: "gap", label: _t("Gap") },
+            { name: "unallocated", label: _t("Unallocated") },
         ];
     }
 
     get sorted() {
-        const [name, direction] = this.api.order.split(" ");
-        const first = name === "name" ? "asc" : "desc";
-        return { name, direction: direction || first };
+        return this.api.order.split(" ")[0];
     }
 
     sortIcon(name) {
-        const { name: sorted, direction } = this.sorted;
-        if (name !== sorted || name === "plan") {
-            return "";
-        }
-        return direction === "asc" ? "fa-long-arrow-up" : "fa-long-arrow-down";
+        const icons = { asc: "fa-long-arrow-up", desc: "fa-long-arrow-down" };
+        return name === "plan" ? "" : icons[getDirection(this.api, name)] || "";
     }
 
-    /** Sort by a column, names from A and amounts from the largest; again, the other way round. */
     sort(name) {
-        const { name: sorted, direction } = this.sorted;
-        const first = name === "name" ? "asc" : "desc";
-        const turned = direction === "asc" ? "desc" : "asc";
-        const order = name === sorted ? turned : first;
         this.focusGrid();
-        return this.api.setOrder(name === "plan" ? "plan" : `${name} ${order}`);
+        return sortBy(this.api, name);
+    }
+
+    /** Show rows of all levels in one list, or as a tree again. */
+    toggleFlat() {
+        this.focusGrid();
+        return this.api.find({ isFlat: !this.api.model.search.isFlat });
     }
 }

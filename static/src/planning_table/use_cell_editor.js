@@ -9,6 +9,7 @@ import { useEffect, useRef } from "@odoo/owl";
  */
 export function useCellEditor(api) {
     const ref = useRef("editor");
+    let wasOpen = false;
 
     function follow(editor) {
         const { el } = ref;
@@ -17,9 +18,10 @@ export function useCellEditor(api) {
             el.value = text;
             el.focus({ preventScroll: true });
             el.setSelectionRange(isAllSelected ? 0 : text.length, text.length);
-        } else if (!editor && [document.body, null].includes(document.activeElement)) {
+        } else if (wasOpen && [document.body, null].includes(document.activeElement)) {
             api.focusGrid();
         }
+        wasOpen = Boolean(editor);
     }
 
     useEffect(follow, () => [api.editing.editor]);

@@ -1,4 +1,3 @@
-import { ROW_HEIGHT } from "./grid_sizes";
 import { useListeners } from "./use_listeners";
 
 /** The row and the column of an element of the table; headers have only one of them. */
@@ -32,9 +31,9 @@ export function usePointer(grid) {
         const y = clientY - box.top - grid.headHeight + el.scrollTop;
         const isOverTotal = grid.isTotalSticky && x > grid.state.width - grid.columns.total.width;
         const distance = x - grid.nameWidth + Math.abs(el.scrollLeft);
-        const last = grid.columns.periods.length;
+        const last = grid.columns.total.index;
         return {
-            line: Math.floor(y / ROW_HEIGHT),
+            line: grid.lineAt(y),
             column: isOverTotal ? last : grid.columns.indexAt(Math.max(distance, 0)),
         };
     }

@@ -131,7 +131,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
         { trigger: ".o_form_view:contains('Split by level')" },
         {
             content: "only the own row is in its table",
-            trigger: `${isPrivate(".o_sales_plan_rows")}:contains('Salesperson'):contains('400.00')`,
+            trigger: `${isPrivate(".o_sales_plan_form_table")}:contains('Salesperson'):contains('400.00')`,
         },
         { trigger: ".o_form_view:not(:has(button[name=action_open_publish]))" },
         { trigger: "button[name=action_open_table]", run: "click" },

@@ -1,5 +1,6 @@
 import { registry } from "@web/core/registry";
 import { stepUtils } from "@web_tour/tour_utils";
+import { cell, TOTAL, type } from "./planning_table_steps";
 
 /**
  * The whole story of a plan: made, loaded with the wizard, corrected, confirmed, read in the
@@ -39,21 +40,12 @@ registry.category("web_tour.tours").add("sales_plan_story", {
         { trigger: ".modal button[name=action_load_in_steps]", run: "click" },
         {
             content: "the rows are in the plan",
-            trigger:
-                "body:not(:has(.modal)) .o_sales_plan_allocation:contains('Acme') .o_sales_plan_col_target:contains('1,100.00')",
+            trigger: `body:not(:has(.modal)) ${cell("Acme", TOTAL, "1,100.00")}`,
         },
-        {
-            trigger: ".o_sales_plan_toolbar button:contains('Periods')",
-            run: "click",
-        },
-        {
-            content: "correct a target",
-            trigger: ".o_sales_plan_allocation:contains('Acme') .o_sales_plan_input:first",
-            run: "edit 1500 && press Enter",
-        },
-        {
-            trigger: ".o_sales_plan_allocation:contains('Acme') td:contains('1,500.00')",
-        },
+        { trigger: ".o_sales_plan_show_periods", run: "click" },
+        { content: "correct a target", trigger: cell("Acme", 0), run: "click" },
+        ...type("Acme", 0, "1500", "1,500.00"),
+        { trigger: cell("Acme", TOTAL, "1,500.00") },
         { trigger: "button[name=action_confirm]", run: "click" },
         { trigger: ".modal button:contains('Confirm Plan')", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },

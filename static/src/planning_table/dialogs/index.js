@@ -39,9 +39,7 @@ async function prepareNote(env, api, done) {
 /** Prepare the dialog that asks for the values of new rows. */
 async function prepareAddRows(env, api, done) {
     const parent = addParent(api);
-    const addable = await env.services.orm.call("sales.plan.allocation", "get_addable", [
-        [parent.id],
-    ]);
+    const addable = await api.model.call("table_addable", { parent_id: parent.id });
     return [
         SelectCreateDialog,
         {

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -6,30 +6,11 @@ from ...queries.dimensions import BY_CODE
 
 
 class SalesPlanAllocation(models.Model):
-    """What the table of a plan's form writes."""
+    """Which rows fit below a row: values of the next level that are not there yet."""
 
     _inherit = "sales.plan.allocation"
 
-    def write_target(self, period_id, amount):
-        """Type one target and return the rows whose figures it changes.
-
-        :param period_id: a period of the plan
-        :param amount: the new target, 0 to plan nothing; None or False for not planned
-        :return: as :meth:`SalesPlan.get_rows`, with the row and the visible ones above it
-        """
-        self.ensure_one()
-        plan = self.plan_id
-        self.env["sales.plan.table"]._type_target(plan, self.id, period_id, amount)
-        tree = plan._get_row_tree()
-        changed = [row.id for row in self._get_ancestors() if row.id in tree.ids] + self.ids
-        return {
-            "plan": plan._prepare_rows_header(tree),
-            "rows": plan._prepare_rows(tree, changed, with_periods=True),
-            "total": len(changed),
-        }
-
-    @api.readonly
-    def get_addable(self):
+    def _get_addable(self):
         """Describe the records that rows can be added for below this one.
 
         :return: ``{"res_model": …, "domain": […], "label": …}``
@@ -108,7 +89,7 @@ class SalesPlanAllocation(models.Model):
             domain &= Domain("categ_id", "in", self._get_matching_ids("product_category_id"))
         return domain
 
-    def add_rows(self, value_ids):
+    def _add_rows(self, value_ids):
         """Add a row below this one for each of some values of the next level.
 
         :param value_ids: ids of records of the next level's dimension
