@@ -28,7 +28,7 @@ class Request:
     offset: int = 0
 
     @classmethod
-    def read(cls, values):
+    def from_client(cls, values):
         """Return a request from what a client sent, see ``A_REQUEST``."""
         given = {name: value for name, value in (values or {}).items() if value is not None}
         return cls(**given)

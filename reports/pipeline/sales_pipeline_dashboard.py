@@ -38,7 +38,7 @@ class SalesPipelineDashboard(models.AbstractModel):
             other currencies, "teams", "users": [{"id", "name"}] to choose from, "funnel": see
             :meth:`_prepare_funnel`, "grid": see :meth:`_prepare_grid`}``
         """
-        request = Request.read(request)
+        request = Request.from_client(request)
         companies = self._get_companies()
         return {
             "request": vars(request),
@@ -54,7 +54,7 @@ class SalesPipelineDashboard(models.AbstractModel):
     @takes(request=A_REQUEST, stage_id=optional(an_id))
     def dashboard_open_stage(self, request, stage_id):
         """Return the action that opens the deals of one stage of the funnel; False for no stage."""
-        request = Request.read(request)
+        request = Request.from_client(request)
         stage = self.env["crm.stage"].browse(stage_id or [])
         return self._prepare_action(
             stage.name or self.env._("No Stage"),
@@ -76,7 +76,7 @@ class SalesPipelineDashboard(models.AbstractModel):
         :param user_id: whose deals, False for those of nobody, None for all rows
         :param period: number of the column, from 0; None for all columns
         """
-        request = Request.read(request)
+        request = Request.from_client(request)
         spans = self._get_periods(request)
         if period is not None and period >= len(spans):
             raise UserError(self.env._("The dashboard has no such column; reload the page."))
