@@ -7,13 +7,16 @@ from odoo.tests import tagged
 from ..common.access import AccessCommon
 
 
+SECRET = "South gets 3500"
+
+
 @tagged("post_install", "-at_install")
 class TestAccessChatter(AccessCommon):
     """P16: what hangs on a plan is for those who see all of it."""
 
     def test_chatter(self):
         """P16: messages speak of the whole plan; who sees some rows of it does not read them."""
-        message = self.in_force.message_post(body="South gets 3500", message_type="comment")
+        message = self.in_force.message_post(body=SECRET, message_type="comment")
         for user in (self.salesperson, self.leader, self.clerk, self.visitor):
             messages = self.env["mail.message"].with_user(user)
             found = messages.search([("model", "=", "sales.plan")])
@@ -39,7 +42,7 @@ class TestAccessChatter(AccessCommon):
         for user in (self.salesperson, self.leader):
             plan = self.in_force.with_user(user)
             self.assertForbidden(plan.message_subscribe, user.partner_id.ids, notes.ids)
-        message = self.in_force.message_post(body="South gets 3500", subtype_xmlid="mail.mt_note")
+        message = self.in_force.message_post(body=SECRET, subtype_xmlid="mail.mt_note")
         self.assertFalse(message.notified_partner_ids)
         plan = self.in_force.with_user(self.auditor)
         plan.message_subscribe(self.auditor.partner_id.ids)

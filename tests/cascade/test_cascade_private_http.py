@@ -169,7 +169,8 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
     def test_messages_and_files(self):
         """What those who see the whole plan write on it, and attach to it."""
         plan, secret = self.cascade.with_user(self.manager), "7654321"
-        plan.message_post(body=f"North may get {secret}.", message_type="comment")
+        text = f"North may get {secret}."
+        plan.message_post(body=text, message_type="comment")
         plan.activity_schedule("mail.mail_activity_data_todo", summary=f"Give {secret}")
         attachment = self.env["ir.attachment"].with_user(self.manager)
         attachment = attachment.create(

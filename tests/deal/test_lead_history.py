@@ -331,7 +331,7 @@ class TestLeadHistory(DealCommon):
         self.assertEqual(now, then)
         self.assertGreaterEqual(len(now), 2)
 
-    def read(self, names, relation):
+    def read_pairs(self, names, relation):
         """Return two columns of a relation as a dictionary."""
         columns = SQL(", ").join(map(SQL.identifier, names.split(", ")))
         return dict(self.env.execute_query(SQL("SELECT %s FROM (%s) deal", columns, relation)))
@@ -347,9 +347,9 @@ class TestLeadHistory(DealCommon):
                 archived.active = False
                 lead.type = "lead"
                 undated.date_deadline = False
-                days = self.read("id, day", deals_now(self.env, self.company.ids))
+                days = self.read_pairs("id, day", deals_now(self.env, self.company.ids))
                 versions = SQL("SELECT * FROM crm_lead_history WHERE valid_to IS NULL")
-                statuses = self.read("deal_number, status", versions)
+                statuses = self.read_pairs("deal_number, status", versions)
                 everything = self.deal | won | lost | archived | lead | undated
                 for deal in everything:
                     self.assertEqual(deal._get_deal_status(), statuses[deal.id])
