@@ -6,7 +6,6 @@ from odoo.tests import tagged
 
 from ..common.access import AccessCommon
 
-
 SECRET = "South gets 3500"
 
 
