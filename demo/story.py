@@ -25,7 +25,7 @@ PRICE_RISE = 0.03
 PAYMENT_DAYS = (3, 10, 17, 24)
 DAYS_TO_PAY = (18, 28, 34, 45, 58)
 RECENT_DAYS = 45
-BY_CODE = {product.code: product for product in PRODUCTS}
+PRODUCT_BY_CODE = {product.code: product for product in PRODUCTS}
 
 
 class Line(NamedTuple):
@@ -85,12 +85,12 @@ def tell_sales(today: date) -> list[Sale]:
 def get_price(code: str, day: date, today: date) -> float:
     """List price of a product on ``day``: each year of the past was cheaper by the same rate."""
     years = today.year - day.year
-    return round(BY_CODE[code].price * (1 - PRICE_RISE) ** max(years, 0))
+    return round(PRODUCT_BY_CODE[code].price * (1 - PRICE_RISE) ** max(years, 0))
 
 
 def get_cost(code: str, year: int, today: date) -> float:
     """Unit cost of a product in a calendar year."""
-    return round(BY_CODE[code].cost * (1 - PRICE_RISE) ** max(today.year - year, 0), 2)
+    return round(PRODUCT_BY_CODE[code].cost * (1 - PRICE_RISE) ** max(today.year - year, 0), 2)
 
 
 def _sales_of(customer: Customer, today: date, rng: random.Random) -> list[Sale]:

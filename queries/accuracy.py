@@ -12,7 +12,7 @@ START = "0_start"
 HORIZONS = {"1_90": 90, "2_60": 60, "3_30": 30, "4_14": 14, "5_07": 7}
 
 #: What the relation is read from, by model.
-SOURCES = {
+READ_FIELDS = {
     "crm.lead": [
         "type",
         "active",
@@ -41,7 +41,7 @@ def read_accuracy(env, companies, period_ids, user_ids, team_ids):
 
     :return: rows of kind, id of the person or team, horizon, period id, forecast and closed
     """
-    for model, names in SOURCES.items():
+    for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
     return env.execute_query(
         SQL(

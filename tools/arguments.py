@@ -9,7 +9,7 @@ user may see it, is for the method to find out.
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from .entries import LIMIT as LARGEST_AMOUNT
+from .entries import LARGEST_AMOUNT
 
 #: Ids, and what else the database counts, are no larger.
 LARGEST_ID = 2**31 - 1

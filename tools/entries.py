@@ -21,14 +21,14 @@ from decimal import ROUND_05UP, Context, Decimal
 from fractions import Fraction
 
 #: Amounts reach up to here, without it; so they fit the database and the spreadsheet.
-LIMIT = 10**15
+LARGEST_AMOUNT = 10**15
 #: No calculation is longer than this many characters, or deeper than so many parentheses.
 LONGEST, DEEPEST = 500, 20
 
 # Digits beyond these only say that there are more: a last digit that is neither 0 nor 5 keeps
 # later rounding from taking the result for a multiple, or for a half.
 DIGITS = Context(prec=60, rounding=ROUND_05UP)
-UNITS = {"k": 10**3, "m": 10**6, "%": Fraction(1, 100)}
+SUFFIXES = {"k": 10**3, "m": 10**6, "%": Fraction(1, 100)}
 
 NUMBER = r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
 PLAIN = re.compile(rf"([+-]?{NUMBER})([km]?)")
@@ -70,7 +70,7 @@ def evaluate(entry: str, current: Decimal | None) -> Decimal | None:
         raise BadEntry("zero_division", entry) from None
     except _Refused as refused:
         raise BadEntry(refused.args[0], entry) from None
-    if abs(amount) >= LIMIT:
+    if abs(amount) >= LARGEST_AMOUNT:
         raise BadEntry("size", entry)
     return DIGITS.divide(Decimal(amount.numerator), Decimal(amount.denominator))
 
@@ -84,14 +84,14 @@ def _evaluate(text: str, current: Decimal | None) -> Fraction:
         return _Calculation(text[1:]).get_result()
     if match := PLAIN.fullmatch(text):
         number, unit = match.groups()
-        return Fraction(number) * UNITS.get(unit, 1)
+        return Fraction(number) * SUFFIXES.get(unit, 1)
     if match := SHARE.fullmatch(text):
         sign, number = match.groups()
         share = Fraction(number) / 100
         return _get_base(current) * {"": share, "+": 1 + share, "-": 1 - share}[sign]
     if match := FACTOR.fullmatch(text):
         operator, number, unit = match.groups()
-        factor = Fraction(number) * UNITS.get(unit, 1)
+        factor = Fraction(number) * SUFFIXES.get(unit, 1)
         base = _get_base(current)
         return base * factor if operator == "*" else base / factor
     raise _Refused("number")
@@ -172,5 +172,5 @@ def _read(text: str):
         if not match:
             raise _Refused("number")
         number, unit, operator = match.groups()
-        yield operator or Fraction(number) * UNITS.get(unit, 1)
+        yield operator or Fraction(number) * SUFFIXES.get(unit, 1)
         position = match.end()

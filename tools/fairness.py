@@ -6,13 +6,13 @@ the rows below the same row. What stands out gets a code; the words are the call
 
 *Growth* of a row is target / history - 1. It *stands out* among its peers when
 
-    |growth - median| > max(LIMIT × SCALE × MAD, SLIGHT)
+    |growth - median| > max(MOST_DEVIATIONS × DEVIATION_SCALE × MAD, SLIGHT)
 
 where MAD is the median of the distances from the median. Both medians bear that almost half of
-the values are odd, where mean and standard deviation would follow them. SCALE = 1.4826 =
+the values are odd, where mean and standard deviation would follow them. DEVIATION_SCALE = 1.4826 =
 1 / Φ⁻¹(¾) makes MAD estimate the standard deviation of normal values (Hampel 1974; Rousseeuw and
-Croux 1993), so LIMIT = 3 is the usual "three sigma". SLIGHT keeps differences that nobody would
-argue about from standing out where peers are as good as equal, and MAD zero. Fewer than
+Croux 1993), so MOST_DEVIATIONS = 3 is the usual "three sigma". SLIGHT keeps differences that
+nobody would argue about from standing out where peers are as good as equal, and MAD zero. Fewer than
 ``FEWEST_PEERS`` values tell nothing of each other: they are compared with their own past only.
 
 How much a full-time person of a row is to bring, target / capacity, is compared in the same way,
@@ -28,9 +28,9 @@ from fractions import Fraction
 from .spreading import Ratio, to_decimal
 
 #: Makes the median absolute deviation comparable to a standard deviation.
-SCALE = Fraction("1.4826")
+DEVIATION_SCALE = Fraction("1.4826")
 #: How many of these deviations are too many.
-LIMIT = 3
+MOST_DEVIATIONS = 3
 #: Growth that differs by less never stands out: ten percentage points.
 SLIGHT = Fraction(1, 10)
 #: What a person is to bring may differ by so much from others, as a ratio: half as much again.
@@ -146,7 +146,7 @@ class _Peers:
         if len(values) >= FEWEST_PEERS:
             self.middle = get_median(values)
             least = slight * self.middle if relative else slight
-            self.allowed = max(LIMIT * SCALE * get_deviation(values), least)
+            self.allowed = max(MOST_DEVIATIONS * DEVIATION_SCALE * get_deviation(values), least)
 
     def get_side(self, value: Fraction | None) -> int:
         """Return 1 for a value that stands out as large, -1 for a small one, 0 for neither."""

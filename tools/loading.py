@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from .loading_periods import SCALE, fill_periods
+from .loading_periods import PARTS_OF_ONE, fill_periods
 from .spreading import Number, largest_remainder, round_half_up, to_decimal
 
 ONE_DAY = timedelta(days=1)
@@ -136,7 +136,7 @@ class Row:
         self.reason: str | None = None
         self.history: list = [0] * periods
         self.targets: list = []
-        self.exact = 0  # the exact target, in parts of the step: 1 / SCALE of it
+        self.exact = 0  # the exact target, in parts of the step: 1 / PARTS_OF_ONE of it
         self.units = 0  # the target in multiples of the rounding
         self.rest = 0  # and what it has beyond, in steps
         self.step = step
@@ -181,7 +181,7 @@ def load(facts: Iterable[Fact], choices: Choices) -> Row:
         raise CannotLoad("empty")
     exact = _raise_by(parts, choices, step)
     root = _grow(parts, exact, choices.periods, step)
-    total = _divide_half_up(root.exact, SCALE)
+    total = _divide_half_up(root.exact, PARTS_OF_ONE)
     if total <= 0:
         raise CannotLoad("negative", None, total * step)
     root.units, root.rest = divmod(total, multiple)
@@ -253,10 +253,11 @@ def _order(key: tuple) -> tuple:
 
 
 def _raise_by(parts: dict, choices: Choices, step: Decimal) -> dict:
-    """Return the exact target of each part, in steps times :data:`SCALE`."""
+    """Return the exact target of each part, in steps times :data:`PARTS_OF_ONE`."""
     uplifts = {None: choices.uplift, **dict(enumerate(choices.overrides))}
     factors = {
-        override: SCALE + int(round_half_up(to_decimal(uplift.percent) * SCALE / 100, 1))
+        override: PARTS_OF_ONE
+        + int(round_half_up(to_decimal(uplift.percent) * PARTS_OF_ONE / 100, 1))
         for override, uplift in uplifts.items()
     }
     totals = {key: sum(cells) for key, cells in parts.items()}
@@ -271,12 +272,12 @@ def _raise_by(parts: dict, choices: Choices, step: Decimal) -> dict:
         _check_amount(override, amount, [exact[key] for key in keys], step)
         added = largest_remainder(amount, [totals[key] for key in keys], 1)
         for key, more in zip(keys, added, strict=True):
-            exact[key] += int(more) * SCALE
+            exact[key] += int(more) * PARTS_OF_ONE
     return exact
 
 
 def _check_amount(override, amount, exact, step):
-    total = _divide_half_up(sum(exact), SCALE)
+    total = _divide_half_up(sum(exact), PARTS_OF_ONE)
     if not exact:
         raise CannotLoad("override" if override is not None else "negative", override)
     if total + amount < 0:
@@ -328,7 +329,7 @@ def _apportion(row: Row, children: list[Row], multiple: int) -> None:
 
     Each is rounded down or up; those with the largest fractions up, of equals the earlier.
     """
-    whole = multiple * SCALE
+    whole = multiple * PARTS_OF_ONE
     fractions = []
     for child in children:
         child.units, fraction = divmod(child.exact, whole)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from .spreading import Number, largest_remainder, round_half_up
 
 #: Weights and percentages count to so many parts of one, so that they are integers.
-SCALE = 10**6
+PARTS_OF_ONE = 10**6
 #: Parts of one unit in which rounding errors are carried along.
 CARRY = 1 << 32
 
@@ -44,7 +44,10 @@ def fill_periods(leaves: list, multiple: int, shape: Sequence[Number] | None) ->
 
 
 def _to_integers(shape: Sequence[Number]) -> list[int]:
-    weights = [max(0, int(round_half_up(weight, Decimal(1) / SCALE) * SCALE)) for weight in shape]
+    weights = [
+        max(0, int(round_half_up(weight, Decimal(1) / PARTS_OF_ONE) * PARTS_OF_ONE))
+        for weight in shape
+    ]
     return weights if any(weights) else [1] * len(weights)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import cycle
 
-PERIOD_TYPES = ("week", "month", "quarter", "year", "445")
+GENERATED_TYPES = ("week", "month", "quarter", "year", "445")
 
 ONE_DAY = timedelta(days=1)
 WEEKS_445 = (4, 4, 5)
@@ -34,7 +34,7 @@ class Period:
 
     :ivar date_from: first day
     :ivar date_to: last day, not before the first
-    :ivar kind: one of :data:`PERIOD_TYPES`
+    :ivar kind: one of :data:`GENERATED_TYPES`
     :ivar number: what the period is called within its year, also when it is cut: the ISO week
         (of the week's fourth day, so that it is the ISO number for weeks from Monday to Sunday
         and the nearest one for others), the calendar month (1 to 12), the fiscal quarter (1 to
@@ -79,7 +79,7 @@ def generate(
     the 53rd week of a year of 53 weeks) belongs to its last period. A rest of four weeks or more,
     in a fiscal year longer than usual, is a period of its own, numbered on.
 
-    :param period_type: one of :data:`PERIOD_TYPES`
+    :param period_type: one of :data:`GENERATED_TYPES`
     :param date_from: first day of the span
     :param date_to: last day of the span
     :param fiscal_start: first day of any fiscal year of twelve months, in practice of the one
@@ -93,7 +93,7 @@ def generate(
     :raise ValueError: for an unknown type or first day of the week, a span that ends before it
         begins, or fiscal years that do not cover the span
     """
-    if period_type not in PERIOD_TYPES:
+    if period_type not in GENERATED_TYPES:
         raise ValueError(f"There is no period type {period_type!r}.")
     if week_start not in range(7):
         raise ValueError(f"The first day of the week is 0 (Monday) to 6 (Sunday): {week_start}.")

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from psycopg2.extras import Json
 
 #: Days before a split is due from which on its owner is reminded.
-DAYS_BEFORE = 3
+REMINDED_DAYS_BEFORE = 3
 #: Rows that a reminder names.
 MOST_ROWS_NAMED = 10
 
@@ -123,7 +123,7 @@ class SalesPlanReminder(models.Model):
         today = fields.Date.context_today(self.with_context(tz=owner.tz))
         if due < today:
             return "overdue"
-        return "soon" if due <= today + timedelta(days=DAYS_BEFORE) else None
+        return "soon" if due <= today + timedelta(days=REMINDED_DAYS_BEFORE) else None
 
     @api.model
     def _remind_of_splits(self, plan):

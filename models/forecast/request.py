@@ -56,7 +56,7 @@ REQUEST = {
     "as_of": optional(a_day),
     "live": optional(a_flag),
 }
-A_REQUEST = optional(a_dict(**REQUEST))
+A_WORKSHEET = optional(a_dict(**REQUEST))
 
 
 class SalesForecast(models.Model):

@@ -7,7 +7,7 @@ from ...tools.arguments import a_flag, a_text, an_amount, an_id, one_of, optiona
 from ...tools.rollup import ADJUSTABLE, NOTHING, PERSON, TEAM, is_stale
 from ..org.arguments import takes
 from .deals import LINE_COLUMNS
-from .request import A_REQUEST
+from .request import A_WORKSHEET
 
 #: What of a deal is news since it was submitted.
 NEWS = (
@@ -36,7 +36,7 @@ class SalesForecast(models.Model):
         role=one_of(*ADJUSTABLE),
         amount=optional(an_amount(below=inf)),
         note=optional(a_text()),
-        request=A_REQUEST,
+        request=A_WORKSHEET,
         is_total=optional(a_flag),
     )
     def worksheet_adjust(
@@ -76,7 +76,7 @@ class SalesForecast(models.Model):
         return opened.currency.round(amount - getattr(before, role))
 
     @api.model
-    @takes(forecast_id=an_id, request=A_REQUEST)
+    @takes(forecast_id=an_id, request=A_WORKSHEET)
     def worksheet_submit(self, forecast_id, request=None):
         """Submit a forecast that the user answers for; refused where nothing is new.
 

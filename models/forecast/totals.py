@@ -4,7 +4,7 @@ from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
 from ...tools.arguments import one_of
 from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_gap
 from ..org.arguments import takes
-from .request import A_REQUEST
+from .request import A_WORKSHEET
 
 
 class SalesForecast(models.Model):
@@ -80,7 +80,7 @@ class SalesForecast(models.Model):
     # Deals in no period -------------------------------------------------------
 
     @api.model
-    @takes(kind=one_of(OVERDUE, UNDATED), request=A_REQUEST)
+    @takes(kind=one_of(OVERDUE, UNDATED), request=A_WORKSHEET)
     def worksheet_strays(self, kind, request=None):
         """Return the domain of the deals that a worksheet counts as overdue or undated.
 

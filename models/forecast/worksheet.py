@@ -12,7 +12,7 @@ from ...tools.rollup import (
     is_stale,
 )
 from ..org.arguments import takes
-from .request import A_REQUEST
+from .request import A_WORKSHEET
 
 
 class SalesForecast(models.Model):
@@ -30,7 +30,7 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
-    @takes(request=A_REQUEST)
+    @takes(request=A_WORKSHEET)
     def worksheet_open(self, request=None):
         """Return all that a worksheet shows.
 

@@ -16,7 +16,7 @@ BASES = [
     ("invoiced", "Posted Invoices"),
     ("collected", "Collected Money"),
 ]
-PERIOD_TYPES = [
+PERIOD_TYPE_SELECTION = [
     ("week", "Weeks"),
     ("month", "Months"),
     ("quarter", "Quarters"),
@@ -52,7 +52,7 @@ class SalesPlan(models.Model):
     date_to = fields.Date(
         "End", required=True, tracking=True, default=lambda self: self._get_default_span()[1]
     )
-    period_type = fields.Selection(PERIOD_TYPES, "Periods", required=True, default="month")
+    period_type = fields.Selection(PERIOD_TYPE_SELECTION, "Periods", required=True, default="month")
     measure = fields.Selection(MEASURES, required=True, default="revenue", tracking=True)
     basis = fields.Selection(
         BASES,

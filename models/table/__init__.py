@@ -9,7 +9,6 @@ cells), step (what is recorded of it), split (a row's amount given to the rows b
 
 from . import (
     sales_plan_table,
-    arguments,
     guards,
     rows,
     filters,

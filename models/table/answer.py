@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import SQL
 
+from .arguments import table_takes
+
 
 @dataclass
 class Client:
@@ -26,9 +28,9 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "version", "watch", "columns")
     def table_refresh(self, plan_id, version, watch=(), columns=()):
         """Return what others changed since ``version``, as :meth:`table_edit`."""
-        self._check_arguments(plan_id=plan_id, version=version, watch=watch, columns=columns)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         return self._prepare_answer(tree, Client(version, watch, columns))
 

@@ -6,15 +6,16 @@ from odoo.exceptions import UserError
 
 from ...queries.dimensions import BY_CODE
 from ...tools import pacing
+from ...tools.arguments import is_id, shorten
 from ...tools.entries import BadEntry, evaluate
 from ...tools.spreading import MODES
-from .arguments import is_id, shorten
+from .arguments import check_parts
 from .rows import KnownCells
 
 #: More cells are not typed or pasted at once.
 MOST_CELLS = 100_000
 #: How cells are typed.
-SOURCES = ("type", "paste", "fill", "clear")
+ENTRY_SOURCES = ("type", "paste", "fill", "clear")
 #: Characters that a note has at most, and of which a sentence shows so many; as of entries.
 LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
 #: Ways of spreading that follow the same rule on every level below.
@@ -102,7 +103,7 @@ class SalesPlanTable(models.AbstractModel):
         ]
         grid.type(amounts, bool(edit.get("spread")))
         source = edit.get("source") or "type"
-        if source not in SOURCES:
+        if source not in ENTRY_SOURCES:
             raise ValueError(source)
         data = {"source": source, "spread": bool(edit.get("spread"))}
         typed = grid.expand_totals((row_id, period_id) for row_id, period_id, __ in cells)
@@ -326,7 +327,7 @@ class SalesPlanTable(models.AbstractModel):
         self._check_rows(tree, [edit["row"]])
         self._check_periods(tree, {edit["period"]} - {None})
         text = (edit["text"] or "").strip()
-        self._check_arguments(text=text)
+        check_parts(self.env, text=text)
         if len(text) > LONGEST_NOTE:
             longest = tree.plan._format_count(LONGEST_NOTE)
             raise UserError(self.env._("A note has no more than %s characters.", longest))
@@ -338,7 +339,7 @@ class SalesPlanTable(models.AbstractModel):
     def _change_added(self, tree, edit):
         """``parent``, ``values``: a row below the parent for each of some values."""
         self._check_rows(tree, [edit["parent"]])
-        self._check_arguments(values=edit["values"])
+        check_parts(self.env, values=edit["values"])
         parent = self.env["sales.plan.allocation"].browse(edit["parent"])
         level = parent._get_child_level()
         if not level or not edit["values"]:
@@ -366,7 +367,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _change_removed(self, tree, edit):
         """``rows``: remove them, with everything below."""
-        self._check_arguments(rows=edit["rows"])
+        check_parts(self.env, rows=edit["rows"])
         self._check_rows(tree, edit["rows"])
         if not edit["rows"] or tree.plan.root_id.id in edit["rows"]:
             raise UserError(self.env._("The total of a plan goes with the plan only."))
@@ -387,7 +388,7 @@ class SalesPlanTable(models.AbstractModel):
             raise UserError(self.env._("Select the cells first."))
         self._check_rows(tree, rows)
         ids = edit.get("periods") or tree.plan.period_ids.ids
-        self._check_arguments(periods=ids)
+        check_parts(self.env, periods=ids)
         self._check_periods(tree, set(ids))
         return rows, self.env["sales.plan.period"].browse(self._order_periods(tree.plan, set(ids)))
 

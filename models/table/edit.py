@@ -4,8 +4,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
+from ...tools.arguments import shorten
 from .answer import Client
-from .arguments import shorten
+from .arguments import table_takes
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -15,6 +16,7 @@ class SalesPlanTable(models.AbstractModel):
     _inherit = "sales.plan.table"
 
     @api.model
+    @table_takes("plan_id", "edit", "version", "token", "watch", "columns", "force")
     def table_edit(self, plan_id, edit, version, token, watch=(), columns=(), force=False):
         """Take one step and return what it changes for the client.
 
@@ -29,8 +31,6 @@ class SalesPlanTable(models.AbstractModel):
             ``{"ok": False, "conflict": {…}}`` as :meth:`_find_conflict`
         :raise UserError: when it cannot be taken, with one sentence; nothing is changed
         """
-        self._check_arguments(plan_id=plan_id, version=version, token=token)
-        self._check_arguments(watch=watch, columns=columns)
         tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
         tree.watch = frozenset(watch)
         client = Client(version, watch, columns)

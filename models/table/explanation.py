@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .arguments import table_takes
 from .undo import LASTING
 
 #: Steps shown behind a cell.
@@ -14,6 +15,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "row_id", "period_id")
     def table_why(self, plan_id, row_id, period_id=None):
         """Tell how a cell came to be what it is, newest step first.
 
@@ -22,7 +24,6 @@ class SalesPlanTable(models.AbstractModel):
             "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
             "blocked": why it cannot be undone}]}``
         """
-        self._check_arguments(plan_id=plan_id, row_id=row_id, period_id=period_id)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         self._check_rows(tree, [row_id])
         self._check_periods(tree, {period_id} - {None})

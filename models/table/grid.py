@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ...tools.entries import LIMIT
+from ...tools.entries import LARGEST_AMOUNT
 from ...tools.grid import Grid
 from ...tools.spreading import Cell
 from .changes import Change
@@ -102,7 +102,7 @@ class SalesPlanTable(models.AbstractModel):
         large for a target."""
         cells = grid.get_changes()
         for key, (__, cell) in cells.items():
-            if cell is not None and not -LIMIT < cell.amount < LIMIT:
+            if cell is not None and not -LARGEST_AMOUNT < cell.amount < LARGEST_AMOUNT:
                 raise UserError(
                     self.env._(
                         "%(amount)s is too large for a target, in %(row)s, %(period)s.",

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
-from .arguments import is_id
+from ...tools.arguments import is_id
 
 
 class SalesPlanTable(models.AbstractModel):

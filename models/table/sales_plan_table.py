@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.flags import COLUMNS
+from .arguments import table_takes
 from .progress import PROGRESS
 from .tree import TableTree
 
@@ -61,6 +62,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "columns", "order", "limit")
     def table_open(self, plan_id, columns=(), order="plan", limit=60):
         """Return all that the first screen of the planning table needs.
 
@@ -71,7 +73,6 @@ class SalesPlanTable(models.AbstractModel):
             the highest visible rows, "children": {row id: ids below it} of a single one of them,
             "rows": [row, …]}``
         """
-        self._check_arguments(plan_id=plan_id, columns=columns, order=order, limit=limit)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         top = tree.children[None]
         shown, children = list(top), {}
@@ -91,14 +92,13 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "parent_id", "columns", "order", "limit")
     def table_children(self, plan_id, parent_id, columns=(), order="plan", limit=60):
         """Return the ids of all rows directly below one, and the first of them described.
 
         :param order: one of ``ORDERS``, by ``asc`` or ``desc`` where that follows
         :return: ``{"ids", "rows": [row, …], "version"}``
         """
-        self._check_arguments(plan_id=plan_id, parent_id=parent_id)
-        self._check_arguments(columns=columns, order=order, limit=limit)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         self._check_rows(tree, [parent_id])
         ids = self._sort_children(tree, parent_id, order)
@@ -110,12 +110,12 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "rows", "columns")
     def table_rows(self, plan_id, rows, columns=()):
         """Describe rows, given by their ids; those that are gone meanwhile are left out.
 
         :return: ``{"rows": [row, …], "version"}``
         """
-        self._check_arguments(plan_id=plan_id, rows=rows, columns=columns)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         ids = [row_id for row_id in rows if row_id in tree.parents]
         return {
@@ -125,6 +125,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "text", "level_id", "columns", "limit", "status", "order", "is_flat")
     def table_search(
         self,
         plan_id,
@@ -145,9 +146,6 @@ class SalesPlanTable(models.AbstractModel):
             "tree": [[row id, id of the row above or False, depth], …], "rows": [row, …],
             "version"}``
         """
-        self._check_arguments(plan_id=plan_id, text=text, level_id=level_id)
-        self._check_arguments(columns=columns, limit=limit)
-        self._check_arguments(status=status, order=order, is_flat=is_flat)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         found = self._filter_rows(tree, text, level_id, status)
         matches, lines = self._lay_out(tree, found, order, is_flat)
@@ -162,13 +160,13 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
+    @table_takes("plan_id", "rows", "periods")
     def table_sum(self, plan_id, rows, periods):
         """Sum up cells for the status bar: how many are planned, their sum and average.
 
         :param periods: ids; none for the rows' totals
         :return: ``{"count", "sum", "average"}`` in the plan's unit, the average None of nothing
         """
-        self._check_arguments(plan_id=plan_id, rows=rows, periods=periods)
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         self._check_rows(tree, rows)
         wanted = set(periods or tree.plan.period_ids.ids)
@@ -347,11 +345,13 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_more_lines(self, tree, row_id, period_id):
-        """Return what else :meth:`table_why` tells of a cell, besides the steps behind it."""
+        """Hook: return what else :meth:`table_why` tells of a cell, besides the steps behind it."""
         return []
 
     @api.model
     def _get_last_hidden_step(self, row):
-        """Return the number of the last step before the user was given a row to split: what was
-        done in it until then is not told to them."""
+        """Hook: return the number of the last step before the user was given a row to split.
+
+        What was done in the row until then is not told to them.
+        """
         return 0

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .answer import Client
+from .arguments import table_takes
 
 #: These take back another step; they are not taken back themselves except by each other.
 TURNS = ("undo", "redo")
@@ -15,13 +16,12 @@ class SalesPlanTable(models.AbstractModel):
     _inherit = "sales.plan.table"
 
     @api.model
+    @table_takes("plan_id", "version", "token", "watch", "columns", "step_id")
     def table_undo(self, plan_id, version, token, watch=(), columns=(), step_id=None):
         """Take back a step, the user's own last one unless one is named; see :meth:`table_edit`.
 
         :raise UserError: when there is none, or later steps build on it
         """
-        self._check_arguments(plan_id=plan_id, version=version, token=token, step_id=step_id)
-        self._check_arguments(watch=watch, columns=columns)
         tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
         taken = self._find_step(tree.plan, token)
         if not taken:
@@ -36,10 +36,9 @@ class SalesPlanTable(models.AbstractModel):
         return self._prepare_answer(tree, Client(version, watch, columns), taken)
 
     @api.model
+    @table_takes("plan_id", "version", "token", "watch", "columns")
     def table_redo(self, plan_id, version, token, watch=(), columns=()):
         """Take again the step that the user undid last; see :meth:`table_undo`."""
-        self._check_arguments(plan_id=plan_id, version=version, token=token)
-        self._check_arguments(watch=watch, columns=columns)
         tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
         taken = self._find_step(tree.plan, token)
         if not taken:

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries.accuracy import SOURCES, START, accuracy_query
+from ...queries.accuracy import READ_FIELDS, START, accuracy_query
 
 
 class SalesForecastAccuracy(models.Model):
@@ -73,7 +73,7 @@ class SalesForecastAccuracy(models.Model):
         help="Mean absolute percentage error: how far off by what was closed, on average.",
     )
 
-    _depends = SOURCES
+    _depends = READ_FIELDS
 
     @property
     def _table_query(self) -> SQL:

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
 #: forecasts look.
-DAYS_BEFORE = 30
+ASKED_DAYS_BEFORE = 30
 #: Bands of probability, in steps of ten percent; the last one has 100 %, too.
 BANDS = [(f"{start:02}", f"{start}–{start + 10} %") for start in range(0, 100, 10)]
 
@@ -11,8 +11,8 @@ BANDS = [(f"{start:02}", f"{start}–{start + 10} %") for start in range(0, 100,
 class SalesForecastCalibration(models.Model):
     """What probabilities were worth: one row for each deal that is won or lost.
 
-    Each deal counts once, with the probability it had ``DAYS_BEFORE`` days before it was closed,
-    or at first where it was closed sooner after: just before the end probabilities say little, and
+    Each deal counts once, with the probability it had ``ASKED_DAYS_BEFORE`` days before it was
+    closed, or at first where it was closed sooner after: just before the end probabilities say little, and
     a deal edited often must not count more than others. Probabilities are good where, of deals
     given 70 %, 70 % were won. Shares of a group are averages over its deals, in percent.
     """
@@ -97,7 +97,7 @@ class SalesForecastCalibration(models.Model):
     @api.model
     def _past(self) -> SQL:
         """The open version of a deal some time before its end: the last one, else the first."""
-        moment = SQL("closed.closed_on - %s * INTERVAL '1 day'", DAYS_BEFORE)
+        moment = SQL("closed.closed_on - %s * INTERVAL '1 day'", ASKED_DAYS_BEFORE)
         return SQL(
             """SELECT version.probability, version.amount, version.weighted, version.stage_id
                  FROM crm_lead_history version

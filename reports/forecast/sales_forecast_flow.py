@@ -12,7 +12,7 @@ from ...queries.time import DayEnd
 #: No pipeline was before it: what is earlier was mistyped.
 EARLIEST = date(1900, 1, 1)
 #: What becomes of deals, in the order of the waterfall.
-STEPS = [
+STEP_SELECTION = [
     ("opening", "Opening Pipeline"),
     ("new", "New"),
     ("reopened", "Reopened"),
@@ -46,7 +46,7 @@ class SalesForecastFlow(models.Model):
     _order = "deal_number desc, id"
 
     deal_number = fields.Integer("Deals", aggregator="count_distinct")
-    step = fields.Selection(STEPS, readonly=True)
+    step = fields.Selection(STEP_SELECTION, readonly=True)
     amount = fields.Monetary(
         readonly=True, help="What the step adds to the pipeline. All steps sum to its closing."
     )

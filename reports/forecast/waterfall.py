@@ -4,7 +4,7 @@ from odoo.fields import Domain
 from ...models.org.arguments import read_domain, takes
 from ...queries.flow import deal_number_of
 from ...tools.arguments import a_domain, one_of, optional
-from .sales_forecast_flow import STEPS
+from .sales_forecast_flow import STEP_SELECTION
 
 #: Steps shown even when nothing took them.
 _ALWAYS = ("opening", "new", "grown", "shrunk", "lost", "won")
@@ -85,7 +85,7 @@ class SalesForecastFlow(models.Model):
         return bars
 
     @api.model
-    @takes(step=one_of(*dict(STEPS), "closing"), domain=optional(a_domain))
+    @takes(step=one_of(*dict(STEP_SELECTION), "closing"), domain=optional(a_domain))
     def action_open_step(self, step, domain):
         """Open the deals of a step, or those in the pipeline at the closing.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ...tools.arguments import a_dict, a_number, an_id, one_of, optional
 
 #: Units of time of the columns: how many columns there are, and how many of them are past.
-UNITS = {"month": (6, 2), "quarter": (4, 1)}
+UNIT_SPANS = {"month": (6, 2), "quarter": (4, 1)}
 #: Expected closings that the funnel can be narrowed to.
 CLOSINGS = ("any", "month", "quarter", "year")
 #: Years before and after the current one that the columns can be moved to.
@@ -29,18 +29,18 @@ class Request:
 
     @classmethod
     def from_client(cls, values):
-        """Return a request from what a client sent, see ``A_REQUEST``."""
+        """Return a request from what a client sent, see ``A_DASHBOARD``."""
         given = {name: value for name, value in (values or {}).items() if value is not None}
         return cls(**given)
 
 
 #: What a client may send for a request: some of its values.
-A_REQUEST = optional(
+A_DASHBOARD = optional(
     a_dict(
         team_id=optional(an_id),
         user_id=optional(an_id),
         closing=one_of(*CLOSINGS),
-        unit=one_of(*UNITS),
+        unit=one_of(*UNIT_SPANS),
         offset=a_number(at_least=-MOST_YEARS * 12, at_most=MOST_YEARS * 12),
     )
 )

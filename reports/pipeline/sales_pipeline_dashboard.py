@@ -9,7 +9,7 @@ from ...models.org.arguments import takes
 from ...queries.deals import deals_now
 from ...tools import periods
 from ...tools.arguments import a_number, an_id, one_of, optional
-from .request import A_REQUEST, MOST_YEARS, UNITS, Request
+from .request import A_DASHBOARD, MOST_YEARS, UNIT_SPANS, Request
 
 #: Days back from today in which deals have begun whose way through the stages is counted.
 CONVERSION_DAYS = 365
@@ -29,7 +29,7 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.readonly
     @api.model
-    @takes(request=A_REQUEST)
+    @takes(request=A_DASHBOARD)
     def dashboard_open(self, request=None):
         """Return all that the dashboard shows.
 
@@ -51,7 +51,7 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.readonly
     @api.model
-    @takes(request=A_REQUEST, stage_id=optional(an_id))
+    @takes(request=A_DASHBOARD, stage_id=optional(an_id))
     def dashboard_open_stage(self, request, stage_id):
         """Return the action that opens the deals of one stage of the funnel; False for no stage."""
         request = Request.from_client(request)
@@ -64,7 +64,7 @@ class SalesPipelineDashboard(models.AbstractModel):
     @api.readonly
     @api.model
     @takes(
-        request=A_REQUEST,
+        request=A_DASHBOARD,
         kind=one_of("closed", "pipeline"),
         user_id=optional(an_id),
         period=optional(a_number(at_least=0)),
@@ -122,7 +122,7 @@ class SalesPipelineDashboard(models.AbstractModel):
             fields.Date.add(year, years=MOST_YEARS + 2, days=-1),
             fiscal_start=year,
         )
-        count, past = UNITS[request.unit]
+        count, past = UNIT_SPANS[request.unit]
         current = next(place for place, span in enumerate(spans) if span.date_to >= today)
         first = current - past + request.offset
         first = min(max(first, 0), len(spans) - count)

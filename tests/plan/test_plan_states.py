@@ -34,3 +34,17 @@ class TestPlanStates(SalesPlanCommon):
         with contextlib.contextmanager(self._patchExecute)(queries):
             self.type_target(row, period, 5)
         self.assertTrue(any("FOR SHARE" in query for query in queries))
+
+    def test_tracked_changes(self):
+        """P13: who changed the state of a plan is in its chatter."""
+        plan = self.plan().with_context(tracking_disable=False, mail_notrack=False)
+        self.target(plan, 100)
+        self.flush_tracking()
+        plan.action_confirm()
+        self.flush_tracking()
+        changes = plan.message_ids.sudo().tracking_value_ids
+        self.assertIn("Confirmed", changes.mapped("new_value_char"))
+
+    def flush_tracking(self):
+        self.env.flush_all()
+        self.cr.precommit.run()

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from ...tools.spreading import Cell
 from ..common.base import SalesPlanCommon
 from ..common.table_calls import table_of
 
@@ -245,12 +246,12 @@ class TestTableProgress(SalesPlanCommon):
             partners = self.env["res.partner"].create(
                 [{"name": f"Customer {index}", "is_company": True} for index in range(number)]
             )
-            bulk = self.env["sales.plan.bulk"]
-            ids = bulk._create_allocations(
+            ids = self.env["sales.plan.build"]._create_rows(
                 [{"parent_id": north.id, "partner_id": partner.id} for partner in partners]
             )
             period = plan.period_ids[0]
-            bulk._write_targets(plan, [(row_id, period.id, 10, None) for row_id in ids])
+            cells = {(row_id, period.id): Cell(10) for row_id in ids}
+            self.env["sales.plan.cells"]._write_cells(plan, cells)
             return plan, north
 
         def count(read, plan, north):

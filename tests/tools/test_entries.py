@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.entries import DEEPEST, LIMIT, LONGEST, BadEntry, evaluate
+from tools.entries import DEEPEST, LARGEST_AMOUNT, LONGEST, BadEntry, evaluate
 from tools.spreading import round_half_up
 
 HUNDRED = Decimal(100)
@@ -143,7 +143,14 @@ def test_division_by_zero(entry):
 
 @pytest.mark.parametrize(
     "entry",
-    [str(LIMIT), f"-{LIMIT}", "1000000000m", "=10m*10m*10m", "*10000000m", "1" * (LONGEST + 1)],
+    [
+        str(LARGEST_AMOUNT),
+        f"-{LARGEST_AMOUNT}",
+        "1000000000m",
+        "=10m*10m*10m",
+        "*10000000m",
+        "1" * (LONGEST + 1),
+    ],
 )
 def test_what_is_too_large(entry):
     with pytest.raises(BadEntry) as caught:
@@ -152,8 +159,8 @@ def test_what_is_too_large(entry):
 
 
 def test_the_largest_amount():
-    assert evaluate(str(LIMIT - 1), None) == LIMIT - 1
-    assert evaluate(str(1 - LIMIT), None) == 1 - LIMIT
+    assert evaluate(str(LARGEST_AMOUNT - 1), None) == LARGEST_AMOUNT - 1
+    assert evaluate(str(1 - LARGEST_AMOUNT), None) == 1 - LARGEST_AMOUNT
     assert evaluate("=" + "0" * (LONGEST - 2) + "1", None) == 1
 
 
@@ -221,7 +228,7 @@ def test_calculations_mean_what_python_means(text):
         assert attempt("=" + text) == (None, "zero_division")
         return
     amount, reason = attempt("=" + text)
-    assert reason == ("size" if abs(expected) >= LIMIT else None)
+    assert reason == ("size" if abs(expected) >= LARGEST_AMOUNT else None)
     assert reason or abs(Fraction(amount) - expected) <= abs(expected) / 10**58
 
 
@@ -231,4 +238,4 @@ def test_every_entry_is_an_amount_or_refused(entry, current):
     assert reason in {None, "number", "zero_division", "nothing", "size"}
     if not reason:
         assert (amount is None) == (not entry.strip())
-        assert amount is None or abs(amount) < LIMIT
+        assert amount is None or abs(amount) < LARGEST_AMOUNT

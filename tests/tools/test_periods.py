@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 days = st.dates(date(1999, 1, 1), date(2060, 12, 31))
 short_days = st.integers(0, 3 * 366)
-types = st.sampled_from(periods.PERIOD_TYPES)
+types = st.sampled_from(periods.GENERATED_TYPES)
 
 
 def get_spans(found):
@@ -71,7 +71,7 @@ def test_generate_lengths(period_type, date_from, length):
 
 def test_generate_one_day():
     day = date(2026, 8, 19)
-    for period_type in periods.PERIOD_TYPES:
+    for period_type in periods.GENERATED_TYPES:
         assert get_spans(periods.generate(period_type, day, day)) == [(day, day)]
 
 

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
-from ...tools.entries import LIMIT
+from ...tools.entries import LARGEST_AMOUNT
 
 
 class SalesPlanPropose(models.TransientModel):
@@ -81,7 +81,7 @@ class SalesPlanPropose(models.TransientModel):
         # sudo: the unit of the plan of a row that the user owns
         plan = self.sudo().plan_id.with_context(lang=self.env.lang)
         rounding = plan._get_rounding()
-        if not abs(self.amount_proposed) < LIMIT:
+        if not abs(self.amount_proposed) < LARGEST_AMOUNT:
             raise UserError(self.env._("This is too large for a target."))
         amount = float_round(self.amount_proposed, precision_rounding=rounding)
         [in_force] = row._read_amounts_in_force().values()

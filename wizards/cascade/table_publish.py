@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ...models.table.arguments import table_takes
+
 
 class SalesPlanTable(models.AbstractModel):
     """The dialogs in which rows of the planning table are published and taken back."""
@@ -8,13 +10,13 @@ class SalesPlanTable(models.AbstractModel):
     _inherit = "sales.plan.table"
 
     @api.model
+    @table_takes("plan_id", "rows", "below")
     def table_publish(self, plan_id, rows=(), below=False):
         """Return the action of the dialog that publishes rows.
 
         :param rows: ids; none for all that is prepared directly below the user's own rows
         :param below: propose to publish what is prepared below them, too
         """
-        self._check_arguments(plan_id=plan_id, rows=rows)
         plan = self.env["sales.plan"].browse(plan_id)
         tree = self.env["sales.plan.publishing"]._begin(plan)
         self._check_rows(tree, rows)
@@ -25,9 +27,9 @@ class SalesPlanTable(models.AbstractModel):
         return plan._get_wizard_action(wizard._name, self.env._("Publish Targets"), wizard)
 
     @api.model
+    @table_takes("plan_id", "rows")
     def table_withdraw(self, plan_id, rows):
         """Return the action of the dialog that takes published rows back."""
-        self._check_arguments(plan_id=plan_id, rows=rows)
         plan = self.env["sales.plan"].browse(plan_id)
         tree = self.env["sales.plan.publishing"]._begin(plan)
         self._check_rows(tree, rows)
