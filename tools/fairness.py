@@ -12,8 +12,9 @@ where MAD is the median of the distances from the median. Both medians bear that
 the values are odd, where mean and standard deviation would follow them. DEVIATION_SCALE = 1.4826 =
 1 / Φ⁻¹(¾) makes MAD estimate the standard deviation of normal values (Hampel 1974; Rousseeuw and
 Croux 1993), so MOST_DEVIATIONS = 3 is the usual "three sigma". SLIGHT keeps differences that
-nobody would argue about from standing out where peers are as good as equal, and MAD zero. Fewer than
-``FEWEST_PEERS`` values tell nothing of each other: they are compared with their own past only.
+nobody would argue about from standing out where peers are as good as equal, and MAD zero. Fewer
+than ``FEWEST_PEERS`` values tell nothing of each other: they are compared with their own past
+only.
 
 How much a full-time person of a row is to bring, target / capacity, is compared in the same way,
 by its ratio to the median of the peers.
