@@ -3,9 +3,6 @@ from odoo import api, fields, models
 from ...tools import pacing
 from ...tools.amounts import to_float
 
-#: What is told of a row as a whole that rows can be sorted by.
-PROGRESS = ("attainment", "gap", "unallocated")
-
 
 class SalesPlanTable(models.AbstractModel):
     """How the rows of the planning table are doing, in all periods together."""

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from ...tools.flags import COLUMNS
 from .arguments import table_takes
-from .progress import PROGRESS
 from .tree import TableTree
 
 #: How the rows below one can be ordered, and whether the largest come first.
@@ -18,6 +17,8 @@ ORDERS = {
     "gap": False,
     "unallocated": True,
 }
+#: What is told of a row as a whole that rows can be sorted by.
+PROGRESS = ("attainment", "gap", "unallocated")
 
 
 class SalesPlanTable(models.AbstractModel):

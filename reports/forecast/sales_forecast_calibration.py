@@ -12,9 +12,9 @@ class SalesForecastCalibration(models.Model):
     """What probabilities were worth: one row for each deal that is won or lost.
 
     Each deal counts once, with the probability it had ``ASKED_DAYS_BEFORE`` days before it was
-    closed, or at first where it was closed sooner after: just before the end probabilities say little, and
-    a deal edited often must not count more than others. Probabilities are good where, of deals
-    given 70 %, 70 % were won. Shares of a group are averages over its deals, in percent.
+    closed, or at first where it was closed sooner after: just before the end probabilities say
+    little, and a deal edited often must not count more than others. Probabilities are good where,
+    of deals given 70 %, 70 % were won. Shares of a group are averages over its deals, in percent.
     """
 
     _name = "sales.forecast.calibration"
