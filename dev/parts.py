@@ -52,8 +52,9 @@ def workers():
 def split(specs, chores, count, known):
     """Spread the tests of each kind of database, and the chores, over so many workers.
 
-    The longest is given out first, each to who is done with it first. There are no more parts than
-    there is something to do for.
+    Tests on demo data, which takes long to install, are given out first, and to as few as can do
+    them in their share of the whole; then the longest first, each to who is done with it first.
+    There are no more parts than there is something to do for.
 
     :param known: the seconds that things took, by name
     """
@@ -61,11 +62,20 @@ def split(specs, chores, count, known):
     things = [(None, name) for name in chores]
     things += [(kind, name) for kind, names in specs.items() for name in names]
     timed = [(known.get(name, middle), kind, name) for kind, name in things]
+    share = (sum(seconds for seconds, *__ in timed) + sum(map(START.get, specs))) / count
     parts = [Part() for __ in range(count)]
-    for seconds, kind, name in sorted(timed, key=lambda item: (-item[0], item[2])):
-        least = min(parts, key=lambda part: part.cost(kind, seconds))
+    for seconds, kind, name in sorted(timed, key=_first):
+        started = [part for part in parts if kind in part.specs]
+        fitting = [part for part in started if part.cost(kind, seconds) <= share]
+        least = min(fitting or parts, key=lambda part: part.cost(kind, seconds))
         least.take(kind, name, seconds)
     return [part for part in parts if part.chores or part.specs]
+
+
+def _first(item):
+    """Order what is given out: (seconds, kind of database or None, name)."""
+    seconds, kind, name = item
+    return kind != "demo", -seconds, name
 
 
 def read():

@@ -127,6 +127,7 @@ def test_each_once_and_balanced():
         assert [name for part in split for name in part.chores] == ["lint"]
         seconds = [part.seconds for part in split]
         assert max(seconds) - min(seconds) <= 50
+        assert sum("demo" in part.specs for part in split) <= (count + 1) // 2
 
 
 def test_unknown_counts_as_the_one_in_the_middle():
