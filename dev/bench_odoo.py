@@ -32,13 +32,15 @@ def allow_manager(env):
     env.ref("base.user_admin").group_ids |= env["res.groups"].concat(*map(env.ref, groups))
 
 
-def vacuum(env, *tables):
+def vacuum(env, *tables, is_full=False):
     """Commit, and let the database tidy up as it does by itself in quiet hours.
 
     :param tables: only these, whose statistics stay as they are; all without any
+    :param is_full: whether to leave no room on their pages
     """
     names = SQL(", ").join(map(SQL.identifier, tables))
+    kind = SQL("(FULL)") if is_full else SQL()
     env.cr.commit()
     env.cr._cnx.autocommit = True
-    env.cr.execute(SQL("VACUUM %s", names) if tables else "VACUUM ANALYZE")
+    env.cr.execute(SQL("VACUUM %s %s", kind, names) if tables else "VACUUM ANALYZE")
     env.cr._cnx.autocommit = False

@@ -18,9 +18,9 @@ from .bench_timing import Comparison, Result, compare, processor_clock
 
 ROWS = 5_000
 FIRST_PAINT_KB = 400
-OPEN_BUDGET = 3
-RETYPE_BUDGET = 10
-LEAF_BUDGET = 3
+OPEN_BUDGET = 5.5
+RETYPE_BUDGET = 24
+LEAF_BUDGET = 4
 QUOTED = 10
 #: Columns of Odoo's own list of customer invoices, as its client asks for them.
 LISTED = {
@@ -104,7 +104,9 @@ def _measure(env, plan, quotation):
 
     def edit(cell, spread):
         number = next(tokens)
-        step = {"kind": "type", "spread": spread, "cells": [[*cell, f"={number}+7000000"]]}
+        # another million each time: all cells below a total change, not some for its last digits
+        value = f"={number}+{7 + number % 2}000000"
+        step = {"kind": "type", "spread": spread, "cells": [[*cell, value]]}
         token = f"{time.time()} {number}"
         answer = table.table_edit(plan.id, step, plan.edit_version, token, watch)
         assert answer["ok"]
@@ -122,8 +124,9 @@ def _measure(env, plan, quotation):
         quotation.web_save({"order_line": [change]}, {"amount_total": {}, "order_line": shown})
         env.cr.commit()
 
-    def prepare(_name):
-        vacuum(env, "sales_plan_target")
+    def prepare(name):
+        # whether there is room on a row's page makes a difference of several times to an update
+        vacuum(env, "sales_plan_target", is_full=name in ("retype", "update"))
         env.invalidate_all()
 
     clock, unit = processor_clock(env.cr)

@@ -6,7 +6,7 @@ from .bench_odoo import as_manager, vacuum
 from .bench_plans import create_plan
 from .bench_timing import Comparison, Result, compare, processor_clock
 
-LOAD_BUDGET = 5
+LOAD_BUDGET = 4
 LOAD_LIMIT_MIB = 1024
 POSTED = 200
 POSTED_TABLES = ("account_move", "account_move_line")

@@ -68,7 +68,7 @@ def passes(title, folder, command):
     console.say(f"{title} ...")
     environment = {**os.environ, "PYLINTHOME": str(paths.RUN / "pylint")}
     completed = venv.run(*command, cwd=folder, env=environment, **CAPTURED)
-    copied = f"{WORK.relative_to(paths.ROOT)}/addons/{paths.MODULE}/"
+    copied = f"{os.path.relpath(WORK, paths.ROOT)}/addons/{paths.MODULE}/"
     found = completed.stdout.replace(f"{paths.ROOT}/", "").replace(copied, "")
     if found.strip():
         console.say(found.rstrip())

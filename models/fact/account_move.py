@@ -33,10 +33,10 @@ class AccountMove(models.Model):
         stamp = self.env["account.move.line"]._fields["sales_plan_unit_cost"]
         for company, moves in first.grouped("company_id").items():
             sold = moves.line_ids.filtered(lambda line: line.display_type == "product")
-            for product, lines in sold.grouped("product_id").items():
-                cost = product.with_company(company).standard_price
-                if cost:
-                    stamp.write(lines, cost)
+            lines = sold.grouped("product_id")
+            for product in sold.product_id.with_company(company):
+                if product.standard_price:
+                    stamp.write(lines[product], product.standard_price)
 
     def _stamp_unit_costs(self):
         """Remember what the other products sold cost now, in one statement for the whole batch.
