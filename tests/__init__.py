@@ -115,3 +115,6 @@ from .revision import (
 from .org import (
     test_team_hierarchy,
 )
+from .structure import (
+    test_public_methods,
+)
