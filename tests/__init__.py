@@ -127,3 +127,6 @@ from .revision import (
 from .org import (
     test_team_hierarchy,
 )
+from .structure import (
+    test_public_methods,
+)

@@ -1,11 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, DIMENSIONS
 from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
+from ..org.arguments import read_domain
 
+#: Documents that one list is opened of, at most.
+MOST_DOCUMENTS = 10_000
 #: What the bases of ``queries.dimensions`` are called.
 BASIS_SELECTION = [
     ("won", "Won"),
@@ -211,18 +215,27 @@ class SalesActual(models.Model):
 
         Documents of one kind at a time, and those that the user may open.
         """
-        facts = self or self.search(self.env.context.get("active_domain") or [])
-        by_model = facts.grouped("res_model")
-        if len(by_model) != 1:
+        self.check_access("read")
+        listed = Domain("id", "in", self.ids)
+        if not self:
+            listed = read_domain(self, self.env.context.get("active_domain"))
+        found = self._read_group(listed, ["res_model"], ["res_id:array_agg_distinct"])
+        if len(found) != 1:
             raise UserError(
                 self.env._(
                     "Choose actuals of one kind, all of invoices, of orders or of opportunities: "
                     "filter by basis, or select some."
                 )
             )
-        [(model, facts)] = by_model.items()
-        documents = self.env[model].browse(set(facts.mapped("res_id")))
-        documents = documents._filtered_access("read")
+        [(model, ids)] = found
+        if len(ids) > MOST_DOCUMENTS:
+            raise UserError(
+                self.env._(
+                    "These actuals come from more than %s documents: filter, or select some.",
+                    f"{MOST_DOCUMENTS:,}",
+                )
+            )
+        documents = self.env[model].browse(ids)._filtered_access("read")
         if not documents:
             raise AccessError(self.env._("You may not open any of these documents."))
         action = {"name": self.env._("Documents"), "context": {"active_test": False}}

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from ...models.fact import sales_actual
 from ..common.base import SalesPlanCommon
 
 
@@ -165,6 +166,12 @@ class TestReportViews(SalesPlanCommon):
             facts.search([("partner_id", "=", self.acme.id)]).action_open_documents()
         with self.assertRaises(AccessError):
             self.env["sales.actual"].with_user(self.auditor).search(domain).action_open_documents()
+        for wrong in ("x", [["no_such_field", "=", 1]], [1]):
+            with self.subTest(wrong), self.assertRaisesRegex(UserError, "no filter"):
+                facts.with_context(active_domain=wrong).action_open_documents()
+        self.patch(sales_actual, "MOST_DOCUMENTS", 0)
+        with self.assertRaisesRegex(UserError, "more than 0 documents"):
+            facts.search(domain).action_open_documents()
 
     def test_unknown_cost_is_not_zero(self):
         free = self.total("invoiced", "count", ("is_cost_known", "=", False))

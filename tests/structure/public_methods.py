@@ -1,0 +1,102 @@
+"""What clients may call: model, method, who calls it.
+
+Buttons of views, menus (actions with code), scripts under ``static/src``; other programs alone
+where it says so. A method that nobody is meant to call from outside has an underscore.
+"""
+
+CALLED = [
+    tuple(line.split())
+    for line in """
+        account.move              action_open_sales_plans        button
+        crm.lead                  action_open_sales_plans        button
+        crm.lead                  action_reset_forecast_category button script
+        crm.lead                  action_use_line_total          button
+        crm.lead.history          action_open_deal               button
+        res.partner               action_open_sales_plans        button
+        sale.order                action_open_sales_plans        button
+        sales.actual              action_open_document           button
+        sales.actual              action_open_documents          button
+        sales.forecast            worksheet_adjust               script
+        sales.forecast            worksheet_compare              script
+        sales.forecast            worksheet_open                 script
+        sales.forecast            worksheet_strays               script
+        sales.forecast            worksheet_submit               script
+        sales.forecast.analysis   action_open_deal               button
+        sales.forecast.calibration action_open_deal               button
+        sales.forecast.conversion action_open_deal               button
+        sales.forecast.flow       action_open_deal               button
+        sales.forecast.flow       action_open_step               script
+        sales.forecast.flow       read_waterfall                 script
+        sales.forecast.report     action_run                     button
+        sales.forecast.report     action_spreadsheet             button
+        sales.forecast.submission action_compare                 button menu
+        sales.pipeline.dashboard  dashboard_open                 script
+        sales.pipeline.dashboard  dashboard_open_cell            script
+        sales.pipeline.dashboard  dashboard_open_stage           script
+        sales.plan                action_close                   button
+        sales.plan                action_compare_revisions       button
+        sales.plan                action_confirm                 button
+        sales.plan                action_download_xlsx           menu
+        sales.plan                action_open_allocations        button
+        sales.plan                action_open_generate           button
+        sales.plan                action_open_import             script
+        sales.plan                action_open_load               button script
+        sales.plan                action_open_publish            button
+        sales.plan                action_open_report             button
+        sales.plan                action_open_revisions          button
+        sales.plan                action_open_round              button
+        sales.plan                action_open_table              button
+        sales.plan                action_print                   program
+        sales.plan                action_reopen                  button
+        sales.plan                action_revise                  button
+        sales.plan.allocation     action_accept                  button menu
+        sales.plan.allocation     action_open_actuals            button script
+        sales.plan.allocation     action_open_report             button
+        sales.plan.allocation     action_open_split              button
+        sales.plan.allocation     action_propose                 button
+        sales.plan.answer         action_keep                    button
+        sales.plan.answer         action_take_over               button
+        sales.plan.explain.line   action_open_actuals            button script
+        sales.plan.explain.line   action_open_row                button
+        sales.plan.generate       action_generate                button
+        sales.plan.hand.over      action_hand_over               button
+        sales.plan.import         action_apply                   button
+        sales.plan.import         action_back                    button
+        sales.plan.import         action_check                   button
+        sales.plan.import         action_take_all                button
+        sales.plan.import         action_take_none               button
+        sales.plan.import         action_take_unchanged          button
+        sales.plan.import         action_update_totals           button
+        sales.plan.keep           action_keep                    button
+        sales.plan.load           action_back                    button
+        sales.plan.load           action_load                    script
+        sales.plan.load           action_load_in_steps           button
+        sales.plan.load           action_preview                 program
+        sales.plan.load           action_preview_in_steps        button
+        sales.plan.load           preview_step                   script
+        sales.plan.people.change  action_hand_over               button
+        sales.plan.people.change  action_keep                    button
+        sales.plan.people.change  action_move_up                 button
+        sales.plan.propose        action_propose                 button
+        sales.plan.publish        action_publish                 button
+        sales.plan.report         action_open_document           button
+        sales.plan.round          action_open                    button
+        sales.plan.round          action_remind                  button
+        sales.plan.suggest        action_apply                   button
+        sales.plan.table          table_addable                  script
+        sales.plan.table          table_children                 script
+        sales.plan.table          table_edit                     script
+        sales.plan.table          table_open                     script
+        sales.plan.table          table_publish                  script
+        sales.plan.table          table_redo                     script
+        sales.plan.table          table_refresh                  script
+        sales.plan.table          table_rows                     script
+        sales.plan.table          table_search                   script
+        sales.plan.table          table_suggest                  script
+        sales.plan.table          table_sum                      script
+        sales.plan.table          table_undo                     script
+        sales.plan.table          table_why                      script
+        sales.plan.table          table_withdraw                 script
+        sales.plan.withdraw       action_withdraw                button
+    """.strip().splitlines()
+]
