@@ -202,7 +202,7 @@ class TestTableProgress(SalesPlanCommon):
         self.assertEqual(self.labels(found), ["Total", "North", "Acme", "South", "Coil"])
         matches = self.north_acme | self.south | self.south_coil
         self.assertEqual(found["matches"], matches.ids)
-        for status in ("lost", ["missed"], {}, 1):
+        for status in ("lost", ["missed"], {"missed": 1}, 1):
             with self.assertRaises(UserError):
                 self.find(status=status)
         with self.assertRaises(UserError):

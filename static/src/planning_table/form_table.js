@@ -64,6 +64,7 @@ class OpenTable extends Component {
             this.skipsNextRead = false;
             return;
         }
+        this.version = undefined;
         await this.api.reload();
         this.keepUp();
     }

@@ -13,7 +13,7 @@ const ROOM = 2.5;
 
 /** How a row is doing: its attainment is a bar. */
 const PROGRESS_COLUMNS = ["actual", "attainment", "gap"];
-const BAR = { least: 168, most: 320 };
+const BAR = { least: 168, most: 480 };
 
 function isRatio(name) {
     return name === "change" || name === "attainment";

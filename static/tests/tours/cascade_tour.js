@@ -135,6 +135,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
         },
         { trigger: ".o_form_view:not(:has(button[name=action_open_publish]))" },
         { trigger: "button[name=action_open_table]", run: "click" },
+        { trigger: ".o_sales_plan_planning_table" },
 
         { content: "nor does the planning table", trigger: cell("Salesperson", TOTAL, "400.00") },
         { trigger: `${isPrivate(".o_sales_plan_grid")}:not(:has(.o_sales_plan_grid_toggle .fa))` },
