@@ -7,6 +7,7 @@ from odoo.tests import tagged
 
 from ...tools.arguments import LARGEST_ID, Refused
 from ..common.forecast import ForecastCommon
+from ..common.table_calls import table_of
 from .public_methods import CALLED
 
 ADDON = __name__.partition(".tests.")[0]
@@ -66,7 +67,13 @@ class TestPublicMethods(ForecastCommon):
         cls.target(cls.in_force, 1200)
         cls.draft = cls.plan("customer", year=2027, name="Draft")
         cls.target(cls.draft, 100)
-        cls.row(cls.draft, cls.acme)
+        row, period = cls.row(cls.draft, cls.acme), cls.draft.period_ids[0]
+        table = table_of(cls.draft.with_user(cls.manager))
+        for number in (1, 2):  # one to undo, one to redo
+            cells = [[row.id, period.id, str(number)]]
+            edit = {"kind": "type", "cells": cells, "spread": False}
+            table.edit(edit, cls.draft.edit_version, f"test: {number}")
+        table.undo(cls.draft.edit_version, "test: 3")
         cls.split_plan = cls.plan("customer", year=2028, name="Split", is_cascaded=True)
         cls.target(cls.split_plan, 100)
         cls.target(cls.row(cls.split_plan, cls.acme), 50)
@@ -152,7 +159,7 @@ class TestPublicMethods(ForecastCommon):
         table = self.env["sales.plan.table"].with_user(self.manager)
         draft, period = self.draft, self.draft.period_ids[0]
         plan, top, row = draft.id, draft.root_id.id, draft.root_id.child_ids[0].id
-        step = {"version": draft.edit_version, "token": "test: 1"}
+        step = {"version": draft.edit_version, "token": "test: 4"}
         shown = {"watch": [top], "columns": ["history"]}
         cells = [[row, period.id, "5"]]
         edit = {"kind": "type", "spread": False, "cells": cells}
