@@ -198,8 +198,6 @@ class SalesPlan(models.Model):
         return plans
 
     def write(self, vals):
-        if "edit_version" in vals and not self.env.su:
-            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
         self.check_access("write")
         if "edit_version" in vals and not self.env.su:
             raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
