@@ -6,7 +6,8 @@ class SalesPlanAllocation(models.Model):
     """Whose a published row is: what the record rules of rows, and of all that hangs on them, ask.
 
     The searches are conditions on the row itself, not lists of ids: rules become part of the query
-    that they are rules of, as if their domains were written out in each of them.
+    that they are rules of, as if their domains were written out in each of them. Conditions are
+    tried in the order of their names: own rows come first, since they need no teams to be read.
     """
 
     _inherit = "sales.plan.allocation"
@@ -17,10 +18,10 @@ class SalesPlanAllocation(models.Model):
         search="_search_is_own",
         help="Published, and you answer for it, it is your row, or that of a customer of yours.",
     )
-    is_led = fields.Boolean(
+    is_own_team = fields.Boolean(
         "My Team's",
-        compute="_compute_is_led",
-        search="_search_is_led",
+        compute="_compute_is_own_team",
+        search="_search_is_own_team",
         help="Published, and of a team that you lead, or of one of its people.",
     )
 
@@ -34,18 +35,18 @@ class SalesPlanAllocation(models.Model):
 
     @api.depends_context("uid")
     @api.depends("is_published", "team_id.leader_ids", "user_id.sale_team_id.leader_ids")
-    def _compute_is_led(self):
+    def _compute_is_own_team(self):
         # sudo: as for own rows; who leads which team is known to teams only
         led = self.sudo().filtered_domain(self._get_led_rows_domain())
         for allocation in self:
-            allocation.is_led = allocation in led
+            allocation.is_own_team = allocation in led
 
     def _search_is_own(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
         return self._get_own_rows_domain()
 
-    def _search_is_led(self, operator, value):
+    def _search_is_own_team(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
         return self._get_led_rows_domain()

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from ..common.access import AccessCommon
 
 #: Fields that rules ask.
-SAID_ONCE = ("is_own", "is_led")
+SAID_ONCE = ("is_own", "is_own_team")
 
 
 @tagged("post_install", "-at_install", "sales_plan")
@@ -42,20 +42,20 @@ class TestRules(AccessCommon):
 
     def test_led_rows(self):
         """Rows of teams and, where a row names no team, of people in them."""
-        self.assertEqual(self.found(self.leader, "is_led"), self.seen[self.leader])
-        self.assertEqual(self.found(self.other_leader, "is_led"), {"south", "stranger"})
-        self.assertEqual(self.found(self.salesperson, "is_led"), set())
+        self.assertEqual(self.found(self.leader, "is_own_team"), self.seen[self.leader])
+        self.assertEqual(self.found(self.other_leader, "is_own_team"), {"south", "stranger"})
+        self.assertEqual(self.found(self.salesperson, "is_own_team"), set())
         people = self.plan("salesperson", name="By people")
         row = self.row(people, self.salesperson)
         self.target(row, 5)
         people.action_confirm()
-        for user, is_led in ((self.leader, True), (self.other_leader, False)):
-            self.assertEqual(row.with_user(user).sudo().is_led, is_led)
+        for user, is_own_team in ((self.leader, True), (self.other_leader, False)):
+            self.assertEqual(row.with_user(user).sudo().is_own_team, is_own_team)
 
     def test_unpublished_rows(self):
         self.tree["acme"].sudo().is_published = False
         self.assertEqual(self.found(self.salesperson, "is_own"), {"salesperson"})
-        self.assertNotIn("acme", self.found(self.leader, "is_led"))
+        self.assertNotIn("acme", self.found(self.leader, "is_own_team"))
 
     def test_rows_that_change_hands(self):
         """What is known of a row changes with what it depends on, without reading anew."""
@@ -63,13 +63,13 @@ class TestRules(AccessCommon):
         as_stranger = acme.with_user(self.stranger).sudo()
         as_leader = south.with_user(self.leader).sudo()
         self.assertFalse(as_stranger.is_own)
-        self.assertFalse(as_leader.is_led)
+        self.assertFalse(as_leader.is_own_team)
         self.acme.user_id = self.stranger
         self.team_south.user_id = self.leader
         self.assertTrue(as_stranger.is_own)
-        self.assertTrue(as_leader.is_led)
+        self.assertTrue(as_leader.is_own_team)
         self.assertIn("acme", self.found(self.stranger, "is_own"))
-        self.assertIn("south", self.found(self.leader, "is_led"))
+        self.assertIn("south", self.found(self.leader, "is_own_team"))
 
     def test_conditions_not_lists(self):
         """Asking for own or led rows takes no query of its own, however many there are."""
