@@ -4,6 +4,7 @@ from odoo.tools.misc import clean_context
 from ...queries.dimensions import BY_CODE, FIELDS
 from ...tools import handover
 from ...tools.grid import Grid
+from ...tools.tree import get_with_ancestors
 from ..plan.editable import ALLOWED, ROWS_ALLOWED
 from .handing_over import Layer
 
@@ -52,7 +53,7 @@ class SalesPlanPeople(models.AbstractModel):
         # sudo: callers have checked that they may change these rows; new ones are like them
         context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
         env = self.env(context=context, su=True)
-        rows = env["sales.plan.allocation"].browse(_add_rows_above(going, below))
+        rows = env["sales.plan.allocation"].browse(sorted(get_with_ancestors(going, below)))
         rows.fetch(["parent_id", "level_id", *FIELDS])
         there = self._read_rows_there(rows.filtered(lambda row: below[row.id] is None), user)
         receivers, added = {}, []
@@ -135,14 +136,3 @@ class SalesPlanPeople(models.AbstractModel):
             keys = in_force.after.keys() | working.after.keys()
             laid_over = {key: working.after.get(key, working.cells.get(key)) for key in keys}
             cells._write_cells(plan, laid_over, "draft")
-
-
-def _add_rows_above(row_ids, parents):
-    """Return rows and all rows above them, as far as these are among ``parents``."""
-    found = set()
-    for row_id in row_ids:
-        above = row_id
-        while above is not None and above not in found:
-            found.add(above)
-            above = parents[above]
-    return sorted(found)

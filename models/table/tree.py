@@ -3,6 +3,8 @@ from dataclasses import dataclass, field
 
 from odoo import models
 
+from ...tools import tree
+
 
 @dataclass
 class TableTree:
@@ -39,20 +41,11 @@ class TableTree:
 
     def get_path(self, row_id):
         """Return the visible rows above a row, from the highest down."""
-        path = []
-        while (row_id := self.parents[row_id]) is not None:
-            path.append(row_id)
-        return path[::-1]
+        return tree.get_path(row_id, self.parents)
 
     def get_with_ancestors(self, row_ids):
         """Return rows and all visible ones above them."""
-        found = set()
-        for row_id in row_ids:
-            above = row_id
-            while above is not None and above not in found and above in self.parents:
-                found.add(above)
-                above = self.parents[above]
-        return found
+        return tree.get_with_ancestors(row_ids, self.parents)
 
     def get_below(self, row_ids, sealed=frozenset()):
         """Return rows and all rows below them: ``{row id: id of the row above, or None}``, None
@@ -68,14 +61,8 @@ class TableTree:
 
     def get_ordered(self, row_ids):
         """Return rows in the order of the tree, each before those below it."""
-        row_ids, ordered = set(row_ids), []
-        stack = self.children[None][::-1]
-        while stack:
-            row_id = stack.pop()
-            if row_id in row_ids:
-                ordered.append(row_id)
-            stack += self.children[row_id][::-1] if row_id in self.children else []
-        return ordered
+        wanted = set(row_ids)
+        return [row_id for row_id in tree.order_depth_first(self.children) if row_id in wanted]
 
     def is_editable(self, row_id):
         """Whether the user may change the working figures of a row."""
