@@ -198,10 +198,10 @@ class SalesPlanCells(models.AbstractModel):
         self._flush()
         for keys in split_every(LARGEST_WRITE, sorted(cells)):
             part = {key: cells[key] or Cell(None) for key in keys}
-            if layer == "draft":  # one without an amount says that a target will go
-                gone = self._find_same_in_force(part)
-            else:
-                gone = {key for key, cell in part.items() if cell.amount is None}
+            if layer == "draft":
+                self._put_drafts(plan, part)
+                continue
+            gone = {key for key, cell in part.items() if cell.amount is None}
             if gone:
                 of_keys = SQL("SELECT row_id, period_id FROM %s", cell_table(dict.fromkeys(gone)))
                 self._delete_cells(layer, SQL("(allocation_id, period_id) IN (%s)", of_keys))
@@ -232,7 +232,7 @@ class SalesPlanCells(models.AbstractModel):
                 plan.id,
             )
         of_rows = SQL("plan_id = %s AND allocation_id IN (%s)", plan.id, rows)
-        self._insert_cells(plan, "draft", self._get_query("target", of_rows))
+        self.env.cr.execute(self._get_insert(plan, "draft", self._get_query("target", of_rows)))
         self._delete_cells("draft", SQL("%s AND amount IS NULL", of_rows))
         self._delete_cells("target", of_rows)
         self._invalidate(plan)
@@ -286,7 +286,7 @@ class SalesPlanCells(models.AbstractModel):
             old=list(row_ids),
             new=list(row_ids.values()),
         )
-        self._insert_cells(copied, "target", source)
+        self.env.cr.execute(self._get_insert(copied, "target", source))
         self._invalidate(copied)
 
     # -------------------------------------------------------------------------
@@ -309,20 +309,34 @@ class SalesPlanCells(models.AbstractModel):
         return SQL.identifier(self.env[LAYERS[layer]]._table)
 
     @api.model
-    def _find_same_in_force(self, cells):
-        """Return the keys of the cells that are in force as they are: they need no draft."""
-        rows = self.env.execute_query(
+    def _put_drafts(self, plan, cells):
+        """Make drafts what cells say, in one statement: what is in force already needs none.
+
+        One without an amount says that a target is removed when the row is published.
+        """
+        given = SQL(
+            """SELECT cell.*, (target.amount, COALESCE(target.is_held, FALSE))
+                              IS NOT DISTINCT FROM (cell.amount, cell.is_held) AS is_in_force
+                 FROM %s
+                 LEFT JOIN sales_plan_target target
+                   ON target.allocation_id = cell.row_id AND target.period_id = cell.period_id""",
+            cell_table(cells),
+        )
+        wanted = SQL("SELECT * FROM given WHERE NOT is_in_force")
+        self.env.cr.execute(
             SQL(
-                """SELECT cell.row_id, cell.period_id
-                     FROM %s
-                     LEFT JOIN sales_plan_target target
-                       ON target.allocation_id = cell.row_id AND target.period_id = cell.period_id
-                    WHERE (target.amount, COALESCE(target.is_held, FALSE))
-                          IS NOT DISTINCT FROM (cell.amount, cell.is_held)""",
-                cell_table(cells),
+                """WITH given AS MATERIALIZED (%s),
+                   gone AS (
+                       DELETE FROM sales_plan_draft kept USING given
+                        WHERE given.is_in_force AND kept.allocation_id = given.row_id
+                          AND kept.period_id = given.period_id),
+                   changed AS (%s)
+                   %s""",
+                given,
+                self._get_update("draft", wanted),
+                self._get_insert(plan, "draft", wanted),
             )
         )
-        return set(rows)
 
     @api.model
     def _put_cells(self, plan, layer, source, count=None):
@@ -333,45 +347,46 @@ class SalesPlanCells(models.AbstractModel):
 
         :param count: how many cells the source has, None where that is not known
         """
-        self.env.cr.execute(
-            SQL(
-                """UPDATE %s kept
-                      SET amount = cell.amount, history_amount = cell.history,
-                          is_held = cell.is_held, write_uid = %s, write_date = %s
-                     FROM (%s) cell
-                    WHERE kept.allocation_id = cell.row_id AND kept.period_id = cell.period_id""",
-                self._get_table_name(layer),
-                self.env.uid,
-                self.env.cr.now(),
-                source,
-            )
-        )
+        self.env.cr.execute(self._get_update(layer, source))
         if self.env.cr.rowcount != count:
-            self._insert_cells(plan, layer, source)
+            self.env.cr.execute(self._get_insert(plan, layer, source))
 
     @api.model
-    def _insert_cells(self, plan, layer, source):
-        """Insert the cells of a source that a layer does not have."""
+    def _get_update(self, layer, source):
+        """Return the statement that changes the cells of a source that a layer has."""
+        return SQL(
+            """UPDATE %s kept
+                  SET amount = cell.amount, history_amount = cell.history,
+                      is_held = cell.is_held, write_uid = %s, write_date = %s
+                 FROM (%s) cell
+                WHERE kept.allocation_id = cell.row_id AND kept.period_id = cell.period_id""",
+            self._get_table_name(layer),
+            self.env.uid,
+            self.env.cr.now(),
+            source,
+        )
+
+    @api.model
+    def _get_insert(self, plan, layer, source):
+        """Return the statement that inserts the cells of a source that a layer does not have."""
         others = self._get_other_values(layer)
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO %(table)s (
-                       allocation_id, period_id, plan_id, amount, history_amount, is_held,
-                       create_uid, create_date, write_uid, write_date %(other_columns)s)
-                   SELECT cell.row_id, cell.period_id, %(plan)s, cell.amount, cell.history,
-                          cell.is_held, %(uid)s, %(now)s, %(uid)s, %(now)s %(other_values)s
-                     FROM (%(source)s) cell
-                    WHERE NOT EXISTS (SELECT FROM %(table)s kept
-                                       WHERE kept.allocation_id = cell.row_id
-                                         AND kept.period_id = cell.period_id)""",
-                source=source,
-                table=self._get_table_name(layer),
-                plan=plan.id,
-                uid=self.env.uid,
-                now=self.env.cr.now(),
-                other_columns=SQL().join(SQL(", %s", SQL.identifier(name)) for name in others),
-                other_values=SQL().join(SQL(", %s", value) for value in others.values()),
-            )
+        return SQL(
+            """INSERT INTO %(table)s (
+                   allocation_id, period_id, plan_id, amount, history_amount, is_held,
+                   create_uid, create_date, write_uid, write_date %(other_columns)s)
+               SELECT cell.row_id, cell.period_id, %(plan)s, cell.amount, cell.history,
+                      cell.is_held, %(uid)s, %(now)s, %(uid)s, %(now)s %(other_values)s
+                 FROM (%(source)s) cell
+                WHERE NOT EXISTS (SELECT FROM %(table)s kept
+                                   WHERE kept.allocation_id = cell.row_id
+                                     AND kept.period_id = cell.period_id)""",
+            source=source,
+            table=self._get_table_name(layer),
+            plan=plan.id,
+            uid=self.env.uid,
+            now=self.env.cr.now(),
+            other_columns=SQL().join(SQL(", %s", SQL.identifier(name)) for name in others),
+            other_values=SQL().join(SQL(", %s", value) for value in others.values()),
         )
 
     @api.model

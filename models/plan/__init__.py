@@ -21,7 +21,6 @@ from . import (
     row_origin,
     row_progress,
     row_visible,
-    row_targets,
     sales_plan_target,
     chatter,
     unit,

@@ -23,4 +23,5 @@ from . import (
     explanation,
     split,
     sentences,
+    row_targets,
 )

@@ -112,7 +112,7 @@ test("the form shows how the rows are doing, and leaves the keyboard alone", asy
 
 test("only what is in force is asked for", async () => {
     makeServer({ rows: planWithProgress() });
-    onRpc("sales.plan", "*", ({ method, kwargs }) => {
+    onRpc("sales.plan.table", "*", ({ method, kwargs }) => {
         if (method.startsWith("table_")) {
             expect.step(`${method} ${kwargs.context.sales_plan_in_force}`);
         }

@@ -72,10 +72,13 @@ class SalesPlanAllocation(models.Model):
         those below them; what is published has its own.
         """
         if not plan._is_in_cascade():
-            return {
-                row_id: {period_id: cell["amount"] for period_id, cell in cells.items()}
-                for row_id, cells in plan._get_row_targets(self).items()
-            }
+            table = self.env["sales.plan.table"].with_context(sales_plan_in_force=True)
+            result = {row_id: {} for row_id in self.ids}
+            cells = table._read_cells(table._read_tree(plan), self.ids)
+            for (row_id, period_id), cell in cells.items():
+                if cell.amount is not None:
+                    result[row_id][period_id] = cell.amount
+            return result
         return {
             row.id: {target.period_id.id: target.amount for target in row.target_ids}
             for row in self
