@@ -1,0 +1,17 @@
+from . import (
+    test_agreement,
+    test_cascade,
+    test_cascade_attacks,
+    test_cascade_notices,
+    test_cascade_private,
+    test_cascade_private_answers,
+    test_cascade_private_http,
+    test_cascade_private_table,
+    test_cascade_queries,
+    test_cascade_tour,
+    test_cascade_walk,
+    test_fairness,
+    test_my_targets,
+    test_publish_wizard,
+    test_round,
+)

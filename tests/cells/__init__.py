@@ -1,0 +1,4 @@
+from . import (
+    test_cells,
+    test_restored_rows,
+)

@@ -1,0 +1,7 @@
+from . import (
+    test_import,
+    test_import_long,
+    test_import_malformed,
+    test_import_malformed_files,
+    test_import_size,
+)

@@ -1,0 +1,10 @@
+from . import (
+    test_figures,
+    test_generate,
+    test_plan,
+    test_plan_figures,
+    test_plan_queries,
+    test_plan_states,
+    test_repeated_levels,
+    test_repeated_levels_xlsx,
+)

@@ -1,0 +1,5 @@
+from . import (
+    test_report_revisions,
+    test_revision_chain,
+    test_revisions,
+)

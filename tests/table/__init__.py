@@ -1,0 +1,16 @@
+from . import (
+    test_planning_table_tour,
+    test_suggest,
+    test_suggest_capacity,
+    test_suggest_cascade,
+    test_table,
+    test_table_access,
+    test_table_addable,
+    test_table_conflicts,
+    test_table_edit,
+    test_table_late,
+    test_table_progress,
+    test_table_reads,
+    test_table_rpc,
+    test_table_undo,
+)
