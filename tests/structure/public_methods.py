@@ -16,6 +16,8 @@ CALLED = [
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.deal.reference.mixin action_open_deal               button
+        sales.deal.report.mixin   action_open_deal               button
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_open                 script
@@ -30,6 +32,7 @@ CALLED = [
         sales.forecast.report     action_run                     button
         sales.forecast.report     action_spreadsheet             button
         sales.forecast.submission action_compare                 button menu
+        sales.forecast.submission.line action_open_deal           button
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script

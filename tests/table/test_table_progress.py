@@ -261,7 +261,7 @@ class TestTableProgress(SalesPlanCommon):
             read(plan, north)
             return self.env.cr.sql_log_count - before
 
-        plans = [make(50), make(500)]
+        plans = [make(100), make(500)]  # more than one page, where what is not shown is summed up
         columns = ["progress"]
         for name, read in {
             "tree": lambda plan, north: table_of(plan).open(columns),
