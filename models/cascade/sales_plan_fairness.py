@@ -19,7 +19,7 @@ class SalesPlanFairness(models.AbstractModel):
     _description = "Fairness of Sales Plans"
 
     @api.model
-    def _check_rows(self, plan, row_ids):
+    def _compare_rows(self, plan, row_ids):
         """Return how some rows compare, in the order of the plan.
 
         :return: ``[{"row_id", "name", "target", "history", "ratio": target / history, "pipeline",
@@ -63,10 +63,10 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_siblings(self, plan, tree, row_ids):
         """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
-        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
         targets = self._sum_periods(targets)
-        history = self._read_history(plan, row_ids)
+        history = self._read_total_history(plan, row_ids)
         before = self.env["sales.plan.figures"]._read_period_actuals(plan, years=2)
         before = self._sum_periods(before)
         pipeline = self._read_pipeline(plan, row_ids)
@@ -84,7 +84,7 @@ class SalesPlanFairness(models.AbstractModel):
         }
 
     @api.model
-    def _read_history(self, plan, row_ids):
+    def _read_total_history(self, plan, row_ids):
         """Return what rows were in the past over the whole plan: ``{row id: amount}``."""
         return self._sum_periods(self.env["sales.plan.table"]._read_history(plan, row_ids))
 

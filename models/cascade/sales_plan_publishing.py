@@ -25,7 +25,7 @@ class SalesPlanPublishing(models.AbstractModel):
         :param row_ids: rows of the plan, which is split level by level and confirmed
         :param below: publish what is prepared below them, too, as far as it is not the split of
             somebody else
-        :param fairness: what the user was shown before, as ``sales.plan.fairness._check_rows``
+        :param fairness: what the user was shown before, as ``sales.plan.fairness._compare_rows``
         :return: the publication
         :raise UserError: when a row above is not published, or more would be given out than the
             plan allows
@@ -181,7 +181,7 @@ class SalesPlanPublishing(models.AbstractModel):
     def _fill_sums(self, plan, tree, row_ids):
         """Give rows the figures of their own that they were shown with: where nothing was typed,
         what is below them. Otherwise owners would not see what was published to them."""
-        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         changes = {
             key: (None, Cell(cell.below))
             for key, cell in cells.items()

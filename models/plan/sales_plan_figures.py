@@ -256,10 +256,10 @@ class SalesPlanFigures(models.AbstractModel):
         )
 
     @api.model
-    def _read_history(self, plan, basis, spans, codes):
+    def _read_span_actuals(self, plan, basis, spans, codes):
         """Sum facts of the plan's scope over other spans of time, for loading them into it.
 
-        :param basis: basis to read, one of ``tools.dimensions.ACTUAL_BASES``
+        :param basis: basis to read, one of ``queries.dimensions.ACTUAL_BASES``
         :param spans: ``[(index, first day, last day), …]`` that do not overlap
         :param codes: dimension codes to group by, in the order of the result's values
         :return: ``[(index, (value id or None, …), amount as Decimal), …]``, every amount in the

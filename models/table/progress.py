@@ -18,7 +18,7 @@ class SalesPlanTable(models.AbstractModel):
             below, and where some of them are hidden
         """
         figures = self.env["sales.plan.figures"]
-        cells = self._read_cells(tree, row_ids)
+        cells = self._read_shown_cells(tree, row_ids)
         actuals = figures._read_actuals(tree.plan)
         shares = {
             period_id: float(share)

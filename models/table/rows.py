@@ -68,7 +68,7 @@ class SalesPlanTable(models.AbstractModel):
         :param known: working figures that were read already, as :class:`KnownCells`
         """
         plan = tree.plan
-        cells = self._read_cells(tree, row_ids, known)
+        cells = self._read_shown_cells(tree, row_ids, known)
         notes = self._read_noted(row_ids)
         changed = self._read_changed(plan, row_ids)
         states = self._read_states(plan, row_ids, changed)
@@ -142,7 +142,7 @@ class SalesPlanTable(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _read_cells(self, tree, row_ids, known=None):
+    def _read_shown_cells(self, tree, row_ids, known=None):
         """Return ``{(row id, period id): TableCell}`` of all periods of some rows.
 
         :param known: working figures that were read already, as :class:`KnownCells`

@@ -45,7 +45,7 @@ class SalesPlanTable(models.AbstractModel):
       :class:`TableTree`, for reading and for changing; ``_read_tree`` does where the caller has
       checked. All else takes that tree.
     * ``_check_rows``, ``_check_splittable``, ``_get_own_rows``: who may what with which rows.
-    * ``_read_rows``, ``_read_cells``, ``_read_changed``, ``_read_history``: their figures;
+    * ``_read_rows``, ``_read_shown_cells``, ``_read_changed``, ``_read_history``: their figures;
       ``_read_cells_since``: what others changed.
     * ``_write_amounts`` writes figures as one step; ``_split_row``, ``_apply_split`` and
       ``_describe_split`` split a row among those below it.
@@ -173,7 +173,7 @@ class SalesPlanTable(models.AbstractModel):
         wanted = set(periods or tree.plan.period_ids.ids)
         amounts = [
             cell.amount
-            for (__, period_id), cell in self._read_cells(tree, rows).items()
+            for (__, period_id), cell in self._read_shown_cells(tree, rows).items()
             if period_id in wanted and cell.amount is not None
         ]
         total = round(sum(amounts), 6)

@@ -20,7 +20,7 @@ _LINE_LENGTH = 100
 class SalesPlanGridXlsx(models.AbstractModel):
     """The planning table as a spreadsheet to fill in and import again.
 
-    See ``sales_plan_grid_layout.py`` for what both ways agree on.
+    See ``tools/workbook_layout.py`` for what both ways agree on.
     """
 
     _name = "sales.plan.grid.xlsx"
@@ -123,10 +123,10 @@ class SalesPlanGridXlsx(models.AbstractModel):
 
     @api.model
     def _get_subheading(self, plan):
-        return " · ".join(value for __, value in self._get_facts(plan)[1:4])
+        return " · ".join(value for __, value in self._get_heading(plan)[1:4])
 
     @api.model
-    def _get_facts(self, plan):
+    def _get_heading(self, plan):
         return self.env["sales.plan.sheet"]._get_heading(plan)
 
     # -------------------------------------------------------------------------
@@ -142,7 +142,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         sheet.set_column(1, 1, _LINE_LENGTH)
         sheet.write_string(0, 0, plan.display_name, formats.get("heading"))
         line = 2
-        for label, value in [*self._get_facts(plan)[:-1], *self._get_origin(plan)]:
+        for label, value in [*self._get_heading(plan)[:-1], *self._get_origin(plan)]:
             sheet.write_string(line, 0, label, formats.get("muted"))
             sheet.write_string(line, 1, value or "", wrapped)
             line += 1

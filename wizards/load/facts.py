@@ -86,7 +86,7 @@ class SalesPlanLoad(models.TransientModel):
             numbered = [
                 (number, first, last) for number, (first, last) in enumerate(spans) if first <= last
             ]
-            for number, values, amount in figures._read_history(
+            for number, values, amount in figures._read_span_actuals(
                 self.plan_id, self.basis, numbered, codes
             ):
                 override = min(
