@@ -9,12 +9,12 @@ from ..cells.step_label import describes
 
 
 class SalesPlanAnswer(models.Model):
-    """Proposals become working figures; figures that are published answer proposals."""
+    """Proposals become working amounts; figures that are published answer proposals."""
 
     _inherit = "sales.plan.answer"
 
     def _prepare_proposed(self):
-        """Write the total that the owner proposes as working figures, in one recorded step.
+        """Write the total that the owner proposes as working amounts, in one recorded step.
 
         The periods share it in proportion to what they have; the rows below stay.
         """

@@ -19,7 +19,7 @@ class Publishing:
 
     :param plan: the plan, as the user who publishes
     :param kind: of the publication
-    :param before: figures in force, ``{row id: {period id: amount}}``
+    :param before: amounts in force, ``{row id: {period id: amount}}``
     :param after: figures from now on, in the same form
     :param owners: ``{row id: user id or None}``
     :param published: rows that were published already

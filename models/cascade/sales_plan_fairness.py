@@ -12,7 +12,7 @@ from ...tools.amounts import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):
-    """Compares the working figures of rows with what they sold, with their open pipeline, their
+    """Compares the working amounts of rows with what they sold, with their open pipeline, their
     people, and with the rows beside them; see ``tools/fairness.py`` for when something is odd."""
 
     _name = "sales.plan.fairness"

@@ -20,7 +20,7 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _publish(self, plan, row_ids, *, below=False, reason=None, fairness=None):
-        """Put the working figures of rows in force: those they concern see them at once.
+        """Put the working amounts of rows in force: those they concern see them at once.
 
         :param row_ids: rows of the plan, which is split level by level and confirmed
         :param below: publish what is prepared below them, too, as far as it is not the split of

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class SalesPlanDraft(models.Model):
-    """A working figure of a plan in force that differs from what is in force.
+    """A working amount of a plan in force that differs from what is in force.
 
     An unpublished row has all its figures here and none in force. Of a published row these are
     the changes that are being prepared; no amount means that nothing will be planned.

@@ -128,7 +128,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _write_layers(self, plan, layers):
-        """Write figures in force, and lay the working ones over them where they differ."""
+        """Write amounts in force, and lay the working ones over them where they differ."""
         in_force, working = layers
         cells = self.env["sales.plan.cells"]
         cells._write_changes(plan, in_force.get_changes(), "target")

@@ -35,7 +35,7 @@ class Layer:
 
 @dataclass
 class HandOver(Publishing):
-    """Figures in force that change hands; see :class:`Publishing`.
+    """Amounts in force that change hands; see :class:`Publishing`.
 
     :param given: the rows that they are taken from; the others receive them
     :param people: names that messages say: ``person``, ``to``, and ``date``, the first day

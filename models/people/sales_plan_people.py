@@ -9,7 +9,7 @@ class SalesPlanPeople(models.AbstractModel):
     """Targets of a salesperson who left or moved on: handed over to somebody else from a day on,
     moved up to the row above, or kept. What was planned before that day stays.
 
-    Working figures and those in force change together, each kind by itself: what was not
+    Working amounts and those in force change together, each kind by itself: what was not
     published stays a draft. This is the one way in which a plan in force changes that is not
     split level by level.
     """

@@ -50,14 +50,14 @@ class SalesPlan(models.Model):
                 )
 
     def _is_in_cascade(self):
-        """Whether figures in force and working figures are two: the plan is being split."""
+        """Whether amounts in force and working amounts are two: the plan is being split."""
         self.ensure_one()
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         plan = self.sudo()
         return plan.is_cascaded and plan.state != "draft"
 
     def _check_editable(self):
-        """Raise unless rows and working figures may change; nobody else changes them meanwhile.
+        """Raise unless rows and working amounts may change; nobody else changes them meanwhile.
 
         That is in drafts, and in confirmed plans that are split level by level.
         """
@@ -69,11 +69,11 @@ class SalesPlan(models.Model):
         (self - split.sudo(False))._check_draft()
 
     def _can_edit_all_rows(self):
-        """Whether the user may change the working figures of all rows."""
+        """Whether the user may change the working amounts of all rows."""
         return self.env["sales.plan.target"].has_access("write")
 
     def _check_rows_editable(self, row_ids):
-        """Raise unless the user may change the working figures of some rows of the plan."""
+        """Raise unless the user may change the working amounts of some rows of the plan."""
         if self._can_edit_all_rows():
             return
         rows = self.env["sales.plan.allocation"].browse(row_ids)

@@ -67,7 +67,7 @@ class SalesPlanAllocation(models.Model):
         return Domain.OR(Domain("parent_path", "=like", f"{path}_%") for path in highest)
 
     def _filter_editable(self):
-        """Return the rows whose working figures the user may change."""
+        """Return the rows whose working amounts the user may change."""
         if self.env["sales.plan"]._can_edit_all_rows():
             return self
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):

@@ -232,7 +232,7 @@ class TestFairnessCascade(CascadeCommon):
     """N8: a leader's split is checked as it is prepared."""
 
     def test_drafts(self):
-        """N8: working figures are compared, and of the own rows only."""
+        """N8: working amounts are compared, and of the own rows only."""
         self.publish(self.manager, "north")
         self.type(self.leader, "colleague", "100")
         fairness = self.env(user=self.leader.id)["sales.plan.fairness"]
