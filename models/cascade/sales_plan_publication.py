@@ -64,12 +64,13 @@ class SalesPlanPublication(models.Model):
         :param publishing: as :class:`~.publishing.Publishing`
         """
         warnings = publishing.warnings
-        # sudo: publications are written here only; the plan's last step is only numbered
+        # sudo: nobody writes publications but this method
         publication = self.sudo().create(
             {
                 "plan_id": publishing.plan.id,
                 "kind": publishing.kind,
                 "reason": reason,
+                # sudo: the number of the plan's last step is no secret
                 "edit_version": publishing.plan.sudo().edit_version,
                 "row_count": len(publishing.owners),
                 "is_checked": warnings is not None,

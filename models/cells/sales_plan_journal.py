@@ -55,6 +55,7 @@ class SalesPlanJournal(models.AbstractModel):
             values.get(name) for name in ("added_rows", "removed_rows", "notes")
         ):
             return steps
+        # sudo: who takes a step may have no right to write the plan, which counts its steps
         plan.sudo().edit_version += 1
         step = steps.create(
             {
@@ -73,6 +74,7 @@ class SalesPlanJournal(models.AbstractModel):
         """Record that rows were published or withdrawn: only how they are shown changes."""
         # sudo: as in _record
         env = self.env(context=clean_context(self.env.context), su=True)
+        # sudo: as in _record
         plan.sudo().edit_version += 1
         number = plan.sudo().edit_version
         values = {"plan_id": plan.id, "number": number, "kind": "publish", "data": data}
@@ -253,6 +255,7 @@ class SalesPlanJournal(models.AbstractModel):
         """
         reader = self.env["sales.plan.cells"]
         cells = reader._read_cells(plan)
+        # sudo: the whole plan is compared, even if its total is hidden from the user
         rows = {row["id"]: row for row in self._dump_rows(plan.sudo().root_id)}
         yield
         # sudo: the whole plan, as it was read before

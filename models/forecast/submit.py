@@ -134,6 +134,7 @@ class SalesForecast(models.Model):
             )
         )
         for model, values in (("line", lines), ("row", rows)):
+            # sudo: as for the submission
             records = self.env[f"sales.forecast.submission.{model}"].sudo()
             records.create([{**value, "submission_id": submission.id} for value in values])
         state.submissions[seat] = submission

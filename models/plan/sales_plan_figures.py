@@ -160,6 +160,7 @@ class SalesPlanFigures(models.AbstractModel):
     @api.model
     def _add_targets(self, figures, parents, plans):
         shares = self._get_elapsed_shares(plans)
+        # sudo: as in _get_frames
         roots = {plan.id: plan.root_id.id for plan in plans.sudo()}
         for plan_id, node_id, amount, expected, history in self._read_net_targets(plans, shares):
             node = figures.get(node_id) or figures[roots[plan_id]]
@@ -181,6 +182,7 @@ class SalesPlanFigures(models.AbstractModel):
     def _read_net_targets(self, plans, shares):
         """Sum the net targets of each row: in all, the part expected by now, and their history."""
         self.env["sales.plan.target"].flush_model()
+        # sudo: as in _get_frames
         depth = max(len(plan.level_ids) for plan in plans.sudo())
         return self.env.execute_query(
             SQL(
@@ -201,6 +203,7 @@ class SalesPlanFigures(models.AbstractModel):
         """Return the share of each period's working days that is over: ``{period id: 0 to 1}``."""
         today = fields.Date.context_today(self)
         shares = {}
+        # sudo: as in _get_frames
         for company, its_plans in plans.sudo().grouped("company_id").items():
             first, last = min(its_plans.mapped("date_from")), max(its_plans.mapped("date_to"))
             weekdays, holidays = company._get_working_days(first, last)

@@ -19,6 +19,7 @@ class SalesPlanTable(models.AbstractModel):
         plan = tree.plan
         if not plan._is_in_cascade():
             return plan._can_edit_rows()
+        # sudo: the state of a plan is no secret to who sees one of its rows
         if plan.sudo().state != "confirmed" or self.env.context.get("sales_plan_in_force"):
             return False
         return plan._can_edit_all_rows() or bool(tree.splittable)

@@ -73,6 +73,7 @@ class SalesPlanTable(models.AbstractModel):
         changed = self._read_changed(plan, row_ids)
         states = self._read_states(plan, row_ids, changed)
         pasts = self._read_pasts(plan, row_ids, columns)
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         periods = plan.sudo().period_ids.ids
         result = {}
         for row_id in row_ids:
@@ -150,6 +151,7 @@ class SalesPlanTable(models.AbstractModel):
         """
         known = known or KnownCells()
         self._read_missing(tree, known, self._get_needed(tree, row_ids))
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         cells, periods = defaultdict(TableCell), tree.plan.sudo().period_ids.ids
         for key in itertools.product(row_ids, periods):
             if cell := known.get(key):
@@ -201,6 +203,7 @@ class SalesPlanTable(models.AbstractModel):
         self._read_missing(tree, known, self._get_needed(tree, row_ids) - set(row_ids))
         below = self._sum_children(tree, row_ids, known)
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         periods = tree.plan.sudo().period_ids.ids
         gaps = {key for key in itertools.product(inner, periods) if not known.get(key)}
         deeper = self._read_below(tree, sorted({row for row, __ in gaps}), known)
@@ -228,6 +231,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _sum_known(self, tree, row_id, known):
         result = {}
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         for period in tree.plan.sudo().period_ids.ids:
             cells = [known.get((child, period)) for child in tree.children[row_id]]
             amounts = [cell.amount for cell in cells if cell]
@@ -283,6 +287,7 @@ class SalesPlanTable(models.AbstractModel):
     def _read_actuals(self, plan, row_ids):
         """Return the actuals to date of some rows; periods that have not begun have none."""
         today = fields.Date.context_today(self)
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         begun = plan.sudo().period_ids.filtered(lambda period: period.date_from <= today)
         actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
         return actuals | self._read_facts(plan, row_ids)
@@ -296,6 +301,7 @@ class SalesPlanTable(models.AbstractModel):
         """
         cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
             return loaded
         return self._read_facts(plan, row_ids, years=1) | loaded

@@ -143,6 +143,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _name_periods(self, plan, ids):
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         names = {period.id: period.name for period in plan.sudo().period_ids}
         text = ", ".join(names[period_id] for period_id in ids[:MOST_TOLD])
         if len(ids) > MOST_TOLD:

@@ -97,6 +97,7 @@ class SalesPlanTable(models.AbstractModel):
     def _find_named_step(self, plan, step_id):
         """Return a step that the user wants to take back, if they may and it can be."""
         step = self.env["sales.plan.step"].browse(step_id).exists()
+        # sudo: reads only whether the step is the user's own
         if step.sudo().create_uid != self.env.user:
             step.check_access("read")
         step = step.sudo()  # sudo: the user's own step, or one they may read

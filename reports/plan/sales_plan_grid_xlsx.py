@@ -20,7 +20,7 @@ _LINE_LENGTH = 100
 class SalesPlanGridXlsx(models.AbstractModel):
     """The planning table as a spreadsheet to fill in and import again.
 
-    See ``tools/workbook_layout.py`` for what both ways agree on.
+    ``tools/workbook_layout.py`` has the layout that writing and importing agree on.
     """
 
     _name = "sales.plan.grid.xlsx"
@@ -74,6 +74,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             row_ids=row_ids,
             parents=tree.parents,
             names=self._get_names(plan, row_ids),
+            # sudo: the periods of a plan are no secret to who sees one of its rows
             periods=[(period.id, period.name) for period in plan.sudo().period_ids],
             figures=figures,
             columns=columns,
@@ -127,6 +128,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
 
     @api.model
     def _get_heading(self, plan):
+        """Return the lines above the sheet, the same as on paper: ``[(label, value), …]``."""
         return self.env["sales.plan.sheet"]._get_heading(plan)
 
     # -------------------------------------------------------------------------
@@ -251,6 +253,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             "plan_name": plan.name,
             "revision": plan.revision,
             "company": plan.company_id.id,
+            # sudo: the name of the plan's company, which the user may not have chosen
             "company_name": plan.sudo().company_id.name,
             "measure": plan.measure,
             "currency": plan.unit_currency_id.name or "",
