@@ -6,12 +6,12 @@ from ..tools.rollup import PERSON, TEAM
 from .deals import counting_day
 from .time import is_valid_at, zone_of
 
-#: Moments before the end of a period at which its forecast is looked at: days before the end, by
-#: horizon; ``START`` is the moment at which the period begins.
+#: Days before the end of a period at which its forecast is looked at, by horizon. ``START`` is the
+#: moment at which the period begins.
 START = "0_start"
 HORIZONS = {"1_90": 90, "2_60": 60, "3_30": 30, "4_14": 14, "5_07": 7}
 
-#: What the relation is read from, by model.
+#: The fields that the relation reads, by model.
 READ_FIELDS = {
     "crm.lead": [
         "type",
@@ -37,9 +37,9 @@ READ_FIELDS = {
 
 
 def read_accuracy(env, companies, period_ids, user_ids, team_ids):
-    """Read what some people and teams forecast for some periods, and what was closed.
+    """Read the forecasts of people and teams for periods that are over, and the amounts closed.
 
-    :return: rows of kind, id of the person or team, horizon, period id, forecast and closed
+    :return: ``[(kind, id of the person or team, horizon, period id, forecast, closed), …]``
     """
     for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
@@ -57,14 +57,15 @@ def read_accuracy(env, companies, period_ids, user_ids, team_ids):
 
 
 def accuracy_query(companies, period_ids=None):
-    """Return the relation of forecasts and what became of them.
+    """Return the relation of forecasts and the amounts that were closed.
 
-    One row for each period that is over, each person and team that forecasts at all, and each
-    horizon; without rows of which nothing is known, or that say nothing of nothing.
+    It has one row for each period that is over, each person or team with any forecast, and each
+    horizon. A row without a submission is left out if the history of deals began later than its
+    moment, or if both its amounts are zero.
 
-    :param companies: ``[(company, today, tree)]``: companies that are no branches, the day it is
-        there and who reports to whom, see ``tools.rollup.Tree``
-    :param period_ids: the only periods to look at, all where it is None
+    :param companies: ``[(company, today, tree)]`` of companies that are no branches; today is the
+        day there, the tree who reports to whom, see ``tools.rollup.Tree``
+    :param period_ids: ids of the periods to look at; None for all
     """
     return SQL(
         """WITH root AS (%(roots)s), home AS (%(homes)s), place AS (%(places)s),
@@ -131,7 +132,7 @@ def accuracy_query(companies, period_ids=None):
 
 
 def _values(names, types, rows):
-    """Return rows of values as a relation, also where there are none."""
+    """Return rows of values as a relation, also if there are no rows."""
     columns = SQL(", ").join(
         SQL("%s::%s AS %s", SQL.identifier(name), SQL(kind), SQL.identifier(name))
         for name, kind in zip(names, types, strict=True)
@@ -146,7 +147,7 @@ def _values(names, types, rows):
 
 
 def _pairs(companies, name, get_pairs):
-    """Return pairs of an id and a team, of the trees of several companies."""
+    """Return pairs of an id and a team from the trees of several companies, as a relation."""
     rows = [
         (company.id, first, team)
         for company, _today, tree in companies
@@ -161,7 +162,7 @@ def _swapped(places):
 
 
 def _above(tree):
-    """Yield each team's own id, and those of the teams above it, with the team."""
+    """Return each team paired with itself and with every team above it: ``[(above, team)]``."""
     return [(upper, team) for upper in tree.parents for team in tree.get_below(upper)]
 
 
@@ -177,8 +178,8 @@ def _periods(period_ids):
 
 
 def _moments():
-    """Return when each period's forecast is looked at: at the end of the day, so many days before
-    the last one; or as the period begins."""
+    """Return the moments at which each period's forecast is looked at: when it begins, and the end
+    of the day so many days before its last one."""
     return SQL(
         """SELECT period.id AS period_id, period.root_id, period.kind, period.date_from,
                   given.horizon, given.number,
@@ -214,9 +215,10 @@ def _placed():
 
 
 def _figures():
-    """Return what included deals summed to at each moment, and what is closed, by owner and team.
+    """Return sums by owner and team: of included deals at each moment, and of deals won.
 
-    The team is the one that the deal counts in: its owner's home, else what stands for its own.
+    The team is the one that the deal counts in: the home of its owner, or else the team that
+    stands for the deal's own team.
     """
     return SQL(
         """SELECT found.period_id, found.horizon, found.user_id, found.amount,
@@ -243,7 +245,7 @@ def _figures():
 
 
 def _totals():
-    """Return the same of each person, and of each team with all below it."""
+    """Return the sums of ``figure`` for each person, and for each team with all teams below."""
     return SQL(
         """SELECT period_id, horizon, %(person)s AS kind, user_id AS owner_id,
                   SUM(amount) AS amount

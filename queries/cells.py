@@ -1,4 +1,4 @@
-"""Cells of plans that are given to the database: what is planned for rows in periods."""
+"""Passes cells of plans to the database as a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..tools.spreading import Cell
 def cell_table(cells: Mapping[tuple[int, int], Cell | None]) -> SQL:
     """Return cells as a table: row_id, period_id, amount, history, is_held.
 
-    :param cells: ``{(row id, period id): Cell}``, or None where only the keys are of use
+    :param cells: ``{(row id, period id): Cell}``, None for a cell of which only the key is used
     """
     states = [cell or Cell(None) for cell in cells.values()]
     arrays = [
@@ -25,7 +25,7 @@ def cell_table(cells: Mapping[tuple[int, int], Cell | None]) -> SQL:
         ("history", SQL("numeric"), [cell.history for cell in states]),
         ("is_held", SQL("boolean"), [cell.is_held for cell in states]),
     ):
-        if len(set(column)) == 1:  # mostly, and what is not sent is not parsed
+        if len(set(column)) == 1:  # the usual case: one value instead of an array
             columns.append(SQL("%s::%s AS %s", column[0], kind, SQL.identifier(name)))
         else:
             arrays.append(SQL("%s::%s[]", _to_array(column), kind))
@@ -39,7 +39,7 @@ def cell_table(cells: Mapping[tuple[int, int], Cell | None]) -> SQL:
 
 
 def _to_array(values: Iterable[object]) -> str:
-    """Return numbers or truth values as the text of an array.
+    """Return numbers or booleans as the text of an array.
 
     The database reads one long text faster than it parses an expression for every element.
     """

@@ -5,7 +5,7 @@ other: forecasts as of a day are today's forecasts over another relation.
 
 ============== ==================================================================================
 id             the deal's number, which outlives its deletion
-name           as it is called
+name           its title
 status         open, won, lost or archived; leads are no deals yet
 amount         expected revenue, in the company's currency
 weighted       amount times probability, rounded to cents
@@ -13,7 +13,7 @@ probability    in percent
 stage_id, user_id, team_id, category_id, partner_id, source_id
 date_deadline  expected closing
 closed_day     day it was won or lost, in the time zone of the company's calendar
-day            what puts it into a period: the closed day of won deals, else the expected closing
+day            day that decides its period: the closed day of won deals, else the expected closing
 company_id     its own company, else that of its team, else that of its salesperson
 role           of its forecast category
 is_included    whether it counts in the forecast
@@ -24,7 +24,7 @@ from odoo.tools import SQL
 
 from .time import is_valid_at, local_day
 
-#: What opens a new version of a deal in ``crm.lead.history`` when it changes.
+#: Fields whose change begins a new version of a deal in ``crm.lead.history``.
 VERSIONED = (
     "expected_revenue",
     "probability",
@@ -41,9 +41,9 @@ VERSIONED = (
     "active",
     "type",
 )
-#: What a version tells about the deal and is corrected in place when it changes.
+#: Fields of a version that are corrected in place when they change.
 DESCRIPTIVE = ("name", "partner_id", "source_id")
-#: Values of a deal that the relation has under the same name as the history has.
+#: Columns that the relation of deals and the history have under the same name.
 _SAME = (
     "name",
     "status",
@@ -63,7 +63,7 @@ _SAME = (
 
 
 def values_of(deal: str) -> dict[str, SQL]:
-    """Return what the history keeps of a deal: its columns, with their values of now.
+    """Return the columns that the history keeps of a deal, with their current values.
 
     :param deal: alias of crm_lead; in a trigger ``new``, the row that is written
     """
@@ -98,7 +98,7 @@ def values_of(deal: str) -> dict[str, SQL]:
 def status_of(deal: str) -> SQL:
     """Return a deal's status: open, won, lost, archived, or lead, which is no deal yet.
 
-    The same in Python is ``crm.lead._get_deal_status``.
+    ``crm.lead._get_deal_status`` computes it in Python.
 
     :param deal: alias of crm_lead, see :func:`values_of`
     """
@@ -133,7 +133,7 @@ def company_joins(deal: str) -> SQL:
 
 
 def _looked_up_company(deal: str) -> SQL:
-    """Return the same company where nothing can be joined: in triggers."""
+    """Return the company of :func:`company_of` by subqueries, for triggers, which cannot join."""
     return SQL(
         """COALESCE(
             %s,
@@ -146,10 +146,10 @@ def _looked_up_company(deal: str) -> SQL:
 
 
 def counting_day(version: str) -> SQL:
-    """Return the day that puts a version of a deal into a period.
+    """Return the day that decides to which period a version of a deal belongs.
 
-    Won deals count on the day that they were closed where their company is, others on their
-    expected closing. The same of a deal as it is, in Python, is ``crm.lead._get_deal_day``.
+    For won deals it is the day on which they were closed, in their company's time zone; for others
+    the expected closing. ``crm.lead._get_deal_day`` computes it in Python for deals as they are.
 
     :param version: alias of crm_lead_history, beside res_company as ``company``
     """

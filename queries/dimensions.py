@@ -1,11 +1,11 @@
 """What a plan can be broken down by, declared once.
 
-A dimension is one many2one carried by plans (their scope), allocations, actuals and the report.
-Adding one takes a declaration here and the field it names on ``sales.plan.dimension.mixin``;
-every query, constraint and wizard reads this registry.
+A dimension is one many2one of plans (their scope), their rows, actuals and the report. Every
+query, constraint and wizard reads this registry. ``ARCHITECTURE.md`` lists what else a new
+dimension needs.
 
-``sources`` gives, for each basis, the SQL expression of the dimension's value. The expressions
-may name the aliases that the sources in ``facts/`` define:
+``sources`` gives, for each basis, the SQL expression of the dimension's value, ``NULL::integer`` if
+the basis has none. The expressions may use the aliases that the sources in ``facts/`` define:
 
 =========== ==========================================================================
 ``move``     the invoice header (invoiced, collected)
@@ -39,7 +39,7 @@ class Dimension:
     :param code: technical name, stored on ``sales.plan.level``
     :param field: name of the many2one on every model that carries the dimension
     :param comodel: model of its values
-    :param label: English name, that of its fields
+    :param label: English name, the same as that of its fields
     :param sources: SQL expression by basis, see the module's docstring
     :param hierarchical: whether a value stands for its descendants too (``parent_path``)
     """
@@ -53,12 +53,12 @@ class Dimension:
 
     @property
     def domain_operator(self) -> str:
-        """Operator that selects the facts falling under some values of this dimension."""
+        """Domain operator that selects the facts falling under some values of this dimension."""
         return "child_of" if self.hierarchical else "in"
 
 
 def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:
-    """Sources of a dimension that each kind of document states itself."""
+    """Sources of a dimension that each kind of document has a column for."""
     return {
         INVOICED: invoice,
         COLLECTED: invoice,

@@ -18,13 +18,13 @@ removed        deleted, archived or a lead again at the end
 =============  =====================================================================
 
 The amounts of a deal's steps sum to its value at the end if it is in the pipeline then, else to
-nothing, and they do so for each place (owner, team and company): opening, moved out of it in the
-first place, all others in the place at the end. So steps sum exactly under any filter on places.
-What a place shows of a deal that has left it is what the deal was at the start.
+zero. They do so within each place (owner, team and company), too: ``opening`` and ``moved_out``
+have the place at the start, all other steps the place at the end. So steps sum exactly under any
+filter on places. In a place that a deal has left, its steps show the deal as it was at the start.
 
-A deal that came and was won or lost between the two moments comes in and goes out with the same
-value. By probability, deals that were won, lost or removed leave with the value they had when
-they were last compared: being won is not growing.
+A deal that was created and won or lost between the two moments enters and leaves with the same
+value. Where values are weighted by probability, deals that were won, lost or removed leave with
+the value that they entered with, since being won is not growth.
 """
 
 from dataclasses import dataclass
@@ -50,21 +50,21 @@ STEPS = (
     "removed",
 )
 FLOW_MEASURES = ("amount", "weighted")
-#: What a row says of the deal in one place; the same columns for both places.
+#: Columns of a deal in one place; both places have the same.
 _PLACE = ("user_id", "team_id", "company_id")
 _DESCRIPTION = ("name", "partner_id", "stage_id", "category_id", "role", "source_id")
-#: Columns of one version that is compared.
+#: Columns of a version that are compared.
 _COMPARED = ("deal_number", "status", "amount", "weighted", "date_deadline")
-#: Ids: so many numbers for each deal; a deal that changed companies may be compared twice.
+#: Row ids reserved for each deal; a deal that changed companies may be compared twice.
 _IDS = 64
 
 
 @dataclass(frozen=True)
 class FlowQuery:
-    """What is asked.
+    """The question that :func:`flow_query` answers.
 
-    :param start: the opening: the end of a day, where the deal's company is, or a moment in UTC
-    :param end: the closing, in the same way
+    :param start: the opening moment: the end of a day in the deal's company, or a moment in UTC
+    :param end: the closing moment, in the same form
     :param span_from: first expected closing that counts, None for no bound
     :param span_to: last expected closing that counts, None for no bound
     :param measure: one of :data:`FLOW_MEASURES`
@@ -237,7 +237,7 @@ def _versions(query: FlowQuery, moment: DayEnd | datetime) -> SQL:
 
 
 def _endings(moment: DayEnd | datetime) -> SQL:
-    """The join of when the day ends in each company, where a day is asked."""
+    """The join with the moment at which the day ends in each company, if a day is asked."""
     if isinstance(moment, datetime):
         return SQL()
     return SQL(
@@ -247,7 +247,8 @@ def _endings(moment: DayEnd | datetime) -> SQL:
 
 
 def _is_in_span(query: FlowQuery) -> SQL:
-    """Whether a version's expected closing counts; one without counts only without a span."""
+    """Whether a version's expected closing is within the span; without one, only if there is no
+    span."""
     deadline = SQL("history.date_deadline")
     conditions = []
     if query.span_from:

@@ -6,12 +6,12 @@ from odoo.tools import SQL
 
 from .deals import deals_as_of, deals_now
 
-#: Sums over deals of one owner, team and category role. ``bucket`` tells which deals: ``period``
+#: Sums over deals of one owner, team and category role. ``bucket`` says which deals: ``period``
 #: (won in it, or expected to close in it), ``overdue`` (open, should have closed before it) or
 #: ``undated`` (open, without an expected closing).
 DealSum = namedtuple("DealSum", "bucket user_id team_id role amount weighted included count")
 
-#: What a worksheet shows of a deal.
+#: Columns of a deal that a worksheet shows.
 DEAL_COLUMNS = (
     "id",
     "name",
@@ -29,12 +29,12 @@ DEAL_COLUMNS = (
     "partner_id",
 )
 
-#: What puts open deals into no period: their expected closing is long past, or there is none.
+#: Conditions of open deals that belong to no period: expected too long ago, or without a date.
 OVERDUE, UNDATED = "overdue", "undated"
 
 
 def get_relation(env, company_ids, moment=None):
-    """Return the relation of deals as of a moment, as they are where none is given."""
+    """Return the relation of deals as of a moment, or as they are if none is given."""
     if moment is None:
         return deals_now(env, company_ids)
     return deals_as_of(env, company_ids, moment)
@@ -82,10 +82,10 @@ def owned_by(user_id):
 
 
 def of_nobody(team_ids, user_ids):
-    """Return the condition of the deals that count in a team itself.
+    """Return the condition of the deals that count for a team but in no person's forecast.
 
-    :param team_ids: the team, with those that it stands for
-    :param user_ids: people whose deals count in their own forecasts
+    :param team_ids: ids of the team and of the teams that it stands for
+    :param user_ids: ids of the people whose deals count in their own forecasts
     """
     return SQL(
         "team_id IN %s AND (user_id IS NULL OR user_id NOT IN %s)",
@@ -122,7 +122,7 @@ def read_strays(env, relation, condition, kind, date_from, today):
     """Read the numbers of the deals that are counted as overdue or without a date.
 
     :param relation: deals, see :func:`get_relation`
-    :param condition: of which forecast, see :func:`owned_by`
+    :param condition: the deals of one forecast, see :func:`owned_by`
     :param kind: overdue (expected before the period and before today) or undated
     """
     if kind == UNDATED:
@@ -145,7 +145,7 @@ def read_strays(env, relation, condition, kind, date_from, today):
 
 
 def read_latest_submissions(env, forecast_ids, moment=None):
-    """Return the id of the last submission of each forecast, until a moment where one is given.
+    """Return the id of the last submission of each forecast, before a moment if one is given.
 
     :return: ``{forecast id: submission id}``
     """

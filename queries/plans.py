@@ -1,8 +1,7 @@
-"""SQL that brings plans and facts together: which allocation a fact falls under.
+"""The SQL of plans and their facts: which row, here a node, a fact falls under.
 
-A plan is described to this module by a :class:`PlanFrame`, plain values read once per request, so
-that queries state dates and companies as literals: joined from the plan's table they would cost
-twice as much.
+A plan comes as a :class:`PlanFrame`, plain values read once per request, so that queries contain
+its dates and companies as literals: joining them from the plan's table would take twice as long.
 """
 
 from collections.abc import Collection
@@ -18,15 +17,15 @@ from .facts.read import fact_query
 
 @dataclass(frozen=True)
 class PlanFrame:
-    """What queries need to know of a plan.
+    """The values of a plan that queries need.
 
     :param levels: dimension codes in the order of the breakdown
     :param level_ids: ids of these levels
-    :param scope: ``((dimension code, ids), …)`` all facts of the plan match
+    :param scope: ``((dimension code, ids), …)`` that all facts of the plan match
     :param whole_months: whether every period consists of whole calendar months, so that facts
         may be summed by month before they are matched to periods
-    :param spans: ``((period id, first day, last day), …)`` where facts of other days than those
-        of the periods are wanted, of the year before for instance
+    :param spans: ``((period id, first day, last day), …)`` if facts of other days than those of the
+        periods are wanted, for instance a year earlier
     """
 
     plan_id: int
@@ -56,9 +55,9 @@ class PlanFrame:
         date_to: date | None = None,
         measure: str | None = None,
     ) -> FactQuery:
-        """The facts that count in this plan, by the dimensions ``codes``.
+        """Return the question for the facts of this plan, by the dimensions ``codes``.
 
-        Basis, measure and span are the plan's own unless given.
+        Basis, measure and days are the plan's own unless given.
         """
         return FactQuery(
             basis or self.basis,
@@ -75,16 +74,16 @@ class PlanFrame:
 
     @property
     def period_grain(self) -> str:
-        """The coarsest grain of facts that still tells the plan's periods apart."""
+        """The coarsest grain at which facts can be matched to the plan's periods."""
         return "month" if self.whole_months else "day"
 
 
 def row_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
-    """Joins that find, level by level, the allocations ``node1``, ``node2``… of each fact.
+    """Joins that find the nodes of each fact level by level: ``node1``, ``node2`` and so on.
 
-    An allocation below another matches facts that carry its level's value, of a hierarchy those
-    below too; a row that repeats the value of the row above it matches that value only. Facts that
-    match no sibling have NULL from there on.
+    A node matches facts by its value of the level's dimension; in a hierarchy, also by the values
+    below that one, unless the node repeats the value of the node above. If a fact matches no node
+    of a level, its nodes of that level and of those below are NULL.
     """
     parent = SQL("%s", frame.root_id)
     joins = []
@@ -106,7 +105,11 @@ def row_joins(frame: PlanFrame, facts: str = "fact") -> SQL:
 
 
 def _node_table(frame: PlanFrame, depth: int) -> SQL:
-    """Allocations of a level by parent and fact value; a planned category once per descendant."""
+    """The nodes of a level with the values by which facts match them: ``id``, ``parent_id``,
+    ``value`` and ``planned``, the node's own value.
+
+    In a hierarchy a node has one line for its own value and one for each value below it.
+    """
     dimension = BY_CODE[frame.levels[depth - 1]]
     column = SQL.identifier("allocation", dimension.field)
     if not dimension.hierarchical:
@@ -134,9 +137,9 @@ def _node_table(frame: PlanFrame, depth: int) -> SQL:
 
 
 def deepest_row(frame: PlanFrame, visible: SQL | None = None, depth: SQL | None = None) -> SQL:
-    """The deepest allocation a fact falls under; the root when it matches none below.
+    """The deepest node that a fact falls under; the root if it matches none below.
 
-    :param visible: ids of the allocations to choose from, as a subquery; None for all
+    :param visible: ids of the nodes to choose from, as a subquery; None for all
     :param depth: how deep below the root it may be; None for as deep as there are levels
     """
     nodes = []
@@ -154,7 +157,7 @@ def deepest_row(frame: PlanFrame, visible: SQL | None = None, depth: SQL | None 
 
 
 def planned_value(frame: PlanFrame, depth: int, visible: SQL | None = None) -> SQL:
-    """The value that a fact's allocation of a level is planned by, NULL where it has none.
+    """The own value of the node that a fact has on a level, NULL if it has none there.
 
     :param depth: number of the level, from 1
     :param visible: as for :func:`deepest_row`
@@ -167,7 +170,7 @@ def planned_value(frame: PlanFrame, depth: int, visible: SQL | None = None) -> S
 
 
 def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
-    """Join that finds the plan's period of each fact."""
+    """The join that finds the plan's period of each fact."""
     day = SQL.identifier(facts, "date")
     if frame.spans:
         return SQL(
@@ -185,9 +188,9 @@ def period_join(frame: PlanFrame, facts: str = "fact") -> SQL:
 
 
 def node_actuals(frame: PlanFrame, by_period: bool) -> SQL:
-    """Own actual of every allocation in one grouped query, one grouping set per level.
+    """The own actuals of all nodes in one grouped query, with one grouping set per level.
 
-    Columns: ``node_id`` (NULL for facts that match no allocation of the level), ``depth`` (0 is
+    Columns: ``node_id`` (NULL for facts that match no node of the level), ``depth`` (0 is
     the root), ``period_id``, ``value``, and ``unassigned``: the part of ``value`` whose facts
     have no value for the next level's dimension.
     """
@@ -215,7 +218,7 @@ def node_actuals(frame: PlanFrame, by_period: bool) -> SQL:
 
 
 def _grouping_mask(depth: int, levels: int) -> int:
-    """Value of GROUPING(node1, …) in the set of ``depth``: a 0 bit for the node grouped by."""
+    """The value of GROUPING(node1, …) in the set of ``depth``: the bit of the grouped node is 0."""
     everything = (1 << levels) - 1
     return everything if depth == 0 else everything & ~(1 << (levels - depth))
 
@@ -242,19 +245,19 @@ def _unassigned(grouping: SQL, frame: PlanFrame) -> SQL:
 
 
 def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = None) -> SQL:
-    """What each allocation plans beyond the allocations below it, per period.
+    """The net targets of nodes by period: what each has beyond the nodes below it.
 
-    A target adds its amount to its own allocation and takes it off the nearest allocation above
-    that has a target in the same period. So any sum over a subtree is that subtree's target, each
-    amount once, and the sum of one allocation alone is its unallocated amount.
+    A target adds its amount to its own node and subtracts it from the nearest node above that has a
+    target in the same period. So the sum over a subtree is the target of the subtree, with each
+    amount counted once, and the sum of a single node is its unallocated amount.
 
     Columns: ``id``, ``plan_id``, ``allocation_id``, ``period_id``, ``amount``,
-    ``history_amount`` (of the target itself), ``net_history_amount`` (beyond the allocations
-    below, as ``amount``) and ``own`` (whether the row is the target itself).
+    ``history_amount`` (of the target itself), ``net_history_amount`` (net, as ``amount``) and
+    ``own`` (True for a target itself, False for what it takes off a node above).
 
-    :param depth: number of ancestors a target can have, at most
-    :param visible: ids of the allocations that there are for the reader, as a subquery; None for
-        all. What is hidden is neither added nor taken off.
+    :param depth: the highest number of nodes above a target
+    :param visible: ids of the nodes that the reader sees, as a subquery; None for all. Targets of
+        other nodes are neither added nor subtracted.
     """
     known = SQL() if visible is None else SQL("AND target.allocation_id IN %s", visible)
     ancestors, joins, parent = [], [], SQL("allocation.parent_id")

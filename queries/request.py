@@ -1,8 +1,8 @@
-"""What a reader of the plan report asks for, worked out from domain, groupings and measures.
+"""Finds out what a reading of the plan report needs, from its domain, groupings and measures.
 
-The report's rows are facts and targets; read one by one there are millions. Knowing what is
-asked, the report sums facts by just that before PostgreSQL groups them, reads only the plans and
-bases that matter, and only the days in question. When in doubt the answer is "everything".
+The rows of the report are facts and targets, and there are millions of them. So the report sums
+facts by the columns that are asked for before PostgreSQL groups them, and reads only the plans,
+bases and days that matter. When in doubt, everything is read.
 """
 
 import calendar
@@ -49,9 +49,9 @@ _MONTH_GRAINS = ("month", "quarter", "year", "month_number", "quarter_number", "
 
 @dataclass(frozen=True)
 class ReportRequest:
-    """What to put into the report's rows.
+    """What the rows of the report are to contain.
 
-    Never built from what a client sends: the report only trusts instances of this class.
+    It is never built from what a client sends; the report trusts only instances of this class.
 
     :param plan_domain: conditions on ``sales.plan`` that the rows wanted imply
     :param columns: groupable columns needed; None for raw rows with all columns
@@ -126,9 +126,9 @@ def _aggregate_fields(aggregates: Iterable[str]) -> list[str]:
 
 
 def _bases(aggregates: Iterable[str]) -> frozenset | None:
-    """The bases that aggregates read, or None where they need the rows one by one.
+    """Return the bases that aggregates read, None if they need the rows one by one.
 
-    Rows that are counted only are counted one by one: sums may come from documents' headers.
+    A count alone needs the rows, too: where facts are summed, one row may stand for several.
     """
     if list(aggregates) == ["__count"]:
         return None
@@ -147,14 +147,14 @@ def _bases(aggregates: Iterable[str]) -> frozenset | None:
 
 
 def _top_conditions(domain: Domain) -> list:
-    """Conditions that every row must meet: those joined by "and" at the top."""
+    """Return the conditions that every row must meet: those joined by "and" at the top."""
     if getattr(domain, "OPERATOR", None) == "&":
         return [leaf for child in domain.children for leaf in _top_conditions(child)]
     return [domain] if hasattr(domain, "field_expr") else []
 
 
 def plan_conditions(domain: Domain) -> Domain:
-    """Conditions on ``sales.plan`` that follow from a filter of the report."""
+    """Return the conditions on ``sales.plan`` that follow from a filter of the report."""
     result = Domain.TRUE
     for condition in _top_conditions(domain):
         head, __, rest = condition.field_expr.partition(".")
@@ -169,7 +169,7 @@ def plan_conditions(domain: Domain) -> Domain:
 
 
 def date_bounds(domain: Domain) -> tuple[date | None, date | None]:
-    """First and last day that a filter lets through, None where it does not say."""
+    """Return the first and the last day that a filter lets through, None where it has no bound."""
     first = last = None
     for condition in _top_conditions(domain):
         if condition.field_expr != "date" or not isinstance(condition.value, date):
@@ -182,7 +182,7 @@ def date_bounds(domain: Domain) -> tuple[date | None, date | None]:
 
 
 def _grain(domain: Domain, granularities: list) -> str:
-    """``month`` where neither groupings nor filters tell the days of one month apart."""
+    """Return ``day`` if groupings or filters tell days of one month apart, else ``month``."""
     conditions = [c for c in domain.iter_conditions() if c.field_expr.partition(".")[0] == "date"]
     by_month = all(granularity in _MONTH_GRAINS for granularity in granularities)
     return "month" if by_month and all(map(_is_monthly, conditions)) else "day"

@@ -1,10 +1,10 @@
 """Days and moments: where a company's day begins and ends, and which versions of deals were valid.
 
-A day ends where the deal's company is: in the time zone of the company's calendar, in UTC where
-there is none. That is said here only: in SQL of all companies, in Python of one.
+A day ends in the time zone of the calendar of the deal's company, or in UTC if it has no calendar.
+This rule stands here only: in SQL for all companies, in Python for one.
 
-A day may have ended there while the reader is still in it: it is Tuesday in Auckland when somebody
-in London looks at the deals of today, Monday. What was written up to now is part of it then.
+A day may have ended there while it has not where the reader is: it is Tuesday in Auckland when
+somebody in London looks at the deals of today, Monday. Then everything written up to now counts.
 """
 
 from dataclasses import dataclass
@@ -17,9 +17,9 @@ from odoo.tools import SQL
 
 @dataclass(frozen=True)
 class DayEnd:
-    """The end of a day, another moment in each company.
+    """The end of a day, which is a different moment in each company.
 
-    :ivar until: a moment in UTC before which the day does not end anywhere, None for past days
+    :ivar until: moment in UTC before which the day ends in no company, None for past days
     """
 
     day: date
@@ -27,12 +27,12 @@ class DayEnd:
 
     @classmethod
     def seen_by(cls, env, day: date) -> "DayEnd":
-        """Return the end of a day for a reader: it is not before now if it is no past day there."""
+        """Return the end of a day for a reader: not before now, unless the day is past for them."""
         is_past = day < fields.Date.context_today(env.user)
         return cls(day, None if is_past else env.cr.now())
 
     def not_before(self, moment: SQL) -> SQL:
-        """Return a moment, or ``until`` where that is later."""
+        """Return a moment, or ``until`` if that is later."""
         return SQL("GREATEST(%s, %s::timestamp)", moment, self.until)
 
 
@@ -49,7 +49,7 @@ def moment_at_end_of(company, day: date) -> datetime:
 
 
 def day_ending_at(company, moment: datetime) -> date:
-    """Return the day of a company that a moment ends, or is in.
+    """Return the day of a company that ends at a moment, or that the moment is in.
 
     :param moment: datetime in UTC without zone, such as :func:`moment_at_end_of` returns
     """
@@ -57,7 +57,7 @@ def day_ending_at(company, moment: datetime) -> date:
 
 
 def day_of(company, moment: datetime) -> date:
-    """Return the day that it is where a company works.
+    """Return the day that it is at a moment in a company's time zone.
 
     :param moment: datetime in UTC without zone
     """
@@ -66,7 +66,7 @@ def day_of(company, moment: datetime) -> date:
 
 
 def local_day(moment: SQL, company: str = "company") -> SQL:
-    """Return the expression of what :func:`day_of` says, for a row of a company.
+    """Return the SQL of :func:`day_of` for a row of a company.
 
     :param moment: a timestamp in UTC
     :param company: alias of res_company
@@ -81,7 +81,7 @@ def local_day(moment: SQL, company: str = "company") -> SQL:
 
 
 def company_moments(end: DayEnd) -> SQL:
-    """Return the relation (id, moment) of all companies: when a day ends there, in UTC."""
+    """Return the relation of all companies with the moment in UTC at which a day ends there."""
     midnight = SQL(
         "(%s::date + 1)::timestamp AT TIME ZONE COALESCE(calendar.tz, 'UTC') AT TIME ZONE 'UTC'",
         end.day,
@@ -95,7 +95,7 @@ def company_moments(end: DayEnd) -> SQL:
 
 
 def is_valid_at(moment: DayEnd | datetime | SQL, version: str, ending: str = "") -> SQL:
-    """Return the condition on versions to be valid at a moment or at the end of a day.
+    """Return the condition that a version was valid at a moment or at the end of a day.
 
     :param moment: a moment in UTC, also as an expression, or the end of a day
     :param version: alias of the table of versions

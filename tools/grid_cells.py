@@ -1,7 +1,7 @@
-"""The cells of a whole plan and what they sum to: the part of the engine that reads.
+"""The cells of a whole plan and their sums: the part of the grid that reads.
 
-Pure Python, without database. A row is one allocation, a period one column; both are known by
-whatever hashable the caller uses. Each cell has what is planned for it, or nothing.
+Pure Python, without database. Rows and periods are known by whatever hashable the caller uses, and
+a cell is a row in a period. It has an amount, or nothing is planned in it.
 
 ``own`` is the amount typed or spread into a cell itself. ``effective`` is what the cell counts
 for: its own amount, or if it has none, the sum of the rows below. What a row has beyond the rows

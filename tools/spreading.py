@@ -256,7 +256,7 @@ class _Branch:
         self.free = EXACT.subtract(self.planned or ZERO, self.kept)
 
     def add_below(self) -> None:
-        """Take in what is planned below, and what of it may not change."""
+        """Add the amounts of the rows below, and the part of them that may not change."""
         if self.amount is None:
             below = [child.planned for child in self.children if child.planned is not None]
             self.planned = _sum(below) if below else None

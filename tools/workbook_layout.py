@@ -18,8 +18,8 @@ MARK = "sales_plan.table"
 PARENT, CHECK, NAME, ABOVE, LEVEL = "parent", "check", "name", "above", "level"
 TARGET, TOTAL, UNALLOCATED = "target", "total", "unallocated"
 
-#: The formula of a cell that is the sum of the rows below it: what of them is in the file, and a
-#: number for the others. Whoever types a formula of their own writes another one.
+#: The formula of a cell that is the sum of the rows below it: references to those in the file, and
+#: a number for the others. Whoever types a formula of their own writes another one.
 _SUM_OF_ROWS = re.compile(
     r"=?SUMIF\(B\d+:B\d+,A\d+,[A-Z]+\d+:[A-Z]+\d+\)(\+N\(-?[\d.]+(E[-+]?\d+)?\))?"
 )

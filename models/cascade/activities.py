@@ -9,7 +9,7 @@ ACTIVITY_TYPES = (
 
 
 class SalesPlan(models.Model):
-    """Activities that say what people owe a plan; they go by themselves once it is done."""
+    """Automatic activities of people who have something to do in a plan; done when they did it."""
 
     _inherit = "sales.plan"
 
@@ -20,26 +20,26 @@ class SalesPlan(models.Model):
         return super()._take_out_of_force()
 
     def _finish_answered(self):
-        """Take back the user's own to-do once they have answered all that was published to them."""
+        """Delete the user's to-do once they have answered all targets published to them."""
         for plan in self:
             plan._finish_to_do(self.env.user, [("agreement", "=", "open")])
 
     def _finish_withdrawn(self, user):
-        """Take back the to-do of a user whose targets were withdrawn, unless others are left."""
+        """Delete the to-do of a user whose targets were withdrawn, unless others are left."""
         self.ensure_one()
         left = ("agreement", "=", "open") if self.asks_agreement else ("is_published", "=", True)
         self._finish_to_do(user, [left])
 
     def _finish_to_do(self, user, left):
-        """Take back the to-do of a user who has no row of a kind left.
+        """Delete the to-do of a user who has no rows left that it is about.
 
-        :param left: a domain of rows
+        :param left: domain of the rows that it is about
         """
         owned = [("plan_id", "=", self.id), ("responsible_id", "=", user.id), *left]
-        # sudo: only whether there are rows of theirs
+        # sudo: reads only whether such rows exist
         if self.env["sales.plan.allocation"].sudo().search_count(owned, limit=1):
             return
-        # sudo: the user's activity, which a message of somebody else came with
+        # sudo: an activity of this user, created when somebody else published to them
         self.env["mail.activity"].sudo().search(
             [
                 ("res_model", "=", "sales.plan"),
@@ -51,10 +51,10 @@ class SalesPlan(models.Model):
         ).unlink()
 
     def _settle_activities(self, activity_type, wanted, urgent=None):
-        """Make the automatic activities of one type on this plan those that are wanted.
+        """Create, update and delete the automatic activities of one type on this plan.
 
         :param activity_type: its XML id
-        :param wanted: ``{user: (summary, deadline)}``; activities of others are taken back
+        :param wanted: ``{user: (summary, deadline)}``; activities of other users are deleted
         :param urgent: users that get an activity if they have none; None for all
         """
         self.ensure_one()
@@ -65,9 +65,9 @@ class SalesPlan(models.Model):
             "activity_type_id": activity_type.id,
             "automated": True,
         }
-        # sudo: whoever finishes something, the activity of who owed it goes
+        # sudo: whoever does what was due, the activity belongs to the user who had to do it
         activities = self.env["mail.activity"].sudo()
-        # they are told by a message; following the plan would tell them too much
+        # people are told by a message; as followers they would be told too much
         activities = activities.with_context(
             mail_activity_quick_update=True, sales_plan_no_follow=True
         )

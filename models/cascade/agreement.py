@@ -9,14 +9,15 @@ from ..cells.step_label import describes
 
 
 class SalesPlanAnswer(models.Model):
-    """Proposals become working figures; figures that are published answer proposals."""
+    """Takes proposals over as working amounts, and closes them when their rows are published."""
 
     _inherit = "sales.plan.answer"
 
     def _prepare_proposed(self):
-        """Write the total that the owner proposes as working figures, in one recorded step.
+        """Write the total that the owner proposes as working amounts of the row, in one step.
 
-        The periods share it in proportion to what they have; the rows below stay.
+        It is spread over the periods in proportion to their amounts; the rows below stay as they
+        are.
         """
         plan, row_id, amount = self.plan_id, self.allocation_id.id, self.amount_proposed
         tree = self.env["sales.plan.publishing"]._begin(plan)
@@ -27,7 +28,7 @@ class SalesPlanAnswer(models.Model):
 
     @api.model
     def _settle_published(self, publishing):
-        """Let what is published or withdrawn answer the proposals that are open.
+        """Close the open proposals that publishing or withdrawing rows answers.
 
         :param publishing: as :class:`~.publishing.Publishing`
         """
@@ -39,7 +40,7 @@ class SalesPlanAnswer(models.Model):
         self._settle_decider_activities(publishing.plan)
 
     def _close_published(self, publishing):
-        """Close the proposals whose rows got other figures; return those that were taken over."""
+        """Close the proposals whose rows got other amounts; return those that were taken over."""
         changed = self.filtered(
             lambda answer: publishing.get_kind(answer.allocation_id.id) != "kept"
         )
@@ -63,8 +64,8 @@ class SalesPlanAnswer(models.Model):
 
     @api.model
     def _settle_decider_activities(self, plan):
-        """Give who decides about open proposals one activity; take it from who has none left."""
-        # sudo: who is to decide is told, whoever closes or opens a proposal
+        """Give everybody who is to decide about open proposals one activity, and nobody else."""
+        # sudo: whoever opens or closes a proposal, those who decide get their activities
         answers = self.sudo().search([("plan_id", "=", plan.id), ("state", "=", "open")])
         by_user = {}
         for answer, user in answers._get_deciders().items():
@@ -156,7 +157,7 @@ class SalesPlanAllocation(models.Model):
                 )
 
     def _read_amounts_in_force(self):
-        """Return the published totals of rows: ``{row: amount}``, None where nothing is planned."""
+        """Return the totals in force of rows: ``{row: amount}``, None where nothing is planned."""
         amounts = dict.fromkeys(self)
         for plan, rows in self.grouped("plan_id").items():
             totals = defaultdict(float)
@@ -168,7 +169,7 @@ class SalesPlanAllocation(models.Model):
 
 
 class SalesPlanStep(models.Model):
-    """Proposals that were taken over are steps of their own."""
+    """Adds the kind of step that takes over a proposal."""
 
     _inherit = "sales.plan.step"
 

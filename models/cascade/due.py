@@ -7,7 +7,7 @@ from odoo.tools import format_date
 
 
 class SalesPlan(models.Model):
-    """The planning round of a plan: by when splits are due, and how far it is."""
+    """The planning round of a plan: when splits are due, and how many are published."""
 
     _inherit = "sales.plan"
 
@@ -43,7 +43,7 @@ class SalesPlan(models.Model):
             plan.round_overdue_count = overdue
 
     def action_open_round(self):
-        """Open how far the splits of this plan are."""
+        """Open the list of the splits of this plan."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_plan_round_action")
         return {
@@ -55,7 +55,7 @@ class SalesPlan(models.Model):
 
 
 class SalesPlanLevel(models.Model):
-    """By when the rows of a level are to be published."""
+    """The day by which the rows of a level are to be published."""
 
     _inherit = "sales.plan.level"
 
@@ -68,7 +68,7 @@ class SalesPlanLevel(models.Model):
 
     @api.constrains("due_date", "sequence", "plan_id")
     def _check_due_dates(self):
-        """Nobody splits a target before it was given to them."""
+        """Raise if a level is due before the level above it, from which it is split."""
         for plan in self.plan_id:
             dated = plan.level_ids.filtered("due_date")
             dated = dated.sorted(lambda level: (level.sequence, level.id))

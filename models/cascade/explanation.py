@@ -4,13 +4,13 @@ from ..table.explanation import MOST_STEPS
 
 
 class SalesPlanTable(models.AbstractModel):
-    """What publications say about how a figure of the planning table came about."""
+    """Adds publications to what the planning table tells about how an amount came about."""
 
     _inherit = "sales.plan.table"
 
     @api.model
     def _get_more_lines(self, tree, row_id, period_id):
-        """Tell when a row was published, with which figures."""
+        """Add the publications of a row, with the amounts before and after."""
         found = super()._get_more_lines(tree, row_id, period_id)
         lines = self.env["sales.plan.publication.line"].search(
             [("allocation_id", "=", row_id), ("plan_id", "=", tree.plan.id)], order="id desc"
@@ -40,7 +40,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_last_hidden_step(self, row):
-        """A row is its owner's to split since it was published to them without being taken back."""
+        """Return the step at which the row was first published to the user, counted from when it
+        was last withdrawn or belonged to somebody else."""
         # sudo: when the user's own row was published, to others before them as well
         lines = self.env["sales.plan.publication.line"].sudo()
         lines = lines.search([("allocation_id", "=", row.id)], order="id desc")

@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class SalesPlan(models.Model):
-    """Plans are published when they are confirmed: all of them, or level by level from then on."""
+    """Publishes plans when they are confirmed: all rows, or only the total of a plan that is split
+    level by level."""
 
     _inherit = "sales.plan"
 
@@ -13,7 +14,7 @@ class SalesPlan(models.Model):
 
 
 class SalesPlanAllocation(models.Model):
-    """What was published of a row, and when."""
+    """The publications of a row."""
 
     _inherit = "sales.plan.allocation"
 

@@ -4,8 +4,8 @@ from odoo.tools import format_date
 
 
 class SalesPlanNotice(models.Model):
-    """What people are told about targets that were published or withdrawn, about proposals, and
-    about splits that they owe."""
+    """Messages about targets that were published or withdrawn, about proposals, and about targets
+    that are to be split."""
 
     _inherit = "sales.plan.notice"
 
@@ -64,7 +64,7 @@ class SalesPlanNotice(models.Model):
         }
 
     def _get_visible_rows(self):
-        """Return ``[(name, before, after), …]`` of the rows that the person may still see."""
+        """Return ``[(name, total before, total after), …]`` of rows that the person still sees."""
         rows = self.env["sales.plan.allocation"].browse(row[0] for row in self.data["rows"])
         visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids)]).ids)
         return [
@@ -77,7 +77,7 @@ class SalesPlanNotice(models.Model):
         return self.env["sales.plan.allocation"].browse(row_id).display_name
 
     def _prepare_body(self, introduction, rows):
-        """Say what is in force now, and what was before."""
+        """Return the text that lists rows with their amounts now and before."""
         lines = Markup("").join(Markup("<li>%s</li>") % self._describe_row(*row) for row in rows)
         more = self.data["count"] - len(self.data["rows"])
         return Markup("<p>%s</p><ul>%s</ul>%s") % (
@@ -105,13 +105,14 @@ class SalesPlanNotice(models.Model):
     # -------------------------------------------------------------------------
 
     def _get_answer(self):
-        """Return the proposal that this is about, empty where its reader may not see it."""
+        """Return the proposal of this notice, empty if its reader may not see it."""
         answers = self.env["sales.plan.answer"].with_user(self.user_id)
         found = answers.search([("id", "=", self.data["answer"])])
-        return found.sudo().with_context(lang=self.env.lang)  # sudo: it was found
+        # sudo: the search has checked that the reader may see it
+        return found.sudo().with_context(lang=self.env.lang)
 
     def _get_proposed_texts(self):
-        """Sentences for who decides about a proposal; none once it is decided."""
+        """Sentences for who decides about a proposal; None once it is decided."""
         answer = self._get_answer()
         if answer.state != "open":
             return None
@@ -166,7 +167,7 @@ class SalesPlanNotice(models.Model):
     # -------------------------------------------------------------------------
 
     def _get_split_texts(self):
-        """Sentences for owners of targets that are to be split; none for rows that are gone."""
+        """Sentences for owners of targets that are to be split; None if they see none of them."""
         allocations = self.env["sales.plan.allocation"].with_user(self.user_id)
         visible = set(allocations.search([("id", "in", [row[0] for row in self.data["rows"]])]).ids)
         rows = [row for row in self.data["rows"] if row[0] in visible]

@@ -10,20 +10,18 @@ MOST_ROWS_NAMED = 10
 
 @dataclass
 class Publishing:
-    """Rows of a plan whose figures come into force: what was in force before, what is from now on,
-    and whom that concerns.
+    """Rows of a plan whose amounts come into force: the amounts before and after, and the owners.
 
-    Other ways of publishing override what they do in another way: which figures they compare, how
-    rows are marked, who is told, and what becomes of open proposals. ``sales.plan.publishing``
-    carries them out.
+    The other kinds of publishing below override which amounts are compared, how rows are marked,
+    who is told, and what becomes of open proposals. ``sales.plan.publishing`` carries them out.
 
-    :param plan: the plan, as the user who publishes
+    :param plan: the plan, in the environment of the user who publishes
     :param kind: of the publication
-    :param before: figures in force, ``{row id: {period id: amount}}``
-    :param after: figures from now on, in the same form
+    :param before: amounts in force, ``{row id: {period id: amount}}``
+    :param after: amounts from now on, in the same form
     :param owners: ``{row id: user id or None}``
     :param published: rows that were published already
-    :param warnings: ``{row id: sentence}`` of the fairness check, None where nobody looked
+    :param warnings: ``{row id: sentence}`` of the fairness check, None if it was not looked at
     """
 
     plan: models.BaseModel
@@ -41,13 +39,13 @@ class Publishing:
 
     @property
     def notice_kind(self):
-        """Which notice tells people of it."""
+        """The kind of the notices about it."""
         return "published"
 
     # What changes -------------------------------------------------------------
 
     def read_figures(self, row_ids):
-        """Read whose rows these are, what of them is in force, and what is prepared."""
+        """Read the owners of rows, their amounts in force and their working amounts."""
         self.read_rows(row_ids)
         self.read_in_force()
         working = self.env["sales.plan.cells"]._read_cells(self.plan, list(self.owners))
@@ -55,13 +53,13 @@ class Publishing:
             self.after[row_id][period_id] = float(cell.amount)
 
     def read_rows(self, row_ids):
-        """Read whose rows these are, and which of them are published."""
+        """Read the owners of rows, and which rows are published."""
         states = read_states(self.plan, row_ids)
         self.owners = {row_id: states[row_id][0] for row_id in row_ids}
         self.published = {row_id for row_id in row_ids if states[row_id][1]}
 
     def read_in_force(self):
-        """Read what is in force of the rows that are published."""
+        """Read the amounts in force of the rows that are published."""
         in_force = self.env["sales.plan.cells"]._read_in_force(self.plan, list(self.owners))
         for (row_id, period_id), cell in in_force.items():
             if row_id in self.published:
@@ -74,7 +72,7 @@ class Publishing:
         return "kept" if self.before[row_id] == self.after[row_id] else "changed"
 
     def get_cells(self, row_id):
-        """Return what changes in a row, as ``sales.plan.publication.line.cells``."""
+        """Return the amounts of a row that change, as the field ``cells`` of publication lines."""
         before, after = self.before[row_id], self.after[row_id]
         periods = sorted(before.keys() | after.keys())
         cells = [[period, before.get(period), after.get(period)] for period in periods]
@@ -84,8 +82,8 @@ class Publishing:
     # Marks --------------------------------------------------------------------
 
     def mark_rows(self):
-        """Mark the rows as published; in plans that ask for it, owners of targets that are new or
-        changed are to agree."""
+        """Mark the rows as published. In plans that ask for agreement, new and changed targets are
+        to be answered."""
         asked = [row_id for row_id in self.owners if self.get_kind(row_id) != "kept"]
         self._update_rows(
             SQL(
@@ -95,14 +93,14 @@ class Publishing:
                 self.env.cr.now(),
                 self.env.uid,
                 asked,
-                # sudo: an option of the plan, which who publishes some of its rows may not read
+                # sudo: an option of the plan; who publishes some of its rows may not read it
                 "open" if self.plan.sudo().asks_agreement else None,
             ),
             self.owners,
         )
 
     def mark_below(self, tree):
-        """Mark published rows below a changed one as to be revised, all the way down."""
+        """Mark all published rows below a changed one as to be revised."""
         changed = [row_id for row_id in self.owners if self.get_kind(row_id) == "changed"]
         below = [row_id for row_id in tree.get_below(changed) if row_id not in self.owners]
         self._update_rows(SQL("needs_revision = TRUE"), below, SQL("is_published"))
@@ -122,8 +120,8 @@ class Publishing:
     # Whom it concerns ---------------------------------------------------------
 
     def prepare_notices(self, tree):
-        """Return one notice to everybody else whose targets are new, changed or gone, as
-        ``sales.plan.notice._queue``."""
+        """Return one notice for each other owner of targets that are new, changed or gone, as
+        ``sales.plan.notice._queue`` takes them."""
         rows = defaultdict(list)
         for row_id, owner_id in self.owners.items():
             if owner_id and owner_id != self.env.uid and self.get_kind(row_id) != "kept":
@@ -137,12 +135,12 @@ class Publishing:
         return notices
 
     def name_rows(self, row_ids):
-        """Return the rows that a message names, with their totals before and after."""
+        """Return the rows that a message names: ``[[row id, total before, total after], …]``."""
         return [[row_id, *self.get_cells(row_id)[0][1:]] for row_id in row_ids[:MOST_ROWS_NAMED]]
 
     def settle_answers(self, answers):
-        """Let the figures answer open proposals for their rows: those that were taken over, or
-        that somebody published to themselves, are agreed to.
+        """Close the open proposals for rows that get other amounts. Rows whose proposal was taken
+        over, and rows that the user published to themselves, count as accepted.
 
         :param answers: ``sales.plan.answer``
         """
@@ -167,17 +165,17 @@ class Withdrawal(Publishing):
 
     @property
     def notice_kind(self):
-        """Which notice tells people of it."""
+        """The kind of the notices about it."""
         return "withdrawn"
 
     def read_figures(self, row_ids):
-        """Read what is in force of those of some rows that are published: only they go."""
+        """Read the amounts in force of the published ones among some rows: only these go."""
         self.read_rows(row_ids)
         self.owners = {row: owner for row, owner in self.owners.items() if row in self.published}
         self.read_in_force()
 
     def get_kind(self, row_id):
-        """Return what happens to a row: it is withdrawn."""
+        """Return what happens to a row: all are withdrawn."""
         return "withdrawn"
 
     def mark_rows(self):
@@ -191,22 +189,22 @@ class Withdrawal(Publishing):
         )
 
     def mark_below(self, tree):
-        """All that is below goes with the rows: nothing is left to be revised."""
+        """Do nothing: the rows below are withdrawn, too, and none is left to be revised."""
 
     def settle_answers(self, answers):
-        """Proposals for targets that are gone lapse."""
+        """Let proposals for the withdrawn targets lapse."""
         answers.write({"state": "lapsed"})
 
 
 @dataclass
 class Confirmation(Publishing):
-    """What is published by confirming the plan. Where it revises another plan, what is in force in
-    that one is what was before; see :class:`Publishing`."""
+    """Rows that are published by confirming their plan; see :class:`Publishing`. In a revision, the
+    amounts before are those in force in the revised plan."""
 
     kind: str = "confirm"
 
     def read_figures(self, row_ids):
-        """Read what is prepared, and what was in force in the plan that is revised."""
+        """Read the amounts of the plan, and those in force in the plan that it revises."""
         super().read_figures(row_ids)
         if not self.plan.revised_plan_id:
             return
@@ -231,12 +229,11 @@ class Confirmation(Publishing):
                     self.before[row_id][period_id] = float(amount)
 
     def mark_below(self, tree):
-        """What is not published with its plan was not published before: nothing is to be
-        revised."""
+        """Do nothing: rows that are not published with the plan never were published."""
 
     def settle_answers(self, answers):
-        """Proposals for the plan that is revised lapse; what was agreed to there and stays as it
-        was is not asked anew."""
+        """Let proposals for the revised plan lapse; targets that were accepted there and stay the
+        same are not to be answered again."""
         if self.plan.revised_plan_id:
             answers._lapse_in(self.plan.revised_plan_id)
             self._keep_agreement()
@@ -254,7 +251,7 @@ class Confirmation(Publishing):
                     WHERE row.id = ANY(%s) AND origin.id = row.origin_id
                       AND origin.agreement IS NOT NULL AND %s""",
                 kept,
-                # sudo: an option of the plan
+                # sudo: an option of the plan; who publishes some of its rows may not read it
                 bool(self.plan.sudo().asks_agreement),
             )
         )
@@ -275,5 +272,5 @@ def read_states(plan, row_ids):
 
 
 def get_total(amounts):
-    """Return the sum of amounts by period, None of nothing."""
+    """Return the sum of ``{period id: amount}``, None if there are none."""
     return round(sum(amounts.values()), 6) if amounts else None

@@ -4,7 +4,7 @@ from odoo.tools.misc import clean_context
 
 
 class SalesPlanAnswer(models.Model):
-    """What the owner of a published target said about it: accepted, or another one proposed.
+    """The answer of an owner to a published target: accepted, or another target proposed.
 
     Written by the methods here only. A proposal stays open until the target is kept, published
     with other figures or withdrawn, or until its owner answers anew.
@@ -107,7 +107,7 @@ class SalesPlanAnswer(models.Model):
 
     @api.model
     def _record_answers(self, rows, kind, **values):
-        """Record the user's answer to some of their targets; what they answered before lapses.
+        """Record the user's answer to some of their targets; their open proposals for them lapse.
 
         :param rows: rows that the user may answer, see ``sales.plan.allocation._check_answerable``
         :param values: amount_proposed and comment of a proposal
@@ -147,11 +147,11 @@ class SalesPlanAnswer(models.Model):
     # -------------------------------------------------------------------------
 
     def _keep_target(self, reply):
-        """Leave the target as it is; its owner reads why, and is asked again."""
+        """Keep the target as it is: its owner is told why, and is asked again."""
         self._check_decidable()
         self.plan_id._lock_figures()
         self._close("kept", reply=reply)
-        # sudo: whoever prepares the row's figures may decide, without writing the row
+        # sudo: who prepares the row may decide, but has no right to write rows
         self.allocation_id.sudo().agreement = "open"
         self.env["sales.plan.notice"]._queue(
             self.plan_id,
@@ -167,7 +167,7 @@ class SalesPlanAnswer(models.Model):
         self._settle_decider_activities(self.plan_id)
 
     def _close(self, state, **values):
-        """Record what became of proposals, and that the user decided it."""
+        """Close proposals as decided by the user."""
         # sudo: answers are written here only; callers check who may decide
         env = self.env(context=clean_context(self.env.context), su=True)
         self.with_env(env).write(
@@ -190,10 +190,10 @@ class SalesPlanAnswer(models.Model):
         self.plan_id._check_rows_editable(self.allocation_id.ids)
 
     def _get_deciders(self):
-        """Return who is to decide about each proposal: ``{answer: user}``, maybe none.
+        """Return who is to decide about each proposal: ``{answer: user}``, empty if nobody is left.
 
-        That is who splits the row above, else who answers for the plan; who proposed it does not
-        decide: then it is who published it.
+        The first of these who is active and did not make the proposal: the owner of the row above,
+        the responsible of the plan, the user who published the target.
         """
         deciders = {}
         for answer in self:

@@ -7,7 +7,7 @@ from odoo.tools import format_date, formatLang
 
 from ...tools import capacity
 
-#: What rows with people stand for.
+#: Dimensions whose rows have people.
 STAFFED = ("team", "salesperson")
 #: Members that a sentence names.
 MOST_MEMBERS_NAMED = 3
@@ -32,11 +32,11 @@ class RowCapacity:
 class SalesPlanCapacity(models.AbstractModel):
     """Reads how many people stand behind the rows of a plan, in full-time equivalents.
 
-    A team has the members of its own and of the teams below it; a salesperson has their
-    membership in the row's team, else those in any team. Whoever is a member of several teams
-    counts with all of them together, but never for more than one full-time person (or more than
-    the largest of the memberships says). A salesperson without any team counts as full-time, who
-    is archived not at all.
+    The row of a team has the members of that team and of all teams below it. The row of a
+    salesperson has their membership in the row's team, or those in any team if there is none.
+    Several memberships of one person are added up, to one full-time person at most (or to the
+    largest single membership, if that is more). A salesperson in no team counts as full-time, an
+    archived one not at all.
     """
 
     _name = "sales.plan.capacity"
@@ -54,8 +54,8 @@ class SalesPlanCapacity(models.AbstractModel):
 
     @api.model
     def _read_members(self, plan, rows):
-        """Return the memberships that may count: by user, and by each team that they are in or
-        below of."""
+        """Return the memberships that may count: ``{user id: members}``, and ``{team id: members}``
+        of each team with all teams below it."""
         # sudo: see _read_capacity; only those who count for the plan's company are returned
         company_ids = plan.sudo().company_id._get_branch_ids()
         members = self.env["crm.team.member"].sudo()
@@ -98,7 +98,7 @@ class SalesPlanCapacity(models.AbstractModel):
 
     @api.model
     def _get_person_capacities(self, members, spans):
-        """Return the full-time equivalents of one user's memberships together."""
+        """Return the full-time equivalents of one user in each span, from all memberships."""
         people = [member._get_person() for member in members]
         most = max(Fraction(1), *(Fraction(str(person.percent)) / 100 for person in people))
         return [min(part, most) for part in capacity.get_capacities(people, spans)]
@@ -109,7 +109,7 @@ class SalesPlanCapacity(models.AbstractModel):
 
     @api.model
     def _describe_capacity(self, plan, known):
-        """Say in words who stands behind a row, and what they make."""
+        """Say in words which people a row has, and how many full-time equivalents they are."""
         equivalents = self.env._(
             "%s full-time equivalents", formatLang(self.env, float(known.mean), digits=2)
         )
@@ -131,7 +131,7 @@ class SalesPlanCapacity(models.AbstractModel):
 
     @api.model
     def _describe_special(self, plan, members):
-        """Name the members who are not there in full all the time."""
+        """Name the members who do not count in full for the whole plan."""
         special = [
             f"{member.user_id.name} {terms}"
             for member in members
@@ -146,8 +146,8 @@ class SalesPlanCapacity(models.AbstractModel):
 
     @api.model
     def _describe_terms(self, plan, member):
-        """Say what of a membership makes it less than full-time in the plan, in few words."""
-        # sudo: the span of the plan, whose row the reader sees
+        """Say in few words why a membership counts less than full-time over the plan."""
+        # sudo: the days of a plan are no secret to who sees one of its rows
         plan, terms = plan.sudo(), []
         if member.capacity_percent != 100:
             digits = 0 if member.capacity_percent.is_integer() else 1

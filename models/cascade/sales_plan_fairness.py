@@ -12,21 +12,21 @@ from ...tools.amounts import to_float
 
 
 class SalesPlanFairness(models.AbstractModel):
-    """Compares the working figures of rows with what they sold, with their open pipeline, their
-    people, and with the rows beside them; see ``tools/fairness.py`` for when something is odd."""
+    """Compares the working amounts of rows with their history, their open pipeline, their people
+    and the rows beside them; ``tools/fairness.py`` decides which amounts are odd."""
 
     _name = "sales.plan.fairness"
     _description = "Fairness of Sales Plans"
 
     @api.model
-    def _check_rows(self, plan, row_ids):
-        """Return how some rows compare, in the order of the plan.
+    def _compare_rows(self, plan, row_ids):
+        """Return comparisons of some rows, in the order of the plan.
 
         :return: ``[{"row_id", "name", "target", "history", "ratio": target / history, "pipeline",
             "coverage": pipeline / target, "capacity": full-time equivalents, "peers": median
             growth of the rows below the same row, "flags": codes of ``tools.fairness.FLAGS``,
-            "reason": what is odd, in words, "" for nothing}, …]`` with amounts in the plan's unit;
-            what is not known is None
+            "reason": what is odd, in words, "" if nothing is}, …]``, amounts in the plan's unit;
+            values that are not known are None
         """
         tree = self.env["sales.plan.table"]._read_tree(plan)
         groups = self._get_groups(tree, row_ids)
@@ -63,10 +63,10 @@ class SalesPlanFairness(models.AbstractModel):
     @api.model
     def _read_siblings(self, plan, tree, row_ids):
         """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
-        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
+        cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
         targets = self._sum_periods(targets)
-        history = self._read_history(plan, row_ids)
+        history = self._read_total_history(plan, row_ids)
         before = self.env["sales.plan.figures"]._read_period_actuals(plan, years=2)
         before = self._sum_periods(before)
         pipeline = self._read_pipeline(plan, row_ids)
@@ -84,8 +84,8 @@ class SalesPlanFairness(models.AbstractModel):
         }
 
     @api.model
-    def _read_history(self, plan, row_ids):
-        """Return what rows were in the past over the whole plan: ``{row id: amount}``."""
+    def _read_total_history(self, plan, row_ids):
+        """Return the history of rows over the whole plan: ``{row id: amount}``."""
         return self._sum_periods(self.env["sales.plan.table"]._read_history(plan, row_ids))
 
     @staticmethod
@@ -98,10 +98,10 @@ class SalesPlanFairness(models.AbstractModel):
 
     @api.model
     def _read_pipeline(self, plan, row_ids):
-        """Return what open deals are expected to bring from today to the plan's end.
+        """Return the open deals that are expected to close from today to the plan's end.
 
-        :return: ``{row id: amount}`` without the rows that the pipeline cannot answer for: those
-            of products, and all of plans that measure margins, or that are over
+        :return: ``{row id: amount}``, without rows of products. Empty for plans that are over, and
+            for plans that measure margins, since deals have none
         """
         # sudo: the shape of a plan is no secret of the rows hidden in it
         plan = plan.sudo()
@@ -124,7 +124,7 @@ class SalesPlanFairness(models.AbstractModel):
 
     @api.model
     def _has_pipeline(self, plan):
-        """Whether open deals have what a plan measures."""
+        """Whether open deals have the measure of a plan."""
         return plan.measure not in UNKNOWN_MEASURES[PIPELINE]
 
     # -------------------------------------------------------------------------
@@ -133,7 +133,7 @@ class SalesPlanFairness(models.AbstractModel):
 
     @api.model
     def _explain_finding(self, plan, row, finding):
-        """Say what is odd about a row, with the figures; nothing where nothing is."""
+        """Say with figures what is odd about a row; empty if nothing is."""
         sentences = self._get_sentences(plan, row, finding)
         return " ".join(sentences[flag] for flag in finding.flags)
 

@@ -11,7 +11,7 @@ SENT_TOGETHER = 50
 
 
 class SalesPlanNotice(models.Model):
-    """What somebody is to be told about their targets, until it is sent.
+    """A message to one person about their targets, queued until it is sent.
 
     Publishing thousands of targets must not wait for mails: it queues one notice for each owner,
     and a scheduled action sends them, as a private message and an activity on the plan.
@@ -63,12 +63,12 @@ class SalesPlanNotice(models.Model):
                 notices=Json(notices),
             )
         )
-        # sudo: whoever publishes sets off the sending
+        # sudo: users who publish may not run scheduled actions, but this one is to send now
         self.env.ref("sales_plan.ir_cron_notices").sudo()._trigger()
 
     @api.model
     def _send_queued(self):
-        """Send what is queued, in batches; what was sent is gone."""
+        """Send the queued notices in batches, and delete them."""
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count([]))
         while batch := self.search([], limit=SENT_TOGETHER):
@@ -80,7 +80,7 @@ class SalesPlanNotice(models.Model):
                 break
 
     def _try_to_send(self):
-        """Send one notice; one that cannot be sent does not keep the others waiting."""
+        """Send one notice; if that fails, log it and go on with the others."""
         try:
             with self.env.cr.savepoint():
                 self._send()
@@ -104,15 +104,15 @@ class SalesPlanNotice(models.Model):
 
     @api.model
     def _get_writers(self):
-        """Hook: what there is to tell, ``{kind: function that writes the sentences of a notice}``.
+        """Hook: return the writers of all kinds of notices: ``{kind: function of a notice}``.
 
-        It returns ``{"subject", "body", "activity": what the person is to do, if anything}``, in
-        the language of the notice; None where nothing is to be told any more.
+        A writer returns ``{"subject", "body", "activity": what the person is to do, if anything}``
+        in the language of the notice, or None if there is nothing to tell any more.
         """
         return {}
 
     def _follow_up(self):
-        """Hook: the person was told."""
+        """Hook: do what follows once the person was told."""
 
     def _post_message(self, subject, body):
         self.plan_id.message_notify(
@@ -125,7 +125,7 @@ class SalesPlanNotice(models.Model):
     def _plan_activity(self, summary):
         """Leave one activity for the person on the plan, however often they are told."""
         activities = self.env["mail.activity"].with_context(
-            # they are told by the message; following the plan would tell them too much
+            # people are told by the message; as followers they would be told too much
             mail_activity_quick_update=True,
             sales_plan_no_follow=True,
         )

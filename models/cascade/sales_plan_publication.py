@@ -3,8 +3,8 @@ from odoo.fields import Domain
 
 
 class SalesPlanPublication(models.Model):
-    """One act of publishing or withdrawing rows of a plan: who, when, and what changed since the
-    rows were published last. Written by ``sales.plan.publishing`` only."""
+    """The record of publishing or withdrawing rows of a plan: who, when, and what changed against
+    the amounts in force before. Written by ``sales.plan.publishing`` only."""
 
     _name = "sales.plan.publication"
     _description = "Sales Plan Publication"
@@ -42,7 +42,7 @@ class SalesPlanPublication(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_visible(self):
         lines = self._get_visible_lines([("publication_id", "in", self.ids)])
-        # sudo: of the lines that the user sees
+        # sudo: the publications of lines that the user sees
         lines = self.env["sales.plan.publication.line"].sudo().browse(lines.get_result_ids())
         for publication in self:
             publication.is_visible = publication in lines.publication_id
@@ -53,23 +53,24 @@ class SalesPlanPublication(models.Model):
         return Domain("id", "in", self._get_visible_lines([]).subselect("publication_id"))
 
     def _get_visible_lines(self, domain):
-        # rules are evaluated as superuser, which sees all lines
+        # record rules call this as superuser, who would see all lines
         lines = self.env["sales.plan.publication.line"].with_user(self.env.uid)
         return lines._search(domain)
 
     @api.model
     def _record_publishing(self, publishing, reason=None):
-        """Record what rows are published or withdrawn, and what that changes.
+        """Record which rows are published or withdrawn, and what that changes.
 
         :param publishing: as :class:`~.publishing.Publishing`
         """
         warnings = publishing.warnings
-        # sudo: publications are written here only; the plan's number is no secret of its rows
+        # sudo: nobody writes publications but this method
         publication = self.sudo().create(
             {
                 "plan_id": publishing.plan.id,
                 "kind": publishing.kind,
                 "reason": reason,
+                # sudo: the number of the plan's last step is no secret
                 "edit_version": publishing.plan.sudo().edit_version,
                 "row_count": len(publishing.owners),
                 "is_checked": warnings is not None,

@@ -86,7 +86,7 @@ class SalesPlanPublicationLine(models.Model):
         self.invalidate_model()
 
     def _get_amounts(self, period_id=None):
-        """Return what was in force before and after, in a period or in all; None for nothing."""
+        """Return the amounts in force before and after, in a period or in total; None for none."""
         self.ensure_one()
         for cell_period, before, after in self.cells or ():
             if cell_period == period_id:

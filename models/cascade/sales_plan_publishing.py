@@ -9,10 +9,10 @@ from .publishing import Confirmation, Publishing, Withdrawal, get_total
 
 
 class SalesPlanPublishing(models.AbstractModel):
-    """Puts prepared figures of a plan in force, row by row, and takes them out again.
+    """Puts the working amounts of rows in force, and takes them out of force again.
 
-    What rows are published, withdrawn or confirmed, and what that does to them, are kinds of
-    :class:`~.publishing.Publishing`; they are all recorded by :meth:`_record`.
+    Publishing, withdrawing and confirming are kinds of :class:`~.publishing.Publishing`, which know
+    the rows and their amounts; :meth:`_record` records all of them.
     """
 
     _name = "sales.plan.publishing"
@@ -20,12 +20,12 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _publish(self, plan, row_ids, *, below=False, reason=None, fairness=None):
-        """Put the working figures of rows in force: those they concern see them at once.
+        """Put the working amounts of rows in force: their owners see them at once.
 
         :param row_ids: rows of the plan, which is split level by level and confirmed
-        :param below: publish what is prepared below them, too, as far as it is not the split of
-            somebody else
-        :param fairness: what the user was shown before, as ``sales.plan.fairness._check_rows``
+        :param below: publish what is prepared below them, too, except what somebody else splits
+        :param fairness: the comparison that the user was shown before, as returned by
+            ``sales.plan.fairness._compare_rows``
         :return: the publication
         :raise UserError: when a row above is not published, or more would be given out than the
             plan allows
@@ -82,8 +82,7 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _begin(self, plan):
-        """Check that the user may publish in a plan, keep others from changing it; return its
-        rows."""
+        """Check that the user may publish in a plan and lock it; return its rows as a tree."""
         plan.ensure_one()
         if not plan._is_in_cascade():
             raise UserError(
@@ -96,14 +95,14 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _record(self, tree, publishing, reason=None):
-        """Record what is published or withdrawn, mark its rows, tell whom it concerns; what they
-        proposed is answered by it, and what they had to split changes.
+        """Record a publication: mark its rows, tell their owners, close the proposals that it
+        answers, and update the activities about splits.
 
         :return: the publication
         """
         plan, row_ids = publishing.plan, list(publishing.owners)
         publication = self.env["sales.plan.publication"]._record_publishing(publishing, reason)
-        # a step without cells: tables that others have open learn of it
+        # a step without cells, so that planning tables that others have open are refreshed
         data = {**self.env["sales.plan.table"]._name_rows(row_ids), "what": publishing.kind}
         self.env["sales.plan.journal"]._record_rows_touched(plan, row_ids, data)
         publishing.mark_rows()
@@ -123,7 +122,7 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _prepare_publishing(self, plan, row_ids):
-        """Return what publishing rows of a plan would do."""
+        """Return a :class:`Publishing` of rows of a plan, with the amounts that it would change."""
         publishing = Publishing(plan)
         publishing.read_figures(row_ids)
         return publishing
@@ -132,7 +131,9 @@ class SalesPlanPublishing(models.AbstractModel):
     def _get_ready_rows(self, plan, tree, row_ids, below):
         """Return the rows to publish, rows above first.
 
-        :param row_ids: none for all that is prepared directly below the user's own rows
+        :param row_ids: ids of rows; none for all rows with something to publish directly below the
+            user's own ones
+        :param below: include the rows below them that have something to publish
         """
         if not row_ids:
             own = set(self.env["sales.plan.table"]._get_own_rows(plan).ids) or set(plan.root_id.ids)
@@ -147,7 +148,8 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _filter_not_in_force(self, plan, row_ids):
-        """Return the rows that are not published as they are shown."""
+        """Return the rows with something to publish: not published yet, to be revised, or with
+        working amounts that are not in force."""
         row_ids = list(row_ids)
         changed = {
             row_id for row_id, __ in self.env["sales.plan.table"]._read_changed(plan, row_ids)
@@ -160,7 +162,7 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _get_rows_published_before(self, plan, tree):
-        """Return the total, and the rows that were published in the plan that is revised."""
+        """Return the ids of the total and of the rows that were published in the revised plan."""
         origins = dict(
             self.env.execute_query(
                 SQL(
@@ -171,7 +173,7 @@ class SalesPlanPublishing(models.AbstractModel):
                 )
             )
         )
-        published = {}  # in the order of the tree
+        published = {}  # a dict, to keep the order of the tree
         for row_id, parent_id in tree.parents.items():
             if parent_id is None or (origins.get(row_id) and parent_id in published):
                 published[row_id] = True
@@ -179,9 +181,9 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _fill_sums(self, plan, tree, row_ids):
-        """Give rows the figures of their own that they were shown with: where nothing was typed,
-        what is below them. Otherwise owners would not see what was published to them."""
-        cells = self.env["sales.plan.table"]._read_cells(tree, row_ids)
+        """Give cells without an amount of their own the sum of the rows below, with which they were
+        shown. Otherwise owners would not see the amounts that were published to them."""
+        cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         changes = {
             key: (None, Cell(cell.below))
             for key, cell in cells.items()
@@ -208,7 +210,7 @@ class SalesPlanPublishing(models.AbstractModel):
 
     @api.model
     def _check_published_above(self, tree, row_ids):
-        """Raise if somebody would be given a target out of one that is not published."""
+        """Raise if a row would be published before the row above it."""
         together = set(row_ids)
         above = {tree.parents[row_id] for row_id in row_ids} - together - {None}
         hidden = self.env["sales.plan.allocation"].search(

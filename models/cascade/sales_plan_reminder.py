@@ -14,10 +14,10 @@ MOST_ROWS_NAMED = 10
 
 @dataclass
 class Split:
-    """Targets of one owner that are to be split by one day.
+    """Targets of one owner that are to be split by the same day.
 
     :param due: None where the level has no due date
-    :param stage: ``overdue``, ``soon`` or None, by the owner's own calendar
+    :param stage: ``overdue``, ``soon`` or None, as of today where the owner is
     :param rows: the targets, ``sales.plan.allocation``
     """
 
@@ -28,7 +28,7 @@ class Split:
 
 
 class SalesPlanReminder(models.Model):
-    """Remembers who was told of a split that they owe, so that nobody is told twice."""
+    """A reminder of a split that was given, so that nobody is reminded of the same twice."""
 
     _name = "sales.plan.reminder"
     _description = "Reminder of a Split"
@@ -93,14 +93,13 @@ class SalesPlanReminder(models.Model):
 
     @api.model
     def _settle_splits(self, plan):
-        """Let the activities of those who owe splits say what is left of them; nobody gets a new
-        one."""
+        """Update and delete the activities about splits that are to be made; create none."""
         self._settle_split_activities(plan, self._read_splits(plan), urgent=())
 
     @api.model
     def _read_splits(self, plan):
-        """Return what owners of the plan's rows have yet to split, as ``[Split, …]``."""
-        # sudo: who owes what is told to those who owe it only
+        """Return the splits that owners of the plan's rows have yet to make: ``[Split, …]``."""
+        # sudo: what an owner has to split is told to that owner only
         groups = (
             self.env["sales.plan.round"]
             .sudo()
@@ -127,8 +126,8 @@ class SalesPlanReminder(models.Model):
 
     @api.model
     def _remind_of_splits(self, plan):
-        """Remind owners of splits that are due soon or overdue: an activity as long as they are,
-        a message once when they are due soon and once when they are overdue."""
+        """Remind owners of splits that are due soon or overdue: by an activity for as long as they
+        are, and by one message when they are due soon and one when they are overdue."""
         splits = self._read_splits(plan)
         urgent = {split.owner for split in splits if split.stage}
         self._settle_split_activities(plan, splits, urgent)
@@ -158,10 +157,9 @@ class SalesPlanReminder(models.Model):
 
     @api.model
     def _tell_of_splits(self, plan, splits, stage, days):
-        """Queue one message to each owner of some splits who was not told yet.
+        """Queue one message to each owner of some splits who was not reminded of them yet.
 
-        :param days: ``[(user id, day), …]`` under which it is remembered, see
-            :meth:`_note_reminders`
+        :param days: ``[(user id, day), …]`` that are recorded for it, see :meth:`_note_reminders`
         :return: ids of the users who are told
         """
         new = set(self._note_reminders(plan, stage, days)) if days else set()
@@ -188,9 +186,9 @@ class SalesPlanReminder(models.Model):
 
     @api.model
     def _settle_split_activities(self, plan, splits, urgent):
-        """Let each owner of splits have at most one activity, with the first due date.
+        """Keep one activity for each owner of splits, with the first due date.
 
-        :param urgent: owners that get one if they have none
+        :param urgent: owners for whom it is created if they have none
         """
         by_owner = defaultdict(list)
         for split in splits:
@@ -221,8 +219,8 @@ class SalesPlanReminder(models.Model):
 
     @api.model
     def _settle_round_activity(self, plan):
-        """Tell who answers for the plan how many splits are overdue."""
-        # sudo: who answers for the plan is told of all of it, whoever sets that off
+        """Give the responsible of the plan an activity that counts the overdue splits."""
+        # sudo: the responsible is told of all splits, whoever publishes
         responsible = plan.sudo().responsible_id
         today = fields.Date.context_today(self.with_context(tz=responsible.tz))
         rounds = self.env["sales.plan.round"].sudo()

@@ -4,10 +4,10 @@ from odoo.tools import SQL
 
 
 class SalesPlanRound(models.Model):
-    """How far the splits of confirmed plans are that are split level by level.
+    """The splits of confirmed plans that are split level by level, and how far each is.
 
-    One row for each row of a plan that has a level below it: whether its owner has published what
-    is below, and by when that is due. It has no figures of the plan.
+    One record for each row of a plan that has a level below it: whether its owner has published
+    the rows below, and when that is due. It shows no amounts of the plan.
     """
 
     _name = "sales.plan.round"
@@ -87,7 +87,7 @@ class SalesPlanRound(models.Model):
 
     @api.model
     def _splits(self) -> SQL:
-        """Rows that have a level below them, and how far the rows below are."""
+        """Rows that have a level below them, with the state of the rows below."""
         return SQL(
             """SELECT row.id, row.plan_id, row.id AS allocation_id, level.id AS level_id,
                       row.responsible_id AS owner_id, row.team_id, row.company_id, level.due_date,
@@ -122,7 +122,7 @@ class SalesPlanRound(models.Model):
 
     @api.model
     def _below(self) -> SQL:
-        """How many rows there are below each row, and how far they are.
+        """Counts of the rows directly below each row, in all and by state.
 
         Columns: parent_id, rows, published, prepared, to_revise, answers.
         """
@@ -153,13 +153,13 @@ class SalesPlanRound(models.Model):
     # -------------------------------------------------------------------------
 
     def action_open(self):
-        """Open the planning table where the row is."""
+        """Open the planning table at the row."""
         self.ensure_one()
         action = self.plan_id.action_open_table()
         return {**action, "context": {**action["context"], "row_id": self.allocation_id.id}}
 
     def action_remind(self):
-        """Remind the owners of splits that are theirs to do; each once a day."""
+        """Remind the owners of the splits that they can make now, each once a day."""
         self.check_access("read")
         splits = self.filtered(lambda split: split.is_actionable and split.owner_id)
         rows = splits.filtered(lambda split: split.owner_id != self.env.user).allocation_id

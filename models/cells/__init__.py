@@ -3,7 +3,7 @@
 May use plans and what is below them.
 Entry points: ``sales.plan.cells`` (the one reader and writer of amounts), ``sales.plan.journal``
 (steps), ``sales.plan.build`` (many rows at once).
-Nouns: cell (a row in a period), layer (targets in force, or working figures beside them), step
+Nouns: cell (a row in a period), layer (targets in force, or working amounts beside them), step
 (a recorded edit), note (a remark on a cell).
 """
 

@@ -4,7 +4,7 @@ from odoo import models
 
 
 class SalesPlanTarget(models.Model):
-    """Targets that are written past the planning table are steps of their plan, too."""
+    """Records targets that are written without the planning table as steps of their plan."""
 
     _inherit = "sales.plan.target"
 
@@ -27,7 +27,7 @@ class SalesPlanTarget(models.Model):
 
 
 class SalesPlanAllocation(models.Model):
-    """Rows that come and go past the planning table are steps of their plan, too."""
+    """Records rows that are added and deleted without the planning table as steps, too."""
 
     _inherit = "sales.plan.allocation"
 
@@ -49,7 +49,7 @@ class SalesPlanAllocation(models.Model):
 
 
 class SalesPlan(models.Model):
-    """Copies of plans have their rows, figures and notes."""
+    """Copies the rows, cells and notes of a plan with it."""
 
     _inherit = "sales.plan"
 

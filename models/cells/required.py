@@ -1,4 +1,4 @@
-"""What other add-ons may require of records that are written past ``create``."""
+"""Fills in what other add-ons require of records that are written without ``create``."""
 
 import json
 from functools import partial
@@ -12,7 +12,7 @@ from psycopg2.extras import Json
 def get_defaults(model, names):
     """Return the defaults of some fields as their columns take them: ``{name: value}``.
 
-    These are the defaults for everybody: neither the user's own nor those of the context.
+    These are the defaults for everybody, not those of the user or of the context.
     """
     model = _for_everybody(model)
     defaults = model.default_get(names)
@@ -23,10 +23,10 @@ def get_defaults(model, names):
 
 
 def restore(model, rows):
-    """Insert records that were deleted, with their ids and what came to the model since.
+    """Insert records that were deleted, with their ids; columns that are new since get defaults.
 
-    Their stored computed fields are computed anew. What somebody may have chosen in one of them
-    stays, unless the field remembers the choice elsewhere, by its inverse.
+    Their stored computed fields are computed anew, except those that somebody may have set by hand.
+    (A field with an inverse has kept such a choice elsewhere: it is computed anew, too.)
 
     :param rows: ``to_jsonb`` of each record, all of the same columns
     """
@@ -48,7 +48,7 @@ def restore(model, rows):
     model.invalidate_model()
     records = model.browse(row["id"] for row in rows)
     computed = [field for field in model._fields.values() if field.store and field.compute]
-    records.fetch([field.name for field in computed])  # what is right already is not written
+    records.fetch([field.name for field in computed])  # so that unchanged values are not written
     chosen = [
         field
         for field in computed
@@ -60,7 +60,7 @@ def restore(model, rows):
 
 
 def _complete(model, rows):
-    """Add what rows do not know of themselves: values of a new record in their place."""
+    """Add the columns that dumped rows do not have, with the values of a new record."""
     model = _for_everybody(model)
     fields = {
         name: field
@@ -87,7 +87,7 @@ def _complete(model, rows):
 
 
 def _for_everybody(model):
-    # sudo: what a new record gets is no secret; nobody's own defaults are meant
+    # sudo: the defaults of a new record are no secret, and must not be the user's own
     context = clean_context(model.env.context)
     return model.with_env(model.env(user=SUPERUSER_ID, context=context, su=True))
 

@@ -7,8 +7,8 @@ LARGEST_BATCH = 2000
 class SalesPlanBuild(models.AbstractModel):
     """Makes, removes and copies rows of plans by the thousand.
 
-    Callers have checked that the user may change the plan and that it may change; where what they
-    do is to be undone, they record it (``sales.plan.journal``).
+    Callers have checked that the user may change the plan and that its state allows it; they also
+    record the step (``sales.plan.journal``), if it is to be undone.
     """
 
     _name = "sales.plan.build"
@@ -70,7 +70,7 @@ class SalesPlanBuild(models.AbstractModel):
 
     @api.model
     def _copy_notes(self, plan, copied, copies):
-        # sudo: notes are written by steps only, otherwise
+        # sudo: nobody may write notes but steps, and copying a plan
         notes = self.env["sales.plan.note"].sudo()
         periods = {period.date_from: period.id for period in copied.period_ids}
         notes.create(

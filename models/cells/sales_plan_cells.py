@@ -7,11 +7,11 @@ from ...queries.cells import cell_table
 from ...tools.spreading import Cell
 from .required import get_defaults
 
-#: The layers that cells are kept in. Their tables have the same columns.
+#: The layers that cells are stored in. Their tables have the same columns.
 LAYERS = {"target": "sales.plan.target", "draft": "sales.plan.draft"}
 #: Cells written by one statement: enough to be quick, few enough to keep memory flat.
 LARGEST_WRITE = 100_000
-#: What the writer fills in itself.
+#: Columns that the writer fills in itself.
 OWN_COLUMNS = frozenset({"allocation_id", "period_id", "plan_id", "amount"})
 
 
@@ -19,15 +19,16 @@ class SalesPlanCells(models.AbstractModel):
     """The one reader and the one writer of the amounts of plans.
 
     A cell is what is planned for one row in one period, a :class:`~tools.spreading.Cell`. Cells
-    come and go as ``{(row id, period id): Cell}``, None where nothing is planned. Amounts are in
-    the plan's unit: its currency, the product's unit, or documents. They are rounded by whoever
-    makes them and written as they are.
+    are read and written as ``{(row id, period id): Cell}``, None where nothing is planned. Amounts
+    are in the plan's unit: its currency, the product's unit, or documents. Callers round them
+    before they write them.
 
-    There are two layers. ``target`` is what is in force. ``draft`` is what differs from it in a
-    plan that is split level by level and in force; a draft without an amount says that nothing
-    will be planned. *Working* cells are both laid over each other, as far as the reader may see
-    drafts: what the planning table shows and changes. As long as the plan is a draft itself,
-    its working cells are its targets.
+    There are two layers. ``target`` holds the cells of a draft plan, and those in force of a
+    confirmed one. ``draft`` is used only in confirmed plans that are split level by level: it
+    holds the cells that differ from those in force and are not published yet. A cell there
+    without an amount says that nothing will be planned. *Working* cells, which the planning table
+    shows and changes, are the layer ``draft`` laid over the layer ``target``, as far as the reader
+    may see drafts.
 
     Callers have checked what the user may read and write, and hold the plan's lock
     (``sales.plan._lock_figures``) when they write.
@@ -44,8 +45,8 @@ class SalesPlanCells(models.AbstractModel):
     def _read_cells(self, plan, row_ids=None, period_ids=None):
         """Return working cells: ``{(row id, period id): Cell}``.
 
-        Two plain queries, laid over each other here: joined, the database takes minutes where it
-        believes that there are no drafts yet.
+        Each layer is read by a query of its own. One query that joined them would take minutes as
+        long as the database's statistics say that there are no drafts.
 
         :param row_ids: of these rows only, unless None
         :param period_ids: of these periods only, unless None
@@ -67,18 +68,18 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _read_drafts(self, plan, row_ids=None, period_ids=None):
-        """Return the drafts that the user may see, as :meth:`_read_cells`.
+        """Return the cells of the layer ``draft`` that the user may see, as :meth:`_read_cells`.
 
-        The amount of a draft is None where nothing will be planned.
+        A cell there has the amount None where nothing will be planned.
         """
         query = self._search_drafts(plan)
         return {} if query is None else self._read_layer("draft", query, row_ids, period_ids)
 
     @api.model
     def _search_drafts(self, plan):
-        """Return a query of the drafts that the user may see; None where there are none.
+        """Return a query of the drafts that the user may see, None if there are none.
 
-        There are none where only cells in force are asked for, by ``sales_plan_in_force``.
+        With ``sales_plan_in_force`` in the context only cells in force are asked for: None, too.
         """
         drafts = self.env["sales.plan.draft"]
         if self.env.context.get("sales_plan_in_force"):
@@ -94,7 +95,7 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _read_layer(self, layer, query, row_ids, period_ids):
-        """Read what a query on a layer finds, of some rows and periods unless None."""
+        """Return the cells that a query on a layer finds, of all rows or periods where None."""
         self.env[LAYERS[layer]].flush_model()
         for name, ids in (("allocation_id", row_ids), ("period_id", period_ids)):
             if ids is not None:
@@ -116,7 +117,7 @@ class SalesPlanCells(models.AbstractModel):
     def _read_targets(self, targets):
         """Return the cells of some targets by their plan: ``{plan: {(row id, period id): Cell}}``.
 
-        Targets that are deleted have none.
+        Targets that were deleted are left out.
         """
         targets.flush_model()
         rows = self.env.execute_query(
@@ -135,7 +136,7 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _sum_below(self, plan, row_ids):
-        """Return what the rows directly below some rows have together.
+        """Return the sums of the rows directly below some rows.
 
         :return: ``{(id of the row above, period id): sum of working cells}``, without those where
             nothing is planned
@@ -186,13 +187,13 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _write_cells(self, plan, cells, layer=None):
-        """Make cells of a plan what ``cells`` say; other cells stay.
+        """Write cells of a plan; its other cells stay as they are.
 
-        In the layer ``draft`` they are written as far as they differ from what is in force.
+        In the layer ``draft`` only those are kept that differ from the cells in force.
 
         :param cells: ``{(row id, period id): Cell}``, None where nothing is to be planned
-        :param layer: ``target`` for what is in force, whatever is laid over it; ``draft`` for
-            the working cells of a plan in force; None for working cells wherever they are kept
+        :param layer: ``target`` for cells in force, whatever drafts lie over them; ``draft`` for
+            working cells of a plan in force; None for working cells, in the plan's own layer
         """
         layer = layer or ("draft" if plan._is_in_cascade() else "target")
         self._flush()
@@ -212,7 +213,7 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _write_changes(self, plan, changes, layer=None):
-        """Make cells what ``changes`` say they are afterwards, as :meth:`_write_cells`.
+        """Write cells as they are after some changes, see :meth:`_write_cells`.
 
         :param changes: ``{(row id, period id): (before, after)}``, as in ``sales.plan.journal``
         """
@@ -255,10 +256,10 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _copy_cells(self, plan, copied, row_ids):
-        """Copy what is in force, and what was prepared for rows that are not published yet, into
+        """Copy the cells in force, and the working cells of rows that are not published yet, for
         the periods that both plans have.
 
-        What was prepared for published rows stays behind: confirming the copy would publish it.
+        Working cells of published rows are not copied: confirming the copy would publish them.
 
         :param copied: the plan that gets the cells
         :param row_ids: ``{row id: id of its copy}``
@@ -290,7 +291,7 @@ class SalesPlanCells(models.AbstractModel):
         self._invalidate(copied)
 
     # -------------------------------------------------------------------------
-    # SQL: a source is a query of row_id, period_id, amount, history, is_held, of each cell once
+    # SQL. A source is a query: row_id, period_id, amount, history, is_held; each cell once
     # -------------------------------------------------------------------------
 
     @api.model
@@ -340,12 +341,12 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _put_cells(self, plan, layer, source, count=None):
-        """Make cells of a layer what a source says: change what is there, insert what is not.
+        """Write the cells of a source into a layer: update those that exist, insert the others.
 
-        Numbers of the database's sequence are taken for new cells only: there may be as many
-        cells as numbers after some years of retyping.
+        An upsert would take an id of the table's sequence for updated cells, too: retyping large
+        plans for some years could use up all ids.
 
-        :param count: how many cells the source has, None where that is not known
+        :param count: how many cells the source has, None if that is not known
         """
         self.env.cr.execute(self._get_update(layer, source))
         if self.env.cr.rowcount != count:
@@ -391,7 +392,7 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _get_other_values(self, layer):
-        """Return what other add-ons require of a cell: ``{column: its default}``."""
+        """Return the defaults of columns that other add-ons require: ``{column: default}``."""
         model = self.env[LAYERS[layer]]
         names = [
             name
@@ -411,7 +412,7 @@ class SalesPlanCells(models.AbstractModel):
 
     @api.model
     def _invalidate(self, plan):
-        """Forget what was read of the cells, and of what is computed from them."""
+        """Invalidate the cached cells, and all that is computed from them."""
         for name in ("sales.plan.allocation", *LAYERS.values()):
             self.env[name].invalidate_model()
         plan.invalidate_recordset()

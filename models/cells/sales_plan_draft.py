@@ -3,10 +3,10 @@ from odoo.tools import SQL
 
 
 class SalesPlanDraft(models.Model):
-    """A working figure of a plan in force that differs from what is in force.
+    """A working amount of a plan in force that differs from what is in force.
 
-    An unpublished row has all its figures here and none in force. Of a published row these are
-    the changes that are being prepared; no amount means that nothing will be planned.
+    An unpublished row has all its amounts here and none in force. A published row has those here
+    that are being changed; an empty amount means that nothing will be planned.
     """
 
     _name = "sales.plan.draft"

@@ -12,15 +12,15 @@ from psycopg2.extras import Json
 from ...tools.spreading import Cell
 from .required import restore
 
-#: Stands in the context of writes that belong to a step being recorded; no client can send it.
+#: Is in the context of writes that belong to a step being recorded; no client can send an object.
 RECORDED = object()
 CONTEXT_KEY = "sales_plan_recorded"
 
 
 class SalesPlanJournal(models.AbstractModel):
-    """Records every change of a plan's targets and rows as a numbered step, and takes it back.
+    """Records every change of a plan's amounts and rows as a numbered step, to be undone later.
 
-    A change is ``{(allocation id, period id): (before, after)}`` where before and after are
+    Changes are ``{(row id, period id): (before, after)}`` where before and after are
     :class:`~tools.spreading.Cell`, or None where nothing is planned. Callers hold the plan's
     lock (``sales.plan._lock_figures``), so that steps are numbered one after the other. Cells
     are read and written by ``sales.plan.cells``.
@@ -31,20 +31,20 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _is_recording(self):
-        """Whether what is written now belongs to a step that somebody else records."""
+        """Whether writes in this context belong to a step that the caller records."""
         return self.env.context.get(CONTEXT_KEY) is RECORDED
 
     @api.model
     def _get_recorded_context(self):
-        """Return what to put into the context of writes whose step is recorded by the caller."""
+        """Return the context for writes that belong to a step which the caller records."""
         return {CONTEXT_KEY: RECORDED}
 
     @api.model
     def _record(self, plan, kind, changes=None, typed=(), **values):
         """Record one step and return it, or an empty record where nothing changed.
 
-        :param changes: cells, as in the class
-        :param typed: keys of the cells that the user named; the others followed
+        :param changes: see the class
+        :param typed: keys of the cells that the user named; the others changed with them
         :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
         """
         # sudo: nobody else may write steps, nor their values as defaults of the context
@@ -55,6 +55,7 @@ class SalesPlanJournal(models.AbstractModel):
             values.get(name) for name in ("added_rows", "removed_rows", "notes")
         ):
             return steps
+        # sudo: who takes a step may have no right to write the plan, which counts its steps
         plan.sudo().edit_version += 1
         step = steps.create(
             {
@@ -70,9 +71,10 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _record_rows_touched(self, plan, row_ids, data):
-        """Record that rows were published or withdrawn: no figure changes, but how they show."""
+        """Record that rows were published or withdrawn: only how they are shown changes."""
         # sudo: as in _record
         env = self.env(context=clean_context(self.env.context), su=True)
+        # sudo: as in _record
         plan.sudo().edit_version += 1
         number = plan.sudo().edit_version
         values = {"plan_id": plan.id, "number": number, "kind": "publish", "data": data}
@@ -119,7 +121,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _read_changes(self, step):
-        """Return what a step changed, as in the class."""
+        """Return the changes of a step, see the class."""
         rows = self.env.execute_query(
             SQL("SELECT allocation_id, cells FROM sales_plan_step_row WHERE step_id = %s", step.id)
         )
@@ -135,7 +137,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _dump_rows(self, allocations):
-        """Return all that is to know of rows and those below them, for bringing them back."""
+        """Return all columns of rows and of all rows below, so that they can be brought back."""
         self.env["sales.plan.allocation"].flush_model()
         paths = [f"{path}%" for path in allocations.mapped("parent_path")]
         [[rows]] = self.env.execute_query(
@@ -149,19 +151,19 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _restore_rows(self, rows):
-        """Bring rows back with their ids, or say why that cannot be.
+        """Bring rows back with their ids, or say why that is impossible.
 
-        Whatever other add-ons add to rows, they may rely on this:
+        Other add-ons that add fields to rows may rely on this:
 
         * Columns that the dump knows are as they were, if the table still has them.
-        * Columns that came since are as those of a new row: defaults, though nobody's own, and
-          what is computed before a row is made.
+        * Columns that were added since get the values of a new row: the defaults for everybody,
+          and values that are computed before a row is created.
         * Stored computed fields are computed anew, except what somebody may have chosen in them
           by hand; whatever depends on rows, in them or elsewhere, is computed anew, too.
         * :meth:`_check_restored` holds the constraints, once figures are back.
 
-        Neither ``create`` nor what it does beside the row (messages, records in other tables,
-        many2many fields) comes again.
+        ``create`` is not called: what it does beside the row (messages, records in other tables,
+        many2many fields) is not done again.
 
         :param rows: as :meth:`_dump_rows`
         """
@@ -189,7 +191,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _check_restored(self, rows):
-        """Raise unless rows that are back, with their figures, fit what the plan became meanwhile.
+        """Raise unless rows that were brought back, with their cells, fit the plan as it is now.
 
         :param rows: as :meth:`_dump_rows`
         """
@@ -213,7 +215,7 @@ class SalesPlanJournal(models.AbstractModel):
     def _write_notes(self, texts):
         """Write notes and return what changed: ``[[row id, period id, before, after], …]``.
 
-        :param texts: ``[(row id, period id or None, text)]``, no text to remove the note
+        :param texts: ``[(row id, period id or None, text)]``, an empty text to remove the note
         """
         found = self._get_notes([(row_id, period_id) for row_id, period_id, __ in texts])
         changes = []
@@ -247,12 +249,13 @@ class SalesPlanJournal(models.AbstractModel):
     @contextmanager
     @api.model
     def _recording(self, plan, kind, **values):
-        """Record all that is done to a plan inside as one step.
+        """Record all changes that are made to a plan inside the block as one step.
 
-        It compares the whole plan before and after, so it is for what changes much of it.
+        The whole plan is compared before and after: meant for changes of large parts of it.
         """
         reader = self.env["sales.plan.cells"]
         cells = reader._read_cells(plan)
+        # sudo: the whole plan is compared, even if its total is hidden from the user
         rows = {row["id"]: row for row in self._dump_rows(plan.sudo().root_id)}
         yield
         # sudo: the whole plan, as it was read before
@@ -269,7 +272,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _record_rows(self, allocations):
-        """Record that rows were added one by one."""
+        """Record a step for rows that were added without the planning table."""
         for plan, rows in allocations.grouped("plan_id").items():
             data = {"row": rows[0].parent_id.display_name, "count": len(rows)}
             data["values"] = rows[:5].mapped("name")
@@ -278,7 +281,7 @@ class SalesPlanJournal(models.AbstractModel):
     @contextmanager
     @api.model
     def _recording_removal(self, allocations):
-        """Record that rows are removed inside, with everything below them."""
+        """Record that rows, with all below them, are removed inside the block."""
         steps = []
         for plan, rows in allocations.grouped("plan_id").items():
             dump = self._dump_rows(rows)
@@ -295,7 +298,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _record_targets(self, before, after):
-        """Record that targets were written one by one.
+        """Record a step for targets that were written without the planning table.
 
         :param before: as ``sales.plan.cells._read_targets``, like ``after``
         """
@@ -305,7 +308,7 @@ class SalesPlanJournal(models.AbstractModel):
 
     @staticmethod
     def _compare(before, after):
-        """Return what differs between cells of a plan, as in the class."""
+        """Return the changes between two states of cells, see the class."""
         return {
             key: (before.get(key), after.get(key))
             for key in before.keys() | after.keys()

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-#: What a step may be. ``direct`` are writes that did not come through the planning table.
+#: Kinds of steps. ``direct`` is for writes that did not come through the planning table.
 KINDS = [
     ("type", "Typed"),
     ("spread", "Spread"),

@@ -2,9 +2,9 @@ from odoo import fields, models
 
 
 class SalesPlanStepRow(models.Model):
-    """What a step changed in one row of its plan.
+    """The changes that a step made in one row of its plan.
 
-    The row is remembered by its id alone, so that what was recorded outlives it.
+    The row is stored as a plain id, so that the record outlives the row.
     """
 
     _name = "sales.plan.step.row"

@@ -3,22 +3,22 @@ from odoo.tools import LazyTranslate, formatLang, get_lang
 
 _lt = LazyTranslate(__name__)
 
-#: How what a step did is said: ``{kind: (function of a step and its data, nameless)}``, see
+#: The sentence of each kind of step: ``{kind: (function of the step and its data, nameless)}``, see
 #: :func:`describes`. Whoever adds a kind of step adds its sentence.
 SENTENCES = {}
 
 
-#: What those are told who may not see the other rows and figures that a step was about.
+#: Sentences for those who may not see all rows and amounts of a step; they name none of them.
 NAMELESS = _lt("Changed together with other cells")
 
 
 def describes(kind, nameless=NAMELESS):
-    """Let a function say what steps of a kind did, in one sentence in the reader's language.
+    """Register a function as the one that describes steps of a kind.
 
-    It is given the step and its data, where ``row``, ``period``, ``count`` and ``rows`` are
-    there in any case.
+    It takes the step and its data, in which ``row``, ``period``, ``count`` and ``rows`` always
+    exist, and returns one sentence in the reader's language.
 
-    :param nameless: a better sentence than :data:`NAMELESS`
+    :param nameless: sentence of the kind to be used instead of the one in :data:`NAMELESS`
     """
 
     def remember(function):
@@ -29,29 +29,29 @@ def describes(kind, nameless=NAMELESS):
 
 
 class SalesPlanStep(models.Model):
-    """What a step did, in one sentence in the reader's language."""
+    """Describes a step in one sentence in the reader's language."""
 
     _inherit = "sales.plan.step"
 
     def _get_summary(self):
-        """Return ``{"id", "label"}`` of a step, None of none."""
+        """Return ``{"id", "label"}`` of a step, None for an empty record."""
         return {"id": self.id, "label": self._get_label()} if self else None
 
     def _get_user_name(self):
-        """Return who took a step, also where the user was deleted since."""
+        """Return the name of who took a step; a deleted user is called that."""
         return self.create_uid.name or self.env._("Deleted user")
 
     def _get_original(self):
-        """Return the step that a chain of undoing and redoing is about."""
+        """Return the edit that this step, an undo or a redo, undoes or does again."""
         step = self
         while step.undoes_id:
             step = step.undoes_id
         return step
 
     def _get_label(self, named=True):
-        """Return the sentence.
+        """Return the sentence about the step.
 
-        :param named: whether the reader may see which other rows and figures it was about
+        :param named: whether the reader may see all rows and amounts that the step was about
         """
         self.ensure_one()
         if self.kind in ("undo", "redo"):
@@ -77,13 +77,13 @@ class SalesPlanStep(models.Model):
         return {"row": data["row"], "period": data["period"] or self.env._("all periods")}
 
     def _count_cells(self, count):
-        """Say how many cells."""
+        """Return a number of cells as text."""
         if count == 1:
             return self.env._("1 cell")
         return self.env._("%s cells", formatLang(self.env, count, digits=0))
 
     def _format_number(self, form, number):
-        """Write a number as the reader does, with no more decimals than it has."""
+        """Return a number in the reader's format, with no more decimals than it has."""
         lang = self.env["res.lang"].browse(get_lang(self.env).id)
         return lang.format(form, number, grouping=True)
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
-#: What is told, in the order of a sentence.
+#: Fields whose changes are described, in this order.
 _TOLD = (
     "status",
     "stage_id",

@@ -28,6 +28,7 @@ class SalesForecast(models.Model):
         """
         left = self._find_submission(submission_id)
         right = self._find_submission(other_id) if other_id else None
+        # sudo: the forecast of a submission that the user sees
         forecast = left.sudo().forecast_id
         if right:
             sides = [self._read_side(left), self._read_side(right)]

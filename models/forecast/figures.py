@@ -72,6 +72,7 @@ class SalesForecast(models.Model):
         today = self.env["sales.forecast.period"]._get_today(company)
         if not as_of or as_of >= min(today, fields.Date.context_today(self)):
             return None
+        # sudo: how a company counts its days does not depend on who looks
         return moment_at_end_of(company.sudo(), as_of)
 
     @api.model
@@ -79,6 +80,7 @@ class SalesForecast(models.Model):
         """Return the day that figures are of: the one that a moment ends, today without one."""
         if moment is None:
             return period._get_today(period.company_id)
+        # sudo: how a company counts its days does not depend on who looks
         return day_ending_at(period.company_id.sudo(), moment)
 
     @api.model
@@ -87,6 +89,7 @@ class SalesForecast(models.Model):
 
         :param moment: datetime in UTC, None for now. Who reports to whom is as it is today.
         """
+        # sudo: a forecast counts all deals and submissions, whoever looks at it
         period = period.sudo()
         state = State(tree or self._read_tree(period.company_id), period, moment)
         relation = forecast_query.get_relation(self.env, period._get_company_ids(), moment)
@@ -110,6 +113,7 @@ class SalesForecast(models.Model):
     @api.model
     def _read_adjustments(self, forecasts, moment):
         """Return the adjustments in force of some forecasts, see ``State``."""
+        # sudo: as in _read_state
         found = self.env["sales.forecast.adjustment"].sudo()
         found = found.search(found._get_domain_in_force(moment) & found._get_domain_of(forecasts))
         adjustments = {}

@@ -28,6 +28,7 @@ class SalesForecast(models.Model):
         leaders = {
             team.id: team.user_id.id for team in teams if team.active and team.user_id.active
         }
+        # sudo: as for teams
         members = self.env["crm.team.member"].sudo()
         members = members.search_fetch(
             [
@@ -162,6 +163,7 @@ class SalesForecast(models.Model):
         if seat[0] == PERSON:
             people.add(seat[1])
         else:
+            # sudo: the team whose forecast the user opened
             names.setdefault(seat, self.env["crm.team"].sudo().browse(seat[1]).name)
         return {
             **names,

@@ -97,6 +97,7 @@ class SalesForecast(models.Model):
             period = periods.search([("id", "=", period_id)])
             if not period:
                 raise UserError(self.env._("There is no such forecast period any more."))
+            # sudo: the user may see the period; its company may be one above theirs
             return period.sudo()
         # sudo: a branch forecasts with the company that it is part of
         company = self.env.company.sudo().root_id

@@ -166,6 +166,7 @@ class SalesForecast(models.Model):
             ("period_id", "=", period.id),
             ("user_id" if kind == PERSON else "team_id", "=", key),
         ]
+        # sudo: callers have checked that the user may see the seat
         forecasts = self.sudo()
         found = forecasts.search(domain)
         if not found:

@@ -9,7 +9,7 @@ from ..org.arguments import takes
 from .deals import LINE_COLUMNS
 from .request import A_WORKSHEET
 
-#: What of a deal is news since it was submitted.
+#: Fields of a deal whose change since the last submission is news.
 NEWS = (
     "deal_number",
     "status",
@@ -20,7 +20,7 @@ NEWS = (
     "day",
     "is_included",
 )
-#: What of a team's row is news.
+#: Fields of a team's row whose change is news.
 ROW_NEWS = ("user_id", "team_id", "child_id", "note", *(f"adjusted_{role}" for role in ADJUSTABLE))
 
 
@@ -134,6 +134,7 @@ class SalesForecast(models.Model):
             )
         )
         for model, values in (("line", lines), ("row", rows)):
+            # sudo: as for the submission
             records = self.env[f"sales.forecast.submission.{model}"].sudo()
             records.create([{**value, "submission_id": submission.id} for value in values])
         state.submissions[seat] = submission

@@ -4,7 +4,7 @@ May use the cascade and what is below it.
 Entry points: ``sales.plan.people`` (hand over, move up, keep, name another owner, tell who
 decides), ``sales.plan.people.change`` (the list of what is open).
 Nouns: change (an open target of somebody who left or moved), decision (what became of it), layer
-(figures of one kind that change hands), hand-over (what that does to figures in force).
+(cells that change hands, either in force or working), hand-over (what that does to cells in force).
 """
 
 from . import (

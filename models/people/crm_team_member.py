@@ -1,12 +1,12 @@
 from odoo import api, models
 
-#: What of a membership says where somebody works.
+#: The fields of a membership that say for which team somebody works, and how long.
 WORKPLACE_FIELDS = {"user_id", "crm_team_id", "active", "date_end"}
 
 
 class CrmTeamMember(models.Model):
-    """Who moves to another team may have open targets in the one before: those who answer for
-    them are told."""
+    """Somebody who moves to another team may have open targets in the former one: those who answer
+    for these targets are told."""
 
     _inherit = "crm.team.member"
 
@@ -31,7 +31,7 @@ class CrmTeamMember(models.Model):
         return result
 
     def _get_places(self):
-        """Return who is where: ``{member id: (user id, …)}``."""
+        """Return where members work: ``{member id: (user id, team id, active, date_end)}``."""
         return {
             member.id: (
                 member.user_id.id,

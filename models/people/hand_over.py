@@ -10,16 +10,18 @@ from .handing_over import Layer
 
 
 class SalesPlanPeople(models.AbstractModel):
-    """Which figures change when targets change hands: what stays and what goes, which rows get it,
-    what rows above keep."""
+    """Computes the cells that change when targets change hands: which part stays and which goes,
+    which rows receive it, and what rows above keep."""
 
     _inherit = "sales.plan.people"
 
     @api.model
     def _part_layers(self, plan, below, day):
-        """Return the figures of rows, in force and working ones, and what stays and goes of each.
+        """Return the cells of rows in both layers, and how each is parted.
 
-        :param below: the rows, as :meth:`TableTree.get_below`
+        :param below: the rows, as :meth:`TableTree.get_below` returns them
+        :return: two :class:`Layer`, in force and working; and for each of them ``{(row id, period
+            id): (what stays, what goes)}``
         """
         in_force = self.env["sales.plan.cells"]._read_in_force(plan, below)
         layers = [Layer(in_force), Layer(in_force)]
@@ -30,8 +32,11 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _count_days_around(self, plan, day):
-        """Return the working days before a day and from it on: ``{period id: (days, days)}``."""
-        plan = plan.sudo()  # sudo: calendar of the plan's company
+        """Return the working days of each period before a day, and from that day on.
+
+        :return: ``{period id: (days before, days from it on)}``
+        """
+        plan = plan.sudo()  # sudo: the days and the company of a plan are no secret
         weekdays, holidays = plan.company_id._get_working_days(plan.date_from, plan.date_to)
         return {
             period.id: handover.count_days(
@@ -42,15 +47,15 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _find_receivers(self, below, going, user):
-        """Return the rows of another salesperson that stand for the same as some rows.
+        """Return for each row its counterpart among the rows of another salesperson.
 
-        Rows that are not there are made, in as many steps as the plan has levels.
+        Missing counterparts are created, one level after the other.
 
-        :param below: rows of salespeople and those below, as :meth:`TableTree.get_below`
-        :param going: the rows that something is taken from
-        :return: ``{row id: id of the other row}``, and the ids of the rows made
+        :param below: rows of salespeople and all rows below, as :meth:`TableTree.get_below`
+        :param going: ids of the rows that amounts are taken from
+        :return: ``{row id: id of the counterpart}``, and the ids of the rows created
         """
-        # sudo: callers have checked that they may change these rows; new ones are like them
+        # sudo: callers have checked that the user may change these rows; new ones are beside them
         context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
         env = self.env(context=context, su=True)
         rows = env["sales.plan.allocation"].browse(sorted(get_with_ancestors(going, below)))
@@ -74,7 +79,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _get_place(self, row, below, receivers, user):
-        """Return where the row of the other salesperson is: row above, field and its value."""
+        """Return the place of a counterpart: ``(id of the row above, field, value id)``."""
         if below[row.id] is None:
             return row.parent_id.id, "user_id", user.id
         name = BY_CODE[row.level_id.dimension].field
@@ -82,8 +87,10 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _read_rows_there(self, rows, user):
-        """Return the rows that a salesperson has beside some rows of salespeople, and all below
-        them: ``{(id of the row above, field, value id): row id}``."""
+        """Return the rows that a salesperson has already beside some rows, and all rows below.
+
+        :return: ``{place as in :meth:`_get_place`: row id}``
+        """
         beside = rows.search([("parent_id", "in", rows.parent_id.ids), ("user_id", "=", user.id)])
         found = rows.search_fetch(
             [("id", "child_of", beside.ids)], ["parent_id", "level_id", *FIELDS]
@@ -96,7 +103,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _read_receivers(self, plan, layers, row_ids):
-        """Read the figures of the rows that get something, too."""
+        """Add the cells of the rows that receive amounts to both layers."""
         row_ids = list(row_ids)
         in_force = self.env["sales.plan.cells"]._read_in_force(plan, row_ids)
         layers[0].cells = {**layers[0].cells, **in_force}
@@ -106,8 +113,8 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _keep_above(self, plan, tree, rows, layers):
-        """Give the rows above figures of their own where they were shown with the sum of what
-        is below them: otherwise they would lose what nobody below has."""
+        """Give rows above amounts of their own where they were shown with the sum of the rows
+        below: otherwise they would lose the amounts that are moved up."""
         parents = {tree.parents[row_id] for row_id in rows.ids} - {None}
         below = tree.get_below(parents)
         readers = (
@@ -128,7 +135,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _write_layers(self, plan, layers):
-        """Write figures in force, and lay the working ones over them where they differ."""
+        """Write the cells in force, and the working ones as drafts where they differ from these."""
         in_force, working = layers
         cells = self.env["sales.plan.cells"]
         cells._write_changes(plan, in_force.get_changes(), "target")

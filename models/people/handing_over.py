@@ -10,22 +10,22 @@ from ..cascade.publishing import Publishing, read_states
 
 @dataclass
 class Layer:
-    """Figures of one kind, in force or working ones, that are about to change hands.
+    """Cells of one kind, either in force or working, that are about to change hands.
 
-    :param cells: ``{(row id, period id): Cell}`` as they are
-    :param after: ``{(row id, period id): Cell or None}`` of the cells that change
+    :param cells: ``{(row id, period id): Cell}`` before it
+    :param after: ``{(row id, period id): Cell or None}`` after it, of the cells that change
     """
 
     cells: dict
     after: dict = field(default_factory=dict)
 
     def give(self, key, given):
-        """Let a cell have more than it had."""
+        """Add an amount to a cell."""
         now = self.after[key] if key in self.after else self.cells.get(key)
         self.after[key] = handover.add(now, given)
 
     def get_changes(self):
-        """Return what changes, as ``sales.plan.journal``."""
+        """Return the cells that change, as ``sales.plan.journal`` takes changes."""
         return {
             key: (self.cells.get(key), after)
             for key, after in self.after.items()
@@ -35,10 +35,10 @@ class Layer:
 
 @dataclass
 class HandOver(Publishing):
-    """Figures in force that change hands; see :class:`Publishing`.
+    """Amounts in force that change hands; see :class:`Publishing`.
 
-    :param given: the rows that they are taken from; the others receive them
-    :param people: names that messages say: ``person``, ``to``, and ``date``, the first day
+    :param given: ids of the rows that give amounts; the other rows receive them
+    :param people: what messages name: ``person``, ``to``, and ``date``, the first day handed over
     """
 
     given: set = field(default_factory=set)
@@ -46,15 +46,15 @@ class HandOver(Publishing):
 
     @property
     def notice_kind(self):
-        """Which notice tells people of it."""
+        """The kind of the notices about it."""
         return self.kind
 
     def compare(self, below, receivers, in_force):
-        """Compare what is in force with what is from now on, before that is written.
+        """Take over the amounts in force before and after, and the owners; called before writing.
 
-        :param below: the rows that targets are taken from
-        :param receivers: the rows that get them, by those
-        :param in_force: what is and what will be in force, :class:`Layer`
+        :param below: the rows that give amounts
+        :param receivers: ``{id of a row that gives: id of the row that receives}``
+        :param in_force: the :class:`Layer` of cells in force
         """
         self.given = set(below)
         row_ids = [*below, *dict.fromkeys(receivers.values())]
@@ -73,8 +73,8 @@ class HandOver(Publishing):
                 self.after[row_id][period_id] = float(cell.amount)
 
     def name_people(self, rows, user, day):
-        """Take the names that sentences about these rows say."""
-        # sudo: the names of who had targets and of who gets them
+        """Take over the names that messages about these rows need."""
+        # sudo: reads only the names of people who had and who get the targets
         names = ", ".join(rows.sudo().user_id.mapped("name"))
         self.people = {
             "person": names,
@@ -83,8 +83,10 @@ class HandOver(Publishing):
         }
 
     def mark_rows(self):
-        """Who gets targets is asked anew; what is left to who had them needs no answer."""
-        plan = self.plan.sudo()  # sudo: options of the plan, whose rows the user may hand over
+        """Publish the rows that receive targets; their owners are asked to agree. A proposal for a
+        row that gave some is void: the row counts as not answered."""
+        # sudo: options of a plan are no secret to who may hand over its rows
+        plan = self.plan.sudo()
         self._update_rows(
             SQL(
                 """is_published = TRUE, published_date = %s, published_by_id = %s,
@@ -102,10 +104,10 @@ class HandOver(Publishing):
         )
 
     def mark_below(self, tree):
-        """What is handed over takes along what is below it: nothing else is to be revised."""
+        """Do nothing: the rows below change hands with the others, so none is to be revised."""
 
     def prepare_notices(self, tree):
-        """Return notices to those who had targets, get them or answer for the row above them."""
+        """Return notices to who had the targets, who gets them, and the owner of the row above."""
         return [
             {
                 "user_id": owner_id,
@@ -121,10 +123,10 @@ class HandOver(Publishing):
         ]
 
     def _group_rows(self, tree):
-        """Return who is told of which rows, the highest ones: those who had them (``from``), get
-        them (``to``) or answer for the row above them (``above``), but not the user.
+        """Return who is told of which of the highest rows: ``{(user id, part): [row id, …]}``.
 
-        :return: ``{(user id, part): [row id, …]}``
+        The part is ``from`` for who had them, ``to`` for who gets them, ``above`` for the owner of
+        the row above. The user is not told.
         """
         rows = defaultdict(list)
         top = [row_id for row_id in self.owners if tree.parents[row_id] not in self.owners]

@@ -7,7 +7,7 @@ MOST_ROWS_NAMED = 10
 
 
 class SalesPlanNotice(models.Model):
-    """Messages about people who leave or move on, and about their targets that change hands."""
+    """Messages about people who leave or move on, and about targets that change hands."""
 
     _inherit = "sales.plan.notice"
 
@@ -57,7 +57,7 @@ class SalesPlanNotice(models.Model):
         }
 
     def _get_hand_over_texts(self):
-        """Sentences for who had targets, gets them, or answers for the row above."""
+        """Sentences for who had targets, who gets them, and who answers for the row above."""
         rows = self._get_visible_rows()
         if not rows:
             return None
@@ -85,7 +85,7 @@ class SalesPlanNotice(models.Model):
         return texts
 
     def _get_move_up_texts(self):
-        """Sentences for who had targets, or answers for the row above, which has them now."""
+        """Sentences for who had targets, and who answers for the row above, which has them now."""
         rows = self._get_visible_rows()
         if not rows:
             return None

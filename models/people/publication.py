@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class SalesPlanPublication(models.Model):
-    """Targets that change hands are published as well."""
+    """Adds the kinds of publications that targets make when they change hands."""
 
     _inherit = "sales.plan.publication"
 

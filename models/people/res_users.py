@@ -2,12 +2,12 @@ from odoo import models
 
 
 class ResUsers(models.Model):
-    """Who leaves may have open targets: those who answer for them are told."""
+    """Somebody who leaves may have open targets: those who answer for these targets are told."""
 
     _inherit = "res.users"
 
     def action_archive(self):
-        # they leave their teams as well: that is said once
+        # archiving users ends their memberships, too: people are told once of both
         leaving = self.with_context(sales_plan_leaving=True)
         return super(ResUsers, leaving).action_archive()
 

@@ -6,12 +6,12 @@ from .handing_over import HandOver
 
 
 class SalesPlanPeople(models.AbstractModel):
-    """Targets of a salesperson who left or moved on: handed over to somebody else from a day on,
-    moved up to the row above, or kept. What was planned before that day stays.
+    """Decides about targets of salespeople who left or moved on: they are handed over to somebody
+    else from a day on, moved up to the row above, or kept. Targets before that day stay.
 
-    Working figures and those in force change together, each kind by itself: what was not
-    published stays a draft. This is the one way in which a plan in force changes that is not
-    split level by level.
+    Working amounts and amounts in force change at the same time but separately: what was not
+    published before is not published by it. A plan that is not split level by level changes in no
+    other way while it is in force.
     """
 
     _name = "sales.plan.people"
@@ -19,11 +19,12 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _hand_over(self, plan, row_ids, user, day, reason=None):
-        """Give what rows of salespeople, and all rows below them, have from a day on to another
-        salesperson: to their row below the same row, made where there is none.
+        """Hand over the targets of rows of salespeople, and of all rows below them, from a day on.
 
-        :param user: who gets it
-        :param day: the first day that goes; the period that it falls into is split by working days
+        They go to the rows of another salesperson beside these; missing rows are created.
+
+        :param user: who gets the targets
+        :param day: the first day that is handed over; its period is divided by working days
         :return: the publication; none where nothing in force changed
         :raise UserError: with one sentence, when it cannot be done; nothing is changed
         """
@@ -56,8 +57,9 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _move_up(self, plan, row_ids, reason=None):
-        """Take what rows of salespeople, and all rows below them, have from today on out of them:
-        the rows above keep their figures and have it unallocated.
+        """Take the targets of rows of salespeople, and of all rows below them, away from today on.
+
+        The rows above keep their amounts, so that this part of them is unallocated.
 
         :return: the publication; none where nothing in force changed
         """
@@ -91,7 +93,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _keep_targets(self, plan, people):
-        """Remember that targets of people who left or moved stay with them.
+        """Record the decision that targets stay with people who left or moved.
 
         :param people: ``{row: user}``
         """
@@ -101,16 +103,16 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _set_owner(self, plan, rows, user):
-        """Let somebody else answer for rows whose owner left."""
+        """Make somebody else the owner of rows whose owner left."""
         self._begin_decision(plan, rows.ids)
         self._check_receiver(plan, rows, user)
-        # sudo: whoever prepares the figures of rows may name who answers for them
+        # sudo: who prepares rows may name their owner, but has no right to write rows
         rows.sudo().responsible_id = user
 
     @api.model
     def _change_hands(self, hand_over, rows, layers, reason, to_user, day, added=None):
-        """Write the figures that change hands, and record that: as a step, as what was decided
-        about the people, and as a publication of what changes in force.
+        """Write the cells that change hands, and record it: as a step, as a decision about the
+        people, and as a publication of what changes in force.
 
         :return: the publication; none where nothing in force changed
         """
@@ -120,7 +122,7 @@ class SalesPlanPeople(models.AbstractModel):
         self.env["sales.plan.journal"]._record(
             plan, kind, layers[1].get_changes(), data=data, added_rows=added
         )
-        # sudo: who has the rows, which the user was found to be allowed to hand over
+        # sudo: the salespeople of rows that the user may hand over, as checked before
         people = {row: row.sudo().user_id for row in rows}
         self.env["sales.plan.people.answer"]._remember_decisions(people, kind, to_user, day)
         if not hand_over.owners:
@@ -130,15 +132,16 @@ class SalesPlanPeople(models.AbstractModel):
         return self.env["sales.plan.publishing"]._record(tree, hand_over, reason)
 
     # -------------------------------------------------------------------------
-    # Who may, and what may be
+    # Checks
     # -------------------------------------------------------------------------
 
     @api.model
     def _begin_hand_over(self, plan, row_ids):
-        """Check that the user may hand over rows, and that they are those of salespeople; keep
-        others from changing the plan; return its rows."""
+        """Check that the user may hand over rows and that these belong to salespeople; lock the
+        plan and return its rows as a tree."""
         tree = self._begin_decision(plan, row_ids)
-        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)  # sudo: levels only
+        # sudo: reads only the levels of these rows
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
         for row in rows:
             if row.level_id.dimension != "salesperson":
                 raise UserError(
@@ -151,8 +154,8 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _begin_decision(self, plan, row_ids):
-        """Check that the user may decide about rows of people, keep others from changing the
-        plan; return its rows."""
+        """Check that the user may decide about rows of people; lock the plan and return its rows
+        as a tree."""
         plan.ensure_one()
         tree = self.env["sales.plan.table"]._open(plan)
         self.env["sales.plan.table"]._check_rows(tree, row_ids)
@@ -178,7 +181,8 @@ class SalesPlanPeople(models.AbstractModel):
     @api.model
     def _check_receiver(self, plan, rows, user):
         """Raise unless somebody can take targets over."""
-        user = user.sudo()  # sudo: whether somebody still works here, and for which company
+        user = user.sudo()  # sudo: reads only whether and for which companies they work
+        # sudo: the salespeople of rows that the user may decide about
         if user in rows.sudo().user_id:
             raise UserError(
                 self.env._("%s has these targets already: choose somebody else.", user.name)
@@ -187,7 +191,7 @@ class SalesPlanPeople(models.AbstractModel):
             raise UserError(
                 self.env._("%s does not work here: choose an active internal user.", user.name)
             )
-        company = plan.sudo().company_id  # sudo: whose plan it is
+        company = plan.sudo().company_id  # sudo: a plan's company is no secret
         if company not in user.company_ids:
             raise UserError(
                 self.env._(
@@ -199,7 +203,7 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _check_hand_over_day(self, plan, day):
-        """Raise if a period that has ended would change, or none at all."""
+        """Raise if the hand-over would change a period that has ended, or no period at all."""
         today = fields.Date.context_today(self)
         # sudo: the periods of a plan are no secret of the rows hidden in it
         periods = plan.sudo().period_ids.sorted("date_from")
@@ -226,12 +230,12 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _tell_of_changes(self, user_ids):
-        """Let those who answer for the open targets of some people know that they leave or move.
+        """Queue notices to those who decide about the open targets of people who leave or move.
 
-        What they are told is found out when it is sent: until then the people may be back, or it
-        may be decided what becomes of their targets. Nothing is queued twice.
+        The text is written when a notice is sent: by then the people may be back, or the decision
+        may be made. A new notice about a person replaces a queued one.
 
-        :param user_ids: who was archived, or joined or left a team
+        :param user_ids: ids of users who were archived, or joined or left a team
         """
         found = self._read_whom_to_tell(user_ids)
         if not found:
@@ -252,8 +256,11 @@ class SalesPlanPeople(models.AbstractModel):
 
     @api.model
     def _read_whom_to_tell(self, user_ids):
-        """Return who answers for rows of some people, in plans in force that have not ended: the
-        owner of the row above, and the plan's responsible: ``{plan id: [notice, …]}``."""
+        """Return notices about some people, for plans in force that have not ended and in which
+        they have rows: to the owner of the row above and to the responsible of the plan.
+
+        :return: ``{plan id: [notice, …]}``, as ``sales.plan.notice._queue`` takes them
+        """
         self.env["sales.plan.allocation"].flush_model(["user_id", "responsible_id", "parent_id"])
         self.env["sales.plan"].flush_model(["state", "active", "date_to", "responsible_id"])
         rows = self.env.execute_query(

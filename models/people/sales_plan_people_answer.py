@@ -6,9 +6,10 @@ DECISIONS = [("hand_over", "Handed Over"), ("move_up", "Moved Up"), ("keep", "Ke
 
 
 class SalesPlanPeopleAnswer(models.Model):
-    """What was decided about the targets of somebody who left or moved on.
+    """The decision about a target of somebody who left or moved on.
 
-    It holds until the person leaves or moves again; then it is archived, and asked anew.
+    It holds until the person leaves or moves again: then it is archived, and the question is open
+    again.
     """
 
     _name = "sales.plan.people.answer"
@@ -33,11 +34,11 @@ class SalesPlanPeopleAnswer(models.Model):
 
     @api.model
     def _remember_decisions(self, people, decision, to_user=None, day=None):
-        """Remember a decision about some rows, each with the person that it is about.
+        """Record one decision about several rows.
 
-        :param people: ``{row: user}``
+        :param people: ``{row: user that the decision is about}``
         """
-        # sudo: decisions are written by the methods that carry them out
+        # sudo: nobody writes decisions but the methods that carry them out
         decisions = self.env(context=clean_context(self.env.context), su=True)[self._name]
         rows = self.env["sales.plan.allocation"].union(*people)
         earlier = decisions.search([("allocation_id", "in", rows.ids)])
@@ -58,7 +59,7 @@ class SalesPlanPeopleAnswer(models.Model):
 
     @api.model
     def _forget_decisions(self, user_ids):
-        """Ask anew about people who left or moved again."""
+        """Archive the decisions about people who left or moved again."""
         self.flush_model()
         self.env.cr.execute(
             SQL(

@@ -4,13 +4,13 @@ from odoo.tools import SQL
 
 
 class SalesPlanPeopleChange(models.Model):
-    """Open targets of people who left or moved to another team, until somebody decides what
-    becomes of them.
+    """The open targets of people who left or moved to another team, until somebody decides about
+    them.
 
     One line for each row of a plan in force that has not ended: the row of a salesperson who is
     archived (``left``) or in none of the teams that the row is for (``moved``), or a row whose
-    owner is archived (``responsible``). Who is a member of a team below the row's team, or
-    leads it, is still there. Lines have the ids of their rows.
+    owner is archived (``responsible``). A member of a team below the row's team has not moved,
+    nor has its leader. Lines have the ids of their rows.
     """
 
     _name = "sales.plan.people.change"
@@ -77,7 +77,7 @@ class SalesPlanPeopleChange(models.Model):
     @api.depends("why", "new_team_id")
     def _compute_reason(self):
         for change in self:
-            # sudo: the team that somebody is in now, of another company for instance
+            # sudo: reads only the name of the new team, which may be of another company
             team = change.sudo().new_team_id.name
             if change.why == "moved" and team:
                 change.reason = self.env._("Moved to %s", team)
@@ -104,7 +104,7 @@ class SalesPlanPeopleChange(models.Model):
 
     @api.model
     def _get_changes(self):
-        """Return the rows of people who left or moved, as a subquery."""
+        """Return the rows of people who left or moved and about which nothing was decided."""
         return SQL(
             """SELECT found.id, found.id AS allocation_id, found.plan_id, found.company_id,
                       found.person_id, found.leader_id, found.team_id, found.why,
@@ -124,8 +124,7 @@ class SalesPlanPeopleChange(models.Model):
 
     @api.model
     def _get_found(self):
-        """Return all rows of people who left or moved, as a subquery: those, too, about which
-        something was decided."""
+        """Return all rows of people who left or moved, decided or not."""
         return SQL(
             """SELECT row.id, row.plan_id, row.company_id, row.team_id, row.parent_path,
                       COALESCE(row.is_published, FALSE) AS is_published,
@@ -155,9 +154,9 @@ class SalesPlanPeopleChange(models.Model):
 
     @api.model
     def _get_is_there(self):
-        """Return the condition that a salesperson works for the team of their row: as a member of
-        it or of a team below it, or leading it, one above or one below it. Rows without a team
-        have none to leave."""
+        """Return the condition that a salesperson still works for the team of their row: as a
+        member of it or of a team below it, or as leader of it or of a team above or below it.
+        Rows without a team always meet it."""
         return SQL(
             """row.team_id IS NULL
                OR EXISTS (SELECT FROM crm_team own
@@ -175,8 +174,8 @@ class SalesPlanPeopleChange(models.Model):
 
     @api.model
     def _get_cells(self):
-        """Return what is planned in periods that have not ended, for these rows and all below
-        them: of published rows what is in force, else what is prepared."""
+        """Return the amounts of these rows and of all rows below, in periods that have not ended:
+        those in force of published rows, the working ones of others."""
         figures = [
             (SQL.identifier("sales_plan_target"), SQL("TRUE")),
             (SQL.identifier("sales_plan_draft"), SQL("row.is_published IS NOT TRUE")),
@@ -203,11 +202,12 @@ class SalesPlanPeopleChange(models.Model):
 
     @api.model
     def _get_opened(self):
-        """Return what each row has: its own amounts, and in periods where it has none, what is
-        below it. Rows with nothing but zeros have nothing to decide about.
+        """Return the open amount of each row: its own amounts, and in periods without one the sum
+        of the rows below. Rows with zeros only are left out: there is nothing to decide.
 
-        In the order of their paths, rows below a row come right after it: whatever comes before
-        the end of a row that was there before is covered by that row's amount.
+        Sorted by path, the rows below a row follow it directly, up to its path with a last id
+        added. So an amount is covered, and left out, if it comes before such an end of an earlier
+        row with an amount in the same period.
         """
         return SQL(
             """SELECT change_id AS id, SUM(amount) FILTER (WHERE NOT is_covered) AS amount
@@ -233,7 +233,7 @@ class SalesPlanPeopleChange(models.Model):
         return True
 
     def action_keep(self):
-        """Leave targets with those who have them, until they leave or move again."""
+        """Let people keep their targets until they leave or move again."""
         self._check_open()
         for plan, changes in self.grouped("plan_id").items():
             people = {change.allocation_id: change.person_id for change in changes}
@@ -241,7 +241,7 @@ class SalesPlanPeopleChange(models.Model):
         return True
 
     def _check_open(self):
-        """Raise unless the user may decide about all of these, and nobody did meanwhile."""
+        """Raise unless the user may decide about all of these and they are still open."""
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
             raise AccessError(
                 self.env._("What becomes of targets is decided by leaders and planning managers.")

@@ -1,4 +1,4 @@
-"""Sentences about targets that changed hands."""
+"""The sentences of steps by which targets changed hands."""
 
 from odoo.tools import LazyTranslate, format_date
 

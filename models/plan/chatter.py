@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError
 
 
 class SalesPlan(models.Model):
-    """What hangs on a plan speaks of all of it: it is for those who see all of it."""
+    """Keeps messages and activities on a plan to those who see the whole plan."""
 
     _inherit = "sales.plan"
 
@@ -15,8 +15,8 @@ class SalesPlan(models.Model):
     activity_type_id = fields.Many2one(related_sudo=False)
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        """Followers are sent the messages: who may not read them may not follow by themselves,
-        nor because of an activity."""
+        """Let only those follow who may read the messages, since followers are sent them; neither
+        by themselves nor because of an activity."""
         if self.env.context.get("sales_plan_no_follow"):
             return None
         if partner_ids and not self._sees_whole_plans():

@@ -2,15 +2,15 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
-#: Stands in the context under ``ROWS_ALLOWED`` while rows are added to a plan in force by what has
-#: checked that itself. No client can send it.
+#: Is in the context under ``ROWS_ALLOWED`` while code that has checked the rights itself adds rows
+#: to a plan in force. No client can send an object.
 ALLOWED = object()
 ROWS_ALLOWED = "sales_plan_rows_allowed"
 
 
 class SalesPlan(models.Model):
-    """Plans that are split from level to level: what was published stays in force while those
-    who answer for a row prepare the figures below it."""
+    """Plans that are split level by level: published targets stay in force while the owners of
+    rows prepare the amounts below them."""
 
     _inherit = "sales.plan"
 
@@ -50,16 +50,19 @@ class SalesPlan(models.Model):
                 )
 
     def _is_in_cascade(self):
-        """Whether figures in force and working figures are two: the plan is being split."""
+        """Whether the plan is split level by level and no draft any more.
+
+        Then it has working amounts beside those in force.
+        """
         self.ensure_one()
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         plan = self.sudo()
         return plan.is_cascaded and plan.state != "draft"
 
     def _check_editable(self):
-        """Raise unless rows and working figures may change; nobody else changes them meanwhile.
+        """Raise unless rows and working amounts may change, and lock the plans.
 
-        That is in drafts, and in confirmed plans that are split level by level.
+        They may in drafts, and in confirmed plans that are split level by level.
         """
         if self.env.context.get(ROWS_ALLOWED) is ALLOWED:
             return
@@ -69,11 +72,11 @@ class SalesPlan(models.Model):
         (self - split.sudo(False))._check_draft()
 
     def _can_edit_all_rows(self):
-        """Whether the user may change the working figures of all rows."""
+        """Whether the user may change the working amounts of all rows."""
         return self.env["sales.plan.target"].has_access("write")
 
     def _check_rows_editable(self, row_ids):
-        """Raise unless the user may change the working figures of some rows of the plan."""
+        """Raise unless the user may change the working amounts of some rows of the plan."""
         if self._can_edit_all_rows():
             return
         rows = self.env["sales.plan.allocation"].browse(row_ids)
@@ -88,15 +91,15 @@ class SalesPlan(models.Model):
             )
 
     def _get_most_given(self, total):
-        """Return how much of a target may be given out below it, with the plan's cushion."""
+        """Return the most that may be given out below a target, with the plan's cushion."""
         # sudo: how the plan is split is no secret of the rows hidden in it
         return total * (1 + self.sudo().over_assignment_limit / 100)
 
     def _is_over_assigned(self, total, given):
-        """Whether more of a target is given out below it than the plan allows.
+        """Whether more is given out below a target than the plan allows.
 
-        That is what publishing refuses and what the planning table warns of; differences below a
-        cent (or what else the plan is rounded to) are none. A negative target has no limit.
+        Publishing refuses that, and the planning table warns of it. Differences smaller than the
+        plan's rounding do not count, and a negative target has no limit.
         """
         rounding = self._get_rounding()
         most = self._get_most_given(total)

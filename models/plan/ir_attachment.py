@@ -6,7 +6,7 @@ class IrAttachment(models.Model):
     _inherit = "ir.attachment"
 
     def _inaccessible_comodel_records(self, model_and_ids, operation):
-        """Files on a plan, as its messages, are for those who see all of it."""
+        """Hide files on a plan, like its messages, from those who do not see all of it."""
         yield from super()._inaccessible_comodel_records(model_and_ids, operation)
         if not self.env["sales.plan"]._sees_whole_plans():
             for res_id in model_and_ids.get("sales.plan", ()):

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-#: What may follow each state: what was confirmed never becomes a draft again.
+#: The states that may follow each state: a confirmed plan never becomes a draft again.
 NEXT_STATES = {
     "draft": ("confirmed",),
     "confirmed": ("closed", "superseded"),
@@ -13,13 +13,13 @@ NEXT_STATES = {
 
 
 class SalesPlan(models.Model):
-    """The life of a plan: confirmed, revised, superseded, closed; and the ways out of its form."""
+    """The states of a plan, the buttons that change them, and those that open its views."""
 
     _inherit = "sales.plan"
 
     @api.constrains("rolls_up")
     def _check_rolls_up(self):
-        """Where parents have targets of their own, they cannot become sums."""
+        """Raise if a plan is to roll up while rows with rows below have targets of their own."""
         self.env["sales.plan.target"].search(
             [
                 ("plan_id", "in", self.filtered("rolls_up").ids),
@@ -28,7 +28,7 @@ class SalesPlan(models.Model):
         )._check_rolled_up()
 
     def _check_next_state(self, state):
-        """Raise unless plans may get a state; every state may follow itself."""
+        """Raise unless plans may change to a state; each may stay in its own."""
         for plan in self:
             if state != plan.state and state not in NEXT_STATES[plan.state]:
                 states = dict(self._fields["state"]._description_selection(self.env))
@@ -42,9 +42,9 @@ class SalesPlan(models.Model):
                 )
 
     def _follow_state(self, drafts):
-        """Do what comes with the state that plans have now.
+        """Do what belongs to the state that plans have changed to.
 
-        :param drafts: those of them that were drafts before
+        :param drafts: the plans among them that were drafts before
         """
         confirmed = drafts.filtered(lambda plan: plan.state == "confirmed")
         if confirmed:
@@ -57,14 +57,14 @@ class SalesPlan(models.Model):
             ended._take_out_of_force()
 
     def _complete_figures(self):
-        """Hook: drafts are being confirmed; give them what belongs to their figures, before these
-        are published."""
+        """Hook: complete the targets of drafts that are being confirmed, before they are
+        published."""
 
     def _put_into_force(self):
-        """Hook: these plans, drafts until now, are confirmed."""
+        """Hook: do what follows when drafts are confirmed."""
 
     def _take_out_of_force(self):
-        """Hook: these plans are closed or superseded."""
+        """Hook: do what follows when plans are closed or superseded."""
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""
@@ -86,7 +86,7 @@ class SalesPlan(models.Model):
         self._check_periods()
 
     def _check_draft(self):
-        """Raise unless these are drafts; nobody confirms them while they are changed."""
+        """Raise unless these plans are drafts."""
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         for plan in self.sudo():
             if plan.state != "draft":
@@ -110,7 +110,7 @@ class SalesPlan(models.Model):
         self.write({"state": "closed"})
 
     def action_reopen(self):
-        """Take closed plans back into force."""
+        """Put closed plans in force again."""
         self._check_state("closed", self.env._("Only closed plans can be reopened."))
         self.write({"state": "confirmed"})
 
@@ -139,7 +139,7 @@ class SalesPlan(models.Model):
         return self.env["sales.plan.target"].search_count([("plan_id", "=", plan.id)], limit=1)
 
     def _get_wizard_action(self, res_model, name, wizard=None):
-        """Return the action that opens a wizard of this plan, or one that is there already."""
+        """Return the action that opens a wizard for this plan, or a given record of it."""
         action = {
             "type": "ir.actions.act_window",
             "name": name,

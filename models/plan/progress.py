@@ -12,7 +12,7 @@ STATUSES = [
 
 
 class SalesPlan(models.Model):
-    """How a plan is doing, read live."""
+    """Compares plans with their actuals, read live."""
 
     _inherit = "sales.plan"
 
@@ -59,14 +59,14 @@ class SalesPlan(models.Model):
             plan.status = plan._get_status(target, plan.actual_amount, plan.expected_amount, today)
 
     def _get_top_allocations(self):
-        """Return the highest rows that the user may see: the totals, or their own rows."""
+        """Return the highest rows that the user may see: totals, or rows below hidden ones."""
         visible = self.env["sales.plan.allocation"].search(
             [("plan_id", "in", self.ids), ("parent_id", "=", False)]
         )
         hidden = self - visible.plan_id
         if hidden:
             rows = self.env["sales.plan.allocation"].search([("plan_id", "in", hidden.ids)])
-            # sudo: only tells whether the row above is one of the visible ones
+            # sudo: reads only whether the row above is among the visible ones
             visible |= rows.filtered(lambda row: row.sudo().parent_id not in rows)
         return visible
 

@@ -6,7 +6,7 @@ from ...queries.dimensions import BY_CODE
 
 
 class SalesPlanAllocation(models.Model):
-    """Which rows fit below a row: values of the next level that are not there yet."""
+    """Finds the values that rows can be added for below a row."""
 
     _inherit = "sales.plan.allocation"
 
@@ -27,7 +27,7 @@ class SalesPlanAllocation(models.Model):
         }
 
     def _get_addable_domain(self, dimension):
-        """Domain of the values that fit below this row and are not there yet."""
+        """Return the domain of the values that fit below this row and have no row there yet."""
         taken = self.child_ids[dimension.field]
         domain = Domain("id", "not in", taken.ids)
         if dimension.hierarchical:
@@ -42,7 +42,7 @@ class SalesPlanAllocation(models.Model):
         return domain & self._get_place_domain(dimension)
 
     def _get_refining_domain(self, name, taken):
-        """Domain of the values that share no facts with those taken and refine this row's own."""
+        """Return the domain of values that refine this row's own and overlap none taken already."""
         above = self[name]
         others = taken - above
         domain = Domain.TRUE
@@ -56,7 +56,7 @@ class SalesPlanAllocation(models.Model):
         return itself | (Domain("id", "child_of", above.id) & domain)
 
     def _check_addable(self, dimension, values):
-        """Raise unless rows below this one can be added for all of some records."""
+        """Raise unless rows can be added below this one for each of some records."""
         domain = self._get_addable_domain(dimension) & Domain("id", "in", values.ids)
         found = values.with_context(active_test=False).search(domain)
         # sudo: the name of what does not fit, chosen by the user
@@ -75,8 +75,8 @@ class SalesPlanAllocation(models.Model):
         return self.plan_id.company_id._get_branch_ids()
 
     def _get_place_domain(self, dimension):
-        """Domain that keeps values to what this row stands for: a country's states and customers,
-        a category's products."""
+        """Return the domain of values within what this row stands for: states and customers of its
+        country, products of its category."""
         places = {
             "state": ("country_id",),
             "customer": ("country_id", "state_id", "industry_id", "sales_partner_id"),
@@ -93,7 +93,7 @@ class SalesPlanAllocation(models.Model):
         """Add a row below this one for each of some values of the next level.
 
         :param value_ids: ids of records of the next level's dimension
-        :return: ids of the rows added
+        :return: ids of the new rows
         """
         self.ensure_one()
         self.browse().check_access("create")

@@ -2,14 +2,14 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-#: What publishing decides; nobody writes it by hand.
+#: Fields that only publishing writes.
 PUBLISHED_FIELDS = frozenset(
     {"is_published", "published_date", "published_by_id", "needs_revision", "agreement"}
 )
 
 
 class SalesPlanAllocation(models.Model):
-    """How far a row is in the cascade, and who may prepare its figures."""
+    """Where a row is in the cascade, and who may prepare its amounts."""
 
     _inherit = "sales.plan.allocation"
 
@@ -42,7 +42,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends("parent_id.is_below_mine", "parent_id.is_published", "parent_id.responsible_id")
     def _compute_is_below_mine(self):
         for allocation in self:
-            # sudo: the rows above are what decides who may see this one
+            # sudo: the rows above decide who may see this one
             above = allocation.sudo().parent_id
             allocation.is_below_mine = above.is_below_mine or (
                 above.is_published and above.responsible_id.id == self.env.uid
@@ -51,7 +51,7 @@ class SalesPlanAllocation(models.Model):
     def _search_is_below_mine(self, operator, value):
         if operator != "in" or list(value) != [True]:
             return NotImplemented
-        # sudo: the places of the rows that were published to the user and that have others below
+        # sudo: reads only the paths of rows that were published to the user
         mine = self.sudo().search(
             [
                 ("is_published", "=", True),
@@ -67,7 +67,7 @@ class SalesPlanAllocation(models.Model):
         return Domain.OR(Domain("parent_path", "=like", f"{path}_%") for path in highest)
 
     def _filter_editable(self):
-        """Return the rows whose working figures the user may change."""
+        """Return the rows whose working amounts the user may change."""
         if self.env["sales.plan"]._can_edit_all_rows():
             return self
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
@@ -75,7 +75,7 @@ class SalesPlanAllocation(models.Model):
         return self.search([("id", "in", self.ids), ("is_below_mine", "=", True)])
 
     def _filter_splittable(self):
-        """Return the rows below which the user may prepare figures: theirs, and those below."""
+        """Return the rows below which the user may prepare amounts: their own and those below."""
         if self.env["sales.plan"]._can_edit_all_rows():
             return self
         if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
@@ -91,19 +91,19 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _check_new_unpublished(self, vals_list):
-        """Raise if somebody would publish rows by hand as they are made, by default values too."""
+        """Raise if rows would be created as published, be it by default values."""
         given = {name for name in PUBLISHED_FIELDS if f"default_{name}" in self.env.context}
         self._check_published_fields(dict.fromkeys(given), *vals_list)
 
     def _check_published_fields(self, *vals_list):
-        """Raise if somebody publishes by hand, past the record of who published what."""
+        """Raise if somebody publishes by hand, which no publication would record."""
         if self.env.su or not any(PUBLISHED_FIELDS & vals.keys() for vals in vals_list):
             return
         raise AccessError(self.env._("Rows are published through their plan, not written by hand."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):
-        """What people see is withdrawn, with a reason, before it goes."""
+        """Raise if published rows are deleted: they are to be withdrawn first, with a reason."""
         published = self.filtered(
             lambda row: row.is_published and row.parent_id and row.plan_id._is_in_cascade()
         )

@@ -4,7 +4,7 @@ from ...queries import dimensions
 
 
 class SalesPlan(models.Model):
-    """What the rows of a plan are called, and whether the user may change them."""
+    """The names of a plan's rows, and whether the user may change rows."""
 
     _inherit = "sales.plan"
 

@@ -5,7 +5,7 @@ from ...queries.dimensions import FIELDS
 
 
 class SalesPlanAllocation(models.Model):
-    """Where the rows of a revision come from."""
+    """Links the rows of a revision to the rows that they were copied from."""
 
     _inherit = "sales.plan.allocation"
 
@@ -21,9 +21,9 @@ class SalesPlanAllocation(models.Model):
     )
 
     def _find_origins(self):
-        """Link rows added to a revision to the rows of the revised plan that had their place.
+        """Link rows that are added to a revision to the rows in the same place of the revised plan.
 
-        A row that was removed and is added again is the row that it was.
+        So a row that was removed and is added again has its old origin.
         """
         new = self.filtered(
             lambda row: row.parent_id and not row.origin_id and row.plan_id.revised_plan_id

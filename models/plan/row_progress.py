@@ -25,7 +25,7 @@ SORTABLE = (
 
 
 class SalesPlanAllocation(models.Model):
-    """How each row of a plan is doing, read live for all rows of a plan at once."""
+    """Compares rows with their actuals, read live for all rows of a plan at once."""
 
     _inherit = "sales.plan.allocation"
 
@@ -95,13 +95,13 @@ class SalesPlanAllocation(models.Model):
         return values
 
     def _filter_whole(self):
-        """Return the rows that have no row below that is hidden from the user.
+        """Return the rows below which no row is hidden from the user.
 
-        What a row has besides the rows below it would give away the figures of hidden ones.
+        Of others, what a row has besides the rows below would give away figures of hidden rows.
         """
         below = [("parent_id", "in", self.ids)]
         visible = dict(self._read_group(below, ["parent_id"], ["__count"]))
-        # sudo: tells only whether there are more rows than those visible
+        # sudo: counts rows, to compare with the visible ones
         every = dict(self.sudo()._read_group(below, ["parent_id"], ["__count"]))
         visible = {row.id: count for row, count in visible.items()}
         every = {row.id: count for row, count in every.items()}
@@ -119,7 +119,7 @@ class SalesPlanAllocation(models.Model):
             "unallocated_amount": node.unallocated or 0.0,
             "unplanned_amount": node.unplanned or 0.0,
             "unassigned_amount": node.unassigned or 0.0,
-            # sudo: the plan's dates and threshold, of a row the user can read
+            # sudo: the plan's dates and threshold, no secret to who sees one of its rows
             "status": self.plan_id.sudo()._get_status(
                 node.target, node.actual, node.expected, today
             ),
@@ -157,9 +157,9 @@ class SalesPlanAllocation(models.Model):
 
     @takes(kind=one_of("own", "unplanned", "unassigned"), period_id=optional(an_id))
     def action_open_actuals(self, kind="own", period_id=False):
-        """Open the facts behind a figure of this row; their sum is the figure.
+        """Open the facts that add up to a figure of this row.
 
-        :param kind: ``own`` for the actual, ``unplanned`` or ``unassigned`` for those parts of it
+        :param kind: ``own`` for the whole actual, ``unplanned`` or ``unassigned`` for that part
         :param period_id: only the facts of this period of the plan
         """
         self.ensure_one()
@@ -177,11 +177,12 @@ class SalesPlanAllocation(models.Model):
             "name": title[kind],
             "display_name": title[kind],
             "domain": list(self._get_actuals_domain(kind, period_id)),
+            # sudo: what a plan measures is no secret to who sees one of its rows
             "context": {"sales_plan_measure": self.plan_id.sudo().measure},
         }
 
     def _get_actuals_domain(self, kind="own", period_id=False):
-        """Domain on ``sales.actual`` of the facts behind a figure, see action_open_actuals."""
+        """Return the domain on ``sales.actual`` of a figure, see :meth:`action_open_actuals`."""
         self.ensure_one()
         # sudo: the shape of the plan around a row that the user can read
         allocation = self.sudo()

@@ -6,7 +6,7 @@ from ...queries.dimensions import BY_CODE, BY_FIELD, DIMENSIONS, FIELDS
 
 
 class SalesPlanAllocation(models.Model):
-    """What a row stands for, and which facts that makes its own.
+    """The values that a row stands for, and the facts that fall under it.
 
     A team stands for the teams below it, a product category for its sub-categories. Where such a
     dimension is on several levels of a plan, a row repeats the value of the row above it or refines
@@ -27,7 +27,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _get_own_name(self, name):
-        """Return how the row of a team itself is called, without the teams below it."""
+        """Return the name of a row that stands for a team itself, without the teams below it."""
         return self.env._("%s (own)", name)
 
     # -------------------------------------------------------------------------
@@ -36,7 +36,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.constrains("parent_id", "plan_id", "level_id", *FIELDS)
     def _check_values(self):
-        """A child repeats its parent's values and sets or refines that of its level."""
+        """Raise unless rows repeat the values of the row above and set or refine one of them."""
         for allocation in self | self.child_ids:
             parent, level = allocation.parent_id, allocation.level_id
             if not parent:
@@ -64,9 +64,9 @@ class SalesPlanAllocation(models.Model):
                 )
 
     def _is_refined(self):
-        """Whether the value is the one above or part of it, where a row above has one."""
+        """Whether the row's value is that of the row above or part of it, if that one has any."""
         name = BY_CODE[self.level_id.dimension].field
-        # sudo: the place of a team or category, of another company for instance
+        # sudo: reads only the place of a team or category, which may be of another company
         value, above = self.sudo()[name], self.sudo().parent_id[name]
         if not above or value == above:
             return True
@@ -76,7 +76,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.constrains("parent_id", *(d.field for d in DIMENSIONS if d.hierarchical))
     def _check_overlap(self):
-        """Siblings share no facts: a category and its own sub-category cannot be side by side."""
+        """Raise if siblings share facts, as a category and its own sub-category would."""
         hierarchical = [dimension for dimension in DIMENSIONS if dimension.hierarchical]
         for parent in self.parent_id:
             for dimension in hierarchical:
@@ -104,7 +104,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _complete_vals_list(self, vals_list):
-        """Fill in what follows from the rows above new rows."""
+        """Fill in the values of new rows that follow from the rows above."""
         # these are read together, not one by one as the new ones are completed
         above = self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")})
         above.fetch(["plan_id", "level_id", *FIELDS])
@@ -112,7 +112,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _complete_values(self, vals):
-        """Fill in what follows from the row above: plan, level and the values to repeat."""
+        """Fill in the values that follow from the row above: plan, level and values to repeat."""
         parent = self.browse(vals.get("parent_id"))
         if not parent:
             return vals
@@ -129,7 +129,7 @@ class SalesPlanAllocation(models.Model):
     # -------------------------------------------------------------------------
 
     def _is_itself(self):
-        """Whether this row stands for the team or category of a row above without those below."""
+        """Whether this row stands for the team or category of a row above, without others below."""
         self.ensure_one()
         # sudo: values of the row above are part of this row's own
         row = self.sudo()
@@ -139,7 +139,8 @@ class SalesPlanAllocation(models.Model):
         return bool(row[name]) and row[name] == row.parent_id[name]
 
     def _is_exact(self, name):
-        """Whether this row or one above is a row itself in a dimension: no descent below it."""
+        """Whether facts match this row's value of a dimension exactly, since this row or one above
+        stands for the team or category itself."""
         return any(row._is_itself() for row in self._get_steps(name))
 
     def _get_steps(self, name):
@@ -153,7 +154,7 @@ class SalesPlanAllocation(models.Model):
         )
 
     def _get_itself_below(self, name):
-        """Return the row right below this one that stands for this one itself, if there is one."""
+        """Return the row directly below that stands for this row's own team or category, if any."""
         if not BY_FIELD[name].hierarchical or not self[name]:
             return self.browse()
         return self.child_ids.filtered(lambda child: child[name] == self[name])
@@ -183,17 +184,17 @@ class SalesPlanAllocation(models.Model):
         return planned.ids
 
     def _get_own_domain(self, name):
-        """Domain of the facts that fall under this row by one of its values."""
+        """Return the domain of the facts that match this row's value of one dimension."""
         if len(self._get_steps(name)) < 2:
             return self._get_value_domain(name, self[name].ids)
         return Domain(name, "in", self._get_matching_ids(name))
 
     def _get_planned_domain(self, name):
-        """Domain of the facts that fall under one of the rows below by the next level's value."""
+        """Return the domain of the facts that match a row below by the value of the next level."""
         if self._get_itself_below(name):
             return Domain(name, "in", self._get_planned_ids(name))
         return self._get_value_domain(name, self.child_ids[name].ids)
 
     def _get_value_domain(self, name, ids):
-        """Domain of the facts that fall under one of some values of a dimension."""
+        """Return the domain of the facts that match one of some values of a dimension."""
         return Domain(name, BY_FIELD[name].domain_operator, ids)

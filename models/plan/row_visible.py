@@ -3,11 +3,11 @@ from odoo.fields import Domain
 
 
 class SalesPlanAllocation(models.Model):
-    """Whose a published row is: what the record rules of rows, and of all that hangs on them, ask.
+    """The conditions of the record rules: whether a published row is the user's or their team's.
 
-    The searches are conditions on the row itself, not lists of ids: rules become part of the query
-    that they are rules of, as if their domains were written out in each of them. Conditions are
-    tried in the order of their names: own rows come first, since they need no teams to be read.
+    The searches return conditions on the row itself, not lists of ids, so that they become part of
+    the query to which a rule is added. They are tried in the order of the fields' names:
+    ``is_own`` comes first, since it needs no teams to be read.
     """
 
     _inherit = "sales.plan.allocation"
@@ -28,7 +28,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid")
     @api.depends("is_published", "responsible_id", "user_id", "partner_id.user_id")
     def _compute_is_own(self):
-        # sudo: asked to find out whether the user may see a row; tells nothing else of it
+        # sudo: decides whether the user may see a row, and reads nothing else of it
         own = self.sudo().filtered_domain(self._get_own_rows_domain())
         for allocation in self:
             allocation.is_own = allocation in own
@@ -36,7 +36,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid")
     @api.depends("is_published", "team_id.leader_ids", "user_id.sale_team_id.leader_ids")
     def _compute_is_own_team(self):
-        # sudo: as for own rows; who leads which team is known to teams only
+        # sudo: as for own rows; the user may not be able to read the leaders of teams
         led = self.sudo().filtered_domain(self._get_led_rows_domain())
         for allocation in self:
             allocation.is_own_team = allocation in led
@@ -53,7 +53,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _get_own_rows_domain(self):
-        """Published rows of the user and of their customers."""
+        """Return the domain of published rows of the user and of their customers."""
         is_mine = Domain.OR(
             Domain(name, "=", self.env.uid)
             for name in ("responsible_id", "user_id", "partner_id.user_id")
@@ -62,7 +62,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _get_led_rows_domain(self):
-        """Published rows of the teams that the user leads, and of people in them."""
+        """Return the domain of published rows of teams that the user leads and their people."""
         of_team = Domain("team_id.leader_ids", "in", [self.env.uid])
         of_person = Domain("user_id.sale_team_id.leader_ids", "in", [self.env.uid])
         return Domain("is_published", "=", True) & (

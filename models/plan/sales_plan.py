@@ -137,8 +137,8 @@ class SalesPlan(models.Model):
 
     @api.model
     def _get_default_span(self):
-        """Return the fiscal year that one plans for now: the one that begins next, or the
-        current one in its first half."""
+        """Return the days of the fiscal year to plan: the next one, or the current one during its
+        first half."""
         today = fields.Date.context_today(self)
         year = self.env.company.compute_fiscalyear_dates(fields.Date.add(today, months=6))
         return fields.Date.to_date(year["date_from"]), fields.Date.to_date(year["date_to"])
@@ -241,11 +241,11 @@ class SalesPlan(models.Model):
         return copies
 
     def _copy_rows_to(self, copied):
-        """Hook: give a copy of this plan, which has the same levels, the same rows and figures."""
+        """Hook: copy rows, cells and notes to a copy of this plan, which has the same levels."""
 
     @api.model
     def _get_structural_fields(self):
-        """Hook: fields that decide what a plan's figures mean, settled once it is confirmed."""
+        """Hook: return the fields that decide what a plan's figures mean: fixed once confirmed."""
         return {
             "company_id",
             "date_from",
@@ -262,7 +262,7 @@ class SalesPlan(models.Model):
         }
 
     def _write_scope(self, values):
-        """Let the total carry the plan's scope; rows below would have to repeat it."""
+        """Write the plan's scope to its total; raise if there are rows below, which repeat it."""
         for plan in self:
             if plan.root_id.child_ids:
                 raise UserError(
@@ -280,24 +280,24 @@ class SalesPlan(models.Model):
         self._check_draft()
 
     def _check_figures_editable(self):
-        """Raise unless targets may change; nobody else changes them meanwhile."""
+        """Raise unless targets may change, and lock the plans."""
         self._lock_figures()
         self._check_draft()
 
     def _lock_figures(self):
-        """Let nobody else change figures until the end of the transaction.
+        """Lock plans: nobody else changes their amounts until the end of the transaction.
 
-        Whoever changes figures takes the plan's lock first, so that steps come one after the
-        other. (A lock that others share would end in deadlocks, when both number their step.)
+        Whoever changes amounts takes this lock first, so that steps come one after the other.
+        (With a shared lock two users would block each other when they number their steps.)
         """
         if self.ids:
             self.env.cr.execute(
                 SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),
-                log_exceptions=False,  # who comes second is tried again
+                log_exceptions=False,  # Odoo tries the second transaction again
             )
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        """Messages speak of the whole plan: only who sees all of it may read them."""
+        """Let only those read messages who see the whole plan, which messages may be about."""
         operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
         if message_operation == "read" and not self._sees_whole_plans():
             return dict.fromkeys(operations, "write")
@@ -305,7 +305,7 @@ class SalesPlan(models.Model):
 
     @api.model
     def _sees_whole_plans(self):
-        """Whether the user sees every row of the plans that they see."""
+        """Whether the user sees all rows of each plan that they see."""
         return self.env.su or self.env.user.has_groups(
             "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
         )

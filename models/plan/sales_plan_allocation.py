@@ -10,9 +10,9 @@ _ALL_VALUES = ", ".join(f"COALESCE({name}, 0)" for name in FIELDS)
 
 
 class SalesPlanAllocation(models.Model):
-    """One row of a plan: the share given to one combination of dimension values.
+    """One row of a plan: it stands for one combination of dimension values.
 
-    Allocations form a tree below the plan's total. A child repeats its parent's values and sets
+    The rows form a tree below the plan's total. A row repeats the values of the row above and sets
     or refines one: that of its level's dimension, see ``row_values.py``.
     """
 
@@ -111,7 +111,7 @@ class SalesPlanAllocation(models.Model):
             )
 
     def _inverse_responsible_id(self):
-        """Remember who was chosen by hand, whatever becomes of the team or the row above."""
+        """Keep the owner who was chosen by hand, even if the team or the row above changes."""
         for allocation in self:
             responsible = allocation.responsible_id
             is_default = responsible == allocation._get_default_responsible()
@@ -128,7 +128,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.constrains("parent_id")
     def _check_rolled_up(self):
-        """In a plan that rolls up, a row with a target of its own gets no rows below it."""
+        """Raise if a row with a target of its own gets rows below it in a plan that rolls up."""
         self.parent_id.filtered("plan_id.rolls_up").target_ids._check_rolled_up()
 
     @api.model_create_multi
@@ -162,15 +162,15 @@ class SalesPlanAllocation(models.Model):
             raise ValidationError(self.env._("The total of a plan goes with the plan only."))
 
     def _record_creation(self):
-        """Hook: remember that these rows were added one by one."""
+        """Hook: these rows were created; the journal of steps extends it."""
 
     @contextmanager
     def _recording_removal(self):
-        """Hook: remember that these rows, and all below them, are deleted inside."""
+        """Hook: these rows are deleted inside, with all below; the journal of steps extends it."""
         yield
 
     def _explain_sum(self):
-        """Say why this row has no target of its own: its plan rolls up."""
+        """Return the sentence that this row has no target of its own, since its plan rolls up."""
         return self.env._(
             "“%(plan)s” rolls up: %(row)s is the sum of the rows below it. Change those instead.",
             plan=self.plan_id.name,
@@ -178,7 +178,7 @@ class SalesPlanAllocation(models.Model):
         )
 
     def _get_child_level(self):
-        """Return the level of the rows below this one; empty on the last level."""
+        """Return the level of the rows below this one, empty on the last level."""
         self.ensure_one()
         levels = self.plan_id.level_ids
         if not self.level_id:

@@ -14,13 +14,13 @@ from ...tools.tree import order_by_level
 
 @dataclass
 class NodeFigures:
-    """The figures of one allocation, in the plan's measure and currency.
+    """The figures of one row, a node in queries, in the plan's measure and currency.
 
-    ``target`` is what is planned for the allocation: its own targets, and for periods where it
-    has none those of the allocations below. None means that nothing is planned, which is not 0.
-    ``unallocated`` is the part of it that no allocation below has, ``unplanned`` the part of
-    ``actual`` that falls under none below, ``unassigned`` the part of ``unplanned`` whose
-    documents name no value for the next level. The last three are None on the last level.
+    ``target`` sums the row's own targets, and in periods where it has none those of the rows below.
+    None means that nothing is planned, which is not 0. ``unallocated`` is the part of it that no
+    row below has, ``unplanned`` the part of ``actual`` that falls under no row below,
+    ``unassigned`` the part of ``unplanned`` whose documents have no value for the next level. These
+    three are None if there are no rows below.
     """
 
     actual: float = 0.0
@@ -35,8 +35,8 @@ class NodeFigures:
 class SalesPlanFigures(models.AbstractModel):
     """Reads the figures of whole plans in a fixed number of queries.
 
-    Whoever may see an allocation may see its figures, so these queries do not apply the rules of
-    the documents; callers ask only for records that their user can read.
+    Whoever may see a row may see its figures, so these queries do not apply the rules of the
+    documents. Callers ask only for plans and rows that their user may read.
     """
 
     _name = "sales.plan.figures"
@@ -44,10 +44,10 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _get_frames(self, plans):
-        """Describe ``plans`` to the query builders: ``{plan id: PlanFrame}``."""
+        """Return plans as the queries take them: ``{plan id: PlanFrame}``."""
         # sudo: the shape of a plan (its levels, its root) is no secret of the rows hidden in it
         plans = plans.sudo()
-        # in this registry, invoices may carry cost-of-sales entries
+        # with inventory valuation installed, invoices may have cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
         branches = {company: tuple(company._get_branch_ids()) for company in plans.company_id}
         return {
@@ -83,7 +83,7 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _read_figures(self, plans, totals_only=False):
-        """Return the figures of every allocation: ``{allocation id: NodeFigures}``.
+        """Return the figures of all rows: ``{row id: NodeFigures}``.
 
         Three queries serve all rows of all ``plans``.
 
@@ -106,7 +106,7 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _read_actuals(self, plan):
-        """Return the actuals of every allocation of a plan, without targets, as NodeFigures."""
+        """Return the actuals of all rows of a plan, as :class:`NodeFigures` without targets."""
         parents = self._read_parents(plan)
         figures = {node_id: NodeFigures() for node_id in parents}
         self._add_actuals(figures, parents, self._get_frames(plan).values())
@@ -116,7 +116,7 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _read_parents(self, plans):
-        """Return ``{allocation id: parent id or None}``, parents before their children."""
+        """Return ``{row id: id of the row above or None}``, rows above before those below."""
         self.env["sales.plan.allocation"].flush_model(["plan_id", "parent_id"])
         rows = self.env.execute_query(
             SQL(
@@ -160,6 +160,7 @@ class SalesPlanFigures(models.AbstractModel):
     @api.model
     def _add_targets(self, figures, parents, plans):
         shares = self._get_elapsed_shares(plans)
+        # sudo: as in _get_frames
         roots = {plan.id: plan.root_id.id for plan in plans.sudo()}
         for plan_id, node_id, amount, expected, history in self._read_net_targets(plans, shares):
             node = figures.get(node_id) or figures[roots[plan_id]]
@@ -179,8 +180,9 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _read_net_targets(self, plans, shares):
-        """Sum the net targets of each allocation: in all, expected by now, and their history."""
+        """Sum the net targets of each row: in all, the part expected by now, and their history."""
         self.env["sales.plan.target"].flush_model()
+        # sudo: as in _get_frames
         depth = max(len(plan.level_ids) for plan in plans.sudo())
         return self.env.execute_query(
             SQL(
@@ -198,9 +200,10 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _get_elapsed_shares(self, plans):
-        """Return ``{period id: share of its working days that is over}``, from 0 to 1."""
+        """Return the share of each period's working days that is over: ``{period id: 0 to 1}``."""
         today = fields.Date.context_today(self)
         shares = {}
+        # sudo: as in _get_frames
         for company, its_plans in plans.sudo().grouped("company_id").items():
             first, last = min(its_plans.mapped("date_from")), max(its_plans.mapped("date_to"))
             weekdays, holidays = company._get_working_days(first, last)
@@ -212,17 +215,17 @@ class SalesPlanFigures(models.AbstractModel):
 
     @staticmethod
     def _round_figures(node):
-        """Clear the noise of binary fractions: sums of cents are cents."""
+        """Round away the error of binary fractions, so that sums of cents are cents."""
         for name, value in vars(node).items():
             if value is not None:
                 setattr(node, name, round(value, 6) + 0.0)
 
     @api.model
     def _read_period_actuals(self, plan, years=0, row=None):
-        """Return own actuals by period: ``{(allocation id, period id): amount}``.
+        """Return the rows' own actuals by period: ``{(row id, period id): amount}``.
 
         :param years: how many years before each period, 0 for the period itself
-        :param row: of this allocation of the plan only, which reads its own facts only
+        :param row: read only the facts of this row of the plan
         """
         frame = self._get_frames(plan)[plan.id]
         if row:
@@ -242,7 +245,7 @@ class SalesPlanFigures(models.AbstractModel):
 
     @staticmethod
     def _shift_frame(frame, plan_periods, years):
-        """Return the frame of the same plan for facts of other years."""
+        """Return the frame of a plan for the facts of other years."""
         spans = [(period.date_from, period.date_to) for period in plan_periods]
         shifted = periods.shift_spans(spans, years)
         return replace(
@@ -256,10 +259,10 @@ class SalesPlanFigures(models.AbstractModel):
         )
 
     @api.model
-    def _read_history(self, plan, basis, spans, codes):
-        """Sum facts of the plan's scope over other spans of time, for loading them into it.
+    def _read_span_actuals(self, plan, basis, spans, codes):
+        """Return sums of the plan's facts over any spans of days, for loading them into the plan.
 
-        :param basis: basis to read, one of ``tools.dimensions.ACTUAL_BASES``
+        :param basis: basis to read, one of ``queries.dimensions.ACTUAL_BASES``
         :param spans: ``[(index, first day, last day), …]`` that do not overlap
         :param codes: dimension codes to group by, in the order of the result's values
         :return: ``[(index, (value id or None, …), amount as Decimal), …]``, every amount in the

@@ -65,9 +65,9 @@ class SalesPlanLevel(models.Model):
             level.display_name = level.name or (f"{label} {number}" if number > 1 else label)
 
     def _get_number(self):
-        """Return which one this is of the plan's levels of its dimension that have no own name."""
+        """Return the number of this level among the plan's unnamed levels of the same dimension."""
         self.ensure_one()
-        # sudo: the shape of a plan is no secret of the rows hidden in it
+        # sudo: the levels of a plan are no secret, even if some of its rows are
         alike = self.sudo().plan_id.level_ids.filtered(
             lambda level: level.dimension == self.dimension and not level.name
         )
@@ -76,7 +76,7 @@ class SalesPlanLevel(models.Model):
 
     @api.constrains("name", "dimension", "plan_id", "sequence")
     def _check_labels(self):
-        """No two levels of a plan are called the same, in the language of who names them."""
+        """Raise if two levels of a plan have the same name, in the language of the user."""
         for plan in self.plan_id:
             seen = set()
             for level in plan.level_ids:
@@ -139,7 +139,7 @@ class SalesPlanLevel(models.Model):
         )
 
     def _check_used(self):
-        """Refuse to change the levels of a plan that has rows; a last level may be added."""
+        """Raise if levels of a plan that has rows would change; a last level may be added."""
         rows = self.env["sales.plan.allocation"]._read_group(
             [("plan_id", "in", self.plan_id.ids), ("parent_id", "!=", False)],
             ["plan_id"],
@@ -157,7 +157,6 @@ class SalesPlanLevel(models.Model):
                 )
 
     def _get_label(self):
-        """Return what the level is called: its own name, or its dimension's in the user's
-        language."""
+        """Return the level's own name, or that of its dimension in the user's language."""
         self.ensure_one()
         return self.display_name

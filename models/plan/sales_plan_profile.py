@@ -5,7 +5,7 @@ from ...tools.seasons import season_weights
 
 
 class SalesPlanProfile(models.Model):
-    """A seasonal profile: how a year's amount falls on its months, kept to be used again."""
+    """A seasonal profile: the weights by which a year's amount is spread over its months."""
 
     _name = "sales.plan.profile"
     _description = "Seasonal Profile"
@@ -38,7 +38,7 @@ class SalesPlanProfile(models.Model):
             profile.weight_total = sum(profile.line_ids.mapped("weight"))
 
     def _get_period_weights(self, periods):
-        """Return the weight of each of some periods: that of its months, by their days in it.
+        """Return the weights of periods: those of their months, in proportion to the days in them.
 
         :param periods: ``sales.plan.period`` records
         :return: ``{period id: weight}``

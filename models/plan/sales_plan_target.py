@@ -6,9 +6,9 @@ from odoo.tools import SQL
 
 
 class SalesPlanTarget(models.Model):
-    """One cell of a plan: what one allocation is to reach in one period.
+    """The target of one row in one period.
 
-    Where there is no target nothing is planned, which is not the same as a target of zero.
+    Where there is none, nothing is planned, which is not the same as a target of zero.
     """
 
     _name = "sales.plan.target"
@@ -45,8 +45,8 @@ class SalesPlanTarget(models.Model):
     )
 
     def init(self):
-        """Leave room in the table's pages, so that the next amount of a target stands beside the
-        one before it and no index changes: retyping a whole plan takes half the time."""
+        """Leave room in the table's pages: a new amount is then stored beside the old one and no
+        index changes, which halves the time of retyping a whole plan."""
         self.env.cr.execute(SQL("ALTER TABLE sales_plan_target SET (fillfactor = 50)"))
 
     @api.constrains("allocation_id", "period_id")
@@ -63,7 +63,7 @@ class SalesPlanTarget(models.Model):
 
     @api.constrains("allocation_id", "amount")
     def _check_rolled_up(self):
-        """In a plan that rolls up, parents are the sum of their children and not typed."""
+        """Raise if a row with rows below gets a target in a plan that rolls up."""
         parents = self.allocation_id.filtered(lambda a: a.plan_id.rolls_up and a.child_ids)
         if parents:
             raise ValidationError(parents[0]._explain_sum())
@@ -93,9 +93,9 @@ class SalesPlanTarget(models.Model):
         self.plan_id._check_figures_editable()
 
     def _record_creation(self):
-        """Hook: remember that these targets were made one by one."""
+        """Hook: these targets were created; the journal of steps extends it."""
 
     @contextmanager
     def _recording_changes(self):
-        """Hook: remember how these targets are changed or deleted inside."""
+        """Hook: these targets are changed or deleted inside; the journal of steps extends it."""
         yield

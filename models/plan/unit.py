@@ -3,7 +3,7 @@ from odoo.tools import formatLang
 
 
 class SalesPlan(models.Model):
-    """What a plan's figures are counted in: money, units of products, or documents."""
+    """The unit of a plan's amounts: money, units of products, or documents."""
 
     _inherit = "sales.plan"
 
@@ -18,14 +18,14 @@ class SalesPlan(models.Model):
     def _get_rounding(self):
         """Return the smallest amount that can be planned, in the plan's unit.
 
-        Money may have a larger one than its digits show: 0.05 of a currency without small coins.
+        It can be larger than the decimals suggest: 0.05 in a currency without smaller coins.
         """
         if self.unit_currency_id:
             return self.unit_currency_id.rounding
         return 10.0 ** -self._get_digits()
 
     def _format_figure(self, amount):
-        """Return an amount in the plan's unit as the user reads it, a dash for None."""
+        """Return an amount with the plan's unit, in the user's format; a dash for None."""
         if amount is None:
             return "–"
         if self.unit_currency_id:
@@ -33,5 +33,5 @@ class SalesPlan(models.Model):
         return formatLang(self.env, float(amount), digits=self._get_digits())
 
     def _format_count(self, count):
-        """Return a whole number as the user reads it."""
+        """Return a whole number in the user's format."""
         return formatLang(self.env, count, digits=0)

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class SalesPlan(models.Model):
-    """Revisions: what they keep of the plan that they revise, and the plans they follow."""
+    """Revisions: targets that they keep of the revised plan, and the chain of plans they are in."""
 
     _inherit = "sales.plan"
 
@@ -47,7 +47,7 @@ class SalesPlan(models.Model):
     @api.depends("revised_plan_id", "revision_ids")
     def _compute_chain_count(self):
         chains = self._get_chains()
-        # the reader's rules decide which of them there are
+        # only the plans that the reader may see are counted
         visible = set(self._search_chain({plan_id for ids in chains.values() for plan_id in ids}))
         for plan in self:
             plan.chain_count = len(visible & chains.get(plan._origin.id, set()))
@@ -68,7 +68,7 @@ class SalesPlan(models.Model):
         return super()._complete_figures()
 
     def action_open_revisions(self):
-        """Open all plans that revise one another, this one among them."""
+        """Open all plans of the chain, this one included."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
@@ -84,7 +84,7 @@ class SalesPlan(models.Model):
         }
 
     def action_compare_revisions(self):
-        """Open this plan's targets beside those of the plans that it follows."""
+        """Open this plan's targets beside those of the plans that it revises."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_report_action"
@@ -113,9 +113,9 @@ class SalesPlan(models.Model):
     # -------------------------------------------------------------------------
 
     def _get_chains(self):
-        """Return the plans that revise each plan or are revised by it, over any distance.
+        """Return the chain of each plan: all plans that it revises or that revise it, step by step.
 
-        :return: ``{plan id: {plan id, …}}``, each plan in its own; hidden ones included
+        :return: ``{plan id: ids of the chain}``, with the plan itself and with hidden plans
         """
         self.flush_model(["revised_plan_id"])
         pairs = self.env.execute_query(

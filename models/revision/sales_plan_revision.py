@@ -7,10 +7,10 @@ from ...tools.spreading import Cell
 
 
 class SalesPlanRevision(models.AbstractModel):
-    """Reads what a revision changes in periods that have ended, and takes that back.
+    """Finds targets of periods that have ended and that a revision would change, and restores them.
 
-    A row of a revision is compared with the row that it comes from, a period with the one of the
-    same days in the revised plan. What is compared are targets as they are in force there.
+    A row of a revision is compared with the row that it was copied from, a period with the period
+    of the same days in the revised plan, and their targets with those in force there.
     """
 
     _name = "sales.plan.revision"
@@ -20,8 +20,8 @@ class SalesPlanRevision(models.AbstractModel):
     def _read_ended_periods(self, plans, today):
         """Return the last period of each revision that has ended and is kept.
 
-        :param today: the day up to whose eve periods have ended
-        :return: ``{plan id: period id}``, plans without such periods left out
+        :param today: periods whose last day is before it have ended
+        :return: ``{plan id: period id}``, without plans that have no such period
         """
         self.env["sales.plan.period"].flush_model()
         return dict(
@@ -36,7 +36,7 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _count_differences(self, plans, today):
-        """Return how many targets of ended periods differ: ``{plan id: count}``."""
+        """Return how many targets of ended periods differ in the revised plan: ``{plan id: n}``."""
         self.env.flush_all()
         return dict(
             self.env.execute_query(
@@ -50,9 +50,9 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _read_differences(self, plan, today):
-        """Return what has to change so that ended periods keep their targets.
+        """Return the changes that give ended periods the targets of the revised plan.
 
-        :return: changes as in ``sales.plan.journal``
+        :return: changes, see ``sales.plan.journal``
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -70,9 +70,9 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _find_uneven(self, plan, today):
-        """Return a row that does not show what it was to reach in an ended period, if any.
+        """Return a row whose total in an ended period still differs from the revised plan, if any.
 
-        So it is where rows that had targets were removed, or divided in a plan that rolls up.
+        That happens where rows with targets were removed, or divided in a plan that rolls up.
 
         :return: ``(row id, period id, amount before, amount now or None)`` of the lowest such
             row, or None
@@ -115,9 +115,9 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _keep_ended_periods(self, plan):
-        """Let periods that have ended keep the targets that they were published with.
+        """Give periods that have ended the targets of the revised plan.
 
-        That is one step in the plan's history, so that it can be told where figures come from.
+        That is recorded as one step, so that the planning table can tell where amounts come from.
         """
         if not plan.revised_plan_id or plan.changes_ended_periods:
             return
@@ -139,7 +139,7 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _describe_ended_periods(self, plan, last, count):
-        """Say which periods have ended and what becomes of them.
+        """Say which periods have ended, and whether they keep their targets.
 
         :param last: the last period that has ended
         :param count: how many of their targets differ from those of the revised plan
@@ -185,7 +185,7 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _ended_periods(self, plans, today) -> SQL:
-        """Periods of revisions before ``today`` that the revised plan has in the same span.
+        """Ended periods of revisions that the revised plan has with the same days.
 
         Columns: ``plan_id``, ``id``, ``date_to``, and ``earlier_id``: the revised plan's period.
         """
@@ -203,10 +203,10 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _differences(self, plans, today) -> SQL:
-        """Targets of ended periods that are not those of the row that they come from.
+        """Targets of ended periods that differ from those of the row that a row was copied from.
 
-        Where parents are sums, they have no targets of their own, and rows below a row that was
-        not divided before keep the figures that divide it now.
+        In plans that roll up, rows that have others below them have no targets; rows below one that
+        was not divided in the revised plan keep the amounts of the revision.
         """
         return SQL(
             """WITH ended AS (%s),
@@ -249,7 +249,7 @@ class SalesPlanRevision(models.AbstractModel):
 
     @api.model
     def _shown(self, plan, depth: int, period: SQL) -> SQL:
-        """What each row of a plan shows in the periods of ``ended``.
+        """The amount that each row of a plan shows in the periods of ``ended``.
 
         Columns: ``row_id``, ``period_id`` (the revision's), ``amount``.
 

@@ -4,7 +4,7 @@ from .arguments import table_takes
 
 
 class SalesPlanTable(models.AbstractModel):
-    """What the planning table asks before rows are added."""
+    """Tells the planning table which records rows can be added for."""
 
     _inherit = "sales.plan.table"
 

@@ -22,7 +22,7 @@ class Client:
 
 
 class SalesPlanTable(models.AbstractModel):
-    """What a client is told after a step, its own or one of others."""
+    """Answers a client after a step, its own or one of others, with what changed."""
 
     _inherit = "sales.plan.table"
 
@@ -36,19 +36,19 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _prepare_answer(self, tree, client, step=None, notice=None, known=None):
-        """Describe what changed since the last step that a client knows, as far as it shows it.
+        """Describe what changed after the last step that a client knows, as far as it shows it.
 
         :param step: the step that the client took
-        :param known: working figures that were read already, as :class:`KnownCells`
+        :param known: working amounts that were read already, as :class:`KnownCells`
         :return: ``{"ok": True, "version", "step": {id, label} or None, "undo", "redo", "rows":
             figures of the changed rows of ``watch``, "children": {row id: ids below it} where rows
             came or went, "gone": ids of rows, "stale": whether rows outside of ``watch`` changed
             too, "notice", "merged": [{user, count}] of others}``
         """
         plan, watch, since = tree.plan, client.watch, client.version
-        if step:  # which the client cannot know, whatever it says
+        if step:  # the client cannot know it yet, whatever version it sends
             since = min(since, step.number - 1)
-        steps = self.env["sales.plan.step"].sudo()  # sudo: what it tells are the user's own rows
+        steps = self.env["sales.plan.step"].sudo()  # sudo: tells only of rows that the user sees
         new = steps.search([("plan_id", "=", plan.id), ("number", ">", since)], order="number")
         changed, children, gone = self._get_affected(tree, new)
         watched = [row_id for row_id in watch if row_id in changed]
@@ -69,7 +69,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _filter_shared(self, tree, steps):
-        """Return the steps that changed rows whose figures the user prepares, too."""
+        """Return the steps that changed any row whose amounts the user prepares, too."""
         if tree.plan._sees_whole_plans() or not steps:
             return steps
         rows = self.env.execute_query(
@@ -84,8 +84,11 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_affected(self, tree, steps):
-        """Return which rows some steps changed, with those above; whose rows below came or went;
-        and which rows are gone."""
+        """Return what some steps affected.
+
+        :return: ids of the changed rows and of all rows above them; ``{row id: ids below it}`` of
+            the rows below which rows were added or removed; ids of the rows that are gone
+        """
         rows = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT allocation_id FROM sales_plan_step_row WHERE step_id = ANY(%s)",

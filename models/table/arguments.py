@@ -11,7 +11,7 @@ from ...tools.arguments import (
 from ..org.arguments import check_sent, takes
 from ..plan.progress import STATUSES
 
-#: What the arguments of the planning table's calls, and parts of edits, may be, by their names.
+#: The checks of what clients send, by name: arguments of the table's methods and parts of edits.
 TABLE_CHECKS = {
     "below": optional(a_flag),
     "columns": list_of(a_text()),
@@ -38,10 +38,10 @@ TABLE_CHECKS = {
 
 
 def table_takes(*names):
-    """Let a method that clients call take arguments of these names, as ``TABLE_CHECKS`` says."""
+    """Check the arguments of a method that clients call, by their names in ``TABLE_CHECKS``."""
     return takes(**{name: TABLE_CHECKS[name] for name in names})
 
 
 def check_parts(env, **parts):
-    """Raise with one sentence unless parts of an edit are as ``TABLE_CHECKS`` says."""
+    """Raise with one sentence unless parts of an edit pass their ``TABLE_CHECKS``."""
     check_sent(env, TABLE_CHECKS, parts)

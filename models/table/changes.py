@@ -12,11 +12,11 @@ from ...tools.spreading import MODES
 from .arguments import check_parts
 from .rows import KnownCells
 
-#: More cells are not typed or pasted at once.
+#: Cells that can be typed or pasted at once.
 MOST_CELLS = 100_000
 #: How cells are typed.
 ENTRY_SOURCES = ("type", "paste", "fill", "clear")
-#: Characters that a note has at most, and of which a sentence shows so many; as of entries.
+#: Characters that a note has at most; characters of a note, and of an entry, that a sentence shows.
 LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
 #: Ways of spreading that follow the same rule on every level below.
 DEEP_MODES = ("history", "even")
@@ -33,8 +33,8 @@ class Change:
     :param add: values of the rows to add: the row above, and what the row stands for
     :param remove: rows to remove, with everything below
     :param notes: ``[(row id, period id or None, text)]``
-    :param notice: what the user is told though all went well
-    :param known: the working figures that were read for it
+    :param notice: what the user is told although the edit succeeded
+    :param known: the working cells that were read for it
     """
 
     kind: str
@@ -49,8 +49,8 @@ class Change:
 
 
 class SalesPlanTable(models.AbstractModel):
-    """What each kind of step in the planning table does. Amounts come as entries, the text that
-    ``tools/entries.py`` evaluates; rows and periods as ids, no periods meaning all."""
+    """Turns each kind of edit into a change. Amounts come as entries, texts that
+    ``tools/entries.py`` evaluates; rows and periods come as ids, no periods meaning all."""
 
     _inherit = "sales.plan.table"
 
@@ -58,7 +58,7 @@ class SalesPlanTable(models.AbstractModel):
     def _get_change(self, tree, edit):
         """Return what an edit does, as ``Change``; nothing is written yet.
 
-        :param edit: ``{"kind": …}`` and what the kind takes
+        :param edit: ``{"kind": …}`` with the keys that the method of the kind names
         :raise UserError: when it cannot be done, with one sentence
         """
         kind = edit.get("kind") if isinstance(edit, dict) else None
@@ -116,7 +116,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _evaluate(self, grid, row_id, period_id, entry):
-        """Return what an entry in a cell stands for; None for not planned."""
+        """Return the amount that an entry in a cell stands for; None for nothing planned."""
         current = grid.total(row_id) if period_id is None else grid.effective(row_id, period_id)
         try:
             return evaluate(str(entry), current)
@@ -172,10 +172,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _spread_periods(self, grid, rows, periods, edit, weights):
-        """Spread what rows have over the periods; each has another total where one is relative."""
+        """Spread the totals of rows over the periods; a relative entry gives each its own total."""
         mode, total, down = edit["mode"], edit.get("total"), bool(edit.get("spread"))
         if total is None:
-            # all rows at once: each edit of the engine keeps a copy of all changes before it
+            # all rows at once: the grid copies its changes with every edit
             grid.spread_periods(rows, periods.ids, mode, None, weights, down)
             return
         for row_id in rows:
@@ -184,7 +184,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_weights(self, plan, edit, periods):
-        """Return the weights of an edit by id, for the ways of spreading that take them."""
+        """Return the weights of an edit by id, None for the modes that take no weights."""
         if edit["mode"] not in MODES:
             raise ValueError(edit["mode"])
         if edit["mode"] == "weights":
@@ -214,8 +214,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @staticmethod
     def _get_deep_rows(tree, rows):
-        """Return rows and all rows below them that have rows below themselves, as far as the user
-        splits those."""
+        """Return rows, and of the rows below them those that have rows below in turn, down to the
+        sealed ones."""
         wanted = set(rows)
         for row_id, parent_id in tree.parents.items():
             if parent_id in wanted and row_id in tree.children and row_id not in tree.sealed:
@@ -302,7 +302,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _change_discarded(self, tree, edit):
-        """``rows``, ``periods``: take changes back that are not published."""
+        """``rows``, ``periods``: put published rows back to the amounts in force."""
         rows, periods = self._get_selection(tree, edit)
         rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
         if not rows:
@@ -399,6 +399,6 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _count_cells(self, change, count=None):
-        """Let the step of a change say how many cells it is about; return the change."""
+        """Record in a change how many cells its step names; return the change."""
         change.data["count"] = len(change.cells) if count is None else count
         return change

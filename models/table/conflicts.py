@@ -5,7 +5,7 @@ MOST_NAMED = 100
 
 
 class SalesPlanTable(models.AbstractModel):
-    """What others changed since a client read the plan."""
+    """Finds what others changed since a client read the plan."""
 
     _inherit = "sales.plan.table"
 
@@ -13,7 +13,7 @@ class SalesPlanTable(models.AbstractModel):
     def _find_conflict(self, tree, change, version, token):
         """Return the cells that a change would overwrite although others changed them.
 
-        Others are all but the client itself: a user in another window is another one.
+        Another window of the same user is another client, too.
 
         :return: None, or ``{"version": …, "count": …, "cells": [{…}, …]}``
         """
@@ -50,10 +50,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_cells_since(self, plan, version, token=""):
-        """Return what changed in cells after a step, as far as it is the user's to know.
+        """Return how cells changed after a step, as far as the user may know.
 
-        :param token: leave out the steps of the client that made it, whose name is what stands
-            before the colon
+        :param token: of a step: leave out the steps of the same client, whose name stands before
+            the colon
         :return: ``{(row id, period id): {"was", "now", "by", "date"}}`` with amounts, None where
             nothing was planned, and who changed it last, when
         """

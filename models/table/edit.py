@@ -10,20 +10,20 @@ from .arguments import table_takes
 
 
 class SalesPlanTable(models.AbstractModel):
-    """One step in the planning table: taken as a whole or not at all, recorded, answered with
-    what it changed."""
+    """Takes the edits of clients: each is one recorded step, taken as a whole or not at all, and
+    is answered with the cells that it changed."""
 
     _inherit = "sales.plan.table"
 
     @api.model
     @table_takes("plan_id", "edit", "version", "token", "watch", "columns", "force")
     def table_edit(self, plan_id, edit, version, token, watch=(), columns=(), force=False):
-        """Take one step and return what it changes for the client.
+        """Take one step and return what it changed, as far as the client shows it.
 
         :param edit: ``{"kind": …}``, see ``changes.py``
         :param version: number of the last step that the client knows
-        :param token: what the client calls this step, its own name and a colon first; taken once
-            however often it is sent
+        :param token: name that the client gives the step: its own, a colon, and more; a step that
+            is sent again under the same token is taken once
         :param watch: ids of rows whose figures the client shows
         :param columns: which of ``COLUMNS`` it shows
         :param force: take it although others changed the same cells since ``version``
@@ -38,7 +38,7 @@ class SalesPlanTable(models.AbstractModel):
         if step:
             return self._prepare_answer(tree, client, step)
         change = self._get_change(tree, edit)
-        # before others' figures are shown beside it
+        # rights come first: a conflict shows the figures of others
         self._check_change_allowed(tree, change)
         conflict = not force and self._find_conflict(tree, change, version, token)
         if conflict:
@@ -52,7 +52,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _begin_step(self, plan):
-        """Check that the user may change a plan, keep others from it; return its rows."""
+        """Check that the user may change a plan and lock it; return its rows as a tree."""
         plan.ensure_one()
         self._check_may_change(plan)
         plan._check_editable()
@@ -98,8 +98,8 @@ class SalesPlanTable(models.AbstractModel):
         """Write amounts as one step; return it, empty where nothing changes.
 
         :param kind: of the step
-        :param amounts: ``{(row id, period id or None for the total): Decimal, or None for not
-            planned}``; the rows below stay as they are
+        :param amounts: ``{(row id, period id or None for the total): Decimal, or None where
+            nothing is to be planned}``; the rows below stay as they are
         :param data: what the step's sentence says
         """
         rows = {row_id for row_id, __ in amounts}
@@ -122,7 +122,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _type_target(self, plan, row_id, period_id, amount):
-        """Write one target of the plan's form, as a step; None for not planned."""
+        """Write one target that was typed in the plan's form, as a step; None clears it."""
         tree = self._begin_step(plan)
         cell = [row_id, period_id, self._get_entry(amount)]
         edit = {"kind": "type", "cells": [cell], "spread": False}
@@ -130,7 +130,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_entry(self, amount):
-        """Return what to type for an amount; nothing where nothing is planned."""
+        """Return the text that stands for an amount when it is typed, empty for no amount."""
         if amount is None or amount is False:
             return ""
         if not isinstance(amount, (int, float)):

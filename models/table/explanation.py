@@ -9,7 +9,7 @@ MOST_STEPS = 50
 
 
 class SalesPlanTable(models.AbstractModel):
-    """Answering how a figure of the planning table came about."""
+    """Tells how an amount in the planning table came about."""
 
     _inherit = "sales.plan.table"
 
@@ -19,7 +19,7 @@ class SalesPlanTable(models.AbstractModel):
     def table_why(self, plan_id, row_id, period_id=None):
         """Tell how a cell came to be what it is, newest step first.
 
-        :param period_id: None for the row's total, which every step in the row is part of
+        :param period_id: None for the row's total: every step that changed the row
         :return: ``{"row", "period", "amount", "flags", "history", "note", "lines": [{"step_id",
             "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
             "blocked": why it cannot be undone}]}``
@@ -42,9 +42,9 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_lines(self, tree, row_id, period_id):
-        """Describe what made a cell what it is, see :meth:`table_why`.
+        """Describe all that changed a cell, see :meth:`table_why`.
 
-        Steps tell figures that were never published: they are for those who prepare them.
+        Steps show amounts that were never published: only those who prepare the row see them.
         """
         lines = self._get_more_lines(tree, row_id, period_id)
         if self._sees_steps(tree, row_id):
@@ -65,7 +65,7 @@ class SalesPlanTable(models.AbstractModel):
         for step, cells in self._read_cell_steps(plan, row_id, period_id):
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
-            if period_id is None:  # what the whole row became, not only the cells of the step
+            if period_id is None:  # the totals of the whole row, not of the cells that changed
                 change = (after or 0) - (before or 0)
                 after, total = round(total, 6), total - change
                 before = round(total, 6)
@@ -83,7 +83,7 @@ class SalesPlanTable(models.AbstractModel):
                 {
                     "step_id": step.id,
                     "number": step.number,
-                    # which hidden rows it was about, too, is none of the user's business
+                    # a step may name rows that are hidden from the user
                     "label": step._get_label(whole or is_own or is_alone),
                     "user": step._get_user_name(),
                     "date": step.create_date,
@@ -126,9 +126,9 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_block(self, plan, step, can_edit, is_same):
-        """Return why a step behind a cell cannot be undone; None when it can be tried.
+        """Return why a step behind a cell cannot be undone; None if undoing it can be tried.
 
-        :param is_same: whether the cell itself is as the step left it, which is quickly seen
+        :param is_same: whether the cell is as the step left it, looked at before all others
         """
         if step.kind in LASTING:
             return None

@@ -14,8 +14,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _filter_rows(self, tree, text, level_id, status):
-        """Return the ids of the rows below the total that match, all of them where nothing is
-        asked for."""
+        """Return the ids of the rows below the total that match all conditions that are given."""
         domain = [("plan_id", "=", tree.plan.id), ("parent_id", "!=", False)]
         if text:
             domain.append(("name", "ilike", escape_psql(text)))
@@ -29,10 +28,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _lay_out(self, tree, found, order, is_flat):
-        """Put rows into lines: one list, or a tree with the rows above them.
+        """Put rows into lines: a flat list, or a tree with the rows above them.
 
-        :return: the ids of those that are shown, and ``[[row id, id of the row above or False,
-            depth], …]``
+        :return: the ids of the rows that are shown as found, and ``[[row id, id of the row above or
+            False, depth], …]``
         """
         if is_flat:
             matches = self._sort_rows(tree, found, order)

@@ -7,16 +7,16 @@ from ...tools.spreading import Cell
 from .changes import Change
 from .rows import KnownCells
 
-#: An edit of some periods reads the others of its rows, too, unless these are more.
+#: An edit of some periods reads all periods of its rows, unless there are more rows than this.
 MOST_WHOLE_ROWS = 1000
 
 
 class TableGrid(Grid):
     """The arithmetic of the rows that an edit is about, which knows its cells as they are stored.
 
-    :ivar stored: the cells as they were read, ``{(row id, period id): Cell}``; other rows and
-        periods may be among them
-    :ivar known: what of them others need not read again, as :class:`KnownCells`
+    :ivar stored: the cells as they were read, ``{(row id, period id): Cell}``, cells of other
+        rows and periods possibly among them
+    :ivar known: the cells that the rest of the call need not read again, as :class:`KnownCells`
     """
 
     def __init__(self, parents, periods, stored, step, rolls_up, history=None, known=None):
@@ -43,11 +43,11 @@ class TableGrid(Grid):
         return known
 
     def get_changes(self):
-        """Return what changed against the stored cells: ``{key: (Cell or None before, Cell or
-        None after)}``.
+        """Return the cells that differ from the stored ones: ``{(row id, period id): (Cell or None
+        before, Cell or None after)}``.
 
-        Targets keep the history they were computed from; what was spread by another one keeps
-        that.
+        A changed cell keeps its stored history, unless the edit spread by another history: then
+        it gets that one.
         """
         changes = {}
         for key, (__, after) in self.changes().items():
@@ -62,7 +62,7 @@ class TableGrid(Grid):
         return Cell(after.amount, history, after.is_held)
 
     def expand_totals(self, keys):
-        """Return the keys of cells, those of all periods for a total."""
+        """Return the keys of cells; the key of a total stands for the cells of all its periods."""
         return {
             (row_id, each)
             for row_id, period_id in keys
@@ -71,13 +71,13 @@ class TableGrid(Grid):
 
 
 class SalesPlanTable(models.AbstractModel):
-    """From the rows that an edit is about to the change that it makes of them."""
+    """Builds the grid of the rows that an edit is about, and the change that comes of it."""
 
     _inherit = "sales.plan.table"
 
     @api.model
     def _build_grid(self, tree, row_ids, period_ids=None, history=None):
-        """Return the arithmetic of some rows and all below them, as :class:`TableGrid`.
+        """Return some rows and all rows below them as a grid, see :class:`TableGrid`.
 
         :param period_ids: of these periods only, unless None
         :param history: what to spread by, ``{(row id, period id): amount}``
@@ -98,8 +98,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _make_change(self, tree, grid, kind, data, typed=()):
-        """Return what a grid changed, as a change of some kind; raise where an amount is too
-        large for a target."""
+        """Return the changes of a grid as one :class:`Change`; raise if an amount is too large for
+        a target."""
         cells = grid.get_changes()
         for key, (__, cell) in cells.items():
             if cell is not None and not -LARGEST_AMOUNT < cell.amount < LARGEST_AMOUNT:

@@ -5,7 +5,7 @@ from ...tools.arguments import is_id
 
 
 class SalesPlanTable(models.AbstractModel):
-    """Who may change which rows, and know which figures."""
+    """Checks which rows a user may change, and which steps they may know of."""
 
     _inherit = "sales.plan.table"
 
@@ -19,6 +19,7 @@ class SalesPlanTable(models.AbstractModel):
         plan = tree.plan
         if not plan._is_in_cascade():
             return plan._can_edit_rows()
+        # sudo: the state of a plan is no secret to who sees one of its rows
         if plan.sudo().state != "confirmed" or self.env.context.get("sales_plan_in_force"):
             return False
         return plan._can_edit_all_rows() or bool(tree.splittable)
@@ -36,7 +37,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_own_rows(self, plan):
-        """Return the rows whose split the user prepares: published to them, as a leader."""
+        """Return the rows that were published to the user and that they may split."""
         mine = [
             ("plan_id", "=", plan.id),
             ("is_published", "=", True),
@@ -78,7 +79,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_splittable(self, row_ids):
-        """Raise unless rows are the user's own, or below those."""
+        """Raise unless all rows are the user's own ones to split, or below these."""
         rows = self.env["sales.plan.allocation"].browse(row_ids)
         others = rows - rows._filter_splittable()
         if others:
@@ -87,8 +88,11 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_unsealed(self, tree, row_ids):
-        """Raise if figures would be shared out below a row whose owner sees them, from a draft
-        of that row that its owner does not see."""
+        """Let an edit go on below sealed rows; raise where one has working amounts not published.
+
+        The owner of a sealed row sees the rows below it: sharing out working amounts among them
+        would show the owner an amount that was not published to them.
+        """
         sealed = [row_id for row_id in row_ids if row_id in tree.sealed]
         if not sealed:
             return
@@ -111,9 +115,9 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _sees_steps(self, tree, row_id):
-        """Whether the user may know how the working figures of a row came about.
+        """Whether the user may know how the working amounts of a row came about.
 
-        Steps tell figures that were never published: they are for those who prepare them.
+        Steps show amounts that were never published: only those who prepare the row see them.
         """
         if tree.plan._sees_whole_plans():
             return True
@@ -121,10 +125,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_hidden_steps(self, plan, row_ids):
-        """Return the numbers of the last steps before the user began to split what is above rows:
-        ``{row id: number}``; nothing for who sees whole plans.
+        """Return the last step of each row that the user may not know of: ``{row id: number}``.
 
-        What others prepared before that is not theirs to know.
+        That is the last one before a row above was published to the user for splitting: what
+        others prepared before is not shown. Empty for those who see whole plans.
         """
         if plan._sees_whole_plans():
             return {}

@@ -5,7 +5,7 @@ from ...tools.amounts import to_float
 
 
 class SalesPlanTable(models.AbstractModel):
-    """How the rows of the planning table are doing, in all periods together."""
+    """Compares the rows of the planning table with their actuals, over all periods."""
 
     _inherit = "sales.plan.table"
 
@@ -13,12 +13,12 @@ class SalesPlanTable(models.AbstractModel):
     def _read_progress(self, tree, row_ids):
         """Compare the targets that are shown with the actuals to date, in a few queries.
 
-        :return: ``{row id: {"actual", "gap", "attainment", "expected": by now, "status",
+        :return: ``{row id: {"actual", "gap", "attainment", "expected": target to date, "status",
             "unallocated", "unplanned", "unassigned"}}``; the last three are None without rows
             below, and where some of them are hidden
         """
         figures = self.env["sales.plan.figures"]
-        cells = self._read_cells(tree, row_ids)
+        cells = self._read_shown_cells(tree, row_ids)
         actuals = figures._read_actuals(tree.plan)
         shares = {
             period_id: float(share)

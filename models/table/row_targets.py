@@ -4,8 +4,8 @@ from ...tools import pacing
 
 
 class SalesPlanAllocation(models.Model):
-    """A row as the target of the person who answers for it: what was published to them, how far
-    they are, month by month, and how it came about."""
+    """A row as its owner sees it under *My Targets*: the target published to them, the actuals
+    beside it period by period, and its publications."""
 
     _inherit = "sales.plan.allocation"
 
@@ -66,10 +66,10 @@ class SalesPlanAllocation(models.Model):
                 ]
 
     def _read_period_targets(self, plan):
-        """Return what is in force: ``{row id: {period id: amount}}``.
+        """Return the amounts in force: ``{row id: {period id: amount}}``.
 
-        Before a plan is split level by level, rows without targets of their own are the sum of
-        those below them; what is published has its own.
+        In a plan that is not split level by level, a row without targets of its own has the sum
+        of the rows below; rows that are published in a cascade have their own.
         """
         if not plan._is_in_cascade():
             table = self.env["sales.plan.table"].with_context(sales_plan_in_force=True)

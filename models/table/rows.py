@@ -12,11 +12,11 @@ from ...tools.flags import CHANGED, HELD, NOTED, SUMMED
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell as it is shown.
+    """A cell as the table shows it.
 
-    :param own: what is planned for the row itself; None for nothing
-    :param below: what the rows below it have together; None for nothing
-    :param is_held: whether spreading leaves it alone
+    :param own: amount of the row itself, None where it has none
+    :param below: sum of the rows below it, None where these have no amounts
+    :param is_held: whether spreading leaves the cell as it is
     """
 
     own: float | None = None
@@ -25,23 +25,23 @@ class TableCell:
 
     @property
     def amount(self):
-        """Return the effective target: the row's own, else what is below."""
+        """Return the amount that counts: the row's own, else the sum of the rows below."""
         return self.below if self.own is None else self.own
 
     @property
     def unallocated(self):
-        """Return what no row below has."""
+        """Return the part of the row's own amount that no row below has."""
         return 0.0 if self.own is None else tidy(self.own - (self.below or 0.0))
 
 
 @dataclass
 class KnownCells:
-    """Working figures as they were read, so that nobody reads them again in the same call.
+    """Working cells that were read already, so that the same call does not read them again.
 
-    :param rows: ids of the rows that were read, all periods of each
-    :param cells: ``{(row id, period id): Cell}`` of what was planned in them
-    :param changes: what was written since, ``{(row id, period id): (Cell or None before, Cell or
-        None after)}``
+    :param rows: ids of the rows that were read, in all periods
+    :param cells: the cells of these rows, ``{(row id, period id): Cell}``
+    :param changes: what was written after that, ``{(row id, period id): (Cell or None before,
+        Cell or None after)}``
     """
 
     rows: set = field(default_factory=set)
@@ -49,14 +49,14 @@ class KnownCells:
     changes: dict = field(default_factory=dict)
 
     def get(self, key):
-        """Return what is planned in a cell of the rows that are known, None for nothing."""
+        """Return a cell of one of the rows that were read, None where nothing is planned."""
         if key in self.changes:
             return self.changes[key][1]
         return self.cells.get(key)
 
 
 class SalesPlanTable(models.AbstractModel):
-    """The figures of some rows, in a number of queries that does not grow with them."""
+    """Reads what the table shows of some rows; more rows do not take more queries."""
 
     _inherit = "sales.plan.table"
 
@@ -65,14 +65,15 @@ class SalesPlanTable(models.AbstractModel):
         """Return the figures of rows as the client shows them: ``{row id: {…}}``.
 
         :param columns: which of ``COLUMNS`` to add
-        :param known: working figures that were read already, as :class:`KnownCells`
+        :param known: working amounts that were read already, as :class:`KnownCells`
         """
         plan = tree.plan
-        cells = self._read_cells(tree, row_ids, known)
+        cells = self._read_shown_cells(tree, row_ids, known)
         notes = self._read_noted(row_ids)
         changed = self._read_changed(plan, row_ids)
         states = self._read_states(plan, row_ids, changed)
         pasts = self._read_pasts(plan, row_ids, columns)
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         periods = plan.sudo().period_ids.ids
         result = {}
         for row_id in row_ids:
@@ -121,10 +122,11 @@ class SalesPlanTable(models.AbstractModel):
 
     @staticmethod
     def _compare_below(plan, cells):
-        """Tell where rows below have more than a row of a plan that is split level by level.
+        """Compare a row with the sum of the rows below it, in a plan split level by level.
 
-        :return: ``{"over": how much more, as a ratio, for each cell and None where they have not,
-            None where they nowhere have; "is_over": whether that is more than the plan allows}``
+        :return: ``{"over": for each cell the ratio by which the rows below exceed it, None where
+            they do not; None for the whole list if no cell is exceeded, "is_over": whether they
+            exceed the row's total by more than the plan allows}``
         """
         over = [
             -rest / abs(amount) if amount and rest is not None and rest < 0 else None
@@ -142,13 +144,14 @@ class SalesPlanTable(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _read_cells(self, tree, row_ids, known=None):
-        """Return ``{(row id, period id): TableCell}`` of all periods of some rows.
+    def _read_shown_cells(self, tree, row_ids, known=None):
+        """Return the cells of some rows in all periods: ``{(row id, period id): TableCell}``.
 
-        :param known: working figures that were read already, as :class:`KnownCells`
+        :param known: working amounts that were read already, as :class:`KnownCells`
         """
         known = known or KnownCells()
         self._read_missing(tree, known, self._get_needed(tree, row_ids))
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         cells, periods = defaultdict(TableCell), tree.plan.sudo().period_ids.ids
         for key in itertools.product(row_ids, periods):
             if cell := known.get(key):
@@ -159,7 +162,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_missing(self, tree, known, row_ids):
-        """Read the working figures of those of some rows that are not known yet."""
+        """Read the working cells of the rows that are not among the known ones yet."""
         missing = row_ids - known.rows
         if missing:
             is_all = tree.whole is None and len(missing) == len(tree.parents)
@@ -169,9 +172,12 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_needed(self, tree, row_ids):
-        """Return the rows whose own figures say what some rows show: these, and those directly
-        below them that have rows below themselves. What the others have is summed by the
-        database, in a draft; where a plan is split level by level, that is for the reader alone.
+        """Return the rows whose own cells are needed to show some rows.
+
+        These are the rows themselves, and of the rows directly below them those that have rows
+        below in turn: where such a row has no amount, the sum of the rows below it counts. All
+        others only add to a sum, which the database makes. In a plan that is split level by level
+        they are needed, too: which of their working amounts count depends on the reader.
         """
         children = [
             row for parent in self._get_summed(tree, row_ids) for row in tree.children[parent]
@@ -182,21 +188,22 @@ class SalesPlanTable(models.AbstractModel):
 
     @staticmethod
     def _get_summed(tree, row_ids):
-        """Return the rows that are shown with what is below them."""
+        """Return the rows that are shown with the sum of the rows below them."""
         return [row for row in row_ids if row in tree.children and tree.is_whole(row)]
 
     @api.model
     def _read_below(self, tree, row_ids, known):
-        """Return what the rows directly below some rows have together, by period.
+        """Return the sums of the rows directly below some rows: ``{(row id, period id): sum}``.
 
-        Where a row below has no target of its own, what is below that counts, and so on: two
-        queries for each level at most.
+        Where a row below has no amount of its own, the sum of the rows below that one counts, and
+        so on down: at most two queries for each level.
         """
         if not row_ids:
             return {}
         self._read_missing(tree, known, self._get_needed(tree, row_ids) - set(row_ids))
         below = self._sum_children(tree, row_ids, known)
         inner = [child for row in row_ids for child in tree.children[row] if child in tree.children]
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         periods = tree.plan.sudo().period_ids.ids
         gaps = {key for key in itertools.product(inner, periods) if not known.get(key)}
         deeper = self._read_below(tree, sorted({row for row, __ in gaps}), known)
@@ -207,8 +214,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _sum_children(self, tree, row_ids, known):
-        """Sum the working figures of the rows directly below some rows, by period: here, where
-        all of them are known, else in the database."""
+        """Sum the working amounts of the rows directly below some rows, by period.
+
+        Where all of them are known they are added up here, else the database does it.
+        """
         below, unknown = {}, []
         for row_id in row_ids:
             if known.rows.issuperset(tree.children[row_id]):
@@ -222,6 +231,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _sum_known(self, tree, row_id, known):
         result = {}
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         for period in tree.plan.sudo().period_ids.ids:
             cells = [known.get((child, period)) for child in tree.children[row_id]]
             amounts = [cell.amount for cell in cells if cell]
@@ -230,12 +240,17 @@ class SalesPlanTable(models.AbstractModel):
         return result
 
     # -------------------------------------------------------------------------
-    # What stands beside targets
+    # Columns beside the targets
     # -------------------------------------------------------------------------
 
     @staticmethod
     def _compare(shown, pasts, row_id, periods):
-        """Put what was, and what is, beside the targets of a row."""
+        """Return the columns asked for beside a row's targets: history, change, actual, attainment.
+
+        :param shown: the cells of the row with its total last, as the client gets them
+        :param pasts: as :meth:`_read_pasts`
+        :return: ``{column: [value of each period, value of the total]}``
+        """
         result = {}
         for name, ratio in (("history", "change"), ("actual", "attainment")):
             if name not in pasts:
@@ -257,7 +272,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_pasts(self, plan, row_ids, columns):
-        """Return ``{"history" | "actual": ({(row, period): amount}, columns)}`` as asked."""
+        """Return the past amounts that the columns asked for need, of history and of actuals.
+
+        :return: ``{"history" or "actual": ({(row id, period id): amount}, columns)}``
+        """
         pasts = {}
         if {"history", "change"} & set(columns):
             pasts["history"] = (self._read_history(plan, row_ids), columns)
@@ -267,28 +285,35 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_actuals(self, plan, row_ids):
-        """Return the actuals to date of some rows; what did not begin yet has none."""
+        """Return the actuals to date of some rows; periods that have not begun have none."""
         today = fields.Date.context_today(self)
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         begun = plan.sudo().period_ids.filtered(lambda period: period.date_from <= today)
         actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
         return actuals | self._read_facts(plan, row_ids)
 
     @api.model
     def _read_history(self, plan, row_ids=None):
-        """Return what each cell was in the past: ``{(row id, period id): amount}``.
+        """Return the past amount of each cell: ``{(row id, period id): amount}``.
 
-        That is what its target was computed from, if it was loaded; else the actual of the same
-        period of the year before.
+        A target that was loaded keeps the amount that it was computed from. For all others it is
+        the actual of the same period a year earlier.
         """
         cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
         loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
             return loaded
         return self._read_facts(plan, row_ids, years=1) | loaded
 
     @api.model
     def _read_facts(self, plan, row_ids, years=0):
-        """Return own actuals by period, of one row alone where only that is asked for."""
+        """Return the rows' own actuals: ``{(row id, period id): amount}``.
+
+        Where a single row is asked for, only its facts are read; else those of all rows.
+
+        :param years: how many years before each period
+        """
         row = self.env["sales.plan.allocation"]
         if row_ids is not None and len(row_ids) == 1:
             row = row.browse(row_ids)
@@ -300,7 +325,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_changed(self, plan, row_ids):
-        """Return the cells of published rows that are not what is in force."""
+        """Return the cells of published rows whose working amount is not the one in force."""
         drafts = self.env["sales.plan.draft"]
         if not plan._is_in_cascade() or not drafts.has_access("read"):
             return set()
@@ -314,7 +339,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _read_states(self, plan, row_ids, changed):
-        """Return how far rows are in the cascade, for the client.
+        """Return where rows are in the cascade, for the client.
 
         :return: ``{row id: {"state": draft, published or changed, "to_revise", "agreement",
             "responsible": name, "is_mine"}}``; nothing where the plan is not split level by level
@@ -355,7 +380,7 @@ def _get_attainment(target, actual):
 
 
 def _get_growth(target, history):
-    """Return how much more a target is than history, as a ratio; None where that says nothing."""
+    """Return by which ratio a target exceeds history; None where there is nothing to compare."""
     if target is None or not history:
         return None
     return (target - history) / abs(history)

@@ -17,7 +17,7 @@ ORDERS = {
     "gap": False,
     "unallocated": True,
 }
-#: What is told of a row as a whole that rows can be sorted by.
+#: Orders by how rows are doing as a whole, see ``_read_progress``.
 PROGRESS = ("attainment", "gap", "unallocated")
 
 
@@ -25,16 +25,16 @@ class SalesPlanTable(models.AbstractModel):
     """The planning table of one plan: rows by level, in pages, and every edit as one step.
 
     Clients call what begins with ``table_``: the plan's id comes first, and what they send is
-    looked at before it is used. They get UserError, with one sentence, for what no client of this
-    table sends. This file has what they read; ``edit.py`` takes their edits.
+    checked before it is used. What no client of this table sends is refused with a UserError of
+    one sentence. This file has what they read; ``edit.py`` takes their edits.
 
     A row is described as ``{"id", "parent_id", "name", "path": names above it, "level_id",
     "level": label, "depth", "count": rows below, "can_edit", "can_add": rows below it, "cells"}``,
-    one list for each of the columns asked for, and what the cascade says of it
+    one list for each of the columns asked for, and where it is in the cascade
     (``_read_states``). A cell is ``[amount, flags, unallocated]``, one for each period and one for
-    the total; the lists of columns go along. ``progress`` among the columns adds how the row is
-    doing as a whole, see ``_read_progress``. Amounts are in the plan's unit, None where nothing is
-    planned; ratios are numbers, 0.12 for 12 %. Flags are the sum of ``HELD``, ``NOTED``,
+    the total, and the lists of columns are as long. ``progress`` among the columns adds how the
+    row is doing as a whole, see ``_read_progress``. Amounts are in the plan's unit, None where
+    nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are the sum of ``HELD``, ``NOTED``,
     ``SUMMED`` and ``CHANGED`` of ``tools/flags.py``; the total is never ``CHANGED``. Unallocated
     is None without rows below, and where some of them are hidden. Where the context has
     ``sales_plan_in_force``, targets are those in force and nothing can be changed.
@@ -44,10 +44,11 @@ class SalesPlanTable(models.AbstractModel):
     * ``_open`` and ``_begin_step`` return the rows of a plan that the user may see, as
       :class:`TableTree`, for reading and for changing; ``_read_tree`` does where the caller has
       checked. All else takes that tree.
-    * ``_check_rows``, ``_check_splittable``, ``_get_own_rows``: who may what with which rows.
-    * ``_read_rows``, ``_read_cells``, ``_read_changed``, ``_read_history``: their figures;
+    * ``_check_rows``, ``_check_splittable``, ``_get_own_rows``: which rows the user may see and
+      split.
+    * ``_read_rows``, ``_read_shown_cells``, ``_read_changed``, ``_read_history``: their figures;
       ``_read_cells_since``: what others changed.
-    * ``_write_amounts`` writes figures as one step; ``_split_row``, ``_apply_split`` and
+    * ``_write_amounts`` writes amounts as one step; ``_split_row``, ``_apply_split`` and
       ``_describe_split`` split a row among those below it.
     * ``_name_row``, ``_name_rows``, ``_get_cell_names``: what sentences and steps say.
 
@@ -173,7 +174,7 @@ class SalesPlanTable(models.AbstractModel):
         wanted = set(periods or tree.plan.period_ids.ids)
         amounts = [
             cell.amount
-            for (__, period_id), cell in self._read_cells(tree, rows).items()
+            for (__, period_id), cell in self._read_shown_cells(tree, rows).items()
             if period_id in wanted and cell.amount is not None
         ]
         total = round(sum(amounts), 6)
@@ -224,7 +225,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _add_cascade(self, tree, rows):
-        """Tell which rows of a plan in force the user may change, and which are sealed."""
+        """Add to a tree which rows the user may change, and which are sealed."""
         parents = {parent_id for __, parent_id, *__ in rows}
         tree.sealed = frozenset(
             row_id for row_id, __, __, is_others in rows if is_others and row_id in parents
@@ -314,7 +315,10 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _sort_rows(self, tree, ids, order):
-        """Return ids of rows, given as they were made, in order; what is not known comes last."""
+        """Return ids of rows in an order; rows without a value to sort by come last.
+
+        :param ids: in the order of the tree
+        """
         name, __, direction = order.partition(" ")
         if name not in ORDERS or direction not in ("", "asc", "desc"):
             raise UserError(self.env._("Rows cannot be sorted by “%s”.", order))
@@ -346,13 +350,13 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _get_more_lines(self, tree, row_id, period_id):
-        """Hook: return what else :meth:`table_why` tells of a cell, besides the steps behind it."""
+        """Hook: return lines that :meth:`table_why` shows of a cell besides its steps."""
         return []
 
     @api.model
     def _get_last_hidden_step(self, row):
         """Hook: return the number of the last step before the user was given a row to split.
 
-        What was done in the row until then is not told to them.
+        Steps up to it are not shown to them.
         """
         return 0

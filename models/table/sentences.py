@@ -10,7 +10,7 @@ _logger = logging.getLogger(__name__)
 
 
 class SalesPlanTable(models.AbstractModel):
-    """How the planning table speaks: of rows and cells, and of why an edit cannot be done."""
+    """The sentences of the planning table: names of rows and cells, reasons for refusals."""
 
     _inherit = "sales.plan.table"
 
@@ -25,28 +25,27 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _name_rows(self, rows):
-        """Return what a step says of rows: ``{"row": name of the first, "rows": how many}``."""
+        """Return how a step names rows: ``{"row": name of the first, "rows": how many}``."""
         return {"row": self._name_row(rows[0]), "rows": len(rows)}
 
     @api.model
     def _get_cell_names(self, row_id, period_id):
-        """Return what a step says of a cell: ``{"row", "period"}``, names that stay, whatever
-        becomes of the cell.
+        """Return how a step names a cell, ``{"row", "period"}``: names that outlive the cell.
 
-        A total has no period: readers read so in their own language.
+        The period of a total is left empty, so that it is named in the reader's language.
         """
         period = self.env["sales.plan.period"].browse(period_id or [])
         return {"row": self._name_row(row_id), "period": period.name}
 
     @api.model
     def _name_cell(self, row_id, period_id):
-        """Return what a sentence says of a cell: ``{"row", "period"}``."""
+        """Return how a sentence names a cell: ``{"row", "period"}``, a total as all periods."""
         cell = self._get_cell_names(row_id, period_id)
         return {**cell, "period": cell["period"] or self.env._("all periods")}
 
     @api.model
     def _tell_skipped(self, count, one, many):
-        """Return the sentence about one cell or about many that an edit left out, None of none."""
+        """Return the sentence about the cells that an edit left out, None if there are none."""
         if not count:
             return None
         return one if count == 1 else many % self.env["sales.plan"]._format_count(count)
@@ -58,9 +57,9 @@ class SalesPlanTable(models.AbstractModel):
     @contextmanager
     @api.model
     def _explaining(self, plan, edit):
-        """Say in one sentence why an edit cannot be done.
+        """Turn the errors of an edit into one sentence for the user.
 
-        :param edit: what was to be done, for the log
+        :param edit: the edit, for the log
         """
         try:
             yield

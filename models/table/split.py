@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from ...tools.splitting import Split, enlarge, split
 from .grid import TableGrid
 
-#: Refusals and periods that a notice names.
+#: Refusals and periods that a notice names, at most.
 MOST_TOLD = 3
 
 
@@ -14,12 +14,12 @@ MOST_TOLD = 3
 class RowSplit:
     """A row that was split in memory.
 
-    :param plan: the plan that it is of
-    :param grid: the row and all below it, after the split
-    :param before: what the rows directly below had, ``{row id: Decimal or None}``
-    :param kept: cells of the rows directly below that no split changes: ``[(row, period), …]``
-    :param whole: what was to be handed out in all
-    :param result: what could not be split
+    :param plan: the plan of the row
+    :param grid: the row and all rows below it, after the split
+    :param before: totals of the rows directly below before it, ``{row id: Decimal or None}``
+    :param kept: cells of these rows that no split changes, ``[(row id, period id), …]``
+    :param whole: the amount that was to be given out in all periods
+    :param result: periods and cells that could not be split
     """
 
     plan: models.Model
@@ -38,7 +38,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _begin_split(self, plan, row_id):
-        """Check that the user may split a row, keep others from the plan; return its rows."""
+        """Check that the user may split a row and lock the plan; return its rows as a tree."""
         tree = self._begin_step(plan)
         self._check_rows(tree, [row_id])
         self._check_splittable([row_id])
@@ -54,7 +54,7 @@ class SalesPlanTable(models.AbstractModel):
         """Split a row in memory; return it as :class:`RowSplit`, of some periods only.
 
         :param get_weights: function of the grid that returns ``{period id: {row id: weight}}``
-        :param cushion: percentage that is handed out beyond what there is
+        :param cushion: percentage that is given out beyond the row's amount
         """
         self._check_unsealed(tree, [row_id])
         grid = self._build_grid(tree, [row_id], period_ids)
@@ -73,11 +73,11 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _apply_split(self, plan, row_id, version, data, *arguments):
-        """Split a row as one step and return what came of it.
+        """Split a row as one step; return the step and the split.
 
         :param version: number of the last step that the user knew
         :param data: what the step's sentence says besides the row
-        :param arguments: further ones of :meth:`_split_row`
+        :param arguments: the other arguments of :meth:`_split_row`
         :return: ``(step, RowSplit)``, the step empty where nothing changed
         :raise UserError: also when others changed the figures since
         """
@@ -92,7 +92,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_unchanged_below(self, tree, row_id, version):
-        """Raise if a row or what is below it was changed after a step."""
+        """Raise if others changed a row, or a row below it, after a step."""
         rows = tree.get_below([row_id])
         for (changed, period_id), cell in self._read_cells_since(tree.plan, version).items():
             if changed in rows:
@@ -107,7 +107,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _describe_split(self, split_row):
-        """Say in words what of a row could not be split, and why; "" where all was."""
+        """Say which part of a row could not be split, and why; empty if all of it was."""
         plan, grid, texts = split_row.plan, split_row.grid, []
         if split_row.kept:
             amounts = [grid.effective(*key) or 0 for key in split_row.kept]
@@ -143,6 +143,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _name_periods(self, plan, ids):
+        # sudo: the periods of a plan are no secret to who sees one of its rows
         names = {period.id: period.name for period in plan.sudo().period_ids}
         text = ", ".join(names[period_id] for period_id in ids[:MOST_TOLD])
         if len(ids) > MOST_TOLD:

@@ -10,16 +10,17 @@ from ...tools import tree
 class TableTree:
     """The rows of a plan that a user may see, as they are when a call begins.
 
-    :param plan: the plan, as the user has it
-    :param parents: ``{row id: id of the row above, or None}``; rows above come first
+    :param plan: the plan, in the user's environment
+    :param parents: ``{row id: id of the row above, or None}``, rows above before those below
     :param levels: ``{row id: level id}``, None for the total
-    :param children: ids of the visible rows below each, in order; under None the highest ones
-    :param whole: rows of which everything below is visible; None when all are
-    :param editable: rows whose working figures the user may change; None when all are
-    :param splittable: rows below which the user may add others; None when all are
-    :param sealed: rows whose split is somebody else's: from above figures are given to them, not
-        below them
-    :param watch: rows whose figures are told after an edit: they are read along with it
+    :param children: ``{row id: ids of the visible rows directly below}``, in order; under None
+        the highest visible rows
+    :param whole: ids of the rows below which nothing is hidden from the user; None for all rows
+    :param editable: ids of the rows whose working amounts the user may change; None for all rows
+    :param splittable: ids of the rows below which the user may add rows; None for all rows
+    :param sealed: ids of the published rows that somebody else splits: an edit from above changes
+        these rows and stops there
+    :param watch: ids of the rows that the client shows: an edit reads them, too, for its answer
     """
 
     plan: models.Model
@@ -33,7 +34,7 @@ class TableTree:
     watch: frozenset = frozenset()
 
     def add(self, row_id, parent_id, level_id):
-        """Take a row in; a row above that was not taken in before is hidden."""
+        """Add a row; if the row above was not added before, it is hidden from the user."""
         above = parent_id if parent_id in self.parents else None
         self.parents[row_id] = above
         self.levels[row_id] = level_id
@@ -48,10 +49,12 @@ class TableTree:
         return tree.get_with_ancestors(row_ids, self.parents)
 
     def get_below(self, row_ids, sealed=frozenset()):
-        """Return rows and all rows below them: ``{row id: id of the row above, or None}``, None
-        where that is not one of them; rows above come first.
+        """Return rows and all rows below them: ``{row id: id of the row above}``.
 
-        :param sealed: rows below which only those are returned that are given themselves
+        Rows above come first. The id is None where the row above is not among those returned.
+
+        :param sealed: rows at which the way down stops: of the rows below them only those are
+            returned that are among ``row_ids``
         """
         wanted, parents = set(row_ids), {}
         for row_id, parent_id in self.parents.items():
@@ -65,7 +68,7 @@ class TableTree:
         return [row_id for row_id in tree.order_depth_first(self.children) if row_id in wanted]
 
     def is_editable(self, row_id):
-        """Whether the user may change the working figures of a row."""
+        """Whether the user may change the working amounts of a row."""
         return self.editable is None or row_id in self.editable
 
     def is_splittable(self, row_id):

@@ -4,14 +4,16 @@ from odoo.exceptions import UserError
 from .answer import Client
 from .arguments import table_takes
 
-#: These take back another step; they are not taken back themselves except by each other.
+#: Kinds of steps that take back another one. They cannot be undone: a redo takes back an undo,
+#: and what was done again can be undone as before.
 TURNS = ("undo", "redo")
-#: What people were told of is changed by telling them anew, not taken back.
+#: Kinds of steps that cannot be undone. People were told of what was published or handed over:
+#: it is changed by publishing again, which tells them again.
 LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up")
 
 
 class SalesPlanTable(models.AbstractModel):
-    """Taking steps back."""
+    """Undoes and redoes steps."""
 
     _inherit = "sales.plan.table"
 
@@ -67,7 +69,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _find_step(self, plan, token):
-        """Return the step that the user's client already took under this token."""
+        """Return the step that the user already took under this token, empty if none."""
         return self._find_own_step(plan, [("token", "=", token)])
 
     @api.model
@@ -77,7 +79,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _find_redoable(self, plan):
-        """Return the user's last undo unless they did something else since."""
+        """Return the user's last undo, unless they took another step after it."""
         last = self._find_own_step(plan, [("kind", "not in", LASTING)])
         return self._find_own_step(
             plan,
@@ -95,6 +97,7 @@ class SalesPlanTable(models.AbstractModel):
     def _find_named_step(self, plan, step_id):
         """Return a step that the user wants to take back, if they may and it can be."""
         step = self.env["sales.plan.step"].browse(step_id).exists()
+        # sudo: reads only whether the step is the user's own
         if step.sudo().create_uid != self.env.user:
             step.check_access("read")
         step = step.sudo()  # sudo: the user's own step, or one they may read
@@ -110,7 +113,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _take_back(self, plan, step, kind, token):
-        """Make everything that a step changed what it was before, exactly; record that.
+        """Put everything that a step changed back to what it was before; record that as a step.
 
         :param kind: ``undo``, or ``redo`` where the step is an undo itself
         """
@@ -125,7 +128,7 @@ class SalesPlanTable(models.AbstractModel):
         self._check_notes_unchanged(step)
         values = self._take_rows_back(step)
         cells = {key: (after, before) for key, (before, after) in changes.items()}
-        # rows that are gone took their cells with them
+        # cells of rows that are removed are gone with them
         gone = {row["id"] for row in values.get("removed_rows") or ()}
         written = {key: cell for key, cell in cells.items() if key[0] not in gone}
         if written:
@@ -135,7 +138,7 @@ class SalesPlanTable(models.AbstractModel):
         if notes:
             values["notes"] = journal._write_notes(notes)
         journal._check_restored(step.removed_rows or ())
-        plan._check_rolls_up()  # it may roll up since
+        plan._check_rolls_up()  # the plan may have been set to roll up since
         step.is_undone = True
         if kind == "redo":
             step.undoes_id.is_undone = False
@@ -143,7 +146,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_there(self, plan, step, changes):
-        """Raise if rows or periods that a step changed are gone, unless they come back with it."""
+        """Raise if rows or periods that a step changed are gone, and undoing it does not bring
+        them back."""
         keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
         rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
         periods = {period_id for __, period_id in keys} - {None}
@@ -169,7 +173,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_unchanged(self, plan, step, changes, current):
-        """Raise if a later step changed what a step did."""
+        """Raise if a later step changed the same cells, or filled the rows that a step added."""
         for key, (__, after) in changes.items():
             if not self._is_same_cell(current.get(key), after):
                 raise self._get_changed_since(step, *key)
@@ -186,7 +190,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _check_notes_unchanged(self, step):
-        """Raise if somebody wrote another note since."""
+        """Raise if a note that a step wrote was changed since."""
         texts = {(row_id, period_id): text for row_id, period_id, __, text in step.notes or ()}
         notes = self.env["sales.plan.journal"]._get_notes(texts)
         for key, text in texts.items():
@@ -205,7 +209,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @staticmethod
     def _is_same_cell(cell, other):
-        """Whether two states are one; a held cell is another one than one that is not."""
+        """Whether two states of a cell are the same: amount, and whether it is held."""
         if cell is None or other is None:
             return cell is other
         return (
@@ -219,8 +223,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _take_rows_back(self, step):
-        """Remove the rows that a step added, bring back those it removed; return the values of
-        the step that this becomes."""
+        """Remove the rows that a step added and bring back those that it removed; return the values
+        that the step of doing so records."""
         journal, values = self.env["sales.plan.journal"], {}
         if step.removed_rows:
             journal._restore_rows(step.removed_rows)

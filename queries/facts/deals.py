@@ -1,7 +1,7 @@
-"""Where the facts of deals come from: won ones and the open pipeline.
+"""The sources of deals: won deals and the open pipeline.
 
-A deal is worth its expected revenue, whatever its products come to. Where a product is asked, it
-is told by its products: a fact for each line, and one without a product for the remainder, which
+A deal counts with its expected revenue, whatever its products sum to. If a product is asked for, a
+deal has one fact for each of its product lines and one without a product for the remainder, which
 may be negative. So every grouping sums to the expected revenue.
 """
 
@@ -54,7 +54,7 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
 def _source(
     query: FactQuery, tables: SQL, conditions: list[SQL], columns: dict[str, SQL]
 ) -> Source:
-    """The source that reads some tables with ``lead``, with what all sources of deals share."""
+    """A source of deals: tables with ``lead``, and the columns that all such sources share."""
     if query.basis == WON:
         day = local_day(SQL("lead.date_closed"))
         condition = SQL("lead.won_status = 'won'")
@@ -89,7 +89,7 @@ def _fact_id(query: FactQuery, number: SQL) -> SQL:
 
 
 def _deal_source(query: FactQuery) -> Source:
-    """Deals as a whole, where no product is asked."""
+    """Deals as a whole, if no product is asked for."""
     return _source(
         query,
         _DEALS,
@@ -102,7 +102,7 @@ def _deal_source(query: FactQuery) -> Source:
 
 
 def _line_source(query: FactQuery) -> Source:
-    """The products of deals; what recurs, and the deal as a document, go with the largest."""
+    """The product lines of deals; recurring revenue and the deal's count go with the largest."""
     amount = SQL("COALESCE(line.price_subtotal, 0)")
     weighted = SQL(_WEIGHTED_LINE, amount)
     return _source(
@@ -122,7 +122,7 @@ def _line_source(query: FactQuery) -> Source:
 
 
 def _remainder_source(query: FactQuery) -> Source:
-    """What deals are worth besides their products: all of it where they have none."""
+    """The expected revenue of deals less their products: all of it if they have none."""
     amount = SQL("%s - COALESCE(told.amount, 0)", _REVENUE)
     weighted = SQL("COALESCE(lead.prorated_revenue, 0) - COALESCE(told.weighted, 0)")
     without = SQL("CASE WHEN told.amount IS NULL THEN 1 ELSE 0 END")

@@ -1,4 +1,4 @@
-"""Where facts come from: the native documents of each basis, as FROM, filters and columns.
+"""The sources of facts: the native documents of each basis, as FROM, filters and columns.
 
 All sources of a basis name the same columns, see ``question.RAW_COLUMNS``; dimensions are not
 among them, ``dimensions.py`` declares those.
@@ -38,7 +38,7 @@ def get_sources(query: FactQuery) -> list[Source]:
 _POSTED_CUSTOMER_MOVES = SQL(
     "move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
 )
-#: Sign of a document's quantities and counts: credit notes take back.
+#: Sign of a document's quantities and counts: negative for credit notes.
 _REFUND_SIGN = SQL("CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END")
 
 
@@ -55,11 +55,11 @@ def _move_conditions(query: FactQuery, alias: str) -> list[SQL]:
 
 
 def _header_sources(query: FactQuery) -> list[Source]:
-    """Invoiced revenue or count from headers: a tenth of the rows that lines have.
+    """Invoiced revenue or count, read from headers: they are a tenth of the lines.
 
     ``amount_untaxed_signed`` is the sum of product lines and of the lines that Odoo calls untaxed
-    but that sell nothing: cash rounding and non-deductible parts. The second source takes these few
-    lines off again, so that headers equal product lines to the cent.
+    but that sell nothing: cash rounding and non-deductible parts. The second source subtracts these
+    few lines, so that headers equal product lines to the cent.
     """
     headers = Source(
         SQL("account_move move"),
@@ -214,7 +214,7 @@ def _order_line_source(query: FactQuery) -> Source:
 
 
 def _order_rate() -> SQL:
-    """Units of the order's currency for one of the company's, as the order recorded it."""
+    """The rate that the order recorded: units of its currency for one of the company's."""
     return SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
 
 
@@ -269,7 +269,7 @@ def _collected_source(query: FactQuery) -> Source:
 
 
 def _settled(amount: SQL, after: SQL, before: SQL) -> SQL:
-    """What one settlement adds to the rounded part of ``amount`` that is settled."""
+    """The difference that one settlement makes to the settled part of ``amount``, rounded."""
     return SQL(
         "%s - %s",
         rounded(SQL("(%s) * %s / settlement.total", amount, after), "company_currency"),
@@ -278,7 +278,7 @@ def _settled(amount: SQL, after: SQL, before: SQL) -> SQL:
 
 
 def _settlements(query: FactQuery) -> SQL:
-    """Reconciliations of customer receivables with the running total they bring about.
+    """Reconciliations of customer receivables, with the running total of each invoice.
 
     Later settlements do not change what an earlier one collected, so only those up to the last
     day asked are read.

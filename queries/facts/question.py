@@ -1,4 +1,4 @@
-"""What can be asked of facts, and in which columns they answer."""
+"""The question for facts, and the columns in which they are returned."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +14,7 @@ from ..dimensions import (
     Dimension,
 )
 
-#: Columns of a raw fact besides its dimensions, in the order of every source.
+#: Columns of a raw fact besides its dimensions, in the order of all sources.
 RAW_COLUMNS = (
     "id",
     "date",
@@ -39,13 +39,13 @@ RES_MODELS = {
     WON: "crm.lead",
     PIPELINE: "crm.lead",
 }
-#: Measures that a basis cannot answer: deals have no costs.
+#: Measures that the documents of a basis do not have: deals have no costs.
 UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
 
 
 @dataclass(frozen=True)
 class FactQuery:
-    """What is asked of the facts of one basis.
+    """A question for the facts of one basis.
 
     :param basis: one of ``dimensions.BASES``
     :param dimensions: codes of the dimensions to return; None for all
@@ -89,7 +89,7 @@ class FactQuery:
 
     @property
     def aliases(self) -> set[str]:
-        """Aliases that the wanted and the scoped dimensions read, see ``dimensions.py``."""
+        """The aliases that dimensions of the answer and of the scope use, see ``dimensions.py``."""
         codes = {dimension.code for dimension in self.wanted} | {code for code, __ in self.scope}
         return {BY_CODE[code].sources[self.basis].partition(".")[0] for code in codes}
 

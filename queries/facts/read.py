@@ -1,12 +1,12 @@
 """The SQL of facts: what counts as won, ordered, invoiced, collected, and what is in the pipeline.
 
-This module builds queries; it reads nothing and knows no rules. ``sales.actual``, the plan
-report, the figures of allocations and the wizards all take their facts from here, so that they
-agree to the cent.
+This module builds queries; it reads nothing and applies no record rules. ``sales.actual``, the plan
+report, the figures of rows and the wizards all take their facts from here, so that they agree to
+the cent.
 
-Where facts are only summed they are grouped once, by exactly what is asked, before anybody joins
-or regroups them: that is what makes a year of a million invoice lines quick to read. Where no
-product is asked, invoices are summed from their headers and deals as a whole, see ``documents.py``.
+Facts that are only summed are grouped once, by exactly the columns asked for, before anything is
+joined to them: that makes a year with a million invoice lines quick to read. If no product is asked
+for, invoices are summed from their headers and deals as a whole, see ``documents.py``.
 
 Every fact has one row id that is stable and fits 53 bits: the id of its line times eight plus the
 number of its basis; a collected fact combines reconciliation and invoice line, deals and their
@@ -40,7 +40,7 @@ def _value_of(dimension: Dimension, basis: str) -> SQL:
 
 
 def _select(query: FactQuery, source: Source) -> SQL:
-    """The facts of one source: raw, or grouped by what is asked."""
+    """The facts of one source, raw or grouped by the columns asked for."""
     columns = [
         SQL("%s AS %s", _value_of(dimension, query.basis), SQL.identifier(dimension.field))
         for dimension in query.wanted
@@ -66,21 +66,21 @@ def _select(query: FactQuery, source: Source) -> SQL:
 
 
 def _day(query: FactQuery, source: Source) -> list[SQL]:
-    """The column of the day or month that facts are grouped by, if time is asked."""
+    """The column of the day or month that facts are grouped by, if a grain is asked for."""
     if query.grain == "month":
         return [SQL("date_trunc('month', %s::timestamp)::date AS date", source.columns["date"])]
     return [SQL("%s AS date", source.columns["date"])] if query.grain else []
 
 
 def _group_by(count: int) -> SQL:
-    """Group by the first ``count`` columns; without any, an empty sum is no row."""
+    """Group by the first ``count`` columns; without any, leave out the row of an empty sum."""
     if not count:
         return SQL("HAVING COUNT(*) > 0")
     return SQL("GROUP BY %s", SQL(", ").join(SQL(str(n)) for n in range(1, count + 1)))
 
 
 def _lookups(query: FactQuery) -> SQL:
-    """Joins of what dimensions follow from: the commercial partner, the product's template."""
+    """The joins that dimensions need: the commercial partner, the product's template."""
     joins = []
     if "partner" in query.aliases:
         customer = _value_of(BY_CODE["customer"], query.basis)

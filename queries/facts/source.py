@@ -1,4 +1,4 @@
-"""What all sources of facts share: the shape of one, conditions, days, quantities, ids."""
+"""What all sources of facts have in common: their shape, conditions, days, quantities, ids."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Source:
 
 
 def where(conditions: Iterable[SQL]) -> SQL:
-    """Return the WHERE clause of conditions that all hold; nothing where there are none."""
+    """Return the WHERE clause of several conditions, empty if there are none."""
     conditions = list(conditions)
     return SQL("WHERE %s", SQL(" AND ").join(conditions)) if conditions else SQL()
 
@@ -32,7 +32,7 @@ def company_condition(query: FactQuery, expression: SQL) -> list[SQL]:
 
 
 def date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:
-    """Return the conditions that a day is within the days asked for."""
+    """Return the conditions that a day is within the span asked for."""
     conditions = []
     if query.date_from:
         conditions.append(SQL("%s >= %s", expression, query.date_from))

@@ -20,7 +20,7 @@ _LINE_LENGTH = 100
 class SalesPlanGridXlsx(models.AbstractModel):
     """The planning table as a spreadsheet to fill in and import again.
 
-    See ``sales_plan_grid_layout.py`` for what both ways agree on.
+    ``tools/workbook_layout.py`` has the layout that writing and importing agree on.
     """
 
     _name = "sales.plan.grid.xlsx"
@@ -74,6 +74,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             row_ids=row_ids,
             parents=tree.parents,
             names=self._get_names(plan, row_ids),
+            # sudo: the periods of a plan are no secret to who sees one of its rows
             periods=[(period.id, period.name) for period in plan.sudo().period_ids],
             figures=figures,
             columns=columns,
@@ -123,10 +124,11 @@ class SalesPlanGridXlsx(models.AbstractModel):
 
     @api.model
     def _get_subheading(self, plan):
-        return " · ".join(value for __, value in self._get_facts(plan)[1:4])
+        return " · ".join(value for __, value in self._get_heading(plan)[1:4])
 
     @api.model
-    def _get_facts(self, plan):
+    def _get_heading(self, plan):
+        """Return the lines above the sheet, the same as on paper: ``[(label, value), …]``."""
         return self.env["sales.plan.sheet"]._get_heading(plan)
 
     # -------------------------------------------------------------------------
@@ -142,7 +144,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         sheet.set_column(1, 1, _LINE_LENGTH)
         sheet.write_string(0, 0, plan.display_name, formats.get("heading"))
         line = 2
-        for label, value in [*self._get_facts(plan)[:-1], *self._get_origin(plan)]:
+        for label, value in [*self._get_heading(plan)[:-1], *self._get_origin(plan)]:
             sheet.write_string(line, 0, label, formats.get("muted"))
             sheet.write_string(line, 1, value or "", wrapped)
             line += 1
@@ -251,6 +253,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
             "plan_name": plan.name,
             "revision": plan.revision,
             "company": plan.company_id.id,
+            # sudo: the name of the plan's company, which the user may not have chosen
             "company_name": plan.sudo().company_id.name,
             "measure": plan.measure,
             "currency": plan.unit_currency_id.name or "",

@@ -19,14 +19,13 @@ _NUMBERS = (1 << 40) - 1
 class SalesPlanReport(models.Model):
     """Plan and facts side by side, for pivot, graph and list.
 
-    Rows are of two kinds. The plan side is the unallocated remainder of each allocation, so that
-    any grouping of a plan adds up to its total exactly once, whatever the depth of its tree. The
-    actual side is the facts themselves, each naming the deepest allocation it belongs to and,
-    where the plan is broken down by a hierarchy, the planned value it falls under. A fact counts
-    once in each plan whose scope and span it falls in.
+    Its records are of two kinds. Targets are the unallocated amounts of the plan's rows, so that
+    any grouping of a plan adds up to its total exactly once, however deep its tree is. Facts each
+    name the deepest row that they fall under and, if the plan is broken down by a hierarchy, the
+    planned value. A fact counts once in each plan whose scope and days it falls in.
 
-    The rows are generated for what is asked, see ``queries/request.py``; ratios are sum over sum.
-    A target stands on the first day of its period.
+    Records are generated for what is asked for, see ``queries/request.py``; ratios are sum over
+    sum. A target has the first day of its period.
     """
 
     _name = "sales.plan.report"
@@ -311,7 +310,7 @@ class SalesPlanReport(models.Model):
 
     @api.model
     def _fact_dimensions(self, frame, request: ReportRequest):
-        """Which dimensions facts are needed by, and whether allocations must be found for them."""
+        """Return the dimensions by which facts are needed, and whether their rows must be found."""
         if request.is_raw:
             return set(BY_CODE), True
         codes = {code for code, dim in BY_CODE.items() if dim.field in request.columns}

@@ -18,9 +18,10 @@ _ROWS_BY_PAGE = (24, 32)
 class SheetRow:
     """One line of a printed plan, in the plan's measure and currency.
 
-    ``kind`` is ``total``, ``allocation``, ``unplanned`` (what the rows above it leave over of
-    their own row: target not given out, actual that falls under none) or ``unassigned`` (the
-    part of the unplanned that names no value). ``target`` is None where nothing is planned.
+    ``kind`` is ``total``, ``allocation`` (a row of the plan), ``unplanned`` (the rest of a row: the
+    target that no row below has, the actual that falls under none) or ``unassigned`` (the part of
+    that actual whose documents have no value for the next level). ``target`` is None
+    where nothing is planned.
     """
 
     kind: str
@@ -64,8 +65,8 @@ class SalesPlanSheet(models.AbstractModel):
     def _get_rows(self, plan, limit=None):
         """Return ``(rows, left out)``: the plan's rows from the top down, largest first.
 
-        :param limit: leave out the deepest levels, and at last the smallest rows, beyond so many
-        :return: list of :class:`SheetRow` and how many allocations are not among them
+        :param limit: with more rows than this, leave out the deepest levels, then the smallest rows
+        :return: list of :class:`SheetRow`, and how many rows are not among them
         """
         nodes = self.env["sales.plan.allocation"].search([("plan_id", "=", plan.id)])
         figures = self.env["sales.plan.figures"]._read_figures(plan)

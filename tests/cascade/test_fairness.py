@@ -32,7 +32,7 @@ class TestFairness(TableCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         ids = [row.id for row in rows or self.lines]
-        return self.env(user=plan.env.user.id)["sales.plan.fairness"]._check_rows(plan, ids)
+        return self.env(user=plan.env.user.id)["sales.plan.fairness"]._compare_rows(plan, ids)
 
     def flags(self, *rows, **options):
         return [line["flags"] for line in self.check(*rows, **options)]
@@ -220,7 +220,7 @@ class TestFairness(TableCommon):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            lines = self.env["sales.plan.fairness"]._check_rows(plan, rows + below)
+            lines = self.env["sales.plan.fairness"]._compare_rows(plan, rows + below)
             counts.append(self.env.cr.sql_log_count - before)
             self.assertEqual([line["target"] for line in lines], [120] * 2 * count)
         self.assertEqual(counts[1], counts[2])
@@ -232,13 +232,13 @@ class TestFairnessCascade(CascadeCommon):
     """N8: a leader's split is checked as it is prepared."""
 
     def test_drafts(self):
-        """N8: working figures are compared, and of the own rows only."""
+        """N8: working amounts are compared, and of the own rows only."""
         self.publish(self.manager, "north")
         self.type(self.leader, "colleague", "100")
         fairness = self.env(user=self.leader.id)["sales.plan.fairness"]
         plan = self.plan_of(self.leader)
-        lines = fairness._check_rows(plan, self.ids_of("salesperson", "colleague", "stranger"))
+        lines = fairness._compare_rows(plan, self.ids_of("salesperson", "colleague", "stranger"))
         self.assertEqual([line["target"] for line in lines], [350, 100])
         self.assertEqual([line["capacity"] for line in lines], [1, 1])
-        lines = fairness._check_rows(plan, self.ids_of("north"))
+        lines = fairness._compare_rows(plan, self.ids_of("north"))
         self.assertEqual([line["target"] for line in lines], [600])

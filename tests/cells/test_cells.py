@@ -134,7 +134,7 @@ class TestCellsInForce(CascadeCommon):
         self.assertEqual(len(self.store._read_cells(self.cascade)), len(self.AMOUNTS))
 
     def test_drafts_are_differences(self):
-        """What equals the figures in force needs no draft; none at all is one, too."""
+        """What equals the amounts in force needs no draft; none at all is one, too."""
         before = self.drafts()
         self.assertNotIn(self.total, before)
         write = self.store._write_cells

@@ -71,7 +71,7 @@ class PeopleCommon(SalesPlanCommon):
                     cls.target(row, amount, number)
 
     def figures(self, plan=None, working=False):
-        """Return what is in force (or the working figures) from May to August, of rows with any:
+        """Return what is in force (or the working amounts) from May to August, of rows with any:
         ``{path of names: (amount, …)}``."""
         plan = plan or self.sales
         self.env.flush_all()

@@ -82,7 +82,7 @@ class TestHandOverInCascade(PeopleCascadeCommon):
         self.assertEqual(table_of(plan).open()["undo"], None)
 
     def test_changes_that_are_not_published(self):
-        """Figures in force and those being prepared change hands each by itself."""
+        """Amounts in force and those being prepared change hands each by itself."""
         self.publish(self.north)
         self.publish(self.own, user=self.leader)
         plan = self.sales.with_user(self.leader)

@@ -11,7 +11,7 @@ CELLS = re.compile(r"\b(FROM|JOIN)\W+(sales_plan_target|sales_plan_draft)\b")
 
 
 class ReadsMixin:
-    """What an edit reads of working figures; and that its answer is what the table then shows."""
+    """What an edit reads of working amounts; and that its answer is what the table then shows."""
 
     def read_by(self, call, *args):
         """Return the tables of targets and drafts that a call reads, once for each query, and

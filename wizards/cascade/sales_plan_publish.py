@@ -46,7 +46,7 @@ class SalesPlanPublish(models.TransientModel):
         service = self.env["sales.plan.publishing"]
         row_ids = service._get_ready_rows(plan, tree, self.named_rows or [], self.is_below)
         publishing = service._prepare_publishing(plan, row_ids)
-        checks = self.env["sales.plan.fairness"]._check_rows(plan, row_ids)
+        checks = self.env["sales.plan.fairness"]._compare_rows(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
         rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
         for number, row_id in enumerate(row_ids):

@@ -85,9 +85,9 @@ class SalesPlanExplain(models.TransientModel):
 
     @api.model
     def _read_counted(self, document, plans):
-        """Return where the document counts: ``{plan id: [(allocation, day, amount), …]}``.
+        """Return where the document counts: ``{plan id: [(row, day, amount), …]}``.
 
-        Allocations are the deepest ones, those that the user may not see among them.
+        Rows are the deepest ones that it falls under; the user may not see all of them.
         """
         # sudo: to tell a row that is hidden from none at all; hidden rows are dropped by the caller
         groups = (

@@ -212,6 +212,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
                 reason = self.env._(
                     "The plan is for %(planned)s; this belongs to %(company)s.",
                     planned=plan.company_id.display_name,
+                    # sudo: as for the companies above it
                     company=facts.sudo().company_id.display_name,
                 )
             lines.append({"plan_id": plan.id, "reason": reason})

@@ -32,6 +32,7 @@ class SalesForecastCompare(models.TransientModel):
                 "sales_plan.sales_forecast_comparison",
                 {
                     **compared,
+                    # sudo: the currency of a submission that was compared for the user
                     "money": self._get_money(wizard.submission_id.sudo().currency_id),
                     "cells": self._prepare_cells,
                     "kinds": self._get_kinds(),

@@ -14,13 +14,13 @@ from ...tools.tree import order_by_level
 
 @dataclass
 class Changes:
-    """What loading does to a plan.
+    """The changes that loading makes to a plan.
 
-    :ivar rows: staged rows, ``[(id, parent id, level id, value id, cells)]``, parents first
-    :ivar matched: ``{staged row id: allocation id}`` of rows the plan has already
-    :ivar current: ``{allocation id: sum of its targets now}``
-    :ivar kept: allocations without a staged row that stay
-    :ivar removed_rows: allocations to remove; those below go with them
+    :ivar rows: staged rows, ``[(id, parent id, level id, value id, cells), …]``, parents first
+    :ivar matched: ``{staged row id: row id}`` of the rows that the plan has already
+    :ivar current: ``{row id: sum of its targets now}``
+    :ivar kept: rows that stay without a staged row, ``[(id, parent id, level id, value id), …]``
+    :ivar removed_rows: ids of rows to remove, with all rows below them
     :ivar removed_targets: ids of targets to remove from rows that stay
     :ivar lost_held: how many held targets are changed or removed
     """
@@ -76,7 +76,7 @@ class SalesPlanLoad(models.TransientModel):
         return self.env.cr.fetchall()
 
     def _read_allocations(self):
-        """Return ``{allocation id: (parent id, level id, value id)}``, parents first."""
+        """Return the plan's rows: ``{row id: (parent id, level id, value id)}``, parents first."""
         self.env["sales.plan.allocation"].flush_model()
         values = [
             SQL("WHEN %s THEN %s", level.id, SQL.identifier(BY_CODE[level.dimension].field))
@@ -95,7 +95,7 @@ class SalesPlanLoad(models.TransientModel):
         return {node_id: nodes[node_id] for node_id in ordered}
 
     def _read_targets(self):
-        """Return ``{allocation id: {period id: (id, amount, history, is held)}}``."""
+        """Return the plan's targets: ``{row id: {period id: (id, amount, history, is held)}}``."""
         self.env["sales.plan.target"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -121,7 +121,7 @@ class SalesPlanLoad(models.TransientModel):
         changes.new_rows = len(changes.rows) - len(changes.matched)
 
     def _compare_nodes(self, changes, nodes, targets):
-        """Decide which rows without a place in the result stay."""
+        """Decide which rows of the plan stay although no staged row matches them."""
         matched = set(changes.matched.values())
         others = [node_id for node_id in nodes if node_id not in matched]
         staying = set(others) if self.existing == "fill" else set()
@@ -143,7 +143,7 @@ class SalesPlanLoad(models.TransientModel):
         changes.removed_row_count = len(gone)
 
     def _compare_targets(self, changes, targets):
-        """Count what happens to targets, and find those that have no place in the result."""
+        """Count new, changed and same targets, and find those that are to be removed."""
         cells_by_node = {}
         for row_id, __, __, __, cells in self._get_written_rows(changes):
             node_id = changes.matched.get(row_id)
@@ -177,8 +177,8 @@ class SalesPlanLoad(models.TransientModel):
         return self.existing == "fill" or (self.existing == "keep" and held)
 
     def _get_written_rows(self, changes):
-        """Return the staged rows that get targets: all, or the last ones in a plan that rolls
-        up."""
+        """Return the staged rows that get targets: all of them, or in a plan that rolls up those
+        without rows below."""
         if not self.rolls_up:
             return changes.rows
         parents = {row[1] for row in changes.rows}
@@ -190,7 +190,7 @@ class SalesPlanLoad(models.TransientModel):
         ]
 
     def _check_kept_apart(self, changes):
-        """Raise where a row that stays overlaps a new one beside it."""
+        """Raise if a row that stays overlaps a new row beside it."""
         hierarchical = {
             level.id: BY_CODE[level.dimension]
             for level in self.plan_id.level_ids
@@ -203,7 +203,7 @@ class SalesPlanLoad(models.TransientModel):
             values[changes.matched.get(parent_id), level_id].add(value_id)
         for __, parent_id, level_id, value_id in changes.kept:
             values[parent_id, level_id].add(value_id)
-        # sudo: values of rows of the plan that is loaded into
+        # sudo: the values of rows in the plan that the user loads into
         rows = self.env["sales.plan.allocation"].sudo().browse(key[0] for key in values if key[0])
         above = {row.id: row for row in rows}
         for (parent_id, level_id), value_ids in values.items():
@@ -239,7 +239,7 @@ class SalesPlanLoad(models.TransientModel):
         return changes
 
     def _write(self, changes):
-        """Remove, create and fill rows as ``changes`` say."""
+        """Remove and create rows, and write their targets."""
         plan, cells = self.plan_id, self.env["sales.plan.cells"]
         self.env["sales.plan.build"]._remove_rows(changes.removed_rows, changes.removed_targets)
         nodes = self._create_rows(changes)
@@ -256,7 +256,7 @@ class SalesPlanLoad(models.TransientModel):
         cells._write_cells(plan, written, "target")
 
     def _lock(self, plan):
-        """Keep others from loading into the plan meanwhile, or say that they are."""
+        """Lock the plan; raise one sentence if somebody else has locked it."""
         try:
             plan.lock_for_update(allow_referencing=True)
         except LockError as error:
@@ -267,7 +267,7 @@ class SalesPlanLoad(models.TransientModel):
             ) from error
 
     def _create_rows(self, changes):
-        """Create the rows the plan lacks and return ``{staged row id: allocation id}``."""
+        """Create the missing rows and return ``{staged row id: row id}`` of all."""
         nodes = dict(changes.matched)
         names = {level.id: BY_CODE[level.dimension].field for level in self.plan_id.level_ids}
         for level in self.plan_id.level_ids:

@@ -8,14 +8,14 @@ from ...tools.spreading import to_decimal
 
 
 class SalesPlanLoad(models.TransientModel):
-    """Reads the past and hands it, with the choices, to ``tools/loading.py``."""
+    """Reads the history and passes it with the choices to ``tools/loading.py``."""
 
     _inherit = "sales.plan.load"
 
     preview_key = fields.Char(readonly=True)
 
     def _compute_tree(self):
-        """Return what the choices make of the past: the total, a ``tools.loading.Row``."""
+        """Return the tree of rows that is to be loaded: its total, a ``tools.loading.Row``."""
         self.ensure_one()
         years = self._get_weighted_spans()
         choices = self._prepare_choices(years)
@@ -53,7 +53,7 @@ class SalesPlanLoad(models.TransientModel):
         return [by_level[level] for level in self.plan_id.level_ids]
 
     def _get_step(self):
-        """Return the smallest amount of the plan's measure: a cent, a unit's digits, one."""
+        """Return the smallest amount of the plan's measure: a cent, part of a unit, or one."""
         return to_decimal(self.plan_id._get_rounding())
 
     def _get_shape(self):
@@ -76,7 +76,7 @@ class SalesPlanLoad(models.TransientModel):
         )
 
     def _read_facts(self, years):
-        """Yield the facts of all years as ``tools.loading`` takes them; one query a year."""
+        """Yield the facts of all years as ``tools.loading`` takes them; one query for each year."""
         levels = self.plan_id.level_ids.mapped("dimension")
         codes = list(dict.fromkeys([*levels, *self._get_overrides().mapped("dimension")]))
         overrides = self._get_override_maps(codes)
@@ -86,7 +86,7 @@ class SalesPlanLoad(models.TransientModel):
             numbered = [
                 (number, first, last) for number, (first, last) in enumerate(spans) if first <= last
             ]
-            for number, values, amount in figures._read_history(
+            for number, values, amount in figures._read_span_actuals(
                 self.plan_id, self.basis, numbered, codes
             ):
                 override = min(
@@ -152,7 +152,7 @@ class SalesPlanLoad(models.TransientModel):
         return self.env["ir.qweb.field.float"].value_to_html(float(amount), {"precision": digits})
 
     def _get_choices_key(self):
-        """Return everything the preview depends on, to tell whether it is out of date."""
+        """Return all values that the preview depends on, to find out whether it is out of date."""
         self.ensure_one()
         plan = self.plan_id
         key = {

@@ -6,7 +6,7 @@ from ...queries.dimensions import BY_CODE
 
 
 class SalesPlanLoadLevel(models.TransientModel):
-    """Which rows of one level are loaded."""
+    """The choice of rows for one level."""
 
     _name = "sales.plan.load.level"
     _description = "Level of Load Actuals"
@@ -69,7 +69,7 @@ class SalesPlanLoadLevel(models.TransientModel):
 
 
 class SalesPlanLoadPeriod(models.TransientModel):
-    """Share of one period, where users give their own percentages."""
+    """The percentage of one period, if users give their own."""
 
     _name = "sales.plan.load.period"
     _description = "Period of Load Actuals"
@@ -97,9 +97,9 @@ class SalesPlanLoadPeriod(models.TransientModel):
 class SalesPlanLoadOverride(models.TransientModel):
     """Another percentage or an amount for one customer, one industry, one product…
 
-    The percentage takes the place of the general one for the sales it concerns; the amount is
-    added to what these make, spread over them by size. A sale that fits several exceptions falls
-    under the first of them in the list.
+    The percentage replaces the general one for the sales that it is about. The amount is added to
+    their result and spread over them by size. A sale to which several exceptions apply falls under
+    the first of them in the list.
     """
 
     _name = "sales.plan.load.override"
@@ -172,7 +172,7 @@ class SalesPlanLoadOverride(models.TransientModel):
             seen.add((line.dimension, value.id))
 
     def _get_value(self):
-        """Return the record that the exception is for; empty when it is gone.
+        """Return the record that the exception is for, empty if it was deleted.
 
         A contact stands for its company, as in every fact.
         """
@@ -182,7 +182,7 @@ class SalesPlanLoadOverride(models.TransientModel):
         return value.commercial_partner_id if self.dimension == "customer" else value
 
     def _get_fact_values(self):
-        """Return the ids that facts of this exception carry."""
+        """Return the ids by which facts fall under this exception."""
         self.ensure_one()
         value = self._get_value()
         if BY_CODE[self.dimension].hierarchical:

@@ -4,9 +4,9 @@ from odoo.exceptions import UserError
 from ...queries.dimensions import BY_CODE
 from ...tools.loading import OTHER
 
-#: How far below the top of a hierarchy each choice of detail is.
+#: Depth in its hierarchy of the values that each choice of detail takes.
 DEPTHS = {"top": 1, "second": 2, "third": 3}
-#: Documents that name teams, by basis.
+#: Model of the documents that name teams, by basis.
 _DOCUMENTS = {
     "invoiced": "account.move",
     "collected": "account.move",
@@ -18,9 +18,10 @@ _DOCUMENTS = {
 class SalesPlanLoad(models.TransientModel):
     """Finds the row that each fact of the past becomes, level by level.
 
-    Of a hierarchical dimension a level takes the value that the documents name, the one at some
-    depth above it, or the one that has a row in the plan. Where several levels are of the same
-    dimension, a value that ends above a level stays what it is there: the row itself.
+    In a hierarchical dimension a level takes the value on the documents, the value above it at a
+    chosen depth, or the nearest value above it that has a row in the plan. If several levels have
+    the same dimension and a value is too high for a lower level, it is repeated there: the row
+    stands for the value itself.
     """
 
     _inherit = "sales.plan.load"
@@ -82,7 +83,8 @@ class SalesPlanLoad(models.TransientModel):
         return find
 
     def _get_steps(self):
-        """Return for each level how a fact's value becomes the row's, None where it is that."""
+        """Return for each level the function that turns a fact's value into the row's, None if both
+        are the same."""
         lines = self._get_level_lines()
         rows = self._read_row_values() if "rows" in [line.depth for line in lines] else {}
         steps = []
@@ -98,14 +100,15 @@ class SalesPlanLoad(models.TransientModel):
     def _get_value_paths(self, line):
         """Return ``{value id: ids from the top of its hierarchy down to it}``."""
         values = self.env[BY_CODE[line.dimension].comodel]
-        # sudo: archived values and those of branches are on old documents
+        # sudo: old documents may name values that are archived or of other branches
         values = values.sudo().with_context(active_test=False).search_fetch([], ["parent_path"])
         return {
             value.id: [int(step) for step in value.parent_path.split("/")[:-1]] for value in values
         }
 
     def _get_depth_step(self, line, depth):
-        """Return a step to the value so far below the top, or below what the plan is for."""
+        """Return the function from a value to the one at a depth below the top, or below the value
+        that the plan is for."""
         paths = self._get_value_paths(line)
         scope = self.plan_id[BY_CODE[line.dimension].field]
         depth += len(paths[scope.id]) if scope else 0
@@ -113,10 +116,10 @@ class SalesPlanLoad(models.TransientModel):
         return lambda value, path: found.get(value, value)
 
     def _get_row_step(self, at, line, rows):
-        """Return a step to the value that has a row in the plan, ``OTHER`` where none has.
+        """Return the function from a value to the nearest one with a row, or to ``OTHER``.
 
-        Below rows that have none below them yet, the level's place among those of its dimension
-        decides.
+        Below a row that has no rows below yet, the value is chosen by depth: the number of the
+        level among the levels of its dimension.
         """
         paths = self._get_value_paths(line)
         refined = self._get_refined()[at]
@@ -150,9 +153,9 @@ class SalesPlanLoad(models.TransientModel):
         return rows
 
     def _get_refined(self):
-        """Return for each level a function from a path above it to the value that it refines.
+        """Return for each level the function from the path above it to the value that it refines.
 
-        None for a level that is the first of its dimension.
+        None for a level that refines nothing: the first of its dimension.
         """
         plan, refined, last = self.plan_id, [], {}
         for at, level in enumerate(plan.level_ids):
@@ -172,7 +175,7 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
 
     def _check_tree(self, root):
-        """Raise where a category and one of its own sub-categories would be below one row."""
+        """Raise if a category and one of its own sub-categories would be below the same row."""
         levels = zip(self.plan_id.level_ids, self._get_refined(), strict=True)
         for depth, (level, refined) in enumerate(levels):
             dimension = BY_CODE[level.dimension]
@@ -185,8 +188,8 @@ class SalesPlanLoad(models.TransientModel):
                     self._check_apart(dimension, values - {None, OTHER, itself})
 
     def _check_apart(self, dimension, value_ids):
-        """Raise one sentence about the first of some values that is part of another one."""
-        # sudo: names of categories that the rows of the plan stand for
+        """Raise one sentence if one of some values is part of another one."""
+        # sudo: reads only names and places of values that rows of the plan stand for
         values = self.env[dimension.comodel].sudo().browse(sorted(value_ids))
         for value in values:
             for step in value.parent_path.split("/")[:-2]:

@@ -8,12 +8,12 @@ from ...models.org.arguments import takes
 from ...queries.dimensions import BY_CODE
 from ...tools.arguments import a_flag, optional
 
-#: Rows named in one step: about a second, so that the progress is seen to move.
+#: Rows that one step names: it takes about a second, so that the progress bar keeps moving.
 BATCH = 2000
 
 
 class SalesPlanLoad(models.TransientModel):
-    """Stages the result in rows of its own, where the user looks at it first."""
+    """Stages the result in transient rows, so that the user can look at it first."""
 
     _inherit = "sales.plan.load"
 
@@ -32,10 +32,10 @@ class SalesPlanLoad(models.TransientModel):
 
     @takes(start=optional(a_flag))
     def preview_step(self, start=False):
-        """Do the next part of the preview, so that a client can show how far it is.
+        """Do the next part of the preview, so that a client can show the progress.
 
-        :param start: begin anew with the choices as they are now
-        :return: ``{"done": rows, "total": rows}``; finished when both are the same
+        :param start: begin anew with the current choices
+        :return: ``{"done": rows, "total": rows}``; finished when both are equal
         """
         self.ensure_one()
         if start:
@@ -52,7 +52,10 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
 
     def _stage(self, root):
-        """Replace the rows of the last preview by those of ``root``, by bulk SQL."""
+        """Replace the rows of the last preview by those of a tree, with bulk SQL.
+
+        :param root: the total of the tree, a ``tools.loading.Row``
+        """
         self.env["sales.plan.load.row"].flush_model()
         self.env.cr.execute(SQL("DELETE FROM sales_plan_load_row WHERE load_id = %s", self.id))
         period_ids = self.plan_id.period_ids.ids
@@ -84,17 +87,17 @@ class SalesPlanLoad(models.TransientModel):
 
     @staticmethod
     def _is_itself(path, refined):
-        """Whether a row has the value of the row above that its level refines."""
+        """Whether a row repeats the value that its level refines, and stands for it alone."""
         return refined is not None and refined(path[:-1]) == path[-1]
 
     def _forget_rows(self):
-        """Let the ORM read again what was written behind its back."""
+        """Invalidate the cache of rows that were written with SQL."""
         self.env["sales.plan.load.row"].invalidate_model()
         self.invalidate_recordset(["row_ids", "left_out_ids"])
 
     @staticmethod
     def _order_nodes(root):
-        """Yield ``(row above, row)`` below ``root``: rows in tree order, then what is left out."""
+        """Yield ``(row above, row)`` below ``root``: rows in tree order, then rows left out."""
         stack = [(root, row) for row in reversed(root.rows)]
         while stack:
             above, row = stack.pop()
@@ -104,7 +107,7 @@ class SalesPlanLoad(models.TransientModel):
 
     @staticmethod
     def _pack_cells(node, period_ids):
-        """Return the cells to write as JSON; neither target nor history is no cell."""
+        """Return the cells to write as JSON, without those that have neither target nor history."""
         return json.dumps(
             [
                 [period_id, str(target), str(history)]
@@ -169,7 +172,7 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
 
     def _name_rows(self):
-        """Name the next rows and return how many have a name, and how many there are."""
+        """Name the next rows; return how many have a name, and how many there are."""
         self.env["sales.plan.load.row"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -218,7 +221,7 @@ class SalesPlanLoad(models.TransientModel):
             elif code:
                 by_code.setdefault(code, set()).add(value_id)
         for code, value_ids in by_code.items():
-            # sudo: the name of what a row of the plan stands for
+            # sudo: reads only names of values that rows of the plan stand for
             values = self.env[BY_CODE[code].comodel].sudo().browse(sorted(value_ids))
             names.update({(code, value.id): value.display_name or "" for value in values})
         return names
@@ -245,8 +248,8 @@ class SalesPlanLoad(models.TransientModel):
         )
 
     def _name_parents(self):
-        # row by row through the key: PostgreSQL knows nothing yet of rows staged just now, and
-        # may compare all with all where it is given two tables to join
+        # a subquery for each row, by primary key: PostgreSQL has no statistics yet of rows that
+        # were just staged, and might compare all with all in a join
         self.env.cr.execute(
             SQL(
                 """UPDATE sales_plan_load_row row
@@ -259,7 +262,7 @@ class SalesPlanLoad(models.TransientModel):
         )
 
     def _compare_totals(self, changes):
-        """Tell each staged row what the plan has now."""
+        """Write the current amount of the plan into each staged row."""
         amounts = [changes.current.get(node_id, 0) for node_id in changes.matched.values()]
         self.env.cr.execute(
             SQL(

@@ -2,9 +2,9 @@ from odoo import fields, models
 
 
 class SalesPlanLoadRow(models.TransientModel):
-    """One row of the preview: what becomes of one value, or why it gets no row.
+    """One row of the preview: the targets that a value would get, or the reason why it gets no row.
 
-    The rows are written and read in bulk; ``cells`` has what will be written to the plan, as
+    Rows are written and read in bulk. ``cells`` holds what will be written to the plan:
     ``[[period id, target, history], …]`` with amounts as decimal strings.
     """
 
@@ -13,7 +13,7 @@ class SalesPlanLoadRow(models.TransientModel):
     _order = "id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
-    # indexed: else each of thousands of rows deleted would look through all for rows below it
+    # indexed: without it, deleting a row would search all others for rows below it
     parent_id = fields.Many2one("sales.plan.load.row", index=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
     kind = fields.Selection([("row", "Row"), ("left_out", "Left Out")], required=True)

@@ -6,16 +6,16 @@ from odoo.tools import format_date
 from ...models.plan.sales_plan import BASES
 from ...tools import loading, periods, spreading
 
-#: How many years back each choice of history reads.
+#: Number of years that each choice of history reads.
 YEARS = {"year": 1, "mean2": 2, "mean3": 3}
 ROUNDINGS = [("0", "Not Rounded"), ("1", "1"), ("10", "10"), ("100", "100"), ("1000", "1,000")]
 
 
 class SalesPlanLoad(models.TransientModel):
-    """The wizard "Load Actuals": what was sold before becomes the plan, raised as one chooses.
+    """The wizard "Load Actuals": makes targets from past sales, raised by what the user chooses.
 
-    First the choices are made, then a preview shows what would come of them; nothing is written
-    to the plan before it is loaded. The arithmetic is in ``tools/loading.py``.
+    The user makes choices, then a preview shows their result; nothing is written to the plan before
+    it is loaded. The arithmetic is in ``tools/loading.py``.
 
     Programs call :meth:`action_load` on a new record; the preview is computed on the way.
     """
@@ -218,7 +218,7 @@ class SalesPlanLoad(models.TransientModel):
         return [(spans[0][0], spans[-1][1], weight) for spans, weight in self._get_weighted_spans()]
 
     def _get_known_spans(self):
-        """Return ``[(first day, last day), …]`` of all histories, none if a choice lacks."""
+        """Return ``[(first day, last day), …]`` of all histories, empty if a choice is missing."""
         try:
             return [(first, last) for first, last, __ in self._get_years()]
         except UserError:
@@ -247,11 +247,11 @@ class SalesPlanLoad(models.TransientModel):
         ]
 
     def _get_overrides(self):
-        """Return the exceptions in the order they are tried."""
+        """Return the exceptions in the order in which they are tried."""
         return self.override_ids.sorted(lambda line: (line.sequence, line.id))
 
     def _check_choices(self):
-        """Raise one sentence about the first choice that makes no sense."""
+        """Raise one sentence about the first choice that is missing or wrong."""
         self.ensure_one()
         plan = self.plan_id
         plan.check_access("write")
@@ -305,7 +305,7 @@ class SalesPlanLoad(models.TransientModel):
         }
 
     def action_preview_in_steps(self):
-        """Let the client show how far the preview is, see ``static/src/load_progress``."""
+        """Let the client show the progress of the preview, see ``static/src/load_progress``."""
         return self._run_in_client("sales_plan.load_preview", next=self._reopen())
 
     def action_load_in_steps(self):

@@ -45,6 +45,7 @@ class SalesPlanHandOver(models.TransientModel):
         users = self.env["res.users"].search(
             [("share", "=", False), ("company_ids", "in", companies.ids)]
         )
+        # sudo: reads only whether people work for the companies of the rows
         users = users.filtered(lambda user: companies <= user.sudo().company_ids)
         users -= rows.responsible_id if self.is_about_responsible else rows.user_id
         members = rows.team_id.member_ids | rows.team_id.user_id

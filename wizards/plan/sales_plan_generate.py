@@ -279,6 +279,7 @@ class SalesPlanGenerate(models.TransientModel):
             )
 
     def _join(self, records):
+        # sudo: names of members and teams that get rows in the user's plan
         names = records[:10].sudo().mapped("display_name")
         more = len(records) - len(names)
         if more:

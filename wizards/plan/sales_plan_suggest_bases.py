@@ -57,7 +57,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
     @api.model
     def _get_current(self, plan, row_ids):
         table = self.env["sales.plan.table"]
-        cells = table._read_cells(table._read_tree(plan), row_ids)
+        cells = table._read_shown_cells(table._read_tree(plan), row_ids)
         totals = dict.fromkeys(row_ids)
         for (row_id, __), cell in cells.items():
             if cell.amount is not None:
@@ -74,7 +74,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
 
     @api.model
     def _get_history(self, plan, row_ids):
-        history = self.env["sales.plan.fairness"]._read_history(plan, row_ids)
+        history = self.env["sales.plan.fairness"]._read_total_history(plan, row_ids)
         return {
             row_id: (amount, self._describe_history(plan, amount))
             for row_id in row_ids
