@@ -74,7 +74,7 @@ class SalesPlanAllocation(models.Model):
         if not plan._is_in_cascade():
             table = self.env["sales.plan.table"].with_context(sales_plan_in_force=True)
             result = {row_id: {} for row_id in self.ids}
-            cells = table._read_cells(table._read_tree(plan), self.ids)
+            cells = table._read_shown_cells(table._read_tree(plan), self.ids)
             for (row_id, period_id), cell in cells.items():
                 if cell.amount is not None:
                     result[row_id][period_id] = cell.amount
