@@ -59,17 +59,18 @@ class SalesPlanAllocation(models.Model):
         """Raise unless rows can be added below this one for each of some records."""
         domain = self._get_addable_domain(dimension) & Domain("id", "in", values.ids)
         found = values.with_context(active_test=False).search(domain)
-        # sudo: the name of what does not fit, chosen by the user
-        unfit = (values - found).sudo().exists()
-        if unfit:
-            raise UserError(
-                self.env._(
-                    "%(value)s cannot be added below %(row)s: it belongs elsewhere or is there "
-                    "already.",
-                    value=unfit[0].display_name,
-                    row=self.display_name,
-                )
+        unfit = (values - found).exists()
+        if not unfit:
+            return
+        named = unfit._filtered_access("read")  # nobody learns names here that are hidden from them
+        raise UserError(
+            self.env._(
+                "%(value)s cannot be added below %(row)s: it belongs elsewhere or is there "
+                "already.",
+                value=named[0].display_name if named else self.env._("What you chose"),
+                row=self.display_name,
             )
+        )
 
     def _get_plan_company_ids(self):
         return self.plan_id.company_id._get_branch_ids()

@@ -289,7 +289,14 @@ class SalesPlan(models.Model):
 
         Whoever changes amounts takes this lock first, so that steps come one after the other.
         (With a shared lock two users would block each other when they number their steps.)
+
+        Who asks for amounts in force only does not see working ones, and so must not change them.
         """
+        in_force = self.env.context.get("sales_plan_in_force")
+        if in_force and any(plan._is_in_cascade() for plan in self):
+            raise UserError(
+                self.env._("What is prepared in this plan is changed in its planning table.")
+            )
         if self.ids:
             self.env.cr.execute(
                 SQL("SELECT id FROM sales_plan WHERE id = ANY(%s) FOR NO KEY UPDATE", self.ids),

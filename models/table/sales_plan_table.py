@@ -119,7 +119,7 @@ class SalesPlanTable(models.AbstractModel):
         :return: ``{"rows": [row, …], "version"}``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
-        ids = [row_id for row_id in rows if row_id in tree.parents]
+        ids = [row_id for row_id in dict.fromkeys(rows) if row_id in tree.parents]
         return {
             "rows": self._describe_rows(tree, ids, columns),
             "version": tree.plan.edit_version,

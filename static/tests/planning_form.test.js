@@ -110,6 +110,20 @@ test("the form shows how the rows are doing, and leaves the keyboard alone", asy
     expect(".o_sales_plan_spreadsheet").toHaveCount(0);
 });
 
+test("a search that finds nothing leaves a hint, wherever the cursor was", async () => {
+    makeServer({ rows: planWithProgress() });
+    await mountPlan();
+    await contains("[data-row='11'] .o_sales_plan_target").click();
+    await contains(".o_sales_plan_table_search input").edit("zzzz", { confirm: false });
+    await rest();
+    expect(".o_sales_plan_hint").toHaveText(/No row matches/);
+    expect("[data-row]").toHaveCount(0);
+    await contains(".o_sales_plan_table_search input").edit("", { confirm: false });
+    await rest();
+    expect("[data-row='11']").toHaveCount(1);
+    expect.verifySteps(["open", "search zzzz"]);
+});
+
 test("only what is in force is asked for", async () => {
     makeServer({ rows: planWithProgress() });
     onRpc("sales.plan.table", "*", ({ method, kwargs }) => {

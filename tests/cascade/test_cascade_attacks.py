@@ -1,9 +1,10 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 from psycopg2.errors import CheckViolation
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import hand_over, publish
 from ..common.table_calls import table_of
 
 
@@ -29,6 +30,27 @@ class TestCascadeAttacks(CascadeCommon):
         with self.assertRaisesRegex(AccessError, "^Nothing in this plan is yours to split.$"):
             wizard.action_publish()
         self.assertEqual(self.in_force(self.salesperson), {})
+
+    def test_what_is_in_force_is_not_taken_for_what_is_prepared(self):
+        """Who asks for targets in force does not see what is prepared, and changes nothing."""
+        self.publish(self.manager, "north")
+        self.type(self.leader, "salesperson", "900")
+        plan = self.plan_of(self.leader).with_context(sales_plan_in_force=True)
+        cells = [[self.tree["salesperson"].id, self.january.id, "5"]]
+        edit = {"kind": "type", "cells": cells, "spread": False}
+        version, rows = plan.sudo().edit_version, self.ids_of("salesperson")
+        before = self.working(self.leader)
+        for refused in (
+            lambda: table_of(plan).edit(edit, version, "attack: 1"),
+            lambda: table_of(plan).undo(version, "attack: 2"),
+            lambda: publish(plan, rows),
+            lambda: table_of(plan).publish(rows),
+            lambda: hand_over(plan, rows, self.colleague, self.january.date_from),
+        ):
+            with self.assertRaisesRegex(UserError, "in its planning table"):
+                refused()
+        self.assertEqual(self.working(self.leader), before)
+        self.assertFalse(self.tree["salesperson"].is_published)
 
     def test_limit_that_cannot_be_counted_with(self):
         """No limit of over-assignment stops publishing by being too large for the server."""

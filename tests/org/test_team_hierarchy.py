@@ -132,7 +132,7 @@ class TestTeamHierarchy(TeamsCommon):
             self.assertRefused("count the same sales twice", self.row, plan, team)
 
     def test_addable(self):
-        """S16: teams of other companies cannot be added."""
+        """S16: teams of other companies cannot be added, and are not named."""
         other = self.make_other_company()
         foreign = self.env["crm.team"].create({"name": "Foreign", "company_id": other.id})
         plan = self.plan("team").with_user(self.manager)
@@ -142,10 +142,12 @@ class TestTeamHierarchy(TeamsCommon):
         self.assertIn(self.overseas, addable)
         self.assertNotIn(foreign, addable)
         edit = {"kind": "add_rows", "parent": root.id, "values": foreign.ids}
-        sentence = "Foreign cannot be added below Total"
+        sentence = "What you chose cannot be added below Total"
         self.assertRefused(sentence, root._add_rows, foreign.ids, error=UserError)
         self.assertRefused(sentence, table_of(plan).edit, edit, 0, "test:1", error=UserError)
         root._add_rows(self.team_north.ids)
+        sentence = "North cannot be added below Total"
+        self.assertRefused(sentence, root._add_rows, self.team_north.ids, error=UserError)
         addable = self.env["crm.team"].search(root._get_addable()["domain"])
         self.assertIn(self.team_south, addable)
         self.assertFalse(addable & (self.europe | self.team_north | self.harbour))

@@ -218,7 +218,8 @@ export class Grid extends Component {
         const [first, last] = this.lineIndexes;
         const { groups } = this.shownPeriods;
         const { range } = selection;
-        const cursor = selection.cursor.row ? selection.line(selection.cursor) : -1;
+        // the row of the cursor may be among those that a search left out
+        const cursor = this.api.model.indexOf(selection.cursor.row);
         const indexes = [];
         for (let index = first; index <= last; index++) {
             indexes.push(index);
