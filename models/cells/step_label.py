@@ -1,24 +1,23 @@
 from odoo import models
-from odoo.tools import LazyTranslate, formatLang, get_lang
-
-_lt = LazyTranslate(__name__)
+from odoo.tools import formatLang, get_lang
 
 #: The sentence of each kind of step: ``{kind: (function of the step and its data, nameless)}``, see
 #: :func:`describes`. Whoever adds a kind of step adds its sentence.
 SENTENCES = {}
 
 
-#: Sentences for those who may not see all rows and amounts of a step; they name none of them.
-NAMELESS = _lt("Changed together with other cells")
+def _say_nameless(env):
+    return env._("Changed together with other cells")
 
 
-def describes(kind, nameless=NAMELESS):
+def describes(kind, nameless=_say_nameless):
     """Register a function as the one that describes steps of a kind.
 
     It takes the step and its data, in which ``row``, ``period``, ``count`` and ``rows`` always
     exist, and returns one sentence in the reader's language.
 
-    :param nameless: sentence of the kind to be used instead of the one in :data:`NAMELESS`
+    :param nameless: function of an environment that returns a sentence for those who may not see
+        all rows and amounts of a step; it names none of them
     """
 
     def remember(function):
@@ -61,8 +60,7 @@ class SalesPlanStep(models.Model):
             return self.env._("Redone: %s", original)
         data = {"row": "", "period": "", "count": 0, "rows": 1, **(self.data or {})}
         describe, nameless = SENTENCES[self.kind]
-        # pylint knows of lazy texts only where they are constants
-        return describe(self, data) if named else self.env._(nameless)  # pylint: disable=gettext-variable
+        return describe(self, data) if named else nameless(self.env)
 
     def _name_rows(self, data):
         if data["rows"] == 2:
@@ -222,7 +220,7 @@ def _describe_remove_rows(step, data):
     return step.env._("Removed %s", step._name_rows(data))
 
 
-@describes("load", nameless=_lt("Loaded from actuals"))
+@describes("load", nameless=lambda env: env._("Loaded from actuals"))
 def _describe_load(step, data):
     if "basis" not in data:
         return step.env._("Loaded from actuals")
@@ -235,7 +233,7 @@ def _describe_load(step, data):
     )
 
 
-@describes("import", nameless=_lt("Imported from a spreadsheet"))
+@describes("import", nameless=lambda env: env._("Imported from a spreadsheet"))
 def _describe_import(step, data):
     return step.env._(
         "Imported %(cells)s from %(file)s",
@@ -244,7 +242,7 @@ def _describe_import(step, data):
     )
 
 
-@describes("keep_ended", nameless=_lt("Kept the targets of ended periods"))
+@describes("keep_ended", nameless=lambda env: env._("Kept the targets of ended periods"))
 def _describe_keep_ended(step, data):
     return step.env._(
         "Kept the targets of %(plan)s up to %(period)s, which had ended",

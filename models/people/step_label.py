@@ -1,13 +1,11 @@
 """The sentences of steps by which targets changed hands."""
 
-from odoo.tools import LazyTranslate, format_date
+from odoo.tools import format_date
 
 from ..cells.step_label import describes
 
-_lt = LazyTranslate(__name__)
 
-
-@describes("hand_over", nameless=_lt("Handed over"))
+@describes("hand_over", nameless=lambda env: env._("Handed over"))
 def _describe_hand_over(step, data):
     return step.env._(
         "Handed over %(rows)s to %(person)s from %(day)s on",
@@ -17,7 +15,7 @@ def _describe_hand_over(step, data):
     )
 
 
-@describes("move_up", nameless=_lt("Moved up"))
+@describes("move_up", nameless=lambda env: env._("Moved up"))
 def _describe_move_up(step, data):
     return step.env._(
         "Moved up %(rows)s from %(day)s on",
