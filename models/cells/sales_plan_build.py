@@ -50,7 +50,8 @@ class SalesPlanBuild(models.AbstractModel):
             copied.root_id.origin_id = plan.root_id
         levels = dict(zip(plan.level_ids.ids, copied.level_ids.ids, strict=True))
         copies = {plan.root_id.id: copied.root_id.id}
-        below = plan.root_id.child_ids
+        # as they were made: copies have the same order in the planning table
+        below = plan.root_id.child_ids.sorted("id")
         while below:
             vals_list = [
                 {
@@ -64,7 +65,7 @@ class SalesPlanBuild(models.AbstractModel):
                 for row in below
             ]
             copies.update(zip(below.ids, self._create_rows(vals_list), strict=True))
-            below = allocations.search([("parent_id", "in", below.ids)])
+            below = allocations.search([("parent_id", "in", below.ids)], order="id")
         self.env["sales.plan.cells"]._copy_cells(plan, copied, copies)
         self._copy_notes(plan, copied, copies)
 
