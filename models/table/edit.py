@@ -1,7 +1,4 @@
-from decimal import Decimal
-
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ...tools.arguments import shorten
@@ -119,20 +116,3 @@ class SalesPlanTable(models.AbstractModel):
         """
         data = {"file": shorten(file_name, 80), "count": len(cells)}
         return self._write_amounts(self._begin_step(plan), "import", cells, data)
-
-    @api.model
-    def _type_target(self, plan, row_id, period_id, amount):
-        """Write one target that was typed in the plan's form, as a step; None clears it."""
-        tree = self._begin_step(plan)
-        cell = [row_id, period_id, self._get_entry(amount)]
-        edit = {"kind": "type", "cells": [cell], "spread": False}
-        return self._take_step(tree, self._get_change(tree, edit))
-
-    @api.model
-    def _get_entry(self, amount):
-        """Return the text that stands for an amount when it is typed, empty for no amount."""
-        if amount is None or amount is False:
-            return ""
-        if not isinstance(amount, (int, float)):
-            raise UserError(self.env._("“%s” is no amount.", amount))
-        return f"{Decimal(repr(amount)):f}"
