@@ -1,0 +1,61 @@
+from collections.abc import Set
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools.date_utils import parse_date
+
+COLLECTIONS = (list, tuple, Set)
+
+
+class SalesCompanyDayMixin(models.AbstractModel):
+    """Relative days in filters (``today -1y``) are those of each record's company, whoever asks.
+
+    Odoo takes them in the time zone of the reader. For models with ``company_id``.
+    """
+
+    _name = "sales.company.day.mixin"
+    _description = "Relative Days of Companies"
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        return super()._search(self._settle_days(domain), *args, **kwargs)
+
+    @api.model
+    def _settle_days(self, domain) -> Domain:
+        """Return a domain in which days relative to today are days.
+
+        Where it is not the same day in all companies, each company has a branch of its own.
+        """
+        return Domain(domain).map_conditions(self._settle_condition)
+
+    @api.model
+    def _settle_condition(self, condition):
+        values = condition.value
+        values = values if isinstance(values, COLLECTIONS) else [values]
+        if not any(isinstance(value, str) and value.startswith("today") for value in values):
+            return condition
+        head, __, rest = condition.field_expr.partition(".")
+        field = self._fields.get(head)
+        if rest and field and hasattr(self.env.get(field.comodel_name), "_settle_condition"):
+            there = self.env[field.comodel_name]
+            below = there._settle_condition(Domain(rest, condition.operator, condition.value))
+            return Domain(head, "any", below)
+        if rest or not field or field.type != "date":
+            return condition
+        branches = [
+            (ids, Domain(head, condition.operator, self._to_days(condition.value, zone)))
+            for __, zone, ids in self.env["res.company"]._get_zones_by_day()
+        ]
+        if len(branches) == 1:
+            return branches[0][1]
+        return Domain.OR(Domain("company_id", "in", ids) & branch for ids, branch in branches)
+
+    @api.model
+    def _to_days(self, value, zone):
+        """Return what the values of a condition are in a time zone; others than relative days stay
+        as they are."""
+        if isinstance(value, COLLECTIONS):
+            return [self._to_days(one, zone) for one in value]
+        if isinstance(value, str) and value.startswith("today"):
+            return parse_date(value, self.with_context(tz=zone).env)
+        return value
