@@ -42,9 +42,13 @@ def zone_of(company) -> str:
 
 def moment_at_end_of(company, day: date) -> datetime:
     """Return the moment in UTC, without zone, at which a day of a company ends."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    zone = pytz.timezone(zone_of(company))
-    return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+    return moment_at_start_of(zone_of(company), day + timedelta(days=1))
+
+
+def moment_at_start_of(zone: str, day: date) -> datetime:
+    """Return the moment in UTC, without zone, at which a day of a time zone begins."""
+    midnight = pytz.timezone(zone).localize(datetime.combine(day, time.min))
+    return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def day_ending_at(company, moment: datetime) -> date:

@@ -65,17 +65,28 @@ class ResCompany(models.Model):
         return today_of(self.sudo())
 
     @api.model
-    def _get_zones_by_day(self):
-        """Return ``[(day, time zone, company ids), …]`` for each day that it is somewhere.
+    def _get_zones(self):
+        """Return the companies that work in each time zone: ``{zone: company ids}``.
 
         An id is False for what has no company, which is in UTC.
         """
-        groups = {}
         # sudo: every user may know where which day it is; records of archived companies remain
         companies = self.sudo().with_context(active_test=False).search([])
+        zones = {}
         for company in [companies.browse(), *companies]:
-            today = company._get_today()
-            groups.setdefault(today, (today, zone_of(company), []))[-1].append(company.id)
+            zones.setdefault(zone_of(company), []).append(company.id)
+        return zones
+
+    @api.model
+    def _get_zones_by_day(self):
+        """Return ``[(day, time zone, company ids), …]`` for each day that it is somewhere.
+
+        The zone is one of those that have this day; ids as for :meth:`_get_zones`.
+        """
+        groups = {}
+        for zone, ids in self._get_zones().items():
+            today = self.browse(ids[0])._get_today()
+            groups.setdefault(today, (today, zone, []))[-1].extend(ids)
         return list(groups.values())
 
     def _get_branch_ids(self):

@@ -1,8 +1,11 @@
 from collections.abc import Set
+from datetime import timedelta
 
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.date_utils import parse_date
+
+from ...queries.time import moment_at_start_of
 
 COLLECTIONS = (list, tuple, Set)
 
@@ -22,9 +25,9 @@ class SalesCompanyDayMixin(models.AbstractModel):
 
     @api.model
     def _settle_days(self, domain) -> Domain:
-        """Return a domain in which days relative to today are days.
+        """Return a domain in which days relative to today are days, or moments where these begin.
 
-        Where it is not the same day in all companies, each company has a branch of its own.
+        Where it is not the same in all companies, each has a branch of its own.
         """
         return Domain(domain).map_conditions(self._settle_condition)
 
@@ -40,15 +43,37 @@ class SalesCompanyDayMixin(models.AbstractModel):
             there = self.env[field.comodel_name]
             below = there._settle_condition(Domain(rest, condition.operator, condition.value))
             return Domain(head, "any", below)
-        if rest or not field or field.type != "date":
+        companies = self.env["res.company"]
+        if rest or not field:
             return condition
-        branches = [
-            (ids, Domain(head, condition.operator, self._to_days(condition.value, zone)))
-            for __, zone, ids in self.env["res.company"]._get_zones_by_day()
-        ]
-        if len(branches) == 1:
-            return branches[0][1]
-        return Domain.OR(Domain("company_id", "in", ids) & branch for ids, branch in branches)
+        if field.type == "date":
+            zones = [(zone, ids) for __, zone, ids in companies._get_zones_by_day()]
+            settle = self._settle_day
+        elif field.type == "datetime" and condition.operator in ("<", "<=", ">", ">="):
+            zones = list(companies._get_zones().items())
+            settle = self._settle_moment
+        else:
+            return condition
+        if len(zones) == 1:
+            return settle(condition, zones[0][0])
+        return Domain.OR(
+            Domain("company_id", "in", ids) & settle(condition, zone) for zone, ids in zones
+        )
+
+    @api.model
+    def _settle_day(self, condition, zone) -> Domain:
+        value = self._to_days(condition.value, zone)
+        return Domain(condition.field_expr, condition.operator, value)
+
+    @api.model
+    def _settle_moment(self, condition, zone) -> Domain:
+        """As Odoo does it: after a day, and until it, are from the next one on, and before that."""
+        day = self._to_days(condition.value, zone)
+        operator = {">": ">=", "<=": "<"}.get(condition.operator)
+        if operator:
+            day += timedelta(days=1)
+        moment = moment_at_start_of(zone, day)
+        return Domain(condition.field_expr, operator or condition.operator, moment)
 
     @api.model
     def _to_days(self, value, zone):

@@ -249,8 +249,8 @@ class SalesPipelineDashboard(models.AbstractModel):
     @api.model
     def _get_moved_on(self, request: Request):
         """Return ``{stage id: share of deals that moved on}``."""
-        begin = fields.Date.subtract(self.env.company._get_today(), days=CONVERSION_DAYS)
-        domain = Domain("began_on", ">=", begin) & Domain("progress", "in", ("moved_on", "ended"))
+        domain = Domain("began_on", ">=", f"today -{CONVERSION_DAYS}d")
+        domain &= Domain("progress", "in", ("moved_on", "ended"))
         domain &= Domain("company_id", "in", self._get_companies().ids)
         if request.team_id:
             domain &= Domain("team_id", "child_of", request.team_id)

@@ -375,6 +375,28 @@ class TestCompanyDayOfFilters(CompanyDayCommon):
             for found in self.filtered("sales.actual", name, basis):
                 self.assertEqual(found.mapped("amount"), amounts)
 
+    def test_moments_since_a_day(self):
+        """Moments are compared with where a day begins in each company: 6:00 and 11:00 in UTC."""
+        self.forget_deals()
+        of_other = {"company_id": self.other.id, "team_id": False, "user_id": False}
+        for hour in ("2025-12-30 10:59:59", "2025-12-30 11:00:00", "2025-12-31 05:59:59"):
+            self.made(hour, 1)
+            self.made(hour, 2, **of_other)
+        self.made("2025-12-31 06:00:00", 3)
+        self.at_work("2025-12-31 08:00:00", WEST)  # 31 December for both
+        conditions = [("company_id", "in", self.both.ids)]
+        for operator, expected in (
+            (">=", [2, 2, 3]),
+            ("<", [1, 1, 1, 2]),
+            ("<=", [1, 1, 1, 2, 2, 2, 3]),
+            (">", []),
+        ):
+            for zone in ZONES:
+                there = self.env["crm.lead.history"].with_user(self.manager)
+                there = there.with_context(tz=zone, allowed_company_ids=self.both.ids)
+                found = there.search([("valid_from", operator, "today"), *conditions])
+                self.assertEqual(sorted(found.mapped("amount")), expected, (operator, zone))
+
     def test_as_of_today(self):
         """What is written now is seen as of today, what was changed before is not."""
         self.forget_deals()
