@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell check test test-long test-odoo lint format pot bench clean
+.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,8 +24,12 @@ check: ## what has to pass before a change lands: lint and all tests, side by si
 test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one for each core), TIMES=1 keeps how long each class took in dev/durations.json
 	$(DEV) test
 
-test-long: ## the tests that take longer, and random ones with new seeds; SALES_PLAN_SEED= repeats those of a run
+test-long: ## the tests that take longer, random ones with new seeds, and all tests on other clocks; SALES_PLAN_SEED= repeats the seeds of a run
 	$(DEV) test --long
+	$(DEV) test-clock --long
+
+test-clock: ## all tests while the clock tells another day: the turn of a year, a leap day, ...; CLOCK="2028-02-29 12:00:00" one of them, in UTC, TAGS= JOBS= as for test
+	$(DEV) test-clock
 
 test-odoo: ## Odoo's own tests of crm and sale_crm, with the add-on installed
 	$(DEV) test-odoo

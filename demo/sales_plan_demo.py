@@ -72,7 +72,7 @@ class SalesPlanDemo(models.AbstractModel):
         company = self.env.ref("base.main_company")
         demo = self.with_user(SUPERUSER_ID).with_company(company).with_context(**QUIET)
         demo._ensure_chart_of_accounts(company)
-        today = fields.Date.context_today(demo)
+        today = company._get_today()
         cast = Cast(demo.env, company.with_env(demo.env), today)
         demo._create_documents(cast)
         plans.create_plans(cast)

@@ -16,6 +16,7 @@ COMMANDS = {
     "bench": ("bench", False),
     "test": ("test", True),
     "check": ("test", True),
+    "test-clock": ("test_clock", True),
     "test-odoo": ("test", True),
     "lint": ("lint", True),
     "format": ("lint", True),

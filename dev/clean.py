@@ -8,10 +8,9 @@ from . import console, paths
 
 def main(_arguments):
     """Remove the folder, unless a PostgreSQL server still runs in it."""
-    pid_file = paths.CLUSTER / "postmaster.pid"
-    if pid_file.exists():
-        pid = int(pid_file.read_text().split()[0])
-        if os.path.exists(f"/proc/{pid}"):
+    for cluster in (paths.CLUSTER, paths.CLOCK_CLUSTER):
+        pid_file = cluster / "postmaster.pid"
+        if pid_file.exists() and os.path.exists(f"/proc/{pid_file.read_text().split()[0]}"):
             raise console.Failure("PostgreSQL still runs: stop `make run` or `make test` first.")
     shutil.rmtree(paths.RUN, ignore_errors=True)
     console.say(f"Removed {paths.RUN}.")

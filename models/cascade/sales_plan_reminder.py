@@ -17,7 +17,7 @@ class Split:
     """Targets of one owner that are to be split by the same day.
 
     :param due: None where the level has no due date
-    :param stage: ``overdue``, ``soon`` or None, as of today where the owner is
+    :param stage: ``overdue``, ``soon`` or None, as of today where the company is
     :param rows: the targets, ``sales.plan.allocation``
     """
 
@@ -110,16 +110,16 @@ class SalesPlanReminder(models.Model):
             )
         )
         return [
-            Split(owner, due or None, self._get_stage(owner, due), rows)
+            Split(owner, due or None, self._get_stage(plan, due), rows)
             for owner, due, rows in groups
             if owner.active
         ]
 
     @api.model
-    def _get_stage(self, owner, due):
+    def _get_stage(self, plan, due):
         if not due:
             return None
-        today = fields.Date.context_today(self.with_context(tz=owner.tz))
+        today = plan.company_id._get_today()
         if due < today:
             return "overdue"
         return "soon" if due <= today + timedelta(days=REMINDED_DAYS_BEFORE) else None
@@ -150,7 +150,7 @@ class SalesPlanReminder(models.Model):
             if chosen := split.rows & rows:
                 named.append(Split(split.owner, split.due, split.stage, chosen))
         owners = {split.owner for split in named}
-        days = [(owner.id, fields.Date.context_today(self)) for owner in owners]
+        days = [(owner.id, plan.company_id._get_today()) for owner in owners]
         told = self._tell_of_splits(plan, named, "hand", days)
         self._settle_split_activities(plan, splits, {owner for owner in owners if owner.id in told})
         return len(told)
@@ -206,7 +206,7 @@ class SalesPlanReminder(models.Model):
                 names[lang][first[owner]], count
             )
             days = [each.due for each in owned if each.due]
-            wanted[owner] = (summary, min(days, default=fields.Date.context_today(self)))
+            wanted[owner] = (summary, min(days, default=plan.company_id._get_today()))
         plan._settle_activities("sales_plan.mail_activity_type_split", wanted, urgent)
 
     @api.model
@@ -222,7 +222,7 @@ class SalesPlanReminder(models.Model):
         """Give the responsible of the plan an activity that counts the overdue splits."""
         # sudo: the responsible is told of all splits, whoever publishes
         responsible = plan.sudo().responsible_id
-        today = fields.Date.context_today(self.with_context(tz=responsible.tz))
+        today = plan.company_id._get_today()
         rounds = self.env["sales.plan.round"].sudo()
         overdue = rounds.search_count(
             [("plan_id", "=", plan.id), ("state", "!=", "published"), ("due_date", "<", today)]

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ...queries.time import company_days
+
 
 class SalesPlanRound(models.Model):
     """The splits of confirmed plans that are split level by level, and how far each is.
@@ -11,6 +13,7 @@ class SalesPlanRound(models.Model):
     """
 
     _name = "sales.plan.round"
+    _inherit = ["sales.company.day.mixin"]
     _description = "Planning Round"
     _auto = False
     _rec_name = "allocation_id"
@@ -67,6 +70,8 @@ class SalesPlanRound(models.Model):
         "sales.plan.draft": ["allocation_id", "amount"],
         "sales.plan.answer": ["allocation_id", "state"],
         "sales.plan.reminder": ["plan_id", "user_id"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
     }
 
     @property
@@ -76,13 +81,14 @@ class SalesPlanRound(models.Model):
                SELECT split.*,
                       split.state IN ('to_split', 'in_progress', 'partly', 'to_revise')
                           AND NOT split.is_given_anew AS is_actionable,
-                      COALESCE(split.due_date < %s AND split.state <> 'published', FALSE)
+                      COALESCE(split.due_date < here.today AND split.state <> 'published', FALSE)
                           AS is_overdue,
-                      CASE WHEN split.due_date < %s AND split.state <> 'published'
-                           THEN %s - split.due_date ELSE 0 END AS days_overdue
-                 FROM split""",
+                      CASE WHEN split.due_date < here.today AND split.state <> 'published'
+                           THEN here.today - split.due_date ELSE 0 END AS days_overdue
+                 FROM split
+                 JOIN (%s) here ON here.id = split.company_id""",
             self._splits(),
-            *[fields.Date.context_today(self)] * 3,
+            company_days(),
         )
 
     @api.model

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import is_html_empty
 
 from ...queries.time import day_of
@@ -35,6 +35,12 @@ class CrmLead(models.Model):
         readonly=False,
         copy=True,
     )
+    is_closing_overdue = fields.Boolean(
+        "Closing Overdue",
+        store=False,
+        search="_search_is_closing_overdue",
+        help="Open, and expected to be closed by now where the company is.",
+    )
     source_id = fields.Many2one(
         compute="_compute_source_id",
         store=True,
@@ -50,11 +56,36 @@ class CrmLead(models.Model):
     @api.depends("type")
     def _compute_date_deadline(self):
         """Propose a closing date where there is none, once a lead is an opportunity."""
-        today = fields.Date.context_today(self)
         for lead in self:
-            days = (lead.company_id or self.env.company).closing_days
+            company = lead.company_id or self.env.company
+            days = company.closing_days
             if lead.type == "opportunity" and not lead.date_deadline and days:
-                lead.date_deadline = today + timedelta(days)
+                lead.date_deadline = company._get_today() + timedelta(days)
+
+    @api.model
+    def _search_is_closing_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        overdue = Domain.OR(
+            self._get_domain_of_companies(ids) & Domain("date_deadline", "<", today)
+            for today, __, ids in self.env["res.company"]._get_zones_by_day()
+        ) & Domain("won_status", "=", "pending")
+        return Domain.OR(overdue if one else ~overdue for one in value)
+
+    @api.model
+    def _get_domain_of_companies(self, ids) -> Domain:
+        """Deals that belong to some companies: ``queries.deals.company_of`` says it in SQL.
+
+        :param ids: False among them stands for no company
+        """
+        without = Domain("team_id", "=", False) | Domain("team_id.company_id", "=", False)
+        by_user = Domain("user_id.company_id", "in", ids)
+        if False in ids:
+            by_user |= Domain("user_id", "=", False)
+        inherited = Domain("team_id.company_id", "in", [one for one in ids if one])
+        inherited |= without & by_user
+        own = Domain("company_id", "in", [one for one in ids if one])
+        return own | (Domain("company_id", "=", False) & inherited)
 
     @api.depends("partner_id")
     def _compute_source_id(self):

@@ -100,7 +100,7 @@ class CrmLeadLine(models.Model):
     def _get_proposed_price(self):
         """Return the product's price for the deal's customer today, without taxes, not rounded."""
         company = self.company_id or self.env.company
-        today = fields.Date.context_today(self)
+        today = company._get_today()
         product = self.product_id.with_company(company)
         pricelist = self.lead_id.partner_id.with_company(company).property_product_pricelist
         currency = pricelist.currency_id or company.currency_id
@@ -174,7 +174,7 @@ class CrmLeadLine(models.Model):
     def _get_order_price(self, price, currency, company, fiscal_position):
         """Return a price of the deal in an order's currency, with taxes where prices have them."""
         price = self.currency_id._convert(
-            price, currency, company, fields.Date.context_today(self), round=False
+            price, currency, company, company._get_today(), round=False
         )
         taxes = self.product_id.taxes_id._filter_taxes_by_company(company)
         taxes = fiscal_position.map_tax(taxes)

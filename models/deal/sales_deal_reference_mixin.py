@@ -9,6 +9,7 @@ class SalesDealReferenceMixin(models.AbstractModel):
     """
 
     _name = "sales.deal.reference.mixin"
+    _inherit = ["sales.company.day.mixin"]
     _description = "Reference to a Deal"
 
     deal_number = fields.Integer(readonly=True, aggregator=None)

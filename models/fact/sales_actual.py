@@ -35,7 +35,7 @@ class SalesActual(models.Model):
 
     _name = "sales.actual"
     _description = "Sales Actual"
-    _inherit = ["sales.plan.dimension.mixin"]
+    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date desc, id desc"

@@ -1,9 +1,9 @@
 from dataclasses import dataclass, field
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...queries import forecast as forecast_query
-from ...queries.time import day_ending_at, moment_at_end_of
+from ...queries.time import day_ending_at, is_over, moment_at_end_of
 from ...tools.forecast_sums import Live, collect
 from ...tools.rollup import NOTHING, PERSON, TEAM, Tree
 
@@ -69,8 +69,7 @@ class SalesForecast(models.Model):
 
         They are of now unless the day is over both for the reader and where the company works.
         """
-        today = self.env["sales.forecast.period"]._get_today(company)
-        if not as_of or as_of >= min(today, fields.Date.context_today(self)):
+        if not as_of or not is_over(self.env, company, as_of):
             return None
         # sudo: how a company counts its days does not depend on who looks
         return moment_at_end_of(company.sudo(), as_of)

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
-from ...queries.time import day_of
 from ...tools import periods
 
 #: How far back periods are made, in years: so far back one can look.
@@ -12,6 +11,7 @@ class SalesForecastPeriod(models.Model):
     """A month or quarter that a company and its branches forecast for."""
 
     _name = "sales.forecast.period"
+    _inherit = ["sales.company.day.mixin"]
     _description = "Forecast Period"
     _order = "date_from desc, id"
 
@@ -145,8 +145,7 @@ class SalesForecastPeriod(models.Model):
     @api.model
     def _get_today(self, company):
         """Return the day that it is where a company works."""
-        # sudo: every user of a company may know its time zone
-        return day_of(company.sudo(), fields.Datetime.now())
+        return company._get_today()
 
     def _is_over(self):
         self.ensure_one()

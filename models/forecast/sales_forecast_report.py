@@ -185,7 +185,7 @@ class SalesForecastReport(models.Model):
 
     def _get_day(self):
         """Return the day as of which deals are shown."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_today()
         if self.as_of == "fixed":
             return self.as_of_date
         return today - relativedelta(days=self.as_of_days) if self.as_of == "days_ago" else today
@@ -199,7 +199,7 @@ class SalesForecastReport(models.Model):
         which, __, unit = self.span.partition("_")
         steps = {"last": -1, "this": 0, "next": 1}[which]
         months = {"month": 1, "quarter": 3, "year": 12}[unit] * steps
-        day = fields.Date.context_today(self) + relativedelta(months=months)
+        day = self.env.company._get_today() + relativedelta(months=months)
         return date_utils.start_of(day, unit), date_utils.end_of(day, unit)
 
     def _get_domain(self):

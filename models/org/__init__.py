@@ -1,8 +1,8 @@
 """The company and its branches, its working days, its teams and their members.
 
 May use ``queries`` and what is below it; everything else in models is above.
-Entry points: ``res.company._get_branch_ids`` and ``_get_working_days``,
-``crm.team.member._get_person``.
+Entry points: ``res.company._get_today``, ``_get_branch_ids`` and ``_get_working_days``,
+``sales.company.day.mixin`` for filters by day, ``crm.team.member._get_person``.
 Nouns: branch (a company below another), team (part of another or not), leader (of a team and of
 all below it), capacity (how much of a full-time person a member is).
 """
@@ -10,7 +10,9 @@ all below it), capacity (how much of a full-time person a member is).
 from . import (
     crm_team,
     crm_team_member,
+    ir_http,
     res_company,
     res_config_settings,
     resource_calendar,
+    sales_company_day_mixin,
 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ...queries.time import today_of, zone_of
+
 #: Periods that a forecast is made ahead for, at most: ten years of months.
 MOST_PERIODS_AHEAD = 120
 #: Days ahead that a closing date may be proposed for, at most: ten years.
@@ -56,6 +58,36 @@ class ResCompany(models.Model):
                         number=company.closing_days,
                     )
                 )
+
+    def _get_today(self):
+        """Return the day that it is where the company works, whoever asks; in UTC for none."""
+        # sudo: every user of a company may know its time zone
+        return today_of(self.sudo())
+
+    @api.model
+    def _get_zones(self):
+        """Return the companies that work in each time zone: ``{zone: company ids}``.
+
+        An id is False for what has no company, which is in UTC.
+        """
+        # sudo: every user may know where which day it is; records of archived companies remain
+        companies = self.sudo().with_context(active_test=False).search([])
+        zones = {}
+        for company in [companies.browse(), *companies]:
+            zones.setdefault(zone_of(company), []).append(company.id)
+        return zones
+
+    @api.model
+    def _get_zones_by_day(self):
+        """Return ``[(day, time zone, company ids), …]`` for each day that it is somewhere.
+
+        The zone is one of those that have this day; ids as for :meth:`_get_zones`.
+        """
+        groups = {}
+        for zone, ids in self._get_zones().items():
+            today = self.browse(ids[0])._get_today()
+            groups.setdefault(today, (today, zone, []))[-1].extend(ids)
+        return list(groups.values())
 
     def _get_branch_ids(self):
         """Return the ids of the company and of its branches; archived ones as the context says."""

@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
+from ...queries.time import company_days
 from .handing_over import HandOver
 
 
@@ -73,7 +74,8 @@ class SalesPlanPeople(models.AbstractModel):
                     plan.display_name,
                 )
             )
-        day = fields.Date.context_today(self)
+        # sudo: which company a plan is of is no secret to who sees one of its rows
+        day = plan.sudo().company_id._get_today()
         self._check_hand_over_day(plan, day)
         below = tree.get_below(row_ids)
         layers, parts = self._part_layers(plan, below, day)
@@ -204,9 +206,10 @@ class SalesPlanPeople(models.AbstractModel):
     @api.model
     def _check_hand_over_day(self, plan, day):
         """Raise if the hand-over would change a period that has ended, or no period at all."""
-        today = fields.Date.context_today(self)
         # sudo: the periods of a plan are no secret of the rows hidden in it
-        periods = plan.sudo().period_ids.sorted("date_from")
+        plan_sudo = plan.sudo()
+        today = plan_sudo.company_id._get_today()
+        periods = plan_sudo.period_ids.sorted("date_from")
         still_open = periods.filtered(lambda period: period.date_to >= today)
         if not still_open or day > periods[-1].date_to:
             raise UserError(
@@ -270,13 +273,14 @@ class SalesPlanPeople(models.AbstractModel):
                      JOIN sales_plan_allocation row
                        ON row.user_id = person.id OR row.responsible_id = person.id
                      JOIN sales_plan plan ON plan.id = row.plan_id
-                      AND plan.state = 'confirmed' AND plan.active AND plan.date_to >= %s
+                      AND plan.state = 'confirmed' AND plan.active
+                     JOIN (%s) here ON here.id = plan.company_id AND plan.date_to >= here.today
                      LEFT JOIN sales_plan_allocation above ON above.id = row.parent_id
                      JOIN unnest(ARRAY[above.responsible_id, plan.responsible_id]) told (id)
                        ON told.id <> person.id
                     ORDER BY plan.id, told.id""",
                 list(user_ids),
-                self.env.cr.now().date(),
+                company_days(),
             )
         )
         found = {}

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ...queries.time import company_days, local_day
+
 
 class SalesPlanPeopleChange(models.Model):
     """The open targets of people who left or moved to another team, until somebody decides about
@@ -14,6 +16,7 @@ class SalesPlanPeopleChange(models.Model):
     """
 
     _name = "sales.plan.people.change"
+    _inherit = ["sales.company.day.mixin"]
     _description = "Open Targets of Leavers and Movers"
     _auto = False
     _rec_name = "allocation_id"
@@ -38,6 +41,8 @@ class SalesPlanPeopleChange(models.Model):
         "sales.plan.people.answer": ["allocation_id", "user_id", "active"],
         "res.users": ["active", "sale_team_id"],
         "crm.team": ["user_id", "parent_path"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
         "crm.team.member": ["user_id", "crm_team_id", "active", "date_end"],
     }
 
@@ -109,17 +114,20 @@ class SalesPlanPeopleChange(models.Model):
             """SELECT found.id, found.id AS allocation_id, found.plan_id, found.company_id,
                       found.person_id, found.leader_id, found.team_id, found.why,
                       found.is_published, found.parent_path, person.sale_team_id AS new_team_id,
-                      CASE WHEN found.why = 'moved' THEN moved.since
-                           ELSE person.write_date::date END AS since
+                      %(since)s AS since
                  FROM (%(found)s) found
+                 JOIN res_company company ON company.id = found.company_id
                  JOIN res_users person ON person.id = found.person_id
                  LEFT JOIN LATERAL (
-                      SELECT MAX(GREATEST(create_date, write_date))::date AS since
+                      SELECT MAX(GREATEST(create_date, write_date)) AS since
                         FROM crm_team_member member WHERE member.user_id = person.id) moved ON TRUE
                 WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer decision
                                    WHERE decision.allocation_id = found.id AND decision.active
                                      AND decision.user_id = found.person_id)""",
             found=self._get_found(),
+            since=local_day(
+                SQL("CASE WHEN found.why = 'moved' THEN moved.since ELSE person.write_date END")
+            ),
         )
 
     @api.model
@@ -137,7 +145,8 @@ class SalesPlanPeopleChange(models.Model):
                            ELSE responsible.id END AS person_id
                  FROM sales_plan_allocation row
                  JOIN sales_plan plan ON plan.id = row.plan_id AND plan.state = 'confirmed'
-                  AND plan.active AND plan.date_to >= %(today)s
+                  AND plan.active
+                 JOIN (%(days)s) here ON here.id = plan.company_id AND plan.date_to >= here.today
                  LEFT JOIN sales_plan_allocation above ON above.id = row.parent_id
                  LEFT JOIN sales_plan_level level ON level.id = row.level_id
                  LEFT JOIN res_users salesperson ON salesperson.id = row.user_id
@@ -149,14 +158,14 @@ class SalesPlanPeopleChange(models.Model):
                    OR (salesperson.id IS NOT NULL AND NOT (%(is_there)s))
                    OR responsible.id IS NOT NULL""",
             is_there=self._get_is_there(),
-            today=fields.Date.context_today(self),
+            days=company_days(),
         )
 
     @api.model
     def _get_is_there(self):
         """Return the condition that a salesperson still works for the team of their row: as a
         member of it or of a team below it, or as leader of it or of a team above or below it.
-        Rows without a team always meet it."""
+        Rows without a team always meet it. ``here.today`` is the company's day."""
         return SQL(
             """row.team_id IS NULL
                OR EXISTS (SELECT FROM crm_team own
@@ -164,12 +173,11 @@ class SalesPlanPeopleChange(models.Model):
                             JOIN crm_team_member member ON member.crm_team_id = team.id
                            WHERE own.id = row.team_id AND member.user_id = row.user_id
                              AND member.active
-                             AND (member.date_end IS NULL OR member.date_end >= %(today)s))
+                             AND (member.date_end IS NULL OR member.date_end >= here.today))
                OR EXISTS (SELECT FROM crm_team own
                             JOIN crm_team team ON team.parent_path LIKE own.parent_path || '%%'
                               OR own.parent_path LIKE team.parent_path || '%%'
-                           WHERE own.id = row.team_id AND team.user_id = row.user_id)""",
-            today=fields.Date.context_today(self),
+                           WHERE own.id = row.team_id AND team.user_id = row.user_id)"""
         )
 
     @api.model
@@ -188,14 +196,15 @@ class SalesPlanPeopleChange(models.Model):
                     CROSS JOIN unnest(%(path)s) AS step
                      JOIN change ON change.id = step::integer
                      JOIN %(table)s figure ON figure.allocation_id = row.id
+                     JOIN (%(days)s) here ON here.id = row.company_id
                      JOIN sales_plan_period period ON period.id = figure.period_id
-                      AND period.date_to >= %(today)s
+                      AND period.date_to >= here.today
                     WHERE row.plan_id IN (SELECT plan_id FROM change)
                       AND figure.amount IS NOT NULL AND %(condition)s""",
                 path=SQL("string_to_array(rtrim(row.parent_path, '/'), '/')"),
                 table=table,
                 condition=condition,
-                today=fields.Date.context_today(self),
+                days=company_days(),
             )
             for table, condition in figures
         )

@@ -45,7 +45,6 @@ class SalesPlan(models.Model):
         figures = self.env["sales.plan.figures"]._read_figures(
             saved, totals_only=all(not node.parent_id for node in visible)
         )
-        today = fields.Date.context_today(self)
         for plan in self:
             nodes = [figures[node.id] for node in visible if node.plan_id == plan._origin]
             targets = [node.target for node in nodes if node.target is not None]
@@ -56,7 +55,7 @@ class SalesPlan(models.Model):
             target = plan.target_amount if targets else None
             plan.gap_amount = pacing.gap(target, plan.actual_amount) or 0.0
             plan.attainment = pacing.attainment(target, plan.actual_amount) or 0.0
-            plan.status = plan._get_status(target, plan.actual_amount, plan.expected_amount, today)
+            plan.status = plan._get_status(target, plan.actual_amount, plan.expected_amount)
 
     def _get_top_allocations(self):
         """Return the highest rows that the user may see: totals, or rows below hidden ones."""
@@ -70,13 +69,21 @@ class SalesPlan(models.Model):
             visible |= rows.filtered(lambda row: row.sudo().parent_id not in rows)
         return visible
 
-    def _get_status(self, target, actual, expected, today):
+    def _get_status(self, target, actual, expected, today=None):
+        """Return the status that figures have on a day, today where the company is if none is said;
+        False without a span."""
         self.ensure_one()
         if not self.date_from or not self.date_to:
             return False
         return (
             pacing.status(
-                target, actual, expected, self.date_from, self.date_to, today, self.at_risk_below
+                target,
+                actual,
+                expected,
+                self.date_from,
+                self.date_to,
+                today or self.company_id._get_today(),
+                self.at_risk_below,
             )
             or False
         )

@@ -82,7 +82,8 @@ class SalesPlanAllocation(models.Model):
     def _read_figure_values(self):
         """Return the values of the computed fields of all these rows: ``{id: {field: value}}``."""
         figures = self.env["sales.plan.figures"]._read_figures(self.plan_id)
-        today = fields.Date.context_today(self)
+        # sudo: which company a plan is of is no secret to who sees one of its rows
+        days = {plan.id: plan.company_id._get_today() for plan in self.plan_id.sudo()}
         whole = set(self._filter_whole().ids)
         values = {}
         for allocation in self:
@@ -91,7 +92,9 @@ class SalesPlanAllocation(models.Model):
                 continue
             if allocation.id not in whole:
                 node = replace(node, unallocated=None, unplanned=None, unassigned=None)
-            values[allocation.id] = allocation._prepare_figure_values(node, today)
+            values[allocation.id] = allocation._prepare_figure_values(
+                node, days[allocation.plan_id.id]
+            )
         return values
 
     def _filter_whole(self):

@@ -31,7 +31,12 @@ class SalesPlan(models.Model):
 
     _name = "sales.plan"
     _description = "Sales Plan"
-    _inherit = ["mail.thread", "mail.activity.mixin", "sales.plan.dimension.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "sales.plan.dimension.mixin",
+        "sales.company.day.mixin",
+    ]
     _order = "date_from desc, name, revision desc, id"
 
     name = fields.Char(required=True, tracking=True)
@@ -139,7 +144,7 @@ class SalesPlan(models.Model):
     def _get_default_span(self):
         """Return the days of the fiscal year to plan: the next one, or the current one during its
         first half."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_today()
         year = self.env.company.compute_fiscalyear_dates(fields.Date.add(today, months=6))
         return fields.Date.to_date(year["date_from"]), fields.Date.to_date(year["date_to"])
 

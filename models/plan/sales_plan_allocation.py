@@ -18,7 +18,7 @@ class SalesPlanAllocation(models.Model):
 
     _name = "sales.plan.allocation"
     _description = "Sales Plan Allocation"
-    _inherit = ["sales.plan.dimension.mixin"]
+    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin"]
     _parent_store = True
     _order = "plan_id, parent_path, id"
     _rec_names_search = [dimension.field for dimension in DIMENSIONS]

@@ -201,12 +201,12 @@ class SalesPlanFigures(models.AbstractModel):
     @api.model
     def _get_elapsed_shares(self, plans):
         """Return the share of each period's working days that is over: ``{period id: 0 to 1}``."""
-        today = fields.Date.context_today(self)
         shares = {}
         # sudo: as in _get_frames
         for company, its_plans in plans.sudo().grouped("company_id").items():
             first, last = min(its_plans.mapped("date_from")), max(its_plans.mapped("date_to"))
             weekdays, holidays = company._get_working_days(first, last)
+            today = company._get_today()
             for period in its_plans.period_ids:
                 shares[period.id] = pacing.elapsed_share(
                     period.date_from, period.date_to, today, weekdays, holidays

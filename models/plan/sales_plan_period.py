@@ -6,6 +6,7 @@ class SalesPlanPeriod(models.Model):
     """One column of a plan: a named span of days."""
 
     _name = "sales.plan.period"
+    _inherit = ["sales.company.day.mixin"]
     _description = "Sales Plan Period"
     _order = "plan_id, date_from, id"
 

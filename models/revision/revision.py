@@ -26,16 +26,15 @@ class SalesPlan(models.Model):
         help="Plans that revise one another, this one included.",
     )
 
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang")
     @api.depends("changes_ended_periods", "state", "revised_plan_id")
     def _compute_ended_periods_notice(self):
-        today = fields.Date.context_today(self)
         revisions = self._origin.filtered(
             lambda plan: plan.revised_plan_id and plan.state == "draft"
         )
         reader = self.env["sales.plan.revision"]
-        ended = reader._read_ended_periods(revisions, today) if revisions else {}
-        counts = reader._count_differences(revisions, today) if ended else {}
+        ended = reader._read_ended_periods(revisions) if revisions else {}
+        counts = reader._count_differences(revisions) if ended else {}
         for plan in self:
             plan.ended_periods_notice = False
             if plan._origin.id in ended:

@@ -1,8 +1,9 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...queries.plans import net_targets
+from ...queries.time import company_days
 from ...tools.spreading import Cell
 
 
@@ -17,10 +18,9 @@ class SalesPlanRevision(models.AbstractModel):
     _description = "Revisions of Sales Plans"
 
     @api.model
-    def _read_ended_periods(self, plans, today):
-        """Return the last period of each revision that has ended and is kept.
+    def _read_ended_periods(self, plans):
+        """Return the last period of each revision that has ended where the company is, and is kept.
 
-        :param today: periods whose last day is before it have ended
         :return: ``{plan id: period id}``, without plans that have no such period
         """
         self.env["sales.plan.period"].flush_model()
@@ -29,13 +29,13 @@ class SalesPlanRevision(models.AbstractModel):
                 SQL(
                     """SELECT DISTINCT ON (ended.plan_id) ended.plan_id, ended.id FROM (%s) ended
                         ORDER BY ended.plan_id, ended.date_to DESC""",
-                    self._ended_periods(plans, today),
+                    self._ended_periods(plans),
                 )
             )
         )
 
     @api.model
-    def _count_differences(self, plans, today):
+    def _count_differences(self, plans):
         """Return how many targets of ended periods differ in the revised plan: ``{plan id: n}``."""
         self.env.flush_all()
         return dict(
@@ -43,13 +43,13 @@ class SalesPlanRevision(models.AbstractModel):
                 SQL(
                     """SELECT plan_id, COUNT(*) FROM (%s) difference
                         WHERE amount IS DISTINCT FROM kept_amount GROUP BY plan_id""",
-                    self._differences(plans, today),
+                    self._differences(plans),
                 )
             )
         )
 
     @api.model
-    def _read_differences(self, plan, today):
+    def _read_differences(self, plan):
         """Return the changes that give ended periods the targets of the revised plan.
 
         :return: changes, see ``sales.plan.journal``
@@ -60,7 +60,7 @@ class SalesPlanRevision(models.AbstractModel):
                 """SELECT allocation_id, period_id, amount, history_amount, is_held,
                           kept_amount, kept_history_amount, kept_is_held
                      FROM (%s) difference""",
-                self._differences(plan, today),
+                self._differences(plan),
             )
         )
         return {
@@ -69,7 +69,7 @@ class SalesPlanRevision(models.AbstractModel):
         }
 
     @api.model
-    def _find_uneven(self, plan, today):
+    def _find_uneven(self, plan):
         """Return a row whose total in an ended period still differs from the revised plan, if any.
 
         That happens where rows with targets were removed, or divided in a plan that rolls up.
@@ -101,7 +101,7 @@ class SalesPlanRevision(models.AbstractModel):
                     ORDER BY array_length(string_to_array(row.parent_path, '/'), 1) DESC,
                              row.id, period.date_from
                     LIMIT 1""",
-                ended=self._ended_periods(plan, today),
+                ended=self._ended_periods(plan),
                 plan=plan.id,
                 published=self._shown(plan.revised_plan_id, depth, SQL("earlier_id")),
                 shown=self._shown(plan, depth, SQL("id")),
@@ -121,11 +121,10 @@ class SalesPlanRevision(models.AbstractModel):
         """
         if not plan.revised_plan_id or plan.changes_ended_periods:
             return
-        today = fields.Date.context_today(self)
-        last = self._read_ended_periods(plan, today).get(plan.id)
+        last = self._read_ended_periods(plan).get(plan.id)
         if not last:
             return
-        changes = self._read_differences(plan, today)
+        changes = self._read_differences(plan)
         if changes:
             self.env["sales.plan.cells"]._write_changes(plan, changes, "target")
             data = {
@@ -133,7 +132,7 @@ class SalesPlanRevision(models.AbstractModel):
                 "plan": plan.revised_plan_id.display_name,
             }
             self.env["sales.plan.journal"]._record(plan, "keep_ended", changes, data=data)
-        uneven = self._find_uneven(plan, today)
+        uneven = self._find_uneven(plan)
         if uneven:
             raise UserError(self._describe_uneven(plan, *uneven))
 
@@ -184,7 +183,7 @@ class SalesPlanRevision(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _ended_periods(self, plans, today) -> SQL:
+    def _ended_periods(self, plans) -> SQL:
         """Ended periods of revisions that the revised plan has with the same days.
 
         Columns: ``plan_id``, ``id``, ``date_to``, and ``earlier_id``: the revised plan's period.
@@ -192,17 +191,18 @@ class SalesPlanRevision(models.AbstractModel):
         return SQL(
             """SELECT plan.id AS plan_id, period.id, period.date_to, earlier.id AS earlier_id
                  FROM sales_plan plan
+                 JOIN (%s) here ON here.id = plan.company_id
                  JOIN sales_plan_period period ON period.plan_id = plan.id
                  JOIN sales_plan_period earlier
                    ON earlier.plan_id = plan.revised_plan_id
                   AND earlier.date_from = period.date_from AND earlier.date_to = period.date_to
-                WHERE plan.id IN %s AND period.date_to < %s""",
+                WHERE plan.id IN %s AND period.date_to < here.today""",
+            company_days(),
             tuple(plans.ids) or (None,),
-            today,
         )
 
     @api.model
-    def _differences(self, plans, today) -> SQL:
+    def _differences(self, plans) -> SQL:
         """Targets of ended periods that differ from those of the row that a row was copied from.
 
         In plans that roll up, rows that have others below them have no targets; rows below one that
@@ -243,7 +243,7 @@ class SalesPlanRevision(models.AbstractModel):
                  FROM found FULL JOIN kept USING (plan_id, allocation_id, period_id)
                 WHERE (amount, history_amount, is_held)
                       IS DISTINCT FROM (kept_amount, kept_history_amount, kept_is_held)""",
-            self._ended_periods(plans, today),
+            self._ended_periods(plans),
             _path_ids(SQL("row")),
         )
 

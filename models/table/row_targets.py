@@ -41,13 +41,13 @@ class SalesPlanAllocation(models.Model):
     @api.depends("target_ids.amount")
     def _compute_period_figures(self):
         self.period_figures = []
-        today = fields.Date.context_today(self)
         for plan, allocations in self._origin.grouped("plan_id").items():
             targets = allocations._read_period_targets(plan)
             row = allocations if len(allocations) == 1 else None
             actuals = self.env["sales.plan.figures"]._read_period_actuals(plan, 0, row)
             # sudo: the periods of the plan of rows that the user can read
             periods = plan.sudo().period_ids
+            today = plan.sudo().company_id._get_today()
             for allocation in allocations:
                 allocation.period_figures = [
                     {

@@ -3,7 +3,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from math import fsum
 
-from odoo import api, fields, models
+from odoo import api, models
 
 from ...tools import pacing
 from ...tools.amounts import tidy, to_float
@@ -286,9 +286,10 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _read_actuals(self, plan, row_ids):
         """Return the actuals to date of some rows; periods that have not begun have none."""
-        today = fields.Date.context_today(self)
         # sudo: the periods of a plan are no secret to who sees one of its rows
-        begun = plan.sudo().period_ids.filtered(lambda period: period.date_from <= today)
+        plan_sudo = plan.sudo()
+        today = plan_sudo.company_id._get_today()
+        begun = plan_sudo.period_ids.filtered(lambda period: period.date_from <= today)
         actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
         return actuals | self._read_facts(plan, row_ids)
 

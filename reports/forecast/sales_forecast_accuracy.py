@@ -25,7 +25,7 @@ class SalesForecastAccuracy(models.Model):
 
     _name = "sales.forecast.accuracy"
     _description = "Forecast Accuracy"
-    _inherit = ["sales.forecast.visible.mixin"]
+    _inherit = ["sales.forecast.visible.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "period_id"
     _order = "date desc, horizon desc, id"

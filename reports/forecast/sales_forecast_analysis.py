@@ -71,5 +71,5 @@ class SalesForecastAnalysis(models.Model):
         if not any(
             condition.field_expr in ("valid_on", "id") for condition in domain.iter_conditions()
         ):
-            domain &= Domain("valid_on", "=", fields.Date.context_today(self))
+            domain &= Domain("valid_on", "=", "today")
         return super()._search(domain, *args, **kwargs)

@@ -82,8 +82,7 @@ class SalesForecastFlow(models.Model):
     def _get_query(self) -> FlowQuery:
         """Return what the context asks for."""
         context = self.env.context
-        today = fields.Date.context_today(self)
-        end = self._read_moment(context.get("flow_to")) or today
+        end = self._read_moment(context.get("flow_to")) or self.env.company._get_today()
         start = self._read_moment(context.get("flow_from"))
         start = start or _day(end).replace(day=1) - timedelta(days=1)
         measure = context.get("flow_measure") or "amount"
@@ -108,7 +107,7 @@ class SalesForecastFlow(models.Model):
 
     @api.model
     def _ending(self, moment):
-        """Return the end of a day for the reader; a moment stays what it is."""
+        """Return the end of a day; a moment stays what it is."""
         is_moment = isinstance(moment, datetime)
         return moment if is_moment else DayEnd.seen_by(self.env, moment)
 

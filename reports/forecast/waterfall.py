@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ...models.org.arguments import read_domain, takes
@@ -58,8 +58,8 @@ class SalesForecastFlow(models.Model):
     def _to_currency(self, amount, own_currency, currency):
         if not own_currency or own_currency == currency:
             return currency.round(amount)
-        today = fields.Date.context_today(self)
-        return own_currency._convert(amount, currency, self.env.company, today)
+        company = self.env.company
+        return own_currency._convert(amount, currency, company, company._get_today())
 
     @api.model
     def _get_bars(self, found, currency):

@@ -114,7 +114,7 @@ class SalesPipelineDashboard(models.AbstractModel):
     @api.model
     def _get_periods(self, request: Request) -> list[periods.Period]:
         """Return the columns asked for; years are fiscal years of the current company."""
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_today()
         year = self._get_fiscal_year()[0]
         spans = periods.generate(
             request.unit,
@@ -130,7 +130,7 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.model
     def _get_fiscal_year(self) -> tuple[date, date]:
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_today()
         year = self.env.company.compute_fiscalyear_dates(today)
         return fields.Date.to_date(year["date_from"]), fields.Date.to_date(year["date_to"])
 
@@ -140,15 +140,9 @@ class SalesPipelineDashboard(models.AbstractModel):
 
     @api.model
     def _get_deal_domain(self, request: Request) -> Domain:
-        """Deals of the companies: as a domain, what ``queries.deals.company_of`` says in SQL."""
-        ids = self._get_companies().ids
-        without = Domain("team_id", "=", False) | Domain("team_id.company_id", "=", False)
-        inherited = Domain("team_id.company_id", "in", ids) | (
-            without & Domain("user_id.company_id", "in", ids)
-        )
-        domain = Domain("type", "=", "opportunity") & (
-            Domain("company_id", "in", ids) | (Domain("company_id", "=", False) & inherited)
-        )
+        """Deals of the companies."""
+        domain = Domain("type", "=", "opportunity")
+        domain &= self.env["crm.lead"]._get_domain_of_companies(self._get_companies().ids)
         if request.team_id:
             domain &= Domain("team_id", "child_of", request.team_id)
         if request.user_id:
@@ -164,7 +158,7 @@ class SalesPipelineDashboard(models.AbstractModel):
         if request.closing == "year":
             first, last = self._get_fiscal_year()
         else:
-            today = fields.Date.context_today(self)
+            today = self.env.company._get_today()
             spans = self._get_periods(Request(unit=request.closing))
             [(first, last)] = [
                 (span.date_from, span.date_to)
@@ -255,8 +249,8 @@ class SalesPipelineDashboard(models.AbstractModel):
     @api.model
     def _get_moved_on(self, request: Request):
         """Return ``{stage id: share of deals that moved on}``."""
-        begin = fields.Date.subtract(fields.Date.context_today(self), days=CONVERSION_DAYS)
-        domain = Domain("began_on", ">=", begin) & Domain("progress", "in", ("moved_on", "ended"))
+        domain = Domain("began_on", ">=", f"today -{CONVERSION_DAYS}d")
+        domain &= Domain("progress", "in", ("moved_on", "ended"))
         domain &= Domain("company_id", "in", self._get_companies().ids)
         if request.team_id:
             domain &= Domain("team_id", "child_of", request.team_id)
@@ -308,7 +302,7 @@ class SalesPipelineDashboard(models.AbstractModel):
             is ``{"closed", "pipeline": {"count", "amount", "weighted"}}``
         """
         spans = self._get_periods(request)
-        today = fields.Date.context_today(self)
+        today = self.env.company._get_today()
         found = self.env.execute_query(
             SQL(
                 """SELECT deal.user_id, deal.period, deal.status,

@@ -50,7 +50,7 @@ class SalesPlanReport(models.Model):
 
     @api.model
     def _get_raw_request(self, domain) -> ReportRequest:
-        domain = Domain(domain).optimize(self)
+        domain = self._settle_days(domain).optimize(self)
         request = raw_request(domain)
         ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
         if ids:
@@ -77,7 +77,7 @@ class SalesPlanReport(models.Model):
     def _prepare_grouping(self, domain, groupby, aggregates):
         if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
             return self
-        domain = Domain(domain).optimize(self)
+        domain = self._settle_days(domain).optimize(self)
         return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
 
     @api.model

@@ -30,7 +30,7 @@ class SalesPlanReport(models.Model):
 
     _name = "sales.plan.report"
     _description = "Plan versus Actual"
-    _inherit = ["sales.plan.dimension.mixin"]
+    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date desc, id"

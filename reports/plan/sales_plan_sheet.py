@@ -1,7 +1,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -120,7 +120,6 @@ class SalesPlanSheet(models.AbstractModel):
     @api.model
     def _prepare_row(self, node, depth, figures):
         plan = node.plan_id
-        today = fields.Date.context_today(self)
         return SheetRow(
             kind="allocation" if node.level_id else "total",
             depth=depth,
@@ -131,7 +130,7 @@ class SalesPlanSheet(models.AbstractModel):
             actual=figures.actual,
             history=figures.history,
             expected=None if figures.target is None else figures.expected,
-            status=plan._get_status(figures.target, figures.actual, figures.expected, today),
+            status=plan._get_status(figures.target, figures.actual, figures.expected),
         )
 
     @api.model
@@ -174,7 +173,7 @@ class SalesPlanSheet(models.AbstractModel):
             (self.env._("Measured by"), basis),
             *self._get_scope(plan),
             (self.env._("Status"), state),
-            (self.env._("As of"), format_date(self.env, fields.Date.context_today(self))),
+            (self.env._("As of"), format_date(self.env, plan.company_id._get_today())),
         ]
 
     @api.model

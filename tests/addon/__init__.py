@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_chatter,
     test_access_rpc,
+    test_company_day,
     test_demo,
     test_hoot,
     test_rules,

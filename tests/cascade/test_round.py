@@ -37,8 +37,8 @@ class RoundCommon(CascadeCommon):
         }
 
     def remind(self, day):
-        """Run the reminders of a day, at noon in UTC."""
-        with freeze_time(f"{day} 12:00:00"), self.enter_registry_test_mode():
+        """Run the reminders of a day, at noon or one o'clock in Auckland."""
+        with freeze_time(f"{day} 00:00:00"), self.enter_registry_test_mode():
             self.env.ref("sales_plan.ir_cron_reminders").method_direct_trigger()
         self.env.invalidate_all()
 
@@ -126,7 +126,7 @@ class TestRound(RoundCommon):
         )
         self.assertFalse(self.splits()["total"].due_date)
         self.assertNotIn("acme", self.splits())
-        with freeze_time("2026-03-12 12:00:00"):
+        with freeze_time("2026-03-12 00:00:00"):
             row = self.splits()["north"]
             self.assertEqual((row.is_overdue, row.days_overdue), (True, 2))
 
@@ -140,13 +140,15 @@ class TestRound(RoundCommon):
         self.cascade.with_user(self.manager).action_close()
         self.assertEqual(self.splits(), {})
 
-    def test_overdue_by_the_day_of_who_looks(self):
-        """13:00 in Greenwich is the next day in Auckland."""
+    def test_overdue_by_the_day_of_the_company(self):
+        """At 11:00 in Greenwich the next day begins in Auckland, whoever looks."""
         self.publish(self.manager, "north")
-        self.manager.tz, self.leader.tz = "UTC", "Pacific/Auckland"
-        with freeze_time("2026-03-10 13:00:00"):
-            self.assertFalse(self.splits(self.manager)["north"].is_overdue)
-            self.assertTrue(self.splits(self.leader)["north"].is_overdue)
+        self.manager.tz, self.leader.tz = "Etc/GMT+12", "Pacific/Kiritimati"
+        for user in (self.manager, self.leader):
+            for moment, days in (("2026-03-10 10:59:00", 0), ("2026-03-10 11:00:00", 1)):
+                with freeze_time(moment):
+                    self.assertEqual(self.splits(user)["north"].days_overdue, days)
+        with freeze_time("2026-03-10 11:00:00"):
             self.publish(self.leader, "salesperson", "colleague")
             self.assertFalse(self.splits(self.leader)["north"].is_overdue)
 
@@ -301,12 +303,13 @@ class TestReminders(RoundCommon):
         self.remind("2026-03-28")
         self.assertEqual(self.told(self.leader, "due soon"), 2)
 
-    def test_by_the_owners_own_day(self):
-        self.leader.tz = "Pacific/Auckland"
-        with freeze_time("2026-03-10 10:00:00"):
+    def test_by_the_day_of_the_company(self):
+        """It is Auckland's day that counts, wherever the owner is."""
+        self.leader.tz = "Etc/GMT+12"
+        with freeze_time("2026-03-10 10:59:00"):
             self.cascade.env["sales.plan.reminder"]._remind_of_splits(self.cascade)
         self.assertEqual(self.told(self.leader, "overdue"), 0)
-        with freeze_time("2026-03-10 13:00:00"):
+        with freeze_time("2026-03-10 11:00:00"):
             self.cascade.env["sales.plan.reminder"]._remind_of_splits(self.cascade)
         self.assertEqual(self.told(self.leader, "overdue"), 1)
 
@@ -390,7 +393,7 @@ class TestReminders(RoundCommon):
         self.customers.due_date = self.people.due_date = False
         self.remind("2026-03-11")
         self.assertFalse(self.activities(self.leader))
-        with freeze_time("2026-03-12 12:00:00"):
+        with freeze_time("2026-03-12 00:00:00"):
             self.splits()["north"].action_remind()
         self.assertEqual([day for day, __ in self.activities(self.leader)], ["2026-03-12"])
 

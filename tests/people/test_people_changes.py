@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ...queries.time import day_of
 from ..common.people import PeopleCommon
 
 
@@ -26,7 +27,7 @@ class TestPeopleChanges(PeopleCommon):
         self.assertEqual(change.person_id.name, "Salesperson")
         self.assertEqual(change.leader_id, self.leader)
         self.assertEqual(change.reason, "Left")
-        self.assertEqual(change.since, self.salesperson.write_date.date())
+        self.assertEqual(change.since, day_of(self.company, self.salesperson.write_date))
         self.assertTrue(change.is_published)
 
     def test_moved(self):
@@ -99,7 +100,7 @@ class TestPeopleChanges(PeopleCommon):
         self.archive(self.salesperson)
         with freeze_time("2026-12-31 12:00:00"):
             self.assertEqual(self.changes(), {})
-        with freeze_time("2026-07-31 12:00:00"):
+        with freeze_time("2026-07-31 00:00:00"):
             self.assertEqual(self.changes(), {self.own: ("left", 1000)})
         self.sales.active = False
         self.assertEqual(self.changes(), {})

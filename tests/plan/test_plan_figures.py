@@ -87,7 +87,7 @@ class TestPlanFigures(SalesPlanCommon):
         self.target(acme, 100, 2)
         return plan, acme
 
-    @freeze_time("2025-02-17 12:00:00")
+    @freeze_time("2025-02-17 00:00:00")
     def test_expected_by_working_days(self):
         """S1: whole elapsed periods and the share of working days over in the current one."""
         plan, acme = self._two_months()
@@ -107,7 +107,7 @@ class TestPlanFigures(SalesPlanCommon):
         self.company.resource_calendar_id = False
         self.assertFigures(acme, expected_amount=round(100 + 100 * 16 / 28, 2))
 
-    @freeze_time("2025-02-17 12:00:00")
+    @freeze_time("2025-02-17 00:00:00")
     def test_status_on_the_way(self):
         """S1: on track down to the plan's threshold of what is expected, then at risk."""
         plan, acme = self._two_months()
@@ -124,21 +124,21 @@ class TestPlanFigures(SalesPlanCommon):
         """S1, P28: not started before, achieved or missed after; nothing to reach, no status."""
         __, acme = self._two_months()
         expected = (
-            ("2024-12-31 12:00:00", "not_started"),
-            ("2025-01-01 12:00:00", "on_track"),
-            ("2025-12-31 12:00:00", "at_risk"),
-            ("2026-01-01 12:00:00", "missed"),
+            ("2024-12-31 00:00:00", "not_started"),
+            ("2025-01-01 00:00:00", "on_track"),
+            ("2025-12-31 00:00:00", "at_risk"),
+            ("2026-01-01 00:00:00", "missed"),
         )
         for moment, status in expected:
             with freeze_time(moment):
                 self.env.invalidate_all()
                 self.assertEqual(acme.status, status, moment)
         acme.target_ids[1].unlink()
-        with freeze_time("2026-01-01 12:00:00"):
+        with freeze_time("2026-01-01 00:00:00"):
             self.env.invalidate_all()
             self.assertEqual(acme.status, "achieved")
 
-    @freeze_time("2025-02-17 12:00:00")
+    @freeze_time("2025-02-17 00:00:00")
     def test_search_by_status(self):
         """S1: rows are found by their status, and by not having it."""
         plan = self.plan("customer")

@@ -182,24 +182,28 @@ class TestEndedPeriods(RevisionCommon):
         revision.action_confirm()
         self.assertEqual(self.figures(revision)["Acme"], (11, 400))
 
-    def test_today_is_where_the_user_is(self):
-        """A period ends when the day is over for who confirms."""
+    def test_today_is_where_the_company_is(self):
+        """A period ends when the day is over in Auckland, whoever confirms."""
         revision = self.revise()
         self.type(self.copy_of(self.n_bolt, revision), 7)
-        with freeze_time("2025-01-31 23:30:00"):
-            west = revision.with_context(tz="America/New_York")
-            self.assertFalse(west.ended_periods_notice)
-            east = revision.with_context(tz="Pacific/Auckland")
-            self.assertIn("up to Jan 2025", east.ended_periods_notice)
-            west.action_confirm()
+        for zone in ("America/New_York", "Pacific/Kiritimati"):
+            there = revision.with_context(tz=zone)
+            with freeze_time("2025-01-31 11:30:00"):
+                there.invalidate_recordset()
+                self.assertIn("up to Jan 2025", there.ended_periods_notice)
+            with freeze_time("2025-01-31 10:30:00"):
+                there.invalidate_recordset()
+                self.assertFalse(there.ended_periods_notice)
+        with freeze_time("2025-01-31 10:30:00"):
+            there.action_confirm()
         self.assertEqual(self.figures(revision)["Bolt"], (7, 700))
 
     def test_last_day(self):
         """On its last day a period has not ended."""
         revision = self.revise()
-        with freeze_time("2025-01-31 12:00:00"):
+        with freeze_time("2025-01-31 10:59:00"):
             self.assertFalse(revision.ended_periods_notice)
-        with freeze_time("2025-02-01 12:00:00"):
+        with freeze_time("2025-01-31 11:00:00"):
             revision.invalidate_recordset()
             self.assertTrue(revision.ended_periods_notice)
 

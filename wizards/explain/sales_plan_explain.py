@@ -199,7 +199,7 @@ class SalesPlanExplain(models.TransientModel):
     def _get_in_force_domain(self, prefix=""):
         """Domain of plans that are not over: drafts, and those that today or later falls into."""
         return Domain(f"{prefix}state", "in", ("draft", "confirmed")) & Domain(
-            f"{prefix}date_to", ">=", fields.Date.context_today(self)
+            f"{prefix}date_to", ">=", "today"
         )
 
 

@@ -200,9 +200,9 @@ class SalesPlanLoad(models.TransientModel):
 
     @api.depends("plan_id", "history", "date_from", "weight_1", "weight_2", "weight_3")
     def _compute_warning(self):
-        today = fields.Date.context_today(self)
         for load in self:
             last = max((last for __, last in load._get_known_spans()), default=None)
+            today = load.plan_id.company_id._get_today()
             load.warning = bool(last and last >= today) and self.env._(
                 "The history ends on %s, so a part of it is still to come.",
                 format_date(self.env, last),

@@ -16,7 +16,7 @@ class SalesPlanHandOver(models.TransientModel):
     date = fields.Date(
         "From",
         required=True,
-        default=fields.Date.context_today,
+        default=lambda self: self.env.company._get_today(),
         help="What is planned before this day stays. The period that it falls into is split by "
         "working days.",
     )

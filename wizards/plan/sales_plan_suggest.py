@@ -90,11 +90,12 @@ class SalesPlanSuggest(models.TransientModel):
     @api.depends("plan_id")
     def _compute_period_id(self):
         """Of a plan in force, begin with what has not ended."""
-        today = fields.Date.context_today(self)
         for suggest in self:
             periods = suggest.plan_id.period_ids
             if suggest.plan_id.state != "draft":
-                periods = periods.filtered(lambda period: period.date_to >= today) or periods
+                today = suggest.plan_id.company_id._get_today()
+                ahead = periods.filtered(lambda period, today=today: period.date_to >= today)
+                periods = ahead or periods
             suggest.period_id = periods[:1]
 
     @api.depends("plan_id", "allocation_id")

@@ -2,8 +2,7 @@ import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
-
-const { DateTime } = luxon;
+import { companyToday } from "../company_day";
 
 /** Says at the end of which day deals are looked at. */
 export class AsOfControlPanel extends ControlPanel {
@@ -14,21 +13,21 @@ export class AsOfControlPanel extends ControlPanel {
         super.setup();
         useBus(this.env.searchModel, "update", () => this.render());
         this.choices = [
-            { id: "today", label: _t("Today"), day: () => DateTime.local() },
+            { id: "today", label: _t("Today"), day: () => companyToday() },
             {
                 id: "month",
                 label: _t("End of Last Month"),
-                day: () => DateTime.local().startOf("month").minus({ days: 1 }),
+                day: () => companyToday().startOf("month").minus({ days: 1 }),
             },
             {
                 id: "quarter",
                 label: _t("End of Last Quarter"),
-                day: () => DateTime.local().startOf("quarter").minus({ days: 1 }),
+                day: () => companyToday().startOf("quarter").minus({ days: 1 }),
             },
             {
                 id: "year",
                 label: _t("A Year Ago"),
-                day: () => DateTime.local().minus({ years: 1 }),
+                day: () => companyToday().minus({ years: 1 }),
             },
         ];
     }
@@ -38,7 +37,7 @@ export class AsOfControlPanel extends ControlPanel {
     }
 
     get tomorrow() {
-        return DateTime.local().endOf("day");
+        return companyToday().endOf("day");
     }
 
     isChosen(choice) {

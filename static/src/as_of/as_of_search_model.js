@@ -1,7 +1,7 @@
 import { Domain } from "@web/core/domain";
 import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { companyToday } from "../company_day";
 
-const { DateTime } = luxon;
 const FIELD = "valid_on";
 
 function isDay(leaf) {
@@ -26,7 +26,7 @@ export function withAsOf(Base) {
         }
 
         get today() {
-            return serializeDate(DateTime.local());
+            return serializeDate(companyToday());
         }
 
         exportState() {

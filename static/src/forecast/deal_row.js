@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate, today } from "@web/core/l10n/dates";
+import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { companyToday } from "../company_day";
 import { FIELDS } from "./deal_fields";
 import { DealEditor } from "./deal_editor";
 import { formatAmount, formatDay, formatPercent, isKnown } from "./figures";
@@ -69,7 +70,7 @@ export class DealRow extends Component {
     /** Whether an open deal should have been closed by now. */
     get isLate() {
         const { status, date } = this.props.deal;
-        return this.props.canEdit && status === "open" && date && deserializeDate(date) < today();
+        return this.props.canEdit && status === "open" && date && deserializeDate(date) < companyToday();
     }
 
     get labels() {

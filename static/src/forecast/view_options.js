@@ -2,7 +2,8 @@ import { Component } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { CheckboxItem } from "@web/core/dropdown/checkbox_item";
-import { deserializeDate, serializeDate, today } from "@web/core/l10n/dates";
+import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
+import { companyToday } from "../company_day";
 import { useForecast } from "./use_forecast";
 
 /** How a forecast is looked at: columns, weighting, live figures and the day. */
@@ -31,7 +32,7 @@ export class ViewOptions extends Component {
     }
 
     get yesterday() {
-        return today().minus({ days: 1 });
+        return companyToday().minus({ days: 1 });
     }
 
     setColumns(isCumulative) {
@@ -43,7 +44,7 @@ export class ViewOptions extends Component {
     }
 
     setDay(value) {
-        const isPast = value && value < today();
+        const isPast = value && value < companyToday();
         return this.model.show({ as_of: isPast ? serializeDate(value) : false });
     }
 }

@@ -1,16 +1,15 @@
 import { _t } from "@web/core/l10n/translation";
 import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
-
-const { DateTime } = luxon;
+import { companyToday } from "../company_day";
 
 /** Spans of days, as first and last day; ends of days are the moments that are compared. */
 function thisUnit(unit) {
-    const today = DateTime.local();
+    const today = companyToday();
     return [today.startOf(unit), today.endOf(unit)];
 }
 
 function lastUnit(unit) {
-    const day = DateTime.local().minus({ [unit]: 1 });
+    const day = companyToday().minus({ [unit]: 1 });
     return [day.startOf(unit), day.endOf(unit)];
 }
 
@@ -19,24 +18,24 @@ export const FLOW_PERIODS = [
     {
         id: "week",
         label: _t("Last 7 Days"),
-        span: () => [DateTime.local().minus({ days: 6 }), DateTime.local()],
+        span: () => [companyToday().minus({ days: 6 }), companyToday()],
     },
     {
         id: "month",
         label: _t("This Month"),
-        span: () => [DateTime.local().startOf("month"), DateTime.local()],
+        span: () => [companyToday().startOf("month"), companyToday()],
     },
     { id: "last_month", label: _t("Last Month"), span: () => lastUnit("month") },
     {
         id: "quarter",
         label: _t("This Quarter"),
-        span: () => [DateTime.local().startOf("quarter"), DateTime.local()],
+        span: () => [companyToday().startOf("quarter"), companyToday()],
     },
     { id: "last_quarter", label: _t("Last Quarter"), span: () => lastUnit("quarter") },
     {
         id: "year",
         label: _t("This Year"),
-        span: () => [DateTime.local().startOf("year"), DateTime.local()],
+        span: () => [companyToday().startOf("year"), companyToday()],
     },
 ];
 
