@@ -3,37 +3,55 @@ from collections import defaultdict
 from odoo import api, models
 
 from ...queries.accuracy import HORIZONS, read_accuracy
+from ...tools.likely import get_kept_share, get_likely
+from ...tools.rollup import PERSON, TEAM
 
-#: Periods that the bias is taken from: the last ones, as people learn.
+#: Periods that are looked at: the last ones, as people learn.
 MOST_PERIODS = 6
-#: With fewer of them a bias is chance.
-LEAST_PERIODS = 3
 
 
 class SalesForecast(models.Model):
-    """By how much the forecasts of people and teams were too high so far."""
+    """What forecasts are likely to become, by what became of earlier ones of the same people."""
 
     _inherit = "sales.forecast"
 
     @api.model
-    def _get_bias(self, forecasts):
-        """Return by how much earlier forecasts were too high, as shares of what was closed.
+    def _prepare_likely(self, opened, total):
+        """Return what a forecast is likely to become, and which share of what was open in earlier
+        ones was closed in the end; None of both where nothing can be said, and of periods that are
+        over."""
+        state = opened.state
+        nothing = {"corrected": None, "corrected_share": None}
+        if state.period.date_to < self._get_day(state.period, state.moment):
+            return nothing
+        share = self._get_kept_shares(opened.forecast)[opened.forecast.id]
+        open_deals = state.get_open_deals(opened.seat)
+        likely = get_likely(total.closed, total.open_forecast, open_deals, share)
+        if likely is None:
+            return nothing
+        return {"corrected": opened.currency.round(likely), "corrected_share": share}
+
+    @api.model
+    def _get_kept_shares(self, forecasts):
+        """Return which share of what was open in earlier forecasts was closed in the end.
 
         Looked at are the last ``MOST_PERIODS`` periods before a forecast's own that are over, as
         many days before their end as it is now before the forecast's own, of the horizons that
         there are; see ``queries/accuracy.py`` for what counts as forecast and as closed.
 
-        :return: ``{forecast id: share or None}``: 0.25 of who forecasts 125 and sells 100; None
-            with fewer than ``LEAST_PERIODS`` periods, and where nothing was closed
+        :return: ``{forecast id: share or None}``, see ``tools.likely``
         """
         # sudo: the accuracy of others is read, one share of it is told, of a forecast that is seen
         forecasts = forecasts.sudo()
         earlier = {period: self._get_earlier(period) for period in forecasts.period_id}
         rows = self._read_accuracy(forecasts, earlier)
         return {
-            forecast.id: self._sum_bias(
-                rows[forecast._get_seat(), self._get_horizon(forecast.period_id)],
-                earlier[forecast.period_id],
+            forecast.id: get_kept_share(
+                amounts
+                for period_id, amounts in rows[
+                    forecast._get_seat(), self._get_horizon(forecast.period_id)
+                ].items()
+                if period_id in earlier[forecast.period_id]
             )
             for forecast in forecasts
         }
@@ -61,7 +79,7 @@ class SalesForecast(models.Model):
 
     @api.model
     def _read_accuracy(self, forecasts, earlier):
-        """Return ``{(seat, horizon): {period id: (forecast, closed)}}``."""
+        """Return ``{(seat, horizon): {period id: (forecast, closed then, closed in the end)}}``."""
         found = defaultdict(dict)
         period_ids = {period_id for ids in earlier.values() for period_id in ids}
         if not period_ids:
@@ -72,9 +90,11 @@ class SalesForecast(models.Model):
             period_ids,
             forecasts.user_id.ids,
             forecasts.team_id.ids,
+            has_company="company" in forecasts.mapped("kind"),
         )
-        for kind, key, horizon, period_id, forecast, actual in rows:
-            found[(kind, key), horizon][period_id] = forecast, actual
+        for kind, key, horizon, period_id, *amounts in rows:
+            seat = (PERSON if kind == PERSON else TEAM), key
+            found[seat, horizon][period_id] = tuple(amounts)
         return found
 
     @api.model
@@ -90,12 +110,3 @@ class SalesForecast(models.Model):
             )
             for company in companies.sudo()
         ]
-
-    @api.model
-    def _sum_bias(self, found, period_ids):
-        """Return Σ (forecast − closed) / Σ closed of some periods; None where that says nothing."""
-        pairs = [found[period_id] for period_id in period_ids if period_id in found]
-        closed = sum(actual for _forecast, actual in pairs)
-        if len(pairs) < LEAST_PERIODS or closed <= 0:
-            return None
-        return sum(forecast for forecast, _actual in pairs) / closed - 1
