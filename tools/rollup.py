@@ -278,10 +278,6 @@ class Tree:
             teams.extend(self.children[upper])
         return teams
 
-    def count_people(self, team: Id) -> int:
-        """Return how many people report to a team or to one below it."""
-        return sum(len(self.people[below]) for below in self.get_below(team))
-
     def get_led(self, person: Id) -> list[Id]:
         """Return the teams that a person leads, the highest first."""
         teams = [team for team, leader in self.leaders.items() if leader == person]

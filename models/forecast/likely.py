@@ -22,9 +22,10 @@ class SalesForecast(models.Model):
         over."""
         state = opened.state
         nothing = {"corrected": None, "corrected_share": None}
-        if state.period.date_to < self._get_day(state.period, state.moment):
+        day = self._get_day(state.period, state.moment)
+        if state.period.date_to < day:
             return nothing
-        share = self._get_kept_shares(opened.forecast)[opened.forecast.id]
+        share = self._get_kept_shares(opened.forecast, day)[opened.forecast.id]
         open_deals = state.get_open_deals(opened.seat)
         likely = get_likely(total.closed, total.open_forecast, open_deals, share)
         if likely is None:
@@ -32,24 +33,24 @@ class SalesForecast(models.Model):
         return {"corrected": opened.currency.round(likely), "corrected_share": share}
 
     @api.model
-    def _get_kept_shares(self, forecasts):
+    def _get_kept_shares(self, forecasts, day):
         """Return which share of what was open in earlier forecasts was closed in the end.
 
-        Looked at are the last ``MOST_PERIODS`` periods before a forecast's own that are over, as
-        many days before their end as it is now before the forecast's own, of the horizons that
-        there are; see ``queries/accuracy.py`` for what counts as forecast and as closed.
+        Looked at are the last ``MOST_PERIODS`` periods before a forecast's own that are over on a
+        day, as many days before their end as it is then before the forecast's own, of the horizons
+        that there are; see ``queries/accuracy.py`` for what counts as forecast and as closed.
 
         :return: ``{forecast id: share or None}``, see ``tools.likely``
         """
         # sudo: the accuracy of others is read, one share of it is told, of a forecast that is seen
         forecasts = forecasts.sudo()
-        earlier = {period: self._get_earlier(period) for period in forecasts.period_id}
+        earlier = {period: self._get_earlier(period, day) for period in forecasts.period_id}
         rows = self._read_accuracy(forecasts, earlier)
         return {
             forecast.id: get_kept_share(
                 amounts
                 for period_id, amounts in rows[
-                    forecast._get_seat(), self._get_horizon(forecast.period_id)
+                    forecast._get_seat(), self._get_horizon(forecast.period_id, day)
                 ].items()
                 if period_id in earlier[forecast.period_id]
             )
@@ -57,14 +58,13 @@ class SalesForecast(models.Model):
         }
 
     @api.model
-    def _get_earlier(self, period):
+    def _get_earlier(self, period, day):
         """Return the ids of the periods whose forecasts are looked at."""
         periods = period.search(
             [
                 ("company_id", "=", period.company_id.id),
                 ("kind", "=", period.kind),
-                ("date_to", "<", period.date_from),
-                ("date_to", "<", period._get_today(period.company_id)),
+                ("date_to", "<", min(period.date_from, day)),
             ],
             order="date_from desc",
             limit=MOST_PERIODS,
@@ -72,9 +72,9 @@ class SalesForecast(models.Model):
         return periods.ids
 
     @api.model
-    def _get_horizon(self, period):
+    def _get_horizon(self, period, day):
         """Return the horizon next to the days that are left; the longer of two."""
-        left = (period.date_to - period._get_today(period.company_id)).days
+        left = (period.date_to - day).days
         return min(HORIZONS, key=lambda horizon: abs(HORIZONS[horizon] - left))
 
     @api.model

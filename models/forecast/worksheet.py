@@ -19,7 +19,8 @@ class SalesForecast(models.Model):
     moments are in UTC. Amounts are ``{closed, commit, best_case, pipeline, forecast, weighted,
     cumulative: {commit, best_case, open_pipeline}}``.
 
-    Users see what others submitted; live figures of others, as sums, where they ask for them.
+    Users see what is closed and what still stands of what others submitted; live figures of others,
+    as sums, where they ask for them.
     All calls raise UserError or AccessError, with one sentence, for what no client sends and for
     what the user may not do.
     """

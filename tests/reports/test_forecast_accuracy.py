@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -217,13 +219,15 @@ class TestForecastAccuracy(ForecastCommon):
 
     # What became of forecasts -------------------------------------------------
 
+    today = date(2026, 3, 16)
+
     def kept(self, *owners, period=None):
         found = self.env["sales.forecast"]
         for owner in owners:
             seat = ("person" if owner._name == "res.users" else "team", owner.id)
             found |= found._find_or_make(period or self.march, seat)
         self.env.flush_all()
-        rates = self.env["sales.forecast"]._get_kept_shares(found)
+        rates = self.env["sales.forecast"]._get_kept_shares(found, self.today)
         return [rate and round(rate, 4) for rate in (rates[forecast.id] for forecast in found)]
 
     def test_kept_of_the_last_periods(self):
@@ -243,7 +247,7 @@ class TestForecastAccuracy(ForecastCommon):
 
     def test_nothing_kept_of_few_periods(self):
         self.assertEqual(self.kept(self.colleague, self.freelance), [None, None])
-        shares = self.env["sales.forecast"]._get_kept_shares(self.env["sales.forecast"])
+        shares = self.env["sales.forecast"]._get_kept_shares(self.env["sales.forecast"], self.today)
         self.assertEqual(shares, {})
 
     def test_kept_of_the_last_six_only(self):
@@ -270,6 +274,16 @@ class TestForecastAccuracy(ForecastCommon):
         self.assertIsNone(self.as_person(self.colleague)["figures"]["corrected"])
         self.promise(self.salesperson, 22591, "closed", day="2026-03-15")
         self.assertEqual(self.likely(), 23591)
+
+    def test_likely_as_of(self):
+        """In February nobody knew yet what would become of it: January is looked at, and 2025."""
+        with self.at("2026-02-01"):
+            late = self.promise(self.salesperson, 53, day="2026-02-26")
+        february = self.period_of("2026-02-01")
+        # 14 days before its end
+        likely = self.likely(period_id=february.id, as_of="2026-02-14")
+        self.assertEqual(late.expected_revenue, 53)
+        self.assertEqual(likely, 40)
 
     def test_likely_is_possible(self):
         """Who always closed more than they forecast closes no more than there is."""
@@ -307,9 +321,9 @@ class TestForecastAccuracy(ForecastCommon):
             found = self.env["sales.forecast"].search(
                 [("period_id", "=", self.march.id), ("user_id", "in", [u.id for u in owners])]
             )
-            self.env["sales.forecast"]._get_kept_shares(found)
+            self.env["sales.forecast"]._get_kept_shares(found, self.today)
             before = self.env.cr.sql_log_count
-            self.env["sales.forecast"]._get_kept_shares(found)
+            self.env["sales.forecast"]._get_kept_shares(found, self.today)
             return self.env.cr.sql_log_count - before
 
         few = count(self.salesperson)
