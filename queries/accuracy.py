@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from ..tools.rollup import PERSON, TEAM
+from ..tools.rollup import COMPANY, PERSON, TEAM
 from .deals import counting_day
 from .time import is_valid_at, zone_of
 
@@ -32,26 +32,29 @@ READ_FIELDS = {
     "resource.calendar": ["tz"],
     "sales.forecast": ["period_id", "company_id", "kind", "user_id", "team_id"],
     "sales.forecast.period": ["company_id", "kind", "date_from", "date_to"],
-    "sales.forecast.submission": ["forecast_id", "date", "forecast"],
+    "sales.forecast.submission": ["forecast_id", "date", "forecast", "closed"],
 }
 
 
-def read_accuracy(env, companies, period_ids, user_ids, team_ids):
+def read_accuracy(env, companies, period_ids, user_ids, team_ids, has_company=False):
     """Read the forecasts of people and teams for periods that are over, and the amounts closed.
 
-    :return: ``[(kind, id of the person or team, horizon, period id, forecast, closed), …]``
+    :param has_company: whether the forecasts of the companies themselves are asked for, too
+    :return: ``[(kind, id of the person or team, 0 of the company, horizon, period id, forecast,
+        what of it was closed at the time, what was closed in the end), …]``
     """
     for model, names in READ_FIELDS.items():
         env[model].flush_model(names)
     return env.execute_query(
         SQL(
-            """SELECT kind, COALESCE(user_id, team_id), horizon, period_id, forecast_amount,
-                      actual_amount
+            """SELECT kind, COALESCE(user_id, team_id, 0), horizon, period_id, forecast_amount,
+                      closed_amount, actual_amount
                  FROM (%s) found
-                WHERE user_id IN %s OR team_id IN %s""",
+                WHERE user_id IN %s OR team_id IN %s OR kind = 'company' AND %s""",
             accuracy_query(companies, period_ids),
             tuple(user_ids) or (None,),
             tuple(team_ids) or (None,),
+            has_company,
         )
     )
 
@@ -59,9 +62,9 @@ def read_accuracy(env, companies, period_ids, user_ids, team_ids):
 def accuracy_query(companies, period_ids=None):
     """Return the relation of forecasts and the amounts that were closed.
 
-    It has one row for each period that is over, each person or team with any forecast, and each
-    horizon. A row without a submission is left out if the history of deals began later than its
-    moment, or if both its amounts are zero.
+    It has one row for each period that is over, each person, team or company with any forecast,
+    and each horizon. A row without a submission is left out if the history of deals began later
+    than its moment, or if both its amounts are zero.
 
     :param companies: ``[(company, today, tree)]`` of companies that are no branches; today is the
         day there, the tree who reports to whom, see ``tools.rollup.Tree``
@@ -84,16 +87,18 @@ def accuracy_query(companies, period_ids=None):
                 ),
                 owner AS (
                     SELECT DISTINCT company_id AS root_id, kind, user_id, team_id,
-                           COALESCE(user_id, team_id) AS owner_id
+                           COALESCE(user_id, team_id, 0) AS owner_id
                       FROM sales_forecast
                 )
-           SELECT ((moment.period_id::bigint * 2 + (owner.kind = 'team')::integer) * 16777216
+           SELECT ((moment.period_id::bigint * 2 + (owner.kind <> 'person')::integer) * 16777216
                        + owner.owner_id) * 8 + moment.number AS id,
                   moment.period_id, moment.date_from AS date, moment.kind AS period_kind,
                   owner.kind, owner.user_id, owner.team_id, owner.root_id AS company_id,
                   company.currency_id, moment.horizon, submission.id AS submission_id,
                   submission.id IS NOT NULL AS is_submitted,
                   COALESCE(submission.forecast, expected.amount, 0) AS forecast_amount,
+                  CASE WHEN submission.id IS NULL THEN COALESCE(expected.closed, 0)
+                       ELSE COALESCE(submission.closed, 0) END AS closed_amount,
                   COALESCE(sold.amount, 0) AS actual_amount
              FROM moment
              JOIN owner ON owner.root_id = moment.root_id
@@ -101,9 +106,9 @@ def accuracy_query(companies, period_ids=None):
              LEFT JOIN known ON known.root_id = moment.root_id
              LEFT JOIN sales_forecast forecast
                ON forecast.period_id = moment.period_id AND forecast.kind = owner.kind
-              AND COALESCE(forecast.user_id, forecast.team_id) = owner.owner_id
+              AND COALESCE(forecast.user_id, forecast.team_id, 0) = owner.owner_id
              LEFT JOIN LATERAL (
-                    SELECT id, forecast FROM sales_forecast_submission
+                    SELECT id, forecast, closed FROM sales_forecast_submission
                      WHERE forecast_id = forecast.id AND date < moment.at
                      ORDER BY date DESC, id DESC LIMIT 1
                   ) submission ON TRUE
@@ -163,7 +168,8 @@ def _swapped(places):
 
 def _above(tree):
     """Return each team paired with itself and with every team above it: ``[(above, team)]``."""
-    return [(upper, team) for upper in tree.parents for team in tree.get_below(upper)]
+    teams = [team for team in tree.parents if team != COMPANY]
+    return [(upper, team) for upper in teams for team in tree.get_below(upper)]
 
 
 def _periods(period_ids):
@@ -221,10 +227,11 @@ def _figures():
     stands for the deal's own team.
     """
     return SQL(
-        """SELECT found.period_id, found.horizon, found.user_id, found.amount,
+        """SELECT found.period_id, found.horizon, found.user_id, found.amount, found.closed,
                   COALESCE(home.team_id, place.place_id) AS team_id
              FROM (SELECT placed.period_id, placed.root_id, moment.horizon, placed.user_id,
-                          placed.team_id, SUM(placed.amount) AS amount
+                          placed.team_id, SUM(placed.amount) AS amount,
+                          SUM(placed.amount) FILTER (WHERE placed.status = 'won') AS closed
                      FROM placed
                      JOIN moment
                        ON moment.period_id = placed.period_id
@@ -233,7 +240,8 @@ def _figures():
                     GROUP BY placed.period_id, placed.root_id, moment.horizon, placed.user_id,
                              placed.team_id
                     UNION ALL
-                   SELECT period_id, root_id, 'sold', user_id, team_id, SUM(amount)
+                   SELECT period_id, root_id, 'sold', user_id, team_id, SUM(amount),
+                          SUM(amount)
                      FROM placed
                     WHERE status = 'won' AND valid_to IS NULL
                     GROUP BY period_id, root_id, user_id, team_id) found
@@ -245,18 +253,24 @@ def _figures():
 
 
 def _totals():
-    """Return the sums of ``figure`` for each person, and for each team with all teams below."""
+    """Return the sums of ``figure`` for each person, for each team with all teams below, and for
+    the company."""
     return SQL(
         """SELECT period_id, horizon, %(person)s AS kind, user_id AS owner_id,
-                  SUM(amount) AS amount
+                  SUM(amount) AS amount, SUM(closed) AS closed
              FROM figure WHERE user_id IS NOT NULL
             GROUP BY period_id, horizon, user_id
             UNION ALL
-           SELECT figure.period_id, figure.horizon, %(team)s, above.upper_id, SUM(figure.amount)
+           SELECT figure.period_id, figure.horizon, %(team)s, above.upper_id,
+                  SUM(figure.amount), SUM(figure.closed)
              FROM figure
              JOIN period ON period.id = figure.period_id
              JOIN above ON above.root_id = period.root_id AND above.team_id = figure.team_id
-            GROUP BY figure.period_id, figure.horizon, above.upper_id""",
+            GROUP BY figure.period_id, figure.horizon, above.upper_id
+            UNION ALL
+           SELECT period_id, horizon, 'company', 0, SUM(amount), SUM(closed)
+             FROM figure
+            GROUP BY period_id, horizon""",
         person=PERSON,
         team=TEAM,
     )

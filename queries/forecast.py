@@ -94,6 +94,19 @@ def of_nobody(team_ids, user_ids):
     )
 
 
+def of_no_team(team_ids, user_ids):
+    """Return the condition of the deals that count for the company but in no forecast below it.
+
+    :param team_ids: ids of all teams that deals may count in
+    :param user_ids: as for :func:`of_nobody`
+    """
+    return SQL(
+        "(team_id IS NULL OR team_id NOT IN %s) AND (user_id IS NULL OR user_id NOT IN %s)",
+        tuple(team_ids) or (0,),
+        tuple(user_ids) or (0,),
+    )
+
+
 def read_deals(env, relation, date_from, date_to, condition):
     """Read the deals of a period of one forecast.
 

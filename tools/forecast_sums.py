@@ -52,8 +52,8 @@ class Live:
 def collect(tree: Tree, rows: Iterable) -> dict[Seat, Live]:
     """Sum up rows of ``forecast_query.read_sums`` by the seats of their deals.
 
-    Deals of nobody who reports to a team, in no team, count in no team's forecast. People who
-    report to no team have forecasts of their own, which roll up to nowhere.
+    Deals of nobody who reports to a team, in no team, count in no team's forecast: they are the
+    company's. People who report to no team have forecasts of their own, which roll up to nowhere.
     """
     found: dict[Seat, Live] = {}
     for row in rows:

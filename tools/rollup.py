@@ -21,6 +21,8 @@ ADJUSTABLE = ("commit", "best_case", "pipeline")
 STALE_FROM = 0.01
 
 PERSON, TEAM = "person", "team"
+#: Stands, as the id of a team, for the company above all teams.
+COMPANY = 0
 Id = Hashable
 #: ``(PERSON or TEAM, id)``
 Seat = tuple[str, Id]
@@ -68,6 +70,11 @@ class Amounts:
         """All open deals that count anywhere; what is closed is not among them."""
         return self.commit + self.best_case + self.pipeline
 
+    @property
+    def open_forecast(self) -> float:
+        """What is forecast besides what is closed: all closed deals are in the forecast."""
+        return self.forecast - self.closed
+
     def get_cumulative(self) -> dict[str, float]:
         """Return the cumulative columns: each with the surer ones, the open pipeline without
         what is closed."""
@@ -99,26 +106,40 @@ def is_stale(current: Amounts, submitted: Amounts | None) -> bool:
     )
 
 
-def get_gap(forecast: float, target: float | None) -> float | None:
-    """Return by how much a forecast exceeds its target; None without one."""
-    return None if target is None else forecast - target
+def get_gap(amounts: Amounts, target: float | None, actual: float | None) -> float | None:
+    """Return by how much a forecast exceeds its target; None without one.
+
+    Counted are what the target's plan has counted so far and the open deals that are forecast. What
+    is won is in neither by itself: a plan by won deals has counted it, one by invoices counts it
+    when it is invoiced, so that nothing counts twice.
+
+    :param actual: what the target's plan has counted, in its own documents
+    """
+    return None if target is None else actual + amounts.open_forecast - target
 
 
-def get_coverage(amounts: Amounts, target: float | None) -> float | None:
+def get_coverage(amounts: Amounts, target: float | None, actual: float | None) -> float | None:
     """Return how often the open pipeline covers what remains of the target.
 
     None without a target, and where nothing remains.
+
+    :param actual: as for :func:`get_gap`
     """
-    remaining = 0 if target is None else target - amounts.closed
+    remaining = 0 if target is None else target - actual
     return amounts.open_pipeline / remaining if remaining > 0 else None
 
 
-def get_bar(amounts: Mapping[str, float], target: float | None) -> dict:
+def get_bar(
+    amounts: Mapping[str, float], target: float | None, actual: float | None = None
+) -> dict:
     """Return the widths of a forecast's bar in percent of what is larger, the target or all parts.
 
+    :param actual: as for :func:`get_gap`; beside a target it stands in the place of what is closed
     :return: ``{"parts": {role: width}, "target": where it stands}``; only parts above zero are
         there, the target is None without one above zero
     """
+    if actual is not None:
+        amounts = {**amounts, "closed": actual}
     parts = {role: amounts[role] for role in ROLES if amounts[role] > 0}
     scale = max(target or 0, sum(parts.values()))
     return {
@@ -131,6 +152,14 @@ def get_share(first: date, last: date, date_from: date, date_to: date) -> float:
     """Return the share of a span's days, from first to last, that lie between two days."""
     days = (min(last, date_to) - max(first, date_from)).days + 1
     return max(days, 0) / ((last - first).days + 1)
+
+
+def below_company(parents: Mapping[Id, Id | None]) -> dict[Id, Id | None]:
+    """Put the company above the teams at the top of a hierarchy."""
+    return {
+        COMPANY: None,
+        **{team: COMPANY if above is None else above for team, above in parents.items()},
+    }
 
 
 def get_homes(
@@ -220,12 +249,15 @@ class Tree:
             self.people[team].append(person)
 
     def get_seat(self, person: Id | None, team: Id | None) -> Seat | None:
-        """Return where a deal counts: with its owner, else with its team, else nowhere."""
+        """Return where a deal counts: with its owner, else with its team, else with the company.
+
+        None in a tree without a company at its top.
+        """
         if person in self.homes:
             return PERSON, person
         if team in self.places:
             return TEAM, self.places[team]
-        return None
+        return (TEAM, COMPANY) if COMPANY in self.parents else None
 
     def get_team(self, seat: Seat) -> Id | None:
         """Return the team that a seat is in."""
@@ -245,10 +277,6 @@ class Tree:
         for upper in teams:
             teams.extend(self.children[upper])
         return teams
-
-    def count_people(self, team: Id) -> int:
-        """Return how many people report to a team or to one below it."""
-        return sum(len(self.people[below]) for below in self.get_below(team))
 
     def get_led(self, person: Id) -> list[Id]:
         """Return the teams that a person leads, the highest first."""

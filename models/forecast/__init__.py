@@ -5,7 +5,8 @@ Entry points: the ``worksheet_*`` methods of ``sales.forecast``, for clients;
 ``sales.forecast.period._ensure``, ``sales.forecast._read_state`` and ``_submit``.
 Nouns: seat (a person or a team that forecasts), tree (who reports to whom), state (all that
 figures of a period are made of), opened (a worksheet as somebody sees it), adjustment,
-submission (what was said, frozen), bias (by how much earlier forecasts were too high).
+submission (what was said, frozen), standing (what still counts of it), likely (what a forecast may
+become, by what became of earlier ones).
 """
 
 from . import (
@@ -16,6 +17,7 @@ from . import (
     sales_forecast,
     people,
     figures,
+    standing,
     target,
     sales_forecast_adjustment,
     sales_forecast_submission,
@@ -24,7 +26,7 @@ from . import (
     request,
     deals,
     worksheet,
-    bias,
+    likely,
     missed,
     submit,
     comparison,

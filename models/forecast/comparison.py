@@ -78,15 +78,8 @@ class SalesForecast(models.Model):
     @api.model
     def _read_live_side(self, forecast):
         """Return a forecast as it is as a comparison takes it; deals that the user may read."""
-        kind, key = forecast._get_seat()
-        opened = self._open_worksheet(
-            {
-                "period_id": forecast.period_id.id,
-                "kind": kind,
-                "user_id" if kind != TEAM else "team_id": key,
-                "live": True,
-            }
-        )
+        request = self._prepare_request(forecast.period_id, forecast._get_seat())
+        opened = self._open_worksheet({**request, "live": True})
         rows = self._get_worksheet_rows(opened)
         names = self._get_names(opened.tree, opened.seat)
         deals = self._read_counted_deals(opened.state, opened.seat)
@@ -103,7 +96,7 @@ class SalesForecast(models.Model):
                 (
                     row_kind,
                     seat[1] if seat[0] != TEAM else False,
-                    seat[1] if seat[0] == TEAM else False,
+                    seat[1] or False if seat[0] == TEAM else False,
                 ): (
                     self.env._("Other deals") if row_kind == "others" else names[seat],
                     total.forecast,

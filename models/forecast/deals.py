@@ -45,8 +45,7 @@ class SalesForecast(models.Model):
         """
         submission = opened.state.submissions.get(opened.seat)
         if not opened.shows_live:
-            lines = self._read_lines(submission)
-            return [self._prepare_deal(opened, deal, {}) for deal in lines], [], 0
+            return self._prepare_standing_deals(opened, submission)
         deals = self._read_counted_deals(opened.state, opened.seat)
         readable, extras = self._read_extras(opened, deals)
         shown = [deal for deal in deals if deal["id"] in readable]
@@ -66,6 +65,28 @@ class SalesForecast(models.Model):
             ],
             self._prepare_changes(opened, changes),
             len(deals) - len(shown),
+        )
+
+    @api.model
+    def _prepare_standing_deals(self, opened, submission):
+        """Describe what is listed to others: what still stands of the open deals submitted, and
+        what is won, as far as they may read it or it was submitted as won.
+
+        :return: as :meth:`_prepare_deals`
+        """
+        gone = {line.number for line in self._get_gone_own(opened.state, opened.seat)}
+        lines = self._read_lines(submission)
+        known = {deal["id"] for deal in lines if deal["status"] == "won"}
+        deals = self._read_counted_deals(opened.state, opened.seat)
+        won = [deal for deal in deals if deal["status"] == "won"]
+        readable = self._read_extras(opened, won)[0] | known
+        shown = [deal for deal in won if deal["id"] in readable]
+        shown += [deal for deal in lines if deal["status"] == "open" and deal["id"] not in gone]
+        shown.sort(key=lambda deal: -deal["amount"])
+        return (
+            [self._prepare_deal(opened, deal, {}) for deal in shown],
+            [],
+            len(won) - sum(deal["id"] in readable for deal in won),
         )
 
     @api.model

@@ -5,7 +5,7 @@ from odoo import api, models
 from ...queries import forecast as forecast_query
 from ...queries.time import day_ending_at, is_over, moment_at_end_of
 from ...tools.forecast_sums import Live, collect
-from ...tools.rollup import NOTHING, PERSON, TEAM, Tree
+from ...tools.rollup import COMPANY, PERSON, TEAM, Tree
 
 
 @dataclass
@@ -17,6 +17,7 @@ class State:
     :ivar adjustments: those in force, ``{(seat of the worksheet, seat corrected): {role: record}}``
     :ivar forecasts: ids of forecasts by seat
     :ivar submissions: the last submission of each seat that submitted
+    :ivar standings: what was read of submissions already, see ``standing.py``
     """
 
     tree: Tree
@@ -26,6 +27,7 @@ class State:
     adjustments: dict = field(default_factory=dict)
     forecasts: dict = field(default_factory=dict)
     submissions: dict = field(default_factory=dict)
+    standings: dict = field(default_factory=dict)
 
     def get_live(self, seat):
         return self.live.get(seat) or Live()
@@ -39,6 +41,19 @@ class State:
         """Return the amounts that a seat submitted last, None where it did not."""
         submission = self.submissions.get(seat)
         return submission._get_amounts() if submission else None
+
+    def put_submission(self, seat, submission):
+        """Count another submission of a seat from now on."""
+        self.submissions[seat] = submission
+        self.standings.clear()
+
+    def get_open_deals(self, seat):
+        """Return what all open deals of a seat and of those below it come to, unadjusted."""
+        kind, key = seat
+        amounts = {seat: live.amounts for seat, live in self.live.items()}
+        if kind == PERSON:
+            return self.get_live(seat).amounts.open_pipeline
+        return self.tree.roll_up(key, amounts, {}).open_pipeline
 
     def get_own(self, seat):
         """Return what a seat's own deals come to, with its own adjustments."""
@@ -128,6 +143,8 @@ class SalesForecast(models.Model):
         kind, key = seat
         if kind == PERSON:
             return forecast_query.owned_by(key)
+        if key == COMPANY:
+            return forecast_query.of_no_team(tree.places, tree.homes)
         teams = [team for team, place in tree.places.items() if place == key]
         return forecast_query.of_nobody(teams or [key], tree.homes)
 
@@ -135,36 +152,26 @@ class SalesForecast(models.Model):
     def _get_rows(self, state, team, shows_live):
         """Return what a team's worksheet counts: ``[(kind, seat, basis, total), …]``.
 
-        The basis is what was submitted; of the leader's own deals and of deals of nobody in
-        particular it is what they are, for who may see live figures. None was not submitted.
+        The basis of a row is what still stands of what was submitted, see ``standing.py``; of the
+        leader's own deals and of deals of nobody in particular it is what they are, for who may
+        see live figures.
 
         :param shows_live: whether own and others' deals are as they are
         """
         owner = (TEAM, team)
+        leader = (PERSON, state.tree.leaders.get(team))
+        reports = state.tree.get_reports(team)
+        asked = [seat for seat in reports if not (shows_live and seat == leader)]
+        standings = self._read_standings(state, asked)
         rows = []
-        for seat in state.tree.get_reports(team):
-            kind = seat[0]
-            basis = state.get_submitted(seat)
-            if kind == PERSON and seat[1] == state.tree.leaders.get(team):
-                kind = "own"
-                basis = state.get_own(seat) if shows_live else basis
-            rows.append((kind, seat, basis))
-        if shows_live:
-            rows.append(("others", owner, state.get_live(owner).amounts))
-        else:
-            rows.append(("others", owner, self._get_submitted_others(state, owner)))
+        for seat in reports:
+            basis = standings[seat].amounts if seat in standings else state.get_own(seat)
+            rows.append(("own" if seat == leader else seat[0], seat, basis))
+        others = (
+            state.get_live(owner).amounts if shows_live else self._get_standing_others(state, owner)
+        )
+        rows.append(("others", owner, others))
         return [
-            (
-                kind,
-                seat,
-                basis,
-                (basis or NOTHING).adjusted(state.get_adjustments(owner, seat)),
-            )
+            (kind, seat, basis, basis.adjusted(state.get_adjustments(owner, seat)))
             for kind, seat, basis in rows
         ]
-
-    @api.model
-    def _get_submitted_others(self, state, seat):
-        submission = state.submissions.get(seat)
-        rows = submission.row_ids if submission else self.env["sales.forecast.submission.row"]
-        return next((row._get_amounts() for row in rows if row.kind == "others"), None)

@@ -55,60 +55,38 @@ class SalesForecast(models.Model):
 
     @api.model
     def _tell_missed(self, period):
-        """Tell people who closed less than their target, and leaders of teams that did.
+        """Tell people who missed their target, and leaders whose team missed its own.
 
         What counts as the target is what they see themselves, so nobody hears of one that was
-        not published to them; who has none is told nothing.
+        not published to them; who has no row in a plan, or nothing planned there, is told nothing.
+        What is held against a target is what its plan counts.
         """
-        state = self._read_state(period)
-        seats = [(PERSON, person) for person in state.tree.homes]
-        for seat in [*seats, *((TEAM, team) for team in state.tree.leaders)]:
+        tree = self._read_tree(period.company_id)
+        plans = self._read_plans(period)
+        seats = [(PERSON, person) for person in tree.homes]
+        for seat in [*seats, *((TEAM, team) for team in tree.leaders)]:
             kind, key = seat
-            user_id = key if kind == PERSON else state.tree.leaders[key]
+            user_id = key if kind == PERSON else tree.leaders[key]
             user = self.env["res.users"].browse(user_id)
             reader = self.with_user(user).with_context(
                 allowed_company_ids=period.company_id.ids, lang=user.lang
             )
             if user.share or period.company_id not in user.company_ids:
                 continue
-            target = reader._get_targets(period.with_env(reader.env), [seat])[seat]
-            closed = state.roll_up(seat).closed
-            is_missed = period.currency_id.compare_amounts(closed, target or 0) < 0
+            target = reader._get_targets(period, [seat], tree, plans=plans)[seat]
             # nothing is asked of who has no target, or one of zero
-            if is_missed and target and target > 0:
-                reader._post_missed(period, seat, target, closed)
+            is_told = target and target.is_own and target.amount > 0
+            if is_told and target.actual < target.amount:
+                reader._post_missed(period, seat, target)
 
-    def _post_missed(self, period, seat, target, closed):
+    def _post_missed(self, period, seat, target):
         """Send one person the figures of a target that was missed."""
         kind, key = seat
         period = period.with_env(self.env)
-        currency = period.currency_id
-
-        def money(amount):
-            return format_amount(self.env, amount, currency)
-
-        values = {
-            "period": period.name,
-            "closed": money(closed),
-            "target": money(target),
-            "missing": money(target - closed),
-            # a target that was missed was not reached by 100 %
-            "share": f"{floor(100 * closed / target)}",
-        }
-        if kind == PERSON:
-            body = self.env._(
-                "You closed %(closed)s in %(period)s. Your target was %(target)s: %(missing)s are "
-                "missing, %(share)s %% are reached.",
-                **values,
-            )
-        else:
+        body = self._prepare_missed(period, target)
+        if kind == TEAM:
             # sudo: the name of the team that they lead
-            values["team"] = self.env["crm.team"].sudo().browse(key).name
-            body = self.env._(
-                "%(team)s closed %(closed)s in %(period)s. The target was %(target)s: %(missing)s "
-                "are missing, %(share)s %% are reached.",
-                **values,
-            )
+            body = f"{self.env['crm.team'].sudo().browse(key).name}: {body}"
         link = Markup('<p>%s</p><p><a href="/odoo/forecast">%s</a></p>') % (
             body,
             self.env._("Open the forecast"),
@@ -120,3 +98,44 @@ class SalesForecast(models.Model):
             subject=self.env._("Target of %s missed", period.name),
             body=link,
         )
+
+    @api.model
+    def _prepare_missed(self, period, target):
+        """Say in the plan's words what is missing to a target."""
+        currency = period.currency_id
+
+        def money(amount):
+            return format_amount(self.env, amount, currency)
+
+        values = {
+            "period": period.name,
+            "plan": target.plan.name,
+            "actual": money(target.actual),
+            "target": money(target.amount),
+            "missing": money(target.amount - target.actual),
+            # a target that was missed was not reached by 100 %
+            "share": f"{floor(100 * target.actual / target.amount)}",
+        }
+        sentences = {
+            "won": self.env._(
+                "Won %(actual)s of the target of %(target)s in %(period)s (%(plan)s): %(missing)s "
+                "are missing, %(share)s %% are reached.",
+                **values,
+            ),
+            "ordered": self.env._(
+                "Ordered %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
+                "%(missing)s are missing, %(share)s %% are reached.",
+                **values,
+            ),
+            "invoiced": self.env._(
+                "Invoiced %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
+                "%(missing)s are missing, %(share)s %% are reached.",
+                **values,
+            ),
+            "collected": self.env._(
+                "Collected %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
+                "%(missing)s are missing, %(share)s %% are reached.",
+                **values,
+            ),
+        }
+        return sentences[target.plan.basis]

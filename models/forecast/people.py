@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...tools.rollup import PERSON, TEAM, Tree, close_gaps, get_homes
+from ...tools.rollup import COMPANY, PERSON, TEAM, Tree, below_company, close_gaps, get_homes
 
 #: Who may look at every forecast of their companies.
 SEES_ALL = "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
@@ -14,7 +14,7 @@ class SalesForecast(models.Model):
 
     @api.model
     def _read_tree(self, company):
-        """Return who reports to whom in a company and its branches.
+        """Return who reports to whom in a company and its branches, the company above all.
 
         Teams of all companies belong to every company. A person reports to the team that they
         lead, the highest of several, else to the first one that they are a member of.
@@ -49,7 +49,11 @@ class SalesForecast(models.Model):
         names = self._get_user_names(homes)
         ordered = sorted(homes, key=lambda person: (names[person].casefold(), person))
         return Tree(
-            parents, leaders, {person: homes[person] for person in ordered}, places, company.id
+            below_company(parents),
+            leaders,
+            {person: homes[person] for person in ordered},
+            places,
+            company.id,
         )
 
     @api.model
@@ -81,7 +85,7 @@ class SalesForecast(models.Model):
         """Whether the user answers for a forecast: adjusts and submits it.
 
         People answer for their own, leaders for those of their teams. For a team that nobody
-        leads does who leads the next one above, or a manager.
+        leads does who leads the next one above, or a manager; for the company do managers.
         """
         user = self.env.user
         kind, key = seat
@@ -99,16 +103,15 @@ class SalesForecast(models.Model):
 
     @api.model
     def _get_default_seat(self, tree, visible, kind):
-        """Return the forecast that a user opens first: of the team that they lead, else own."""
+        """Return the forecast that a user opens first: of the team that they lead, else their
+        own; who sees all, and neither leads nor sells, opens the company's."""
         teams = visible[1]
         if kind != PERSON:
             led = [team for team in tree.get_led(self.env.uid) if team in teams]
             if led:
                 return TEAM, led[0]
-            tops = [team for team in tree.children[None] if team in teams]
-            if tops and (kind == TEAM or self.env.uid not in tree.homes):
-                # the part of the company where most people are
-                return TEAM, max(tops, key=tree.count_people)
+            if COMPANY in teams and (kind == TEAM or self.env.uid not in tree.homes):
+                return TEAM, COMPANY
         if kind == TEAM and teams:
             return TEAM, teams[0]
         return PERSON, self.env.uid
@@ -147,9 +150,9 @@ class SalesForecast(models.Model):
     def _prepare_seat(self, seat, names):
         kind, key = seat
         return {
-            "kind": kind,
+            "kind": self._get_kind(seat),
             "user_id": key if kind == PERSON else False,
-            "team_id": key if kind == TEAM else False,
+            "team_id": key or False if kind == TEAM else False,
             "name": names.get(seat, ""),
         }
 
@@ -157,8 +160,10 @@ class SalesForecast(models.Model):
     def _get_names(self, tree, seat):
         """Return what people and teams are called: ``{seat: name}``."""
         # sudo: the names of those who report to a team are part of its forecast
-        teams = self.env["crm.team"].sudo().browse(tree.parents)
+        teams = self.env["crm.team"].sudo().browse(set(tree.parents) - {COMPANY})
         names = {(TEAM, team.id): team.name for team in teams}
+        # sudo: the name of the company whose forecasts the user opened
+        names[TEAM, COMPANY] = self.env["res.company"].sudo().browse(tree.company).name
         people = {*tree.homes, self.env.uid}
         if seat[0] == PERSON:
             people.add(seat[1])

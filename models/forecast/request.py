@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 from ...tools.arguments import a_day, a_dict, a_flag, an_id, one_of, optional
-from ...tools.rollup import PERSON, TEAM
+from ...tools.rollup import COMPANY, PERSON, TEAM
 from .sales_forecast_adjustment import LARGEST_ADJUSTMENT
 
 #: Notes of adjustments are no longer.
@@ -35,8 +35,11 @@ class Opened:
 
     @property
     def shows_live(self):
-        """Whether own figures are as they are rather than as they were submitted."""
-        return self.is_mine or self.live
+        """Whether own figures are as they are rather than as they were submitted.
+
+        What nobody below has submitted is part of the company all the same, whoever looks.
+        """
+        return self.is_mine or self.live or self.seat == (TEAM, COMPANY)
 
     @property
     def tree(self):
@@ -50,7 +53,7 @@ class Opened:
 #: What a request may ask for.
 REQUEST = {
     "period_id": optional(an_id),
-    "kind": optional(one_of(PERSON, TEAM)),
+    "kind": optional(one_of(PERSON, TEAM, "company")),
     "user_id": optional(an_id),
     "team_id": optional(an_id),
     "as_of": optional(a_day),
@@ -109,6 +112,8 @@ class SalesForecast(models.Model):
     def _find_seat(self, request, tree, visible):
         """Return whose forecast is asked for; raise unless the user may see it."""
         kind, user_id, team_id = request["kind"], request["user_id"], request["team_id"]
+        if kind == "company":
+            return self._check_seat((TEAM, COMPANY), tree, visible)
         if user_id and kind != TEAM:
             return self._check_seat((PERSON, user_id), tree, visible)
         if team_id and kind != PERSON:
@@ -140,13 +145,8 @@ class SalesForecast(models.Model):
             raise AccessError(
                 self.env._("You may see your own forecast and those of the teams that you lead.")
             )
-        kind, key = forecast._get_seat()
         opened = self._open_worksheet(
-            {
-                "period_id": forecast.period_id.id,
-                "kind": kind,
-                "user_id" if kind == PERSON else "team_id": key,
-            }
+            self._prepare_request(forecast.period_id, forecast._get_seat())
         )
         if not opened.is_mine:
             raise AccessError(
@@ -156,6 +156,14 @@ class SalesForecast(models.Model):
                 )
             )
         return opened
+
+    @api.model
+    def _prepare_request(self, period, seat):
+        """Return what to ask for to open the worksheet of a seat."""
+        place = self._prepare_seat(seat, {})
+        return {name: place[name] or None for name in ("kind", "user_id", "team_id")} | {
+            "period_id": period.id
+        }
 
     @api.model
     def _check_adjustment(self, opened, row, role, amount, note):

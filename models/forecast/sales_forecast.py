@@ -2,11 +2,14 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...tools.rollup import PERSON, TEAM
+from ...tools.rollup import COMPANY, PERSON, TEAM
+
+#: Kinds of forecasts, whose they are.
+FORECAST_KINDS = [("person", "Person"), ("team", "Team"), ("company", "Company")]
 
 
 class SalesForecast(models.Model):
-    """What a salesperson or a team expects of one period.
+    """What a salesperson, a team or the company as a whole expects of one period.
 
     The figures are live: they are read from the deals, see ``figures.py``. What is
     kept are adjustments and submissions. Nobody makes or changes forecasts by hand.
@@ -24,7 +27,7 @@ class SalesForecast(models.Model):
         related="period_id.company_id", store=True, precompute=True, index=True
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kind = fields.Selection([("person", "Person"), ("team", "Team")], required=True)
+    kind = fields.Selection(FORECAST_KINDS, required=True)
     user_id = fields.Many2one(
         "res.users",
         "Salesperson",
@@ -49,8 +52,9 @@ class SalesForecast(models.Model):
 
     _owner_check = models.Constraint(
         "CHECK ((kind = 'person' AND user_id IS NOT NULL AND team_id IS NULL)"
-        " OR (kind = 'team' AND team_id IS NOT NULL AND user_id IS NULL))",
-        "A forecast is that of a person or that of a team.",
+        " OR (kind = 'team' AND team_id IS NOT NULL AND user_id IS NULL)"
+        " OR (kind = 'company' AND team_id IS NULL AND user_id IS NULL))",
+        "A forecast is that of a person, of a team or of the company.",
     )
     _user_uniq = models.UniqueIndex(
         "(period_id, user_id) WHERE user_id IS NOT NULL",
@@ -59,6 +63,10 @@ class SalesForecast(models.Model):
     _team_uniq = models.UniqueIndex(
         "(period_id, team_id) WHERE team_id IS NOT NULL",
         "A team has one forecast for a period.",
+    )
+    _company_uniq = models.UniqueIndex(
+        "(period_id) WHERE kind = 'company'",
+        "A company has one forecast for a period.",
     )
 
     @api.depends("user_id", "team_id.user_id")
@@ -71,7 +79,8 @@ class SalesForecast(models.Model):
     def _compute_display_name(self):
         for forecast in self:
             # sudo: who sees a forecast may know whose it is
-            owner = forecast.sudo().user_id or forecast.sudo().team_id
+            known = forecast.sudo()
+            owner = known.user_id or known.team_id or known.company_id
             forecast.display_name = self.env._(
                 "%(who)s, %(period)s", who=owner.display_name, period=forecast.period_id.name
             )
@@ -101,11 +110,19 @@ class SalesForecast(models.Model):
     def _get_seat(self):
         """Return the forecast's place in the roll-up, see ``tools.rollup``."""
         self.ensure_one()
-        return (PERSON, self.user_id.id) if self.kind == PERSON else (TEAM, self.team_id.id)
+        if self.kind == PERSON:
+            return PERSON, self.user_id.id
+        return TEAM, self.team_id.id or COMPANY
+
+    @api.model
+    def _get_kind(self, seat):
+        """Return which kind of forecast a seat has."""
+        return "company" if seat == (TEAM, COMPANY) else seat[0]
 
     @api.model
     def _ensure_all(self, company, periods):
-        """Make sure that there are forecasts of all teams and of all people who report to one."""
+        """Make sure that there are forecasts of the company, of all teams and of all people who
+        report to one."""
         tree = self._read_tree(company)
         seats = [(PERSON, person) for person in tree.homes]
         self._ensure(periods, seats + [(TEAM, team) for team in tree.parents])
@@ -120,9 +137,9 @@ class SalesForecast(models.Model):
                 (
                     period.id,
                     period.company_id.id,
-                    kind,
+                    self._get_kind((kind, key)),
                     key if kind == PERSON else None,
-                    key if kind == TEAM else None,
+                    key or None if kind == TEAM else None,
                     0,
                     self.env.uid,
                     self.env.uid,
@@ -150,8 +167,9 @@ class SalesForecast(models.Model):
                      WHERE NOT EXISTS (
                            SELECT FROM sales_forecast known
                             WHERE known.period_id = value.period_id
-                              AND (known.user_id = value.user_id::integer
-                                   OR known.team_id = value.team_id::integer))
+                              AND known.kind = value.kind
+                              AND COALESCE(known.user_id, known.team_id, 0)
+                                = COALESCE(value.user_id::integer, value.team_id::integer, 0))
                         ON CONFLICT DO NOTHING
                     """,
                     SQL(", ").join(values),
@@ -164,7 +182,8 @@ class SalesForecast(models.Model):
         kind, key = seat
         domain = [
             ("period_id", "=", period.id),
-            ("user_id" if kind == PERSON else "team_id", "=", key),
+            ("kind", "=", self._get_kind(seat)),
+            ("user_id" if kind == PERSON else "team_id", "=", key or False),
         ]
         # sudo: callers have checked that the user may see the seat
         forecasts = self.sudo()

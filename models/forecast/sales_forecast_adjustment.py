@@ -102,7 +102,8 @@ class SalesForecastAdjustment(models.Model):
         is_own = forecast.kind == PERSON
         row = {
             "row_user_id": key if kind == PERSON and not is_own else False,
-            "row_team_id": key if kind == TEAM else False,
+            # the company has no team's id; its own deals are those of the worksheet itself
+            "row_team_id": key or False if kind == TEAM else False,
         }
         # sudo: nobody writes adjustments but here, for who answers for the worksheet
         adjustments = self.sudo()

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_amount, format_datetime
 
 from ...tools.rollup import Amounts
+from ..plan.sales_plan import BASES
 
 
 class SalesForecastSubmission(models.Model):
@@ -55,6 +56,13 @@ class SalesForecastSubmission(models.Model):
     )
     target = fields.Monetary(aggregator=None)
     has_target = fields.Boolean(help="Whether there was a target: none is not zero.")
+    target_actual = fields.Monetary(
+        "Counted for It",
+        aggregator=None,
+        help="What the target's plan had counted in the period when this was submitted.",
+    )
+    target_basis = fields.Selection(BASES, "Measured By")
+    target_plan = fields.Char("Plan of the Target")
     adjustments = fields.Json(
         help="Adjustments in it: [{role, amount, note, row_user_id, row_team_id}, …]."
     )

@@ -62,7 +62,9 @@ class SalesForecast(models.Model):
         self.env["sales.forecast.adjustment"]._set_adjustment(
             opened.forecast, seat, role, amount, note
         )
-        return self.worksheet_open(request or self._prepare_request(opened))
+        return self.worksheet_open(
+            request or self._prepare_request(opened.state.period, opened.seat)
+        )
 
     @api.model
     def _get_adjusting_difference(self, opened, row, role, amount, note):
@@ -72,7 +74,7 @@ class SalesForecast(models.Model):
             before = opened.state.get_live(seat).amounts
         else:
             rows = self._get_worksheet_rows(opened)
-            before = next(basis for kind, other, basis, total in rows if other == seat) or NOTHING
+            before = next(basis for kind, other, basis, total in rows if other == seat)
         return opened.currency.round(amount - getattr(before, role))
 
     @api.model
@@ -93,16 +95,9 @@ class SalesForecast(models.Model):
                     "Nothing has changed since %s was submitted.", opened.forecast.display_name
                 )
             )
-        return self.worksheet_open(request or self._prepare_request(opened))
-
-    @api.model
-    def _prepare_request(self, opened):
-        kind, key = opened.seat
-        return {
-            "period_id": opened.state.period.id,
-            "kind": kind,
-            "user_id" if kind == PERSON else "team_id": key,
-        }
+        return self.worksheet_open(
+            request or self._prepare_request(opened.state.period, opened.seat)
+        )
 
     @api.model
     def _submit(self, forecast, state):
@@ -117,7 +112,7 @@ class SalesForecast(models.Model):
         latest = state.submissions.get(seat)
         if latest and not self._has_news(latest, total, adjustments, lines, rows):
             return self.env["sales.forecast.submission"]
-        target = self._get_targets(state.period, [seat])[seat]
+        target = self._get_targets(state.period, [seat], state.tree)[seat]
         # sudo: nobody makes submissions but by submitting; a client's defaults do not count there
         submission = (
             self.env["sales.forecast.submission"]
@@ -125,9 +120,8 @@ class SalesForecast(models.Model):
             .create(
                 {
                     "forecast_id": forecast.id,
-                    "team_id": state.tree.get_team(seat),
-                    "target": target or 0,
-                    "has_target": target is not None,
+                    "team_id": state.tree.get_team(seat) or False,
+                    **self._prepare_frozen_target(target),
                     "adjustments": adjustments,
                     **total.as_values(),
                 }
@@ -137,8 +131,21 @@ class SalesForecast(models.Model):
             # sudo: as for the submission
             records = self.env[f"sales.forecast.submission.{model}"].sudo()
             records.create([{**value, "submission_id": submission.id} for value in values])
-        state.submissions[seat] = submission
+        state.put_submission(seat, submission)
         return submission
+
+    @api.model
+    def _prepare_frozen_target(self, target):
+        """Return what a submission keeps of its target; none is not zero."""
+        if target is None:
+            return {"target": 0, "has_target": False}
+        return {
+            "target": target.amount,
+            "has_target": True,
+            "target_actual": target.actual,
+            "target_basis": target.plan.basis,
+            "target_plan": target.plan.name,
+        }
 
     @api.model
     def _prepare_of_person(self, state, seat):
@@ -195,7 +202,6 @@ class SalesForecast(models.Model):
     @api.model
     def _prepare_frozen_row(self, state, seat, row, names, number):
         kind, who, basis = row[:3]
-        amounts = basis or NOTHING
         found = state.adjustments.get((seat, who), {})
         child = state.submissions.get(who) if kind != "others" else None
         notes = [found[role].note for role in ADJUSTABLE if role in found]
@@ -204,9 +210,9 @@ class SalesForecast(models.Model):
             "kind": kind,
             "name": self.env._("Other deals") if kind == "others" else names[who],
             "user_id": who[1] if who[0] == PERSON else False,
-            "team_id": who[1] if who[0] == TEAM else False,
+            "team_id": who[1] or False if who[0] == TEAM else False,
             "child_id": child.id if child else False,
-            **amounts.as_values(),
+            **basis.as_values(),
             **{
                 f"adjusted_{role}": found[role].amount if role in found else 0
                 for role in ADJUSTABLE

@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
 from ...tools.arguments import one_of
-from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_gap
+from ...tools.rollup import PERSON, ROLES, Amounts, add_up, get_bar, get_gap
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -19,17 +19,16 @@ class SalesForecast(models.Model):
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
           the columns weighted by probability, ``forecast`` being all of them together, and the gap
           to the target; None where deals are not shown as they are; ``bar`` of both, in percent
-        * rows: ``gap`` and ``can_adjust``
+        * rows: ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
         figures = worksheet["figures"]
         figures.update(self._prepare_more_figures(opened, figures))
+        actual = figures["measured"] and figures["measured"]["actual"]
         for amounts in (figures, figures["weights"]):
             if amounts:
-                amounts["bar"] = get_bar(amounts, figures["target"])
+                amounts["bar"] = get_bar(amounts, figures["target"], actual)
         for row in worksheet["rows"]:
-            gap = get_gap(row["total"]["forecast"], row["target"])
-            row["gap"] = None if gap is None else opened.currency.round(gap)
             row["can_adjust"] = worksheet["forecast"]["can_adjust"]
         worksheet["totals"] = self._prepare_totals(opened, worksheet)
 
@@ -40,18 +39,19 @@ class SalesForecast(models.Model):
         return {
             "difference": submitted
             and {name: rounded(figures[name] - submitted[name]) for name in (*ROLES, "forecast")},
-            "weights": self._prepare_weights(opened, figures["target"]),
+            "weights": self._prepare_weights(opened, figures),
         }
 
     @api.model
-    def _prepare_weights(self, opened, target):
+    def _prepare_weights(self, opened, figures):
         if not opened.shows_live or opened.seat[0] != PERSON:
             return None
         live = opened.state.get_live(opened.seat)
-        weighted = sum(live.weighted.values())
-        gap = get_gap(weighted, target)
+        weighted = Amounts(**live.weighted, forecast=sum(live.weighted.values()))
+        measured = figures["measured"]
+        gap = get_gap(weighted, figures["target"], measured and measured["actual"])
         return {
-            **self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted)),
+            **self._prepare_amounts(opened, weighted),
             "gap": None if gap is None else opened.currency.round(gap),
         }
 
@@ -66,7 +66,7 @@ class SalesForecast(models.Model):
             live = add_up(self._get_row_live(opened, kind, seat) for kind, seat, *_rest in rows)
         return {
             "submitted": self._prepare_amounts(
-                opened, add_up(basis or NOTHING for kind, seat, basis, total in rows)
+                opened, add_up(basis for kind, seat, basis, total in rows)
             ),
             "live": self._prepare_amounts(opened, live),
             "total": self._prepare_amounts(

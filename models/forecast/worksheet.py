@@ -2,13 +2,10 @@ from odoo import api, fields, models
 
 from ...tools.rollup import (
     ADJUSTABLE,
-    NOTHING,
     PERSON,
     ROLES,
     TEAM,
     add_up,
-    get_coverage,
-    get_gap,
     is_stale,
 )
 from ..org.arguments import takes
@@ -22,7 +19,8 @@ class SalesForecast(models.Model):
     moments are in UTC. Amounts are ``{closed, commit, best_case, pipeline, forecast, weighted,
     cumulative: {commit, best_case, open_pipeline}}``.
 
-    Users see what others submitted; live figures of others, as sums, where they ask for them.
+    Users see what is closed and what still stands of what others submitted; live figures of others,
+    as sums, where they ask for them.
     All calls raise UserError or AccessError, with one sentence, for what no client sends and for
     what the user may not do.
     """
@@ -54,7 +52,9 @@ class SalesForecast(models.Model):
     def _prepare_parts(self, opened):
         """Return what a worksheet shows, before anything is summed up or compared."""
         names = self._get_names(opened.tree, opened.seat)
-        targets = self._get_targets(opened.state.period, self._get_shown_seats(opened))
+        targets = self._get_targets(
+            opened.state.period, self._get_shown_seats(opened), opened.tree, opened.as_of
+        )
         rows = self._get_worksheet_rows(opened)
         deals, changes, hidden = self._prepare_deals(opened)
         figures = self._prepare_figures(opened, rows, targets[opened.seat])
@@ -101,10 +101,10 @@ class SalesForecast(models.Model):
         can_change = opened.is_mine and not opened.as_of
         return {
             "id": opened.forecast.id,
-            "kind": kind,
+            "kind": self._get_kind(opened.seat),
             "name": names.get(opened.seat, ""),
             "user": [leader.id, leader.name] if leader else False,
-            "team": [key, names.get(opened.seat, "")] if kind == TEAM else False,
+            "team": [key, names.get(opened.seat, "")] if kind == TEAM and key else False,
             "period": {
                 "id": period.id,
                 "name": period.with_env(self.env).name,
@@ -150,7 +150,7 @@ class SalesForecast(models.Model):
     def _get_figures(self, opened, rows):
         """Return amounts before adjustments, adjustments by role, and amounts with them."""
         if opened.seat[0] == TEAM:
-            before = add_up(basis or NOTHING for kind, seat, basis, total in rows)
+            before = add_up(basis for kind, seat, basis, total in rows)
             total = add_up(total for kind, seat, basis, total in rows)
             return before, self._get_differences(before, total), total
         if opened.shows_live:
@@ -158,10 +158,9 @@ class SalesForecast(models.Model):
             before = opened.state.get_live(opened.seat).amounts
             return before, adjustments, before.adjusted(adjustments)
         submission = opened.state.submissions.get(opened.seat)
-        if not submission:
-            return NOTHING, {}, NOTHING
-        adjustments = {item["role"]: item["amount"] for item in submission.adjustments or ()}
-        total = submission._get_amounts()
+        said = submission.adjustments or () if submission else ()
+        adjustments = {item["role"]: item["amount"] for item in said}
+        total = self._read_standings(opened.state, [opened.seat])[opened.seat].amounts
         negative = {role: -amount for role, amount in adjustments.items()}
         return total.adjusted(negative), adjustments, total
 
@@ -176,13 +175,11 @@ class SalesForecast(models.Model):
         live = opened.state.get_live(opened.seat)
         rounded = opened.currency.round
         shows_weighted = opened.shows_live and opened.seat[0] == PERSON
-        gap = get_gap(total.forecast, target)
         return {
             **self._prepare_amounts(opened, total),
-            "target": target,
-            "gap": None if gap is None else rounded(gap),
-            "coverage": get_coverage(total, target),
-            **self._prepare_correction(opened, total),
+            **self._prepare_target(opened, target, total),
+            "coverage": self._get_coverage(target, total),
+            **self._prepare_likely(opened, total),
             "omitted_count": live.omitted_count if opened.shows_live else 0,
             "live": self._prepare_amounts(opened, before) if opened.shows_live else None,
             "adjustment": {role: rounded(adjustments.get(role, 0)) for role in ADJUSTABLE},
@@ -204,16 +201,6 @@ class SalesForecast(models.Model):
             **amounts.as_values(),
             "cumulative": {name: rounded(amount) for name, amount in cumulative.items()},
         }
-
-    @api.model
-    def _prepare_correction(self, opened, total):
-        """Return what the forecast comes to if it is as much too high as earlier ones were, and
-        that share of what was closed; None where nothing can be said."""
-        bias = self._get_bias(opened.forecast)[opened.forecast.id]
-        if bias is None or bias <= -1:
-            return {"corrected": None, "corrected_bias": None}
-        corrected = opened.currency.round(total.forecast / (1 + bias))
-        return {"corrected": corrected, "corrected_bias": bias}
 
     @api.model
     def _is_stale(self, opened, rows):
@@ -303,20 +290,24 @@ class SalesForecast(models.Model):
     def _prepare_row(self, opened, kind, seat, basis, total, targets, names):
         state = opened.state
         submission = state.submissions.get(seat) if kind != "others" else None
-        submitted = submission._get_amounts() if submission else None
-        live = self._get_row_live(opened, kind, seat)
+        target = targets.get(seat) if kind != "others" else None
+        since = self._get_since(opened, kind, seat)
         return {
             **self._prepare_seat(seat, names),
             "key": self._get_row_key(opened, seat),
             "kind": kind,
             "name": self.env._("Other deals") if kind == "others" else names.get(seat, ""),
-            "submitted": self._prepare_amounts(opened, submitted),
+            "submitted": self._prepare_amounts(
+                opened, submission._get_amounts() if submission else None
+            ),
             "submission": self._prepare_submission(submission),
-            "is_stale": live is not None and is_stale(live, submitted),
-            "live": self._prepare_amounts(opened, live),
+            "is_stale": since is not None,
+            "since": since,
+            "live": self._prepare_amounts(opened, self._get_row_live(opened, kind, seat)),
+            "basis": self._prepare_amounts(opened, basis),
             "adjustment": self._prepare_row_adjustment(opened, seat),
             "total": self._prepare_amounts(opened, total),
-            "target": targets.get(seat) if kind != "others" else None,
+            **self._prepare_target(opened, target, total),
         }
 
     @api.model
@@ -327,6 +318,27 @@ class SalesForecast(models.Model):
         if opened.live or (kind == "own" and opened.shows_live):
             return opened.state.roll_up(seat)
         return None
+
+    @api.model
+    def _get_since(self, opened, kind, seat):
+        """Return how a row would be submitted differently now: ``{column: difference}``.
+
+        Whoever sees what was submitted sees that, live figures or not. None where nothing was
+        submitted, and where nothing would differ by a cent.
+        """
+        state = opened.state
+        if kind == "others":
+            live = state.get_live(seat).amounts
+            submitted = None if opened.shows_live else self._get_submitted_others(state, seat)
+        else:
+            live, submitted = state.roll_up(seat), state.get_submitted(seat)
+        if not is_stale(live, submitted):
+            return None
+        rounded = opened.currency.round
+        return {
+            name: rounded(getattr(live, name) - getattr(submitted, name))
+            for name in (*ROLES, "forecast")
+        }
 
     @api.model
     def _prepare_row_adjustment(self, opened, seat):

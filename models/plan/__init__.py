@@ -30,4 +30,5 @@ from . import (
     sales_plan_profile,
     sales_plan_profile_line,
     sales_plan_figures,
+    span_figures,
 )

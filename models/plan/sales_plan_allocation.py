@@ -27,6 +27,8 @@ class SalesPlanAllocation(models.Model):
     company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     plan_state = fields.Selection(related="plan_id.state", string="Plan Status")
+    plan_measure = fields.Selection(related="plan_id.measure")
+    plan_basis = fields.Selection(related="plan_id.basis")
     parent_id = fields.Many2one(
         "sales.plan.allocation", index="btree_not_null", ondelete="cascade", readonly=True
     )

@@ -158,8 +158,12 @@ class SalesPlanFigures(models.AbstractModel):
                 node.unassigned = None
 
     @api.model
-    def _add_targets(self, figures, parents, plans):
-        shares = self._get_elapsed_shares(plans)
+    def _add_targets(self, figures, parents, plans, shares=None):
+        """Add targets to figures, and as expected the share of each period that is given.
+
+        :param shares: ``{period id: 0 to 1}``, other periods are left out; what is over if None
+        """
+        shares = self._get_elapsed_shares(plans) if shares is None else shares
         # sudo: as in _get_frames
         roots = {plan.id: plan.root_id.id for plan in plans.sudo()}
         for plan_id, node_id, amount, expected, history in self._read_net_targets(plans, shares):

@@ -1,17 +1,18 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.forecast.sales_forecast import FORECAST_KINDS
 from ...queries.accuracy import READ_FIELDS, START, accuracy_query
 
 
 class SalesForecastAccuracy(models.Model):
     """How good forecasts were: what was forecast for periods that are over, and what was closed.
 
-    One row for each period, each person or team, and each horizon: what they had submitted last at
-    that moment or, where they had submitted nothing, what the history says their included deals
-    came to then. Closed is what is won in the period, as it stands now. For whom there are
-    forecasts at all there are rows of all periods that the history reaches back to. Who reports
-    to whom is as it is today.
+    One row for each period, each person or team or the company, and each horizon: what they had
+    submitted last at that moment or, where they had submitted nothing, what the history says their
+    included deals came to then. Closed is what is won in the period, as it stands now. For whom
+    there are forecasts at all there are rows of all periods that the history reaches back to. Who
+    reports to whom is as it is today.
 
     The error e is forecast less closed. Of several rows:
 
@@ -33,7 +34,7 @@ class SalesForecastAccuracy(models.Model):
     period_id = fields.Many2one("sales.forecast.period", readonly=True)
     date = fields.Date("Period Start", readonly=True)
     period_kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], readonly=True)
-    kind = fields.Selection([("person", "Person"), ("team", "Team")], "Forecast Of", readonly=True)
+    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -10,6 +10,7 @@ import {
     defineForecastModels,
     figure,
     makeForecastServer,
+    measuredBy,
     openForecast,
     personPayload,
     teamPayload,
@@ -41,16 +42,48 @@ test("figures stand beside their target", async () => {
     );
     expect(queryOne(".o_sales_plan_progress_target").style.insetInlineStart).toBe("100%");
     expect(".o_sales_plan_submitted").toHaveText("Not submitted yet");
+    expect(".o_sales_plan_measured").toHaveText("Won, Plan 2027");
+    expect(".o_sales_plan_reached").toHaveText("$ 4,000.00 won of $ 10,000.00 · 40%");
+    expect("[data-figure=gap]").toHaveAttribute("title", "Forecast minus target");
+});
+
+test("a target is measured in its plan's words, what is won keeps its own", async () => {
+    const measured = measuredBy("invoiced", 9850);
+    makeForecastServer(personPayload({ figures: { measured, gap: 2850 } }));
+    await openForecast();
+    expect(".o_sales_plan_measured").toHaveText("Invoiced, Plan 2027");
+    expect(".o_sales_plan_reached").toHaveText(
+        "$ 4,000.00 won · $ 9,850.00 invoiced of $ 10,000.00 · 98.5%"
+    );
+    expect(".o_sales_plan_progress_part.o_sales_plan_role_closed").toHaveAttribute(
+        "title",
+        /9,850\.00 invoiced$/
+    );
+    expect("[data-figure=gap]").toHaveAttribute("title", /^What the plan has counted/);
+    expect.verifySteps(["open"]);
+});
+
+test("a plan that counts other deals than the forecast says both", async () => {
+    makeForecastServer(personPayload({ figures: { measured: measuredBy("won", 3000) } }));
+    await openForecast();
+    expect(".o_sales_plan_reached").toHaveText(
+        "$ 4,000.00 closed · $ 3,000.00 won of $ 10,000.00 · 30%"
+    );
+    expect.verifySteps(["open"]);
 });
 
 test("what is unknown is a dash", async () => {
     const bar = barOf(40, 30, 20, 10, null);
     makeForecastServer(
-        personPayload({ figures: { target: null, gap: null, coverage: null, bar } })
+        personPayload({
+            figures: { target: null, measured: null, gap: null, coverage: null, bar },
+        })
     );
     await openForecast();
     expect(["target", "gap", "coverage"].map(figure)).toEqual(["—", "—", "—"]);
     expect(".o_sales_plan_progress_target").toHaveCount(0);
+    expect(".o_sales_plan_measured").toHaveCount(0);
+    expect(".o_sales_plan_reached").toHaveCount(0);
     expect.verifySteps(["open"]);
 });
 
@@ -327,13 +360,13 @@ test("deals without a place in any period are named and opened", async () => {
     expect.verifySteps(["open", "strays overdue", '[["id","in",[9]]]']);
 });
 
-test("past forecasts correct this one", async () => {
-    makeForecastServer(personPayload({ figures: { corrected: 6250, corrected_bias: 0.12 } }));
+test("past forecasts say what this one is likely to become", async () => {
+    makeForecastServer(personPayload({ figures: { corrected: 6250, corrected_share: 0.75 } }));
     await openForecast();
     expect(".o_sales_plan_corrected").toHaveText("likely $ 6,250.00");
     expect(".o_sales_plan_corrected").toHaveAttribute(
         "data-tooltip",
-        "Earlier forecasts turned out 12% too high on average"
+        /^What is closed, and 75% of what is still open in the forecast/
     );
     expect.verifySteps(["open"]);
 });
@@ -344,7 +377,7 @@ test("a leader sees what was submitted, and by whom not", async () => {
     const texts = (row) => queryAllTexts(`tr[data-row=${row}] td`).map((text) => text.trim());
     expect("tr[data-row=person-5] .o_sales_plan_total").toHaveCount(4);
     expect(texts("person-5")).toEqual([
-        "10,000.00",
+        "10,000.00\n9,000.00 invoiced",
         "4,000.00",
         "2,500.00\n-500.00",
         "2,000.00",
@@ -371,6 +404,10 @@ test("a leader asks for live figures", async () => {
         "live 3,500.00"
     );
     expect("tr[data-row=person-5] th .badge").toHaveText(/Changed since Jul 10/);
+    expect("tr[data-row=person-5] th .badge").toHaveAttribute(
+        "data-tooltip",
+        "If it were submitted now: Commit +500.00, Forecast +500.00"
+    );
 });
 
 test("a leader adjusts a row and resets it", async () => {
@@ -389,6 +426,56 @@ test("a leader adjusts a row and resets it", async () => {
         "adjust 71 person-5 best_case by 250: Likely",
         "adjust 71 person-5 commit by null: ",
     ]);
+});
+
+test("what goes up is as old as it is", async () => {
+    makeForecastServer(teamPayload({ live: true }));
+    await openForecast();
+    await contains(".o_sales_plan_submit").click();
+    expect(queryAllTexts(".modal .o_sales_plan_ages li")).toEqual([
+        "Grace submitted 5 days ago, and has changed since",
+        "Coast submitted 5 days ago",
+    ]);
+    expect(".modal .o_sales_plan_missing_reports").toHaveText(
+        "Not submitted yet, so only what is closed counts: Daniel"
+    );
+    expect.verifySteps(["open"]);
+});
+
+test("of who has not submitted, what is closed counts", async () => {
+    const payload = teamPayload();
+    payload.rows[2].total = amounts(700, 0, 0, 0);
+    makeForecastServer(payload);
+    await openForecast();
+    const texts = queryAllTexts("tr[data-row=person-6] td").map((text) => text.trim());
+    expect(texts).toEqual(["—", "700.00", "—", "—", "—", "700.00", "—"]);
+    expect("tr[data-row=person-6] .o_sales_plan_missing").toHaveText("Not submitted");
+    expect.verifySteps(["open"]);
+});
+
+test("the company is above all teams", async () => {
+    makeForecastServer(({ kind }) =>
+        teamPayload({
+            forecast:
+                kind === "company" ? { kind, name: "My Company", team: false, user: false } : {},
+            choices: [
+                { kind: "company", user_id: false, team_id: false, name: "My Company", depth: 0 },
+                { kind: "team", user_id: false, team_id: 3, name: "North", depth: 1 },
+            ],
+            breadcrumb: [
+                { kind: "company", user_id: false, team_id: false, name: "My Company" },
+                { kind: "team", user_id: false, team_id: 3, name: "North" },
+            ],
+        })
+    );
+    await openForecast();
+    await contains(".o_sales_plan_trail .btn").click();
+    expect(".o_sales_plan_forecast_name").toHaveText("My Company");
+    expect(".o_sales_plan_team").toHaveCount(1);
+    expect(".o_sales_plan_who .fa-building-o").toHaveCount(1);
+    await contains(".o_sales_plan_who").click();
+    expect(".o_sales_plan_who_menu .selected").toHaveText("My Company");
+    expect.verifySteps(["open", "open kind:company"]);
 });
 
 test("rows open in place, and submissions as records", async () => {
@@ -433,7 +520,7 @@ test("submitting a team names those who have not", async () => {
     makeForecastServer(teamPayload());
     await openForecast();
     await contains(".o_sales_plan_submit").click();
-    expect(".modal .o_sales_plan_missing_reports").toHaveText(/counted as nothing:\s*Daniel/);
+    expect(".modal .o_sales_plan_missing_reports").toHaveText(/only what is closed counts:\s*Daniel/);
     expect.verifySteps(["open"]);
 });
 

@@ -44,6 +44,18 @@ export function amounts(closed, commit, best_case, pipeline, forecast = closed +
     };
 }
 
+/** What is counted for a target of 10,000. */
+export function measuredBy(basis, actual) {
+    return {
+        plan_id: 1,
+        plan: "Plan 2027",
+        basis,
+        actual,
+        attainment: actual / 10000,
+        missing: 10000 - actual,
+    };
+}
+
 /** Widths of the bar in percent, as the server gives them. */
 export function barOf(closed, commit, best_case, pipeline, target = 100) {
     return { parts: { closed, commit, best_case, pipeline }, target };
@@ -129,6 +141,7 @@ export function personPayload(parts = {}) {
         figures: {
             ...amounts(4000, 3000, 2000, 1000),
             target: 10000,
+            measured: measuredBy("won", 4000),
             weighted: 8100,
             bar: barOf(40, 30, 20, 10),
             weights: {
@@ -140,7 +153,7 @@ export function personPayload(parts = {}) {
             gap: -3000,
             coverage: 1,
             corrected: null,
-            corrected_bias: null,
+            corrected_share: null,
             live: amounts(4000, 3000, 2000, 1000),
             adjustment: { commit: 0, best_case: 0, pipeline: 0 },
             submitted: null,
@@ -175,10 +188,13 @@ function report(key, kind, name, values = {}) {
         submitted: null,
         submission: null,
         is_stale: false,
+        since: null,
         live: null,
+        basis: amounts(0, 0, 0, 0),
         adjustment: NO_ADJUSTMENT,
         total: amounts(0, 0, 0, 0),
         target: null,
+        measured: null,
         gap: null,
         can_adjust: true,
         ...values,
@@ -217,11 +233,16 @@ export function teamPayload({ forecast = {}, live = false, ...values } = {}) {
                 user_id: 5,
                 submitted: amounts(4000, 3000, 2000, 1000),
                 submission,
+                basis: amounts(4000, 3000, 2000, 1000),
                 live: live ? amounts(4000, 3500, 2000, 1000) : null,
                 is_stale: live,
+                since: live
+                    ? { closed: 0, commit: 500, best_case: 0, pipeline: 0, forecast: 500 }
+                    : null,
                 adjustment: { ...NO_ADJUSTMENT, commit: { amount: -500, note: "Too bold" } },
                 total: amounts(4000, 2500, 2000, 1000),
                 target: 10000,
+                measured: measuredBy("invoiced", 9000),
                 gap: -3500,
             }),
             report("person-6", "person", "Daniel", { user_id: 6 }),

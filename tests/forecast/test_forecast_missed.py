@@ -13,7 +13,7 @@ class TestForecastMissed(ForecastCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.promise(cls.salesperson, 820, "closed", "2026-03-02")
+        cls.promise(cls.salesperson, 820, "closed", "2026-03-02", team=cls.team_north)
         cls.promise(cls.salesperson, 500)
         cls.promise(cls.colleague, 700, "closed", "2026-03-05", team=cls.team_north)
         cls.year = cls.plan("team", "salesperson", year=2026, basis="won")
@@ -52,9 +52,9 @@ class TestForecastMissed(ForecastCommon):
         self.assertEqual(
             told,
             {
-                "Salesperson": "You closed $ 820.00 in Mar 2026. Your target was $ 1,000.00: "
+                "Salesperson": "Won $ 820.00 of the target of $ 1,000.00 in Mar 2026 (Plan): "
                 "$ 180.00 are missing, 82 % are reached.",
-                "Leader": "North closed $ 1,520.00 in Mar 2026. The target was $ 2,000.00: "
+                "Leader": "North: Won $ 1,520.00 of the target of $ 2,000.00 in Mar 2026 (Plan): "
                 "$ 480.00 are missing, 76 % are reached.",
             },
         )
@@ -80,6 +80,66 @@ class TestForecastMissed(ForecastCommon):
         self.mine.target_ids.amount = 0
         self.confirm()
         self.assertEqual(list(self.tell()), ["Leader"])
+
+    def test_sum_below(self):
+        """A leader whose row has no target of its own answers for the sum below it."""
+        self.north.target_ids.unlink()
+        self.confirm()
+        told = self.tell()
+        self.assertEqual(set(told), {"Salesperson", "Leader"})
+        self.assertIn("1,520.00 of the target of", told["Leader"])
+        self.assertIn("1,700.00", told["Leader"])
+
+    def measured_by(self, basis, **values):
+        self.year.write({"basis": basis, **values})
+        self.confirm()
+        return {name: text.replace("\xa0", " ") for name, text in self.tell().items()}
+
+    def test_reached_by_invoices(self):
+        """Who invoiced what they had to is told nothing, whatever they won."""
+        self.bill(self.salesperson, 1200)
+        self.bill(self.colleague, 800)
+        self.assertEqual(self.measured_by("invoiced"), {})
+
+    def test_missed_by_invoices(self):
+        """Who won enough and invoiced less is told what was invoiced."""
+        self.bill(self.salesperson, 700)
+        told = self.measured_by("invoiced")
+        self.assertEqual(set(told), {"Salesperson", "Colleague", "Leader"})
+        self.assertEqual(
+            told["Salesperson"].replace("&nbsp;", " "),
+            "Invoiced $ 700.00 of the target of $ 1,000.00 in Mar 2026 (Plan): $ 300.00 are "
+            "missing, 70 % are reached.",
+        )
+        self.assertIn("North: Invoiced", told["Leader"])
+
+    def test_by_orders(self):
+        """Invoices are no orders: nothing was ordered."""
+        self.bill(self.salesperson, 1200)
+        told = self.measured_by("ordered")
+        self.assertRegex(told["Salesperson"], r"^Ordered .*0\.00 of the target of .*1,000\.00")
+
+    def test_by_payments(self):
+        """An invoice that is not paid yet is not collected."""
+        self.bill(self.salesperson, 1200)
+        told = self.measured_by("collected")
+        self.assertRegex(told["Salesperson"], r"^Collected .*0\.00 of the target of .*1,000\.00")
+
+    def test_by_pieces(self):
+        """Pieces and documents are no money that could be missing."""
+        self.assertEqual(self.measured_by("invoiced", measure="quantity"), {})
+
+    def test_by_documents(self):
+        self.assertEqual(self.measured_by("won", measure="count"), {})
+
+    def bill(self, user, price):
+        self.invoice(
+            self.acme,
+            "2026-03-10",
+            (self.screw, price),
+            team_id=self.team_north.id,
+            invoice_user_id=user.id,
+        )
 
     def test_in_their_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")

@@ -74,20 +74,20 @@ class TestForecastRollUp(ForecastCommon):
         self.assertColumns(self.open(self.colleague)["figures"], 0, 50.05, 0, 0, 50.05)
 
     def test_nobody_submitted(self):
-        """Who has not submitted counts as nothing; the leader's own and others' deals count."""
+        """Of who has not submitted counts what is closed; the leader's own and others' deals do."""
         sheet = self.open(self.leader)
         self.assertEqual(
             self.rows_of(sheet),
             {
                 "Leader": (0, 400, 0, 0, 400),
                 "Colleague": (0, 0, 0, 0, 0),
-                "Salesperson": (0, 0, 0, 0, 0),
+                "Salesperson": (1000, 0, 0, 0, 1000),
                 "Harbour": (0, 0, 0, 0, 0),
                 "Other deals": (12, 33, 0, 0, 45),
             },
         )
         self.assertEqual([row["submission"] for row in sheet["rows"]], [None] * 5)
-        self.assertColumns(sheet["figures"], 12, 433, 0, 0, 445)
+        self.assertColumns(sheet["figures"], 1012, 433, 0, 0, 1445)
         self.assertEqual([deal["amount"] for deal in sheet["deals"]], [33])
 
     def test_four_levels(self):
@@ -178,8 +178,8 @@ class TestForecastRollUp(ForecastCommon):
                 "Other deals": (0, 0, 0, 0, 0),
             },
         )
-        # asking for live figures counts nothing that was not submitted
-        self.assertColumns(sheet["figures"], 0, 5, 0, 0, 5)
+        # asking for live figures counts nothing open that was not submitted
+        self.assertColumns(sheet["figures"], 1012, 5, 0, 0, 1017)
         sheet = self.open(self.director)
         self.assertEqual(
             self.rows_of(sheet, "live"),
@@ -196,7 +196,7 @@ class TestForecastRollUp(ForecastCommon):
         """Whoever else opens a worksheet sees what was submitted, and live figures by asking."""
         self.adjust(self.salesperson, None, "commit", -40, "One slips")
         sheet = self.open(self.leader, self.salesperson)
-        self.assertColumns(sheet["figures"], 0, 0, 0, 0, 0)
+        self.assertColumns(sheet["figures"], 1000, 0, 0, 0, 1000)
         self.assertIsNone(sheet["figures"]["live"])
         self.assertEqual((sheet["deals"], sheet["adjustments"]), ([], []))
         self.submit(self.salesperson)
@@ -331,4 +331,4 @@ class TestForecastRollUp(ForecastCommon):
         self.assertEqual(
             [step["name"] for step in sheet["breadcrumb"]], ["North", "Harbour", "Docker"]
         )
-        self.assertEqual(len(names(self.open(self.auditor))), 15)
+        self.assertEqual(len(names(self.open(self.auditor))), 16, "the company, too")

@@ -179,7 +179,7 @@ class TestForecastSubmissions(ForecastCommon):
             [
                 ("Leader", 0, 0, 0),
                 ("Colleague", 0, 0, 0),
-                ("Salesperson", 0, 300, 300),
+                ("Salesperson", 200, 300, 100),
                 ("Harbour", 0, 0, 0),
                 ("Other deals", 0, 0, 0),
             ],

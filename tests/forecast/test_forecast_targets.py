@@ -11,12 +11,12 @@ class TestForecastTargets(ForecastCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.promise(cls.salesperson, 30, "closed", "2026-03-02")
+        cls.promise(cls.salesperson, 30, "closed", "2026-03-02", team=cls.team_north)
         cls.promise(cls.salesperson, 50)
         cls.promise(cls.salesperson, 20, "pipeline")
 
     @classmethod
-    def plan_of(cls, amounts, basis="invoiced", number=3, confirm=True, **values):
+    def plan_of(cls, amounts, basis="won", number=3, confirm=True, **values):
         """Make a plan of 2026 by team and salesperson with targets in its third period."""
         plan = cls.plan("team", "salesperson", "customer", year=2026, basis=basis, **values)
         north = cls.row(plan, cls.team_north)

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import tagged
 from odoo.tools import SQL
 
@@ -215,56 +217,113 @@ class TestForecastAccuracy(ForecastCommon):
         self.assertEqual(seen(self.auditor), everybody)
         self.assertTrue(all(self.accuracy(self.salesperson).search([]).mapped("is_visible")))
 
-    # Bias in forecasts --------------------------------------------------------
+    # What became of forecasts -------------------------------------------------
 
-    def bias(self, *owners, period=None):
+    today = date(2026, 3, 16)
+
+    def kept(self, *owners, period=None):
         found = self.env["sales.forecast"]
         for owner in owners:
             seat = ("person" if owner._name == "res.users" else "team", owner.id)
             found |= found._find_or_make(period or self.march, seat)
         self.env.flush_all()
-        rates = self.env["sales.forecast"]._get_bias(found)
+        rates = self.env["sales.forecast"]._get_kept_shares(found, self.today)
         return [rate and round(rate, 4) for rate in (rates[forecast.id] for forecast in found)]
 
-    def test_bias_of_the_last_periods(self):
-        """15 days are left of March, so 14 days before: 90, 140 and 300 of 80, 120 and 200."""
-        self.assertEqual(self.bias(self.salesperson), [0.325])
+    def test_kept_of_the_last_periods(self):
+        """15 days are left of March, so 14 days before: of 90, 140 and 300 came 80, 120, 200."""
+        self.assertEqual(self.kept(self.salesperson), [round(400 / 530, 4)])
 
-    def test_bias_at_the_nearest_horizon(self):
-        """April ends in 45 days: the longer of 60 and 30, 90, 0 and 0 of 80, 120 and 200."""
-        self.assertEqual(self.bias(self.salesperson, period=self.april), [-0.775])
+    def test_closed_then_is_not_asked(self):
+        """What was closed already at the time says nothing about what was open."""
+        early = self.made("2025-12-01", 5000, "2025-12-20")
+        self.closed("2025-12-05", early, 5000)
+        # in the submission of January 250 of 300 were closed; 50 were open, of which came nothing
+        self.assertEqual(self.kept(self.salesperson), [round(400 / 530, 4)])
 
-    def test_no_bias_of_few_periods(self):
-        self.assertEqual(self.bias(self.colleague, self.freelance), [None, None])
-        self.assertEqual(self.env["sales.forecast"]._get_bias(self.env["sales.forecast"]), {})
+    def test_nothing_open_at_the_nearest_horizon(self):
+        """April ends in 45 days: the longer of 60 and 30; there was a forecast of one period."""
+        self.assertEqual(self.kept(self.salesperson, period=self.april), [None])
 
-    def test_bias_of_the_last_six_only(self):
-        """What was long ago does not count: 1,000 closed in August were not forecast."""
-        old = self.made("2025-08-30", 1000, "2025-08-31")
-        self.closed("2025-08-30 12:00:00", old, 1000)
-        self.assertEqual(self.table(self.salesperson)["Aug"]["14"], (0, 1000, False))
-        self.assertEqual(self.bias(self.salesperson), [0.325])
-        old = self.made("2025-09-29", 1000, "2025-09-29")
-        self.closed("2025-09-29 12:00:00", old, 1000)
-        self.assertEqual(self.bias(self.salesperson), [round(530 / 1400 - 1, 4)])
+    def test_nothing_kept_of_few_periods(self):
+        self.assertEqual(self.kept(self.colleague, self.freelance), [None, None])
+        shares = self.env["sales.forecast"]._get_kept_shares(self.env["sales.forecast"], self.today)
+        self.assertEqual(shares, {})
 
-    def test_corrected_by_own_bias(self):
-        """1,325 by who forecast 32.5 % too much are 1,000."""
+    def test_kept_of_the_last_six_only(self):
+        """What was long ago does not count: nothing came of 1,000 in August."""
+        self.lost("2025-08-29", self.made("2025-08-01", 1000, "2025-08-31"))
+        self.assertEqual(self.table(self.salesperson)["Aug"]["14"], (1000, 0, False))
+        self.assertEqual(self.kept(self.salesperson), [round(400 / 530, 4)])
+        self.lost("2025-09-29", self.made("2025-09-01", 1000, "2025-09-30"))
+        self.assertEqual(self.kept(self.salesperson), [round(400 / 1530, 4)])
+
+    def lost(self, day, deal):
+        with self.at(day):
+            deal.action_set_lost()
+
+    def likely(self, **request):
+        return self.open(self.salesperson, self.salesperson, **request)["figures"]["corrected"]
+
+    def test_likely(self):
+        """Of 1,325 that are open come 1,000, as of 530 came 400; what is closed stays."""
         self.promise(self.salesperson, 1325)
         figures = self.open(self.salesperson)["figures"]
         self.assertEqual((figures["forecast"], figures["corrected"]), (1325, 1000))
+        self.assertEqual(round(figures["corrected_share"], 4), round(400 / 530, 4))
         self.assertIsNone(self.as_person(self.colleague)["figures"]["corrected"])
+        self.promise(self.salesperson, 22591, "closed", day="2026-03-15")
+        self.assertEqual(self.likely(), 23591)
 
-    def test_bias_of_all_with_as_many_queries(self):
+    def test_likely_as_of(self):
+        """In February nobody knew yet what would become of it: January is looked at, and 2025."""
+        with self.at("2026-02-01"):
+            late = self.promise(self.salesperson, 53, day="2026-02-26")
+        february = self.period_of("2026-02-01")
+        # 14 days before its end
+        likely = self.likely(period_id=february.id, as_of="2026-02-14")
+        self.assertEqual(late.expected_revenue, 53)
+        self.assertEqual(likely, 40)
+
+    def test_likely_is_possible(self):
+        """Who always closed more than they forecast closes no more than there is."""
+        for month, last in ((11, 30), (12, 31)):
+            extra = self.made(f"2025-{month}-{last - 1}", 9000, f"2025-{month}-{last}")
+            self.closed(f"2025-{month}-{last} 08:00:00", extra, 9000)
+        self.assertGreater(self.kept(self.salesperson)[0], 10)
+        self.promise(self.salesperson, 22591, "closed", day="2026-03-15")
+        self.promise(self.salesperson, 4000)
+        self.promise(self.salesperson, 11000, "pipeline")
+        self.adjust(self.salesperson, None, "commit", 3000)
+        self.assertEqual(self.likely(), 22591 + 15000)
+
+    def test_likely_of_nothing_open(self):
+        """Nothing is said where nothing is open, and of periods that are over."""
+        self.promise(self.salesperson, 22591, "closed", day="2026-03-15")
+        self.assertIsNone(self.likely())
+        february = self.period_of("2026-02-01")
+        self.promise(self.salesperson, 10, day="2026-02-20")
+        self.assertIsNone(self.likely(period_id=february.id))
+
+    def test_likely_of_a_team(self):
+        """What a leader is likely to come to is measured by the leader's own forecasts."""
+        self.promise(self.salesperson, 100, "closed", day="2026-03-15")
+        self.promise(self.salesperson, 1325)
+        self.submit(self.salesperson)
+        figures = self.open(self.leader)["figures"]
+        share = figures["corrected_share"]
+        self.assertEqual(figures["corrected"], round(100 + 1325 * min(share, 1), 2))
+
+    def test_kept_of_all_with_as_many_queries(self):
         def count(*owners):
-            self.bias(*owners)
+            self.kept(*owners)
             self.env.flush_all()
             found = self.env["sales.forecast"].search(
                 [("period_id", "=", self.march.id), ("user_id", "in", [u.id for u in owners])]
             )
-            self.env["sales.forecast"]._get_bias(found)
+            self.env["sales.forecast"]._get_kept_shares(found, self.today)
             before = self.env.cr.sql_log_count
-            self.env["sales.forecast"]._get_bias(found)
+            self.env["sales.forecast"]._get_kept_shares(found, self.today)
             return self.env.cr.sql_log_count - before
 
         few = count(self.salesperson)

@@ -114,14 +114,24 @@ def test_not_stale_unsubmitted():
 
 def test_gap_and_coverage():
     amounts = Amounts(closed=40, commit=30, best_case=20, pipeline=40, forecast=70)
-    assert rollup.get_gap(70, 100) == -30
-    assert rollup.get_gap(70, 0) == 70
-    assert rollup.get_gap(70, None) is None
-    assert rollup.get_coverage(amounts, 100) == Fraction(90, 60)
-    assert rollup.get_coverage(amounts, 40) is None
-    assert rollup.get_coverage(amounts, 0) is None
-    assert rollup.get_coverage(amounts, None) is None
-    assert rollup.get_coverage(Amounts(closed=-10, pipeline=20), 0) == 2
+    assert rollup.get_gap(amounts, 100, 40) == -30
+    assert rollup.get_gap(amounts, 0, 40) == 70
+    assert rollup.get_gap(amounts, None, None) is None
+    assert rollup.get_coverage(amounts, 100, 40) == Fraction(90, 60)
+    assert rollup.get_coverage(amounts, 40, 40) is None
+    assert rollup.get_coverage(amounts, 0, 40) is None
+    assert rollup.get_coverage(amounts, None, None) is None
+    assert rollup.get_coverage(Amounts(pipeline=20), 0, -10) == 2
+
+
+def test_measured_by_the_plan():
+    """What the plan has counted takes the place of what is closed, which counts nowhere else."""
+    amounts = Amounts(closed=40, commit=30, best_case=20, pipeline=40, forecast=70)
+    assert rollup.get_gap(amounts, 100, 90) == 20
+    assert rollup.get_gap(amounts, 100, 0) == -70
+    assert rollup.get_coverage(amounts, 100, 90) == 9
+    bar = rollup.get_bar(vars(amounts), 100, 90)
+    assert bar["parts"]["closed"] == Fraction(9000, 180)
 
 
 amounts_of_any_sign = st.floats(-1e9, 1e9) | st.sampled_from((0.0, 0.01, -5.0))

@@ -26,6 +26,41 @@ export function roleLabel(role) {
     }[role];
 }
 
+/** What a plan counts, by its basis. */
+export function basisLabel(basis) {
+    return {
+        won: _t("Won"),
+        ordered: _t("Ordered"),
+        invoiced: _t("Invoiced"),
+        collected: _t("Collected"),
+    }[basis];
+}
+
+/** @returns {string} an amount that a plan has counted, in the plan's words */
+export function countedText(basis, amount) {
+    return {
+        won: _t("%s won", amount),
+        ordered: _t("%s ordered", amount),
+        invoiced: _t("%s invoiced", amount),
+        collected: _t("%s collected", amount),
+    }[basis];
+}
+
+/** @returns {string} the same beside the plan's target */
+export function countedOfText(basis, amount, target) {
+    return {
+        won: _t("%(amount)s won of %(target)s", { amount, target }),
+        ordered: _t("%(amount)s ordered of %(target)s", { amount, target }),
+        invoiced: _t("%(amount)s invoiced of %(target)s", { amount, target }),
+        collected: _t("%(amount)s collected of %(target)s", { amount, target }),
+    }[basis];
+}
+
+/** @returns {string} a ratio of sums, as a percentage */
+export function formatRatio(value) {
+    return isKnown(value) ? formatPercentage(value, { digits: [false, 1] }) : NONE;
+}
+
 /**
  * The amount columns, single or each with the surer ones in it.
  *

@@ -86,10 +86,13 @@ export class Forecast extends Component {
     }
 
     get isTeam() {
-        return this.forecast.kind === "team";
+        return this.forecast.kind !== "person";
     }
 
     get title() {
+        if (this.forecast.kind === "company") {
+            return _t("Company Forecast");
+        }
         return this.isTeam || !this.forecast.is_mine ? _t("Team Forecast") : _t("My Forecast");
     }
 

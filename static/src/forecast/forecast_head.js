@@ -8,10 +8,14 @@ import {
     ROLES,
     NONE,
     amountColumns,
+    basisLabel,
+    countedOfText,
+    countedText,
     formatAmount,
     formatDay,
     formatDifference,
     formatMoment,
+    formatRatio,
     isKnown,
     roleLabel,
 } from "./figures";
@@ -109,24 +113,65 @@ export class ForecastHead extends Component {
     }
 
     get targetHelp() {
-        return isKnown(this.figures.target)
-            ? _t("Target of the period, from the sales plan in force")
+        const { measured } = this.figures;
+        return measured
+            ? _t("Target of the period in “%s”, a sales plan in force", measured.plan)
             : _t("No sales plan in force has a target here");
+    }
+
+    /** What the target counts, and which plan it is of: "Invoiced, Plan 2026". */
+    get measured() {
+        const { measured } = this.figures;
+        return (
+            measured &&
+            _t("%(basis)s, %(plan)s", {
+                basis: basisLabel(measured.basis),
+                plan: measured.plan,
+            })
+        );
+    }
+
+    /** What is reached of the target, in the plan's words; what is won has a name of its own. */
+    get reached() {
+        const { measured, target, closed } = this.figures;
+        if (!measured) {
+            return null;
+        }
+        const { basis, actual, attainment } = measured;
+        const parts = [countedOfText(basis, this.amount(actual), this.amount(target))];
+        if (basis !== "won") {
+            parts.unshift(countedText("won", this.amount(closed)));
+        } else if (actual !== closed) {
+            parts.unshift(_t("%s closed", this.amount(closed)));
+        }
+        if (isKnown(attainment)) {
+            parts.push(formatRatio(attainment));
+        }
+        return parts.join(" · ");
+    }
+
+    /** Nothing counts twice: what is won counts when the plan counts it. */
+    get gapHelp() {
+        const { measured } = this.figures;
+        return measured && measured.basis !== "won"
+            ? _t(
+                  "What the plan has counted, and the open deals that are forecast, minus the target. Won deals count when the plan counts them."
+              )
+            : _t("Forecast minus target");
     }
 
     /** What the forecast is likely to become, from how earlier ones turned out. */
     get corrected() {
-        const { corrected, corrected_bias } = this.figures;
-        if (!isKnown(corrected) || !isKnown(corrected_bias)) {
+        const { corrected, corrected_share } = this.figures;
+        if (!isKnown(corrected)) {
             return null;
         }
-        const share = formatPercentage(Math.abs(corrected_bias), { digits: [false, 0] });
         return {
             amount: this.amount(corrected),
-            help:
-                corrected_bias > 0
-                    ? _t("Earlier forecasts turned out %s too high on average", share)
-                    : _t("Earlier forecasts turned out %s too low on average", share),
+            help: _t(
+                "What is closed, and %s of what is still open in the forecast, but no more than all open deals: that share became of it in earlier periods",
+                formatPercentage(corrected_share, { digits: [false, 0] })
+            ),
         };
     }
 
@@ -137,32 +182,31 @@ export class ForecastHead extends Component {
     /** Widths in percent; the parts of the forecast, and where the target stands. */
     get bar() {
         const { parts, target } = this.amounts.bar;
+        const { measured } = this.figures;
         return {
             parts: ROLES.filter((role) => parts[role]).map((role) => ({
                 role,
                 share: parts[role],
-                label: `${roleLabel(role)}: ${this.amount(this.amounts[role])}`,
+                label:
+                    measured && role === "closed"
+                        ? countedText(measured.basis, this.amount(measured.actual))
+                        : `${roleLabel(role)}: ${this.amount(this.amounts[role])}`,
             })),
             target,
         };
     }
 
     get barLabel() {
-        const { target, closed, forecast } = this.figures;
-        return isKnown(target)
-            ? _t("%(closed)s closed and %(forecast)s forecast of a target of %(target)s", {
-                  closed: this.amount(closed),
+        const { closed, forecast } = this.figures;
+        return this.reached
+            ? _t("%(reached)s; forecast %(forecast)s", {
+                  reached: this.reached,
                   forecast: this.amount(forecast),
-                  target: this.amount(target),
               })
             : _t("%(closed)s closed and %(forecast)s forecast", {
                   closed: this.amount(closed),
                   forecast: this.amount(forecast),
               });
-    }
-
-    get legend() {
-        return ROLES.map((role) => ({ role, label: roleLabel(role) }));
     }
 
     //--------------------------------------------------------------------------

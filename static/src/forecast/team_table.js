@@ -4,17 +4,22 @@ import { useService } from "@web/core/utils/hooks";
 import { AdjustDialog } from "./dialogs/adjust_dialog";
 import {
     ADJUSTABLE,
+    ROLES,
     amountColumns,
+    countedText,
     formatMoment,
     formatNumber,
+    formatRatio,
+    isKnown,
+    roleLabel,
 } from "./figures";
 import { useForecast } from "./use_forecast";
 
 const ICONS = { own: "fa-user", person: "fa-user", team: "fa-users", others: "fa-inbox" };
 
 /**
- * A leader's worksheet: what each direct report has submitted, corrected by the leader, beside what
- * deals say now where that is asked for.
+ * A leader's worksheet: what is closed and what still stands of what each direct report has
+ * submitted, corrected by the leader, beside what deals say now where that is asked for.
  */
 export class TeamTable extends Component {
     static template = "sales_plan.TeamTable";
@@ -56,11 +61,9 @@ export class TeamTable extends Component {
             ...row,
             icon: ICONS[row.kind],
             label: this.label(row),
-            help:
-                row.kind === "others"
-                    ? _t("Deals of the team that belong to none of its people")
-                    : "",
+            help: row.kind === "others" ? this.othersHelp : "",
             status: this.status(row),
+            counted: this.counted(row),
             cells: this.cells(row),
             canAdjust: this.canAdjust && row.can_adjust,
             isNone: this.isNone(row),
@@ -68,12 +71,22 @@ export class TeamTable extends Component {
         }));
     }
 
+    get isCompany() {
+        return this.data.forecast.kind === "company";
+    }
+
+    get othersHelp() {
+        return this.isCompany
+            ? _t("Deals of people in no team, and of nobody in no team")
+            : _t("Deals of the team that belong to none of its people");
+    }
+
     label({ kind, name }) {
         return kind === "own" ? _t("%s (own deals)", name) : name;
     }
 
     /** What a reader should know about where the row's figures come from. */
-    status({ kind, submission, is_stale }) {
+    status({ kind, submission, is_stale, since }) {
         const isOwn = kind === "own" || kind === "others";
         if (isOwn && this.data.forecast.shows_live) {
             return { text: this.model.isReadonly ? "" : _t("Live") };
@@ -87,8 +100,28 @@ export class TeamTable extends Component {
         }
         const date = formatMoment(submission.date);
         return is_stale
-            ? { text: _t("Changed since %s", date), isStale: true }
+            ? { text: _t("Changed since %s", date), isStale: true, help: this.since(since) }
             : { text: _t("Submitted on %s", date) };
+    }
+
+    /** How a row would be submitted differently now. */
+    since(differences) {
+        const parts = [...ROLES, "forecast"]
+            .filter((role) => differences[role])
+            .map((role) => `${roleLabel(role)} ${this.difference(differences[role])}`);
+        return _t("If it were submitted now: %s", parts.join(", "));
+    }
+
+    /** What counts for a row's target, in the words of its plan. */
+    counted({ measured }) {
+        return (
+            measured && {
+                text: countedText(measured.basis, this.number(measured.actual)),
+                help: isKnown(measured.attainment)
+                    ? `${measured.plan}: ${formatRatio(measured.attainment)}`
+                    : measured.plan,
+            }
+        );
     }
 
     isReport({ kind }) {
@@ -100,10 +133,13 @@ export class TeamTable extends Component {
         return Boolean(this.model.view.live && row.live && this.isReport(row));
     }
 
-    /** Nothing was submitted, nor said about it by the leader. */
+    /** Nothing was submitted, nor said about it by the leader, and nothing is closed. */
     isNone(row) {
         return (
-            this.isReport(row) && !row.submitted && !Object.values(row.adjustment).some(Boolean)
+            this.isReport(row) &&
+            !row.submitted &&
+            !row.total.forecast &&
+            !Object.values(row.adjustment).some(Boolean)
         );
     }
 
@@ -116,7 +152,8 @@ export class TeamTable extends Component {
                 role,
                 label,
                 total: this.number(get(row.total)),
-                isNone: this.isReport(row) && !row.submitted && !adjustment,
+                isNone:
+                    this.isReport(row) && !row.submitted && !adjustment && !get(row.total),
                 adjustment:
                     adjustment && !this.model.isCumulative
                         ? { ...adjustment, difference: this.difference(adjustment.amount) }
@@ -171,16 +208,24 @@ export class TeamTable extends Component {
     //--------------------------------------------------------------------------
 
     adjust(row, role) {
-        const base = row.submitted || row.live;
         this.dialog.add(AdjustDialog, {
             model: this.model,
             role,
             row: row.key,
             rowName: this.label(row),
-            base: base ? base[role] : null,
-            baseLabel: row.submitted ? _t("Submitted") : _t("Live"),
+            base: row.basis[role],
+            baseLabel: this.baseLabel(row, role),
             adjustment: row.adjustment[role] || null,
         });
+    }
+
+    baseLabel(row, role) {
+        if (!this.isReport(row)) {
+            return _t("Live");
+        }
+        return !row.submitted || row.basis[role] === row.submitted[role]
+            ? _t("Submitted")
+            : _t("Submitted, without what is gone since");
     }
 
     reset(row, role) {

@@ -19,7 +19,7 @@ export class ViewOptions extends Component {
     /** Others' figures are as they submitted them, unless live ones are asked for. */
     get canBeLive() {
         const { kind, is_mine } = this.model.data.forecast;
-        return kind === "team" || !is_mine;
+        return kind !== "person" || !is_mine;
     }
 
     get canWeight() {

@@ -7,7 +7,7 @@ import { useForecast } from "./use_forecast";
 /** So many choices are found faster by their name. */
 const SEARCH_FROM = 8;
 
-/** Whose forecast is looked at: the people and teams that the reader may open, as a tree. */
+/** Whose forecast is looked at: company, teams and people that the reader may open, as a tree. */
 export class Who extends Component {
     static template = "sales_plan.ForecastWho";
     static components = { Dropdown, DropdownItem };
@@ -44,6 +44,10 @@ export class Who extends Component {
     }
 
     key({ kind, user_id, team_id }) {
-        return `${kind}/${kind === "team" ? team_id : user_id}`;
+        return `${kind}/${team_id || user_id || ""}`;
+    }
+
+    icon({ kind }) {
+        return { company: "fa-building-o", team: "fa-users", person: "fa-user" }[kind];
     }
 }

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { amountColumns, formatAmount, formatDifference, roleLabel } from "../figures";
@@ -19,7 +20,7 @@ export class SubmitDialog extends Component {
     }
 
     get isTeam() {
-        return this.props.data.forecast.kind === "team";
+        return this.props.data.forecast.kind !== "person";
     }
 
     amount(value) {
@@ -42,7 +43,7 @@ export class SubmitDialog extends Component {
         const { deals } = this.props.data;
         if (this.isTeam) {
             return _t(
-                "What was submitted to you is frozen with your adjustments, and so are your own deals."
+                "What is closed, and what still stands of what was submitted to you, is frozen with your adjustments, and so are your own deals."
             );
         }
         const counted = deals.filter(({ role }) => role !== "omitted").length;
@@ -54,11 +55,29 @@ export class SubmitDialog extends Component {
               );
     }
 
-    /** Reports that count as nothing because they have not submitted. */
+    get reports() {
+        return this.props.data.rows.filter(({ kind }) => ["person", "team"].includes(kind));
+    }
+
+    /** Reports of whom only what is closed counts because they have not submitted. */
     get missing() {
-        return (this.props.data.rows || [])
-            .filter(({ kind, submission }) => ["person", "team"].includes(kind) && !submission)
-            .map(({ name }) => name);
+        return this.reports.filter(({ submission }) => !submission).map(({ name }) => name);
+    }
+
+    /** How old what goes up is, the oldest first: "Grace submitted 3 days ago". */
+    get ages() {
+        return this.reports
+            .filter(({ submission }) => submission)
+            .sort((one, other) => (one.submission.date < other.submission.date ? -1 : 1))
+            .map(({ key, name, submission, is_stale }) => {
+                const age = deserializeDateTime(submission.date).toRelative();
+                return {
+                    key,
+                    text: is_stale
+                        ? _t("%(name)s submitted %(age)s, and has changed since", { name, age })
+                        : _t("%(name)s submitted %(age)s", { name, age }),
+                };
+            });
     }
 
     get adjustments() {

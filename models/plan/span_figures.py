@@ -1,0 +1,82 @@
+from dataclasses import replace
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ...queries.plans import node_actuals
+from ...tools.rollup import get_share
+from .sales_plan_figures import NodeFigures
+
+
+class SalesPlanFigures(models.AbstractModel):
+    """Figures of plans for a span of days that need not be one of their periods."""
+
+    _inherit = "sales.plan.figures"
+
+    @api.model
+    def _read_span_targets(self, plans, first, last):
+        """Return the effective targets of the rows of plans between two days.
+
+        Periods that reach beyond these days count by the share of their calendar days.
+
+        :return: ``{row id: amount}``, without rows that have nothing planned then
+        """
+        shares = {
+            period.id: get_share(period.date_from, period.date_to, first, last)
+            for period in plans.period_ids
+            if period.date_from <= last and period.date_to >= first
+        }
+        if not shares:
+            return {}
+        parents = self._read_parents(plans)
+        figures = {node_id: NodeFigures() for node_id in parents}
+        self._add_targets(figures, parents, plans, shares)
+        return {
+            node_id: round(node.expected, 6) + 0.0
+            for node_id, node in figures.items()
+            if node.target is not None
+        }
+
+    @api.model
+    def _read_row_actuals(self, plans, first, last, codes):
+        """Return the own actuals of the rows of plans between two days: ``{row id: amount}``.
+
+        Days outside of a plan count nothing for it. One query serves all plans.
+
+        :param codes: dimensions; rows below a level of another one are left out
+        """
+        frames = []
+        for frame in self._get_frames(plans).values():
+            depth = next(
+                (place for place, code in enumerate(frame.levels) if code not in codes),
+                len(frame.levels),
+            )
+            span = max(first, frame.date_from), min(last, frame.date_to)
+            frames.append(
+                replace(
+                    frame,
+                    levels=frame.levels[:depth],
+                    level_ids=frame.level_ids[:depth],
+                    date_from=span[0],
+                    date_to=span[1],
+                    whole_months=self._is_whole_months(*span),
+                )
+            )
+        if not frames:
+            return {}
+        self.env["sales.actual"]._flush_sources()
+        rows = self.env.execute_query(
+            SQL(" UNION ALL ").join(
+                SQL(
+                    "SELECT %s AS root_id, node.* FROM (%s) node",
+                    frame.root_id,
+                    node_actuals(frame, by_period=False),
+                )
+                for frame in frames
+            )
+        )
+        return {
+            node_id if depth else root_id: value or 0.0
+            for root_id, node_id, depth, __, value, __ in rows
+            if node_id or not depth
+        }
