@@ -43,7 +43,7 @@ test("figures stand beside their target", async () => {
     expect(queryOne(".o_sales_plan_progress_target").style.insetInlineStart).toBe("100%");
     expect(".o_sales_plan_submitted").toHaveText("Not submitted yet");
     expect(".o_sales_plan_measured").toHaveText("Won, Plan 2027");
-    expect(".o_sales_plan_reached").toHaveText("$ 4,000.00 won of $ 10,000.00 · 40%");
+    expect(".o_sales_plan_reached").toHaveText("$ 4,000.00 won of $ 10,000.00 · 40% · $ 6,000.00 missing");
     expect("[data-figure=gap]").toHaveAttribute("title", "Forecast minus target");
 });
 
@@ -53,7 +53,7 @@ test("a target is measured in its plan's words, what is won keeps its own", asyn
     await openForecast();
     expect(".o_sales_plan_measured").toHaveText("Invoiced, Plan 2027");
     expect(".o_sales_plan_reached").toHaveText(
-        "$ 4,000.00 won · $ 9,850.00 invoiced of $ 10,000.00 · 98.5%"
+        "$ 4,000.00 won · $ 9,850.00 invoiced of $ 10,000.00 · 98.5% · $ 150.00 missing"
     );
     expect(".o_sales_plan_progress_part.o_sales_plan_role_closed").toHaveAttribute(
         "title",
@@ -67,7 +67,7 @@ test("a plan that counts other deals than the forecast says both", async () => {
     makeForecastServer(personPayload({ figures: { measured: measuredBy("won", 3000) } }));
     await openForecast();
     expect(".o_sales_plan_reached").toHaveText(
-        "$ 4,000.00 closed · $ 3,000.00 won of $ 10,000.00 · 30%"
+        "$ 4,000.00 closed · $ 3,000.00 won of $ 10,000.00 · 30% · $ 7,000.00 missing"
     );
     expect.verifySteps(["open"]);
 });

@@ -83,14 +83,19 @@ class TestForecastPeriods(ForecastCommon):
             self.assertLess(earlier.date_to, later.date_from)
 
     def test_cron(self):
-        """All teams and all who report to one have a forecast of every period to come."""
+        """The company, all teams and all who report to one have a forecast of every period to
+        come."""
         with self.enter_registry_test_mode():
             self.env.ref("sales_plan.ir_cron_forecast_periods").method_direct_trigger()
         forecasts = self.env["sales.forecast"].search([("period_id", "=", self.april.id)])
-        names = {(forecast.user_id or forecast.team_id).name for forecast in forecasts}
+        names = {
+            (forecast.user_id or forecast.team_id or forecast.company_id).name
+            for forecast in forecasts
+        }
         self.assertEqual(
             names,
             {
+                self.company.name,
                 "Globe",
                 "Chief",
                 "Europe",

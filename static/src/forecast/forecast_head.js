@@ -137,7 +137,7 @@ export class ForecastHead extends Component {
         if (!measured) {
             return null;
         }
-        const { basis, actual, attainment } = measured;
+        const { basis, actual, attainment, missing } = measured;
         const parts = [countedOfText(basis, this.amount(actual), this.amount(target))];
         if (basis !== "won") {
             parts.unshift(countedText("won", this.amount(closed)));
@@ -146,6 +146,9 @@ export class ForecastHead extends Component {
         }
         if (isKnown(attainment)) {
             parts.push(formatRatio(attainment));
+        }
+        if (missing) {
+            parts.push(_t("%s missing", this.amount(missing)));
         }
         return parts.join(" · ");
     }
