@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
 from ...tools.arguments import one_of
-from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_gap
+from ...tools.rollup import NOTHING, PERSON, ROLES, Amounts, add_up, get_bar, get_coverage, get_gap
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -17,8 +17,9 @@ class SalesForecast(models.Model):
         """Add to a worksheet what is summed up over rows or compared with the last submission.
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
-          the columns weighted by probability, ``forecast`` being all of them together, and the gap
-          to the target; None where deals are not shown as they are; ``bar`` of both, in percent
+          the columns weighted by probability, without adjustments, ``forecast`` being all of them
+          together, with gap and coverage of the target; None where deals are not shown as they
+          are; ``bar`` of both, in percent
         * rows: ``gap`` and ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
@@ -49,10 +50,12 @@ class SalesForecast(models.Model):
             return None
         live = opened.state.get_live(opened.seat)
         weighted = sum(live.weighted.values())
+        amounts = Amounts(**live.weighted, forecast=weighted)
         gap = get_gap(weighted, target)
         return {
-            **self._prepare_amounts(opened, Amounts(**live.weighted, forecast=weighted)),
+            **self._prepare_amounts(opened, amounts),
             "gap": None if gap is None else opened.currency.round(gap),
+            "coverage": get_coverage(amounts, target),
         }
 
     @api.model

@@ -104,7 +104,7 @@ export class ForecastHead extends Component {
     }
 
     get coverage() {
-        const { coverage } = this.figures;
+        const { coverage } = this.amounts;
         return isKnown(coverage) ? `${formatFloat(coverage, { digits: [false, 1] })}×` : NONE;
     }
 
@@ -117,7 +117,7 @@ export class ForecastHead extends Component {
     /** What the forecast is likely to become, from how earlier ones turned out. */
     get corrected() {
         const { corrected, corrected_bias } = this.figures;
-        if (!isKnown(corrected) || !isKnown(corrected_bias)) {
+        if (this.model.isWeighted || !isKnown(corrected) || !isKnown(corrected_bias)) {
             return null;
         }
         const share = formatPercentage(Math.abs(corrected_bias), { digits: [false, 0] });
@@ -148,7 +148,8 @@ export class ForecastHead extends Component {
     }
 
     get barLabel() {
-        const { target, closed, forecast } = this.figures;
+        const { target } = this.figures;
+        const { closed, forecast } = this.amounts;
         return isKnown(target)
             ? _t("%(closed)s closed and %(forecast)s forecast of a target of %(target)s", {
                   closed: this.amount(closed),
@@ -231,8 +232,25 @@ export class ForecastHead extends Component {
     // The owner's own adjustments
     //--------------------------------------------------------------------------
 
+    /** Weighted figures are deals times their probability: adjustments are left out of them. */
+    get weightedSentence() {
+        if (!this.model.isWeighted) {
+            return "";
+        }
+        const { length } = this.data.adjustments;
+        if (!length) {
+            return _t("Weighted figures are deals times their probability.");
+        }
+        return length === 1
+            ? _t("Weighted figures are deals times their probability: 1 adjustment is left out.")
+            : _t(
+                  "Weighted figures are deals times their probability: %s adjustments are left out.",
+                  length
+              );
+    }
+
     get adjustments() {
-        if (this.forecast.kind !== "person") {
+        if (this.forecast.kind !== "person" || this.model.isWeighted) {
             return [];
         }
         return this.data.adjustments.map((adjustment) => ({
