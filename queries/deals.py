@@ -8,7 +8,8 @@ id             the deal's number, which outlives its deletion
 name           its title
 status         open, won, lost or archived; leads are no deals yet
 amount         expected revenue, in the company's currency
-weighted       amount times probability, rounded to cents
+weighted       amount times probability, rounded as the company's currency is, see
+               :func:`weighted_of`
 probability    in percent
 stage_id, user_id, team_id, category_id, partner_id, source_id
 date_deadline  expected closing
@@ -43,6 +44,8 @@ VERSIONED = (
 )
 #: Fields of a version that are corrected in place when they change.
 DESCRIPTIVE = ("name", "partner_id", "source_id")
+#: Fields besides the amount that a weighted amount is made of.
+WEIGHING = ("probability", "type", "won_status", "active", "company_id", "team_id", "user_id")
 #: Columns that the relation of deals and the history have under the same name.
 _SAME = (
     "name",
@@ -76,11 +79,7 @@ def values_of(deal: str) -> dict[str, SQL]:
         "status": status_of(deal),
         "amount": SQL("COALESCE(%s, 0)", column("expected_revenue")),
         "probability": SQL("COALESCE(%s, 0)", column("probability")),
-        "weighted": SQL(
-            "ROUND(COALESCE(%s, 0) * COALESCE(%s, 0)::numeric / 100, 2)",
-            column("expected_revenue"),
-            column("probability"),
-        ),
+        "weighted": weighted_of(deal),
         "stage_id": column("stage_id"),
         "date_deadline": column("date_deadline"),
         "date_closed": column("date_closed"),
@@ -109,6 +108,52 @@ def status_of(deal: str) -> SQL:
                 WHEN %(deal)s.active IS NOT TRUE THEN 'archived'
                 ELSE 'open' END""",
         deal=SQL.identifier(deal),
+    )
+
+
+def weigh(amount: SQL, probability: SQL, rounding: SQL) -> SQL:
+    """Return an amount times a probability in percent, rounded half away from zero.
+
+    All weighted figures of deals are made of this expression, rounded deal by deal (or line by
+    line), so that their sums are the sums of what is shown. ``tools.amounts.weigh`` says it in
+    Python.
+
+    :param rounding: the smallest coin of the currency
+    """
+    return SQL(
+        "ROUND(COALESCE(%(amount)s, 0) * COALESCE(%(probability)s, 0)::numeric * 0.01"
+        " / %(rounding)s) * %(rounding)s",
+        amount=amount,
+        probability=probability,
+        rounding=rounding,
+    )
+
+
+def weighted_of(deal: str, amount: str = "expected_revenue", rounding: SQL | None = None) -> SQL:
+    """Return what a deal weighs now: its amount times its probability; a lost deal weighs nothing.
+
+    :param deal: alias of crm_lead, see :func:`values_of`
+    :param amount: the column that is weighed
+    :param rounding: the smallest coin of its company's currency, where the query has it
+    """
+    return SQL(
+        "CASE WHEN %s = 'lost' THEN 0 ELSE %s END",
+        status_of(deal),
+        weigh(
+            SQL.identifier(deal, amount),
+            SQL.identifier(deal, "probability"),
+            rounding or _looked_up_rounding(deal),
+        ),
+    )
+
+
+def _looked_up_rounding(deal: str) -> SQL:
+    return SQL(
+        """COALESCE((SELECT currency.rounding
+              FROM res_company company
+              JOIN res_currency currency ON currency.id = company.currency_id
+             WHERE company.id = %s), 0.01)""",
+        _looked_up_company(deal),
     )
 
 
@@ -171,13 +216,15 @@ def deals_now(env, company_ids):
     """
     env["crm.lead"].flush_model()
     values = values_of("lead")
+    values["weighted"] = weighted_of("lead", rounding=SQL("currency.rounding"))
     company = company_of("lead")
     return _relation(
         SQL("lead.id"),
         {name: values[name] for name in _SAME},
         SQL("lead.date_closed"),
         SQL(
-            "crm_lead lead %s JOIN res_company company ON company.id = %s",
+            """crm_lead lead %s JOIN res_company company ON company.id = %s
+               JOIN res_currency currency ON currency.id = company.currency_id""",
             company_joins("lead"),
             company,
         ),

@@ -15,6 +15,7 @@ from . import (
     crm_lead,
     crm_lead_line,
     category,
+    weighted,
     crm_lead_history,
     history_company,
     res_partner,

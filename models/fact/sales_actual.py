@@ -140,7 +140,6 @@ class SalesActual(models.Model):
             "partner_id",
             "source_id",
             "expected_revenue",
-            "prorated_revenue",
             "recurring_revenue",
             "probability",
         ],

@@ -52,7 +52,9 @@ class SalesForecastSubmission(models.Model):
         help="Committed and closed deals and those added by hand, with adjustments.",
     )
     weighted = fields.Monetary(
-        aggregator=None, help="Every deal times its probability, without adjustments."
+        "Weighted Deals",
+        aggregator=None,
+        help="Every deal times its probability. Adjustments are left out.",
     )
     target = fields.Monetary(aggregator=None)
     has_target = fields.Boolean(help="Whether there was a target: none is not zero.")

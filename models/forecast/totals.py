@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
 from ...tools.arguments import one_of
-from ...tools.rollup import PERSON, ROLES, Amounts, add_up, get_bar, get_gap
+from ...tools.rollup import PERSON, ROLES, Amounts, add_up, get_bar, get_coverage, get_gap
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -17,8 +17,9 @@ class SalesForecast(models.Model):
         """Add to a worksheet what is summed up over rows or compared with the last submission.
 
         * figures: ``difference`` to the last submission by column, None without one; ``weights``,
-          the columns weighted by probability, ``forecast`` being all of them together, and the gap
-          to the target; None where deals are not shown as they are; ``bar`` of both, in percent
+          the columns weighted by probability, without adjustments, ``forecast`` being all of them
+          together, with gap and coverage of the target; None where deals are not shown as they
+          are; ``bar`` of both, in percent
         * rows: ``can_adjust``
         * ``totals`` over the rows: submitted, live, total, adjustment, target, gap; None of people
         """
@@ -48,11 +49,13 @@ class SalesForecast(models.Model):
             return None
         live = opened.state.get_live(opened.seat)
         weighted = Amounts(**live.weighted, forecast=sum(live.weighted.values()))
-        measured = figures["measured"]
-        gap = get_gap(weighted, figures["target"], measured and measured["actual"])
+        target, measured = figures["target"], figures["measured"]
+        actual = measured and measured["actual"]
+        gap = get_gap(weighted, target, actual)
         return {
             **self._prepare_amounts(opened, weighted),
             "gap": None if gap is None else opened.currency.round(gap),
+            "coverage": get_coverage(weighted, target, actual),
         }
 
     @api.model

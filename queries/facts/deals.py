@@ -7,7 +7,7 @@ may be negative. So every grouping sums to the expected revenue.
 
 from odoo.tools import SQL
 
-from ..deals import company_joins, company_of
+from ..deals import company_joins, company_of, weigh, weighted_of
 from ..dimensions import BASES, WON
 from ..time import local_day
 from .question import FactQuery
@@ -27,8 +27,12 @@ _DEALS = SQL(
     _COMPANY,
 )
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
-#: An open deal's line times its probability, as Odoo weighs the deal itself.
-_WEIGHTED_LINE = "ROUND((%s * COALESCE(lead.probability, 0) / 100)::numeric, 2)"
+#: The currency of the deal's company, in which weighted amounts are rounded.
+_CURRENCY = SQL("LEFT JOIN res_currency currency ON currency.id = company.currency_id")
+_ROUNDING = SQL("COALESCE(currency.rounding, 0.01)")
+_WEIGHTED = weighted_of("lead", rounding=_ROUNDING)
+#: A deal's line, weighed as the deal itself.
+_WEIGHTED_LINE = weigh(SQL("line.price_subtotal"), SQL("lead.probability"), _ROUNDING)
 #: 1 on the largest line of a deal, the first of equals; 0 on its other lines.
 _LARGEST_LINE = SQL(
     """CASE WHEN line.id = (
@@ -104,15 +108,14 @@ def _deal_source(query: FactQuery) -> Source:
 def _line_source(query: FactQuery) -> Source:
     """The product lines of deals; recurring revenue and the deal's count go with the largest."""
     amount = SQL("COALESCE(line.price_subtotal, 0)")
-    weighted = SQL(_WEIGHTED_LINE, amount)
     return _source(
         query,
-        SQL("%s JOIN crm_lead_line line ON line.lead_id = lead.id", _DEALS),
+        SQL("%s %s JOIN crm_lead_line line ON line.lead_id = lead.id", _DEALS, _CURRENCY),
         [],
         {
             "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
             "amount": amount,
-            "weighted_amount": _weighted(query, amount, weighted),
+            "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
             "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
             "quantity": reference_quantity("line", "product_uom_qty", "product_uom_id"),
             "count": _LARGEST_LINE,
@@ -124,18 +127,19 @@ def _line_source(query: FactQuery) -> Source:
 def _remainder_source(query: FactQuery) -> Source:
     """The expected revenue of deals less their products: all of it if they have none."""
     amount = SQL("%s - COALESCE(told.amount, 0)", _REVENUE)
-    weighted = SQL("COALESCE(lead.prorated_revenue, 0) - COALESCE(told.weighted, 0)")
+    weighted = SQL("%s - COALESCE(told.weighted, 0)", _WEIGHTED)
     without = SQL("CASE WHEN told.amount IS NULL THEN 1 ELSE 0 END")
     return _source(
         query,
         SQL(
-            """%s LEFT JOIN LATERAL (
+            """%s %s LEFT JOIN LATERAL (
                 SELECT SUM(COALESCE(line.price_subtotal, 0)) AS amount, SUM(%s) AS weighted
                   FROM crm_lead_line line
                  WHERE line.lead_id = lead.id) told ON TRUE
                CROSS JOIN (SELECT NULL::integer AS product_id) line""",
             _DEALS,
-            SQL(_WEIGHTED_LINE, SQL("COALESCE(line.price_subtotal, 0)")),
+            _CURRENCY,
+            _WEIGHTED_LINE,
         ),
         [SQL("(told.amount IS NULL OR (%s) <> 0 OR (%s) <> 0)", amount, weighted)],
         {

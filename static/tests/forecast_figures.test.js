@@ -126,6 +126,41 @@ test("columns are cumulative, amounts weighted; the address says so", async () =
     expect.verifySteps(["open"]);
 });
 
+test("weighted figures are those of deals, without adjustments, and say so", async () => {
+    const adjustment = {
+        row_user_id: false,
+        row_team_id: false,
+        note: "Signs in August",
+        date: "2027-07-15 10:00:00",
+        user: "Grace",
+    };
+    makeForecastServer(
+        personPayload({
+            figures: { corrected: 6250, corrected_bias: 0.12 },
+            adjustments: [
+                { id: 1, role: "commit", amount: -1500.5, ...adjustment },
+                { id: 2, role: "pipeline", amount: 300, ...adjustment },
+            ],
+        })
+    );
+    await openForecast();
+    expect(".o_sales_plan_adjustment").toHaveCount(2);
+    expect(".o_sales_plan_weighted_sentence").toHaveCount(0);
+    await contains(".o_sales_plan_weighted").click();
+    expect(".o_sales_plan_adjustment").toHaveCount(0);
+    expect(".o_sales_plan_adjust").toHaveCount(0);
+    expect(".o_sales_plan_corrected").toHaveCount(0);
+    expect(figure("coverage")).toBe("0.7×");
+    expect(".o_sales_plan_weighted_sentence").toHaveText(
+        "Weighted figures are deals times their probability: 2 adjustments are left out."
+    );
+    expect(".o_sales_plan_progress").toHaveAttribute("aria-label", /8,100\.00 forecast/);
+    await contains(".o_sales_plan_weighted").click();
+    expect(".o_sales_plan_adjustment").toHaveCount(2);
+    expect(".o_sales_plan_corrected").toHaveCount(1);
+    expect.verifySteps(["open"]);
+});
+
 test("the period changes, and the address with it", async () => {
     makeForecastServer(({ period_id }) =>
         period_id === 8

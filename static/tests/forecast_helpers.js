@@ -147,6 +147,7 @@ export function personPayload(parts = {}) {
             weights: {
                 ...amounts(4000, 2700, 1200, 200, 8100),
                 gap: -1900,
+                coverage: 4.1 / 6,
                 bar: barOf(40, 27, 12, 2),
             },
             omitted_count: 0,

@@ -6,5 +6,6 @@ from . import (
     test_lead_history,
     test_lead_history_as_of,
     test_native_pipeline,
+    test_weighted,
     test_win_rate,
 )

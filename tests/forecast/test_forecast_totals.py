@@ -25,6 +25,26 @@ class TestForecastTotals(ForecastCommon):
             weights["cumulative"], {"commit": 270, "best_case": 450, "open_pipeline": 350}
         )
 
+    def test_weights_leave_adjustments_out(self):
+        """Weighted is deals times their probability: here, in gap and coverage, when submitted."""
+        plan = self.plan("salesperson", year=2026, basis="won")
+        self.target(self.row(plan, self.salesperson), 1000, 3)
+        plan.with_user(self.manager).action_confirm()
+        before = self.as_person(self.salesperson)["figures"]["weights"]
+        sheet = self.adjust(self.salesperson, None, "commit", 500)
+        self.assertEqual(sheet["figures"]["weights"], before)
+        self.assertEqual(sheet["figures"]["coverage"], 1000 / 900)
+        weights = sheet["figures"]["weights"]
+        self.assertEqual((weights["gap"], weights["coverage"]), (-550, 350 / 900))
+        self.submit(self.salesperson)
+        submission = self.env["sales.forecast.submission"].search(
+            [("forecast_id.user_id", "=", self.salesperson.id)]
+        )
+        self.assertEqual((submission.commit, submission.weighted), (700, 450))
+        rows = {row["name"]: row["total"] for row in self.open(self.leader)["rows"]}
+        row = rows["Salesperson"]
+        self.assertEqual((row["commit"], row["weighted"]), (700, 450))
+
     def test_bar(self):
         """Widths in percent of what is larger, the target or all that may come; also weighted."""
         figures = self.as_person(self.salesperson)["figures"]

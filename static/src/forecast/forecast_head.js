@@ -108,7 +108,7 @@ export class ForecastHead extends Component {
     }
 
     get coverage() {
-        const { coverage } = this.figures;
+        const { coverage } = this.amounts;
         return isKnown(coverage) ? `${formatFloat(coverage, { digits: [false, 1] })}×` : NONE;
     }
 
@@ -166,7 +166,7 @@ export class ForecastHead extends Component {
     /** What the forecast is likely to become, from how earlier ones turned out. */
     get corrected() {
         const { corrected, corrected_share } = this.figures;
-        if (!isKnown(corrected)) {
+        if (this.model.isWeighted || !isKnown(corrected)) {
             return null;
         }
         return {
@@ -200,7 +200,7 @@ export class ForecastHead extends Component {
     }
 
     get barLabel() {
-        const { closed, forecast } = this.figures;
+        const { closed, forecast } = this.amounts;
         return this.reached
             ? _t("%(reached)s; forecast %(forecast)s", {
                   reached: this.reached,
@@ -278,8 +278,25 @@ export class ForecastHead extends Component {
     // The owner's own adjustments
     //--------------------------------------------------------------------------
 
+    /** Weighted figures are deals times their probability: adjustments are left out of them. */
+    get weightedSentence() {
+        if (!this.model.isWeighted) {
+            return "";
+        }
+        const { length } = this.data.adjustments;
+        if (!length) {
+            return _t("Weighted figures are deals times their probability.");
+        }
+        return length === 1
+            ? _t("Weighted figures are deals times their probability: 1 adjustment is left out.")
+            : _t(
+                  "Weighted figures are deals times their probability: %s adjustments are left out.",
+                  length
+              );
+    }
+
     get adjustments() {
-        if (this.forecast.kind !== "person") {
+        if (this.forecast.kind !== "person" || this.model.isWeighted) {
             return [];
         }
         return this.data.adjustments.map((adjustment) => ({
