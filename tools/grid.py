@@ -11,7 +11,8 @@ done raises an error and leaves the grid as it was.
   it from above. What then is more or less than the row above says is that row's unallocated
   amount.
 * Not planned is not zero. Spreading proportionally leaves what is not planned as it is beside
-  something planned; where nothing is planned below, all of it is filled evenly.
+  something planned; where nothing is planned below, all of it is filled evenly. What is worked
+  out as nothing is not planned: only a zero that somebody typed is one, there and below.
 
 Rows are spread by :func:`~tools.spreading.breakback`, periods by
 :func:`~tools.spreading.spread_cells`; their rules hold here.
@@ -50,7 +51,7 @@ class CannotSpreadHere(CannotSpread):
     """
 
     def __init__(self, row: Row, period: Period | None, cause: CannotSpread):
-        super().__init__(cause.reason, cause.total, cause.held)
+        super().__init__(cause.reason, cause.total, cause.held, cause.free)
         self.row = row
         self.period = period
 
@@ -131,7 +132,7 @@ class Grid(GridCells):
             else:
                 whole = round_half_up(total, self.step)
             if whole is not None:
-                self._spread_row(row, periods, whole, mode, weights, down)
+                self._spread_row(row, periods, whole, mode, weights, down, total is not None)
 
     @_whole
     def spread_below(
@@ -168,6 +169,7 @@ class Grid(GridCells):
     def round_to(self, cells: Iterable[Key], to: Number, spread: bool = False) -> int:
         """Round amounts half up to multiples of a number, as if the results were typed.
 
+        What rounds to nothing is not planned.
         Sums of rows below that are round already stay sums. A cell below another one of them is
         rounded from what the one above spreads onto it. In a plan that rolls up, rows that are
         sums are passed over if there are others.
@@ -183,7 +185,7 @@ class Grid(GridCells):
             if amount is None or (period is not None and self.is_held(row, period)):
                 skipped += 1
             elif (rounded := round_half_up(amount, to)) != amount:
-                self._type(row, period, rounded, spread)
+                self._type(row, period, rounded, spread, is_typed=False)
         return skipped
 
     @_whole
@@ -197,6 +199,7 @@ class Grid(GridCells):
     ) -> int:
         """Write what each row has in one period into others, as if it were typed there.
 
+        A zero that was typed is copied as one; what else comes to nothing is not planned.
         In a plan that rolls up, rows that are sums are passed over if there are others.
 
         :param source: the period; None to write into each period what it was in the past
@@ -217,9 +220,10 @@ class Grid(GridCells):
                 if amount is None or self.is_held(row, period):
                     skipped += 1
                 else:
-                    typed.append((row, period, Fraction(amount) * factor))
-        for row, period, amount in typed:
-            self._type(row, period, amount, spread)
+                    is_zero = source is not None and self.own(row, source) == 0
+                    typed.append((row, period, Fraction(amount) * factor, is_zero))
+        for row, period, amount, is_zero in typed:
+            self._type(row, period, amount, spread, is_typed=is_zero)
         return skipped
 
     @_whole
@@ -272,28 +276,40 @@ class Grid(GridCells):
                 if below:
                     self._clear_below(row, each)
 
-    def _type(self, row: Row, period: Period | None, amount: Ratio | None, spread: bool) -> None:
-        """Write one amount, see :meth:`type`."""
+    def _type(
+        self,
+        row: Row,
+        period: Period | None,
+        amount: Ratio | None,
+        spread: bool,
+        is_typed: bool = True,
+    ) -> None:
+        """Write one amount, see :meth:`type`; one that was worked out as nothing plans nothing."""
         if amount is None:
             for each in self.periods if period is None else (period,):
                 self._write((row, each), None)
             return
         amount = round_half_up(amount, self.step)
         if period is None:
-            self._spread_row(row, self.periods, amount, "current", None, spread)
+            self._spread_row(row, self.periods, amount, "current", None, spread, is_typed)
         elif spread:
-            self._push(row, period, amount)
+            self._push(row, period, amount, is_typed)
         else:
-            self._write((row, period), amount)
+            self._write((row, period), amount if amount or is_typed else None)
 
-    def _push(self, row: Row, period: Period, amount: Decimal) -> None:
+    def _push(
+        self, row: Row, period: Period, amount: Decimal | None, is_typed: bool = False
+    ) -> None:
         """Write an amount into a cell and spread it over the rows below."""
         if row in self._children:
-            self._break_back(row, period, self._build_node(row, period), amount)
+            node = self._build_node(row, period)
+            self._break_back(row, period, node, amount or ZERO, is_typed and amount is not None)
         else:
-            self._write((row, period), amount)
+            self._write((row, period), amount if amount or is_typed else None)
 
-    def _break_back(self, row: Row, period: Period | None, node: Node, amount: Decimal) -> None:
+    def _break_back(
+        self, row: Row, period: Period | None, node: Node, amount: Decimal, is_typed: bool
+    ) -> None:
         """Spread an amount over a tree of cells and write what changes.
 
         :param row: whose amount it is, for the error
@@ -301,7 +317,7 @@ class Grid(GridCells):
         :param node: its key is that of the cell, or None for what is not written itself
         """
         try:
-            changes = breakback(node, amount, self.step)
+            changes = breakback(node, amount, self.step, is_typed)
         except CannotSpread as error:
             raise CannotSpreadHere(row, period, error) from None
         changes.pop(None, None)
@@ -309,23 +325,24 @@ class Grid(GridCells):
             if not (self.rolls_up and key[0] in self._children):
                 self._write(key, new)
 
-    def _spread_row(self, row, periods, total, mode, weights, down) -> None:
+    def _spread_row(self, row, periods, total, mode, weights, down, is_typed) -> None:
         """Make the cells of a row in some periods sum to a total."""
         if mode == "current":
             if down:
                 nodes = [self._build_node(row, period) for period in periods]
             else:
                 nodes = [self._build_leaf(row, period) for period in periods]
-            self._break_back(row, None, Node(None, children=nodes), total)
+            self._break_back(row, None, Node(None, children=nodes), total, is_typed)
             for period in periods if down else ():
                 if self.unallocated(row, period) and self.may_change(row, period):
                     self._push(row, period, self.own(row, period))
             return
         keys = [(row, period) for period in periods]
         weights = _pick(weights, periods, mode)
-        for key, part in self._share(row, None, total, keys, mode, weights, down):
+        is_zero = is_typed and not total
+        for key, part in self._share(row, None, total, keys, mode, weights, down, is_typed):
             if down:
-                self._push(*key, part)
+                self._push(*key, part, is_zero)
             else:
                 self._write(key, part)
 
@@ -334,18 +351,18 @@ class Grid(GridCells):
         children = self.children(row)
         if mode == "current":
             below = [self._build_node(child, period) for child in children]
-            self._break_back(row, period, Node(None, children=below), amount)
+            self._break_back(row, period, Node(None, children=below), amount, False)
             return
         keys = [(child, period) for child in children]
         weights = _pick(weights, children, mode)
-        for key, part in self._share(row, period, amount, keys, mode, weights, True):
+        for key, part in self._share(row, period, amount, keys, mode, weights, True, False):
             self._push(*key, part)
 
-    def _share(self, row, period, total, keys, mode, weights, down):
+    def _share(self, row, period, total, keys, mode, weights, down, is_typed):
         """Spread an amount over cells and return ``(key, amount)`` of those that change."""
         cells = [self._get_share(*key, mode, down) for key in keys]
         try:
-            parts = spread_cells(total, cells, mode, self.step, weights)
+            parts = spread_cells(total, cells, mode, self.step, weights, is_typed)
         except CannotSpread as error:
             raise CannotSpreadHere(row, period, error) from None
         return [

@@ -4,8 +4,8 @@ Pure functions, without database. What was planned before the day stays, what is
 on goes; a period that the day falls into is split by its working days. Nothing is ever lost: what
 stays of a cell and what goes of it make the cell exactly.
 
-* Not planned stays not planned on both sides. What is planned as zero is planned as zero on every
-  side that has days of the period.
+* Not planned stays not planned on both sides, and what comes to nothing is not planned. What is
+  planned as zero is planned as zero on every side that has days of the period.
 * A held cell is held on every side that has days of the period: splitting is no spreading.
 * The history that a target was computed from is split as the target is, for itself.
 * A split period is rounded from the top down, so that rows below which all of a row was given out
@@ -93,10 +93,13 @@ def part(
 def add(cell: Cell | None, given: Cell | None) -> Cell | None:
     """Return what a row has with what it is given; not planned and an amount is the amount.
 
-    Whether the sum is held is up to what there was.
+    Whether the sum is held is up to what there was. Amounts that make up for each other leave
+    nothing planned, unless both are zero.
     """
     if cell is None or given is None:
         return cell or given
+    if cell.amount and not _add(cell.amount, given.amount):
+        return None
     return Cell(
         _add(cell.amount, given.amount), _add(cell.history, given.history), bool(cell.is_held)
     )
@@ -108,11 +111,16 @@ def _add(amount: Number | None, given: Number | None) -> Number | None:
     return EXACT.add(to_decimal(amount), to_decimal(given))
 
 
-def _split_cell(cell: Cell, going: Decimal, days: Days, step: Number) -> tuple[Cell, Cell]:
+def _split_cell(
+    cell: Cell, going: Decimal, days: Days, step: Number
+) -> tuple[Cell | None, Cell | None]:
     staying = EXACT.subtract(to_decimal(cell.amount), going)
     old = new = None
     if cell.history is not None:
         old, new = largest_remainder(cell.history, days, step)
+    if cell.amount and not (staying and going):  # all of it is on one side, and so is its history
+        whole = Cell(cell.amount, cell.history, cell.is_held)
+        return (whole, None) if staying else (None, whole)
     return Cell(staying, old, cell.is_held), Cell(going, new, cell.is_held)
 
 

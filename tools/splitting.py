@@ -34,6 +34,7 @@ def split(
     row: Row,
     weights: Mapping[Period, Mapping[Row, Ratio]],
     totals: Mapping[Period, Ratio],
+    is_signed: bool = False,
 ) -> Split:
     """Share an amount in each period among the rows directly below a row.
 
@@ -44,32 +45,21 @@ def split(
     :param weights: of the rows directly below, by period; a row without one weighs nothing, one
         below zero likewise
     :param totals: what the rows below are to have together in each period; other periods stay
+    :param is_signed: whether weights below zero are those of rows that get the opposite
     """
-    result = Split()
+    result, mode = Split(), "signed" if is_signed else "weights"
     for period, total in totals.items():
         shares = weights.get(period, {})
         children = [child for child in grid.children(row) if grid.may_change(child, period)]
-        if children and total and not any(shares.get(child, 0) > 0 for child in children):
+        known = [shares.get(child, 0) for child in children]
+        if children and total and not any(known if is_signed else [each > 0 for each in known]):
             result.weightless.append(period)
             continue
-        planned = {child: _get_planned(grid, child, period) for child in children}
         try:
-            grid.spread_below([row], [period], "weights", shares, {period: total})
+            grid.spread_below([row], [period], mode, shares, {period: total})
         except CannotSpreadHere as error:
             result.refused.append(error)
-            continue
-        for child in children if total else ():
-            if not grid.effective(child, period):
-                grid.clear([key for key in planned[child] if grid.own(*key) == 0])
     return result
-
-
-def _get_planned(grid: Grid, row: Row, period: Period) -> list[tuple[Row, Period]]:
-    """Return the cells of a row and of all rows below it that have an amount, and not zero."""
-    planned = [(row, period)] if grid.own(row, period) else []
-    for child in grid.children(row):
-        planned += _get_planned(grid, child, period)
-    return planned
 
 
 def enlarge(
@@ -99,12 +89,12 @@ def scale(
     """Return what a row weighs in each period once its weight in all was corrected.
 
     :param parts: what it weighed
-    :param base: its weight in all before
+    :param base: its weight in all before, below zero for a row that is planned below zero
     :param weight: and now; where it weighed nothing before, it weighs this in each period
     """
     if base == weight:
         return parts
-    if base <= 0:
+    if not base:
         return dict.fromkeys(parts, weight)
     factor = Fraction(weight) / Fraction(base)
     return {period: Fraction(part) * factor for period, part in parts.items()}

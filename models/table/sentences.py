@@ -80,6 +80,7 @@ class SalesPlanTable(models.AbstractModel):
         values = {
             "total": plan._format_figure(error.total),
             "held": plan._format_figure(error.held),
+            "free": plan._format_figure(error.free),
             **self._name_cell(error.row, error.period),
         }
         sentences = {
@@ -106,6 +107,18 @@ class SalesPlanTable(models.AbstractModel):
             "exceeded": self.env._(
                 "%(total)s of %(row)s, %(period)s cannot be spread: %(held)s of it are held, "
                 "which is more.",
+                **values,
+            ),
+            "balanced": self.env._(
+                "%(total)s of %(row)s, %(period)s cannot be spread in proportion: the amounts that "
+                "it would be spread over cancel each other out. Type these amounts, or leave the "
+                "difference unallocated.",
+                **values,
+            ),
+            "opposite": self.env._(
+                "%(total)s of %(row)s, %(period)s cannot be spread: beside the %(held)s that are "
+                "held, the %(free)s of the others would change their sign. Release some cells, or "
+                "type these amounts.",
                 **values,
             ),
         }

@@ -50,11 +50,12 @@ class SalesPlanTable(models.AbstractModel):
         return tree
 
     @api.model
-    def _split_row(self, tree, row_id, period_ids, get_weights, cushion=0):
+    def _split_row(self, tree, row_id, period_ids, get_weights, cushion=0, is_signed=False):
         """Split a row in memory; return it as :class:`RowSplit`, of some periods only.
 
         :param get_weights: function of the grid that returns ``{period id: {row id: weight}}``
         :param cushion: percentage that is given out beyond the row's amount
+        :param is_signed: whether rows whose weight is below zero get the opposite
         """
         self._check_unsealed(tree, [row_id])
         grid = self._build_grid(tree, [row_id], period_ids)
@@ -68,7 +69,7 @@ class SalesPlanTable(models.AbstractModel):
         ]
         amounts = {period: grid.effective(row_id, period) for period in grid.periods}
         totals = enlarge(amounts, cushion, grid.step)
-        result = split(grid, row_id, get_weights(grid), totals)
+        result = split(grid, row_id, get_weights(grid), totals, is_signed)
         return RowSplit(tree.plan, grid, before, kept, float(sum(totals.values())), result)
 
     @api.model

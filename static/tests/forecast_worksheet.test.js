@@ -1,7 +1,14 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { click, edit, keyDown, press, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { contains, getService, makeServerError, mockService } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    makeServerError,
+    mockService,
+    patchWithCleanup,
+} from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
 
 import {
     amounts,
@@ -195,6 +202,38 @@ test("what is no number stays in the cell and is marked", async () => {
     await press("Escape");
     await rest();
     expect(cellText(1, "amount")).toBe("$ 1,000.00");
+});
+
+test("a point that separates thousands is no decimal point", async () => {
+    makeForecastServer();
+    await openForecast();
+    expect.verifySteps(["open"]);
+    patchWithCleanup(localization, { decimalPoint: ",", thousandsSep: ".", grouping: [3, 0] });
+    for (const [field, text] of [
+        ["amount", "0.125"],
+        ["amount", "12.34k"],
+        ["amount", "1,2,3"],
+        ["probability", "0.500%"],
+    ]) {
+        await click(cell(1, field));
+        await animationFrame();
+        await edit(text);
+        await press("Enter");
+        await rest();
+        expect(cellText(1, field)).toBe(text);
+        expect.verifySteps([]);
+        await click(cell(1, field));
+        await animationFrame();
+        await press("Escape");
+        await rest();
+    }
+    expect(".o_notification:last").toHaveText(/“0\.500” is not a number here. Write 0,500 or 500/);
+    await click(cell(1, "amount"));
+    await animationFrame();
+    await edit("1.234,5");
+    await press("Enter");
+    await rest();
+    expect.verifySteps(["write 1 expected_revenue:1234.5", "open"]);
 });
 
 test("what the server refuses is said and not lost", async () => {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
 import { makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
+import { formatFloat } from "@web/core/utils/numbers";
 import { formatTable, parseTable } from "@sales_plan/planning_table/clipboard";
-import { EntryError, parseEntry } from "@sales_plan/planning_table/entry_parser";
+import { EntryError, parseEntry, readNumber } from "@sales_plan/planning_table/entry_parser";
 import { Figures } from "@sales_plan/planning_table/figures";
 
 describe.current.tags("headless");
@@ -102,6 +103,80 @@ test("numbers as the Swiss and the Germans write them", () => {
     means({ "1.200": "1200", "1.234,5": "1234.5", 1.5: null, "1.2.3": null, "1,234.5": null });
     speak("en_IN");
     means({ "12,34,567": "1234567", "1,234,567": null });
+});
+
+test("a separator where no thousands end is no separator", () => {
+    speak("de_DE");
+    means({
+        0.125: null,
+        "+0.500%": null,
+        "-0.125": null,
+        "*0.125": null,
+        "=0.125*2": null,
+        "=2*(1.50+3)": null,
+        "00.125": null,
+        "000.000": null,
+        "01.200": null,
+        "1.2000": null,
+        ".125": null,
+        "1..200": null,
+        "1.200.5": null,
+        "12.34.567": null,
+        "1.234.567,8": "1234567.8",
+        "0,125": "0.125",
+        "+0,5%": "+0.5%",
+        "=1.200,5*2": "=1200.5*2",
+        "1200": "1200",
+        "1 200": "1200",
+        "0 125": null,
+    });
+    expect(() => parseEntry("0.125")).toThrow(
+        "“0.125” is not a number here. Write 0,125 or 125."
+    );
+    expect(() => parseEntry("+0.500%")).toThrow(
+        "“+0.500%” is not a number here. Write 0,500 or 500."
+    );
+    speak("fr_FR");
+    means({ 0.125: null, "0 125": null, "0\u202f125": null, "1\u202f234,5": "1234.5", "+0.500%": null });
+    expect(() => parseEntry("1.200")).toThrow("“1.200” is not a number here. Write 1,200 or 1200.");
+    speak("en_US");
+    means({ "0,125": null, "+0,500%": null, "0,125.5": null, "1,200": "1200", "0.125": "0.125" });
+    expect(() => parseEntry("0,125")).toThrow("“0,125” is not a number here. Write 0.125 or 125.");
+    speak("de_CH");
+    means({ "0'125": null, "0’125.5": null, "1’200.5": "1200.5", "1'20": null });
+    speak("en_IN");
+    means({ "0,125": null, "1,25,000": "125000", "125,000": null, "01,25,000": null });
+});
+
+test("where a language groups nothing, only blanks and apostrophes do", () => {
+    patchWithCleanup(localization, { decimalPoint: ",", thousandsSep: ".", grouping: [] });
+    means({ "1.200": null, "1200,5": "1200.5", "1 200": "1200", "1'200": "1200" });
+    patchWithCleanup(localization, { decimalPoint: ".", thousandsSep: ",", grouping: [3, -1] });
+    means({ "1234,567": "1234567", "1,234,567": null });
+});
+
+test("what is formatted can be read in every language", () => {
+    for (const locale of Object.keys(LOCALES)) {
+        speak(locale);
+        for (const number of [0, 0.12, 1, 999, 1000, 1234.5, 99999.99, 1234567.89, 123456789]) {
+            for (const value of [number, -number]) {
+                const text = formatFloat(value, { digits: [false, 2] });
+                expect(Number(parseEntry(text))).toBe(value, { message: `${locale} ${text}` });
+                expect(readNumber(text)).toBe(value, { message: `${locale} ${text}` });
+            }
+        }
+    }
+});
+
+test("a number alone", () => {
+    speak("fr_FR");
+    expect(readNumber("")).toBe(null);
+    expect(readNumber(" 1\u202f200,5 € ", { symbol: "€" })).toBe(1200.5);
+    expect(readNumber("-0,1m")).toBe(-100000);
+    expect(readNumber("1,005k")).toBe(1005);
+    for (const text of ["0.125", "+10%", "*2", "=1+1", "5 €", "1e5", "Infinity"]) {
+        expect(() => readNumber(text)).toThrow(EntryError, { message: text });
+    }
 });
 
 test("relative entries, thousands and sums are passed on as they are", () => {

@@ -12,5 +12,6 @@ from . import (
     test_table_progress,
     test_table_reads,
     test_table_rpc,
+    test_table_signs,
     test_table_undo,
 )

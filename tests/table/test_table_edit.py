@@ -182,7 +182,7 @@ class TestTableEdit(TableCommon):
             return self.amounts(self.n_acme)[:3]
 
         self.assertEqual(spread("even"), [133.34, 133.33, 133.33])
-        self.assertEqual(spread("history"), [300, 100, 0])
+        self.assertEqual(spread("history"), [300, 100, None])
         self.edit("clear", rows=self.n_acme, periods=[], below=False)
         weights = [[self.january.id, "1"], [self.february.id, "1"], [self.march.id, "2"]]
         self.assertEqual(spread("weights", weights=weights), [100, 100, 200])

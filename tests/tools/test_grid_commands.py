@@ -109,7 +109,7 @@ def test_periods_by_weights_with_a_new_total():
     grid.spread_periods(["a"], PERIODS, "profile", 90, weights)
     assert own(grid)["a"] == [30, 60]
     grid.spread_periods(["a"], PERIODS, "days", None, {"jan": 5})
-    assert own(grid)["a"] == [90, 0]
+    assert own(grid)["a"] == [90, None]
 
 
 def test_periods_by_current_amounts_with_a_new_total():
@@ -207,7 +207,7 @@ def test_rows_below_by_weights():
     grid.spread_below(["south"], PERIODS, "weights", {"c": 3, "d": 1})
     assert own(grid) == {**FULL, "c": [30, 15], "d": [10, 5]}
     grid.spread_below(["south"], ["jan"], "weights", {"d": 1})
-    assert own(grid)["c"] == [0, 15]
+    assert own(grid)["c"] == [None, 15]
 
 
 def test_rows_below_take_what_was_unallocated():

@@ -243,7 +243,7 @@ def check_round_to(before, after, cells, to, spread):
     named = {cell for cell in cells if cell[1] and not is_held(before, cell)}
     check_protected(before, after, named, expand(cells))
     if len(cells) == 1 and cells[0] in named and before.effective(*cells[0]) is not None:
-        assert after.effective(*cells[0]) % to == 0
+        assert (after.effective(*cells[0]) or 0) % to == 0
 
 
 def check_copy(before, after, rows, source, periods, factor, spread):
@@ -255,7 +255,7 @@ def check_copy(before, after, rows, source, periods, factor, spread):
             value = before.effective(row, source) if source else before.history(row, period)
             if value is None:
                 continue
-            off = Fraction(after.own(row, period)) - Fraction(value) * factor
+            off = Fraction(after.own(row, period) or 0) - Fraction(value) * factor
             assert 2 * abs(off) <= before.step
 
 

@@ -81,7 +81,8 @@ def test_ended_periods_stay_later_ones_go():
 def test_split_by_days():
     assert hand_over({"a": 2200}, 5, 17) == {"a": (500, 1700)}
     assert hand_over({"a": 100}, 1, 2) == {"a": (Decimal("33.33"), Decimal("66.67"))}
-    assert hand_over({"a": Decimal("0.01")}) == {"a": (CENT, 0)}
+    assert hand_over({"a": Decimal("0.01")}) == {"a": (CENT, None)}
+    assert hand_over({"a": -CENT}, 1, 2) == {"a": (None, -CENT)}
     assert hand_over({"a": -100}, 1, 2) == {"a": (Decimal("-33.33"), Decimal("-66.67"))}
 
 
@@ -101,6 +102,7 @@ def test_zero_is_not_null():
     assert hand_over({"a": 0, "b": None}) == {"a": (0, 0)}
     assert hand_over({"a": 0}, 0, 1) == {"a": (None, 0)}
     assert hand_over({"a": 0}, 1, 0) == {"a": (0, None)}
+    assert hand_over({"a": 1}, step=1) == {"a": (1, None)}
 
 
 def test_held_and_history():
@@ -124,7 +126,7 @@ def test_row_that_shows_what_is_below():
     parts = hand_over({"total": 3, "n": None, "a": 1, "b": 1}, parents=parents, step=1)
     assert set(parts) == {"total", "a", "b"}
     assert parts["total"] == (2, 1)
-    assert sum(parts[row][1] for row in "ab") == 1
+    assert sum(parts[row][1] or 0 for row in "ab") == 1
 
 
 def test_add():
@@ -133,6 +135,8 @@ def test_add():
     assert add(None, cell(1, 2, True)) == cell(1, 2, True)
     assert add(cell(0), cell(5, 4, True)) == Cell(5, 4, False)
     assert add(cell(5, 4, True), cell(0)) == Cell(5, 4, True)
+    assert add(cell(0), cell(0)) == Cell(0, None, False)
+    assert add(cell(5), cell(-5)) is None
     assert add(cell("0.1", Decimal(1)), cell("0.2", Decimal(2))) == Cell(Decimal("0.3"), 3)
 
 
@@ -157,8 +161,12 @@ def test_nothing_is_lost(tree, around):
     assert parts.keys() == cells.keys()
     for key, (stays, goes) in parts.items():
         whole = cells[key]
-        assert (stays is not None, goes is not None) == (around[0] > 0, around[1] > 0)
+        assert stays is None or around[0] > 0
+        assert goes is None or around[1] > 0
         sides = [side for side in (stays, goes) if side]
+        assert all(side.amount or not whole.amount for side in sides)
+        if not whole.amount:
+            assert len(sides) == (around[0] > 0) + (around[1] > 0)
         assert sum(side.amount for side in sides) == whole.amount
         assert all(side.is_held == whole.is_held for side in sides)
         if whole.history is None:

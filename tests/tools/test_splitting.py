@@ -88,17 +88,17 @@ def test_all_held():
 
 
 def test_held_zero_of_the_row_itself():
-    """Below a row that is planned as zero, held or not, everybody gets zero."""
+    """Below a row that is planned as zero, held or not, nobody gets anything."""
     grid = plan({"north": ["0h", 10]})
     give(grid, row="north", a=0, b=0)
-    assert own(grid)["a"] == [0, None]
-    assert own(grid)["north"] == [0, 10]
+    assert own(grid) == {"north": [0, 10]}
 
 
-def test_zero_is_zero_for_all():
-    grid = plan({"north": [0, 10]})
+def test_shares_of_zero_are_not_planned():
+    """Only a zero that somebody typed is one."""
+    grid = plan({"north": [0, 10], "b": [40, None]})
     give(grid, row="north", a=1)
-    assert own(grid) == {"north": [0, 10], "a": [0, 10], "b": [0, None]}
+    assert own(grid) == {"north": [0, 10], "a": [None, 10]}
 
 
 def test_more_than_there_is():

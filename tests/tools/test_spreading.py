@@ -298,7 +298,7 @@ def test_spreading_leaves_held_cells():
     assert spread_cells(150, cells) == decimals(30, 30, None, 90)
 
 
-def test_null_stays_null_when_it_gets_nothing():
+def test_what_gets_nothing_is_not_planned():
     assert spread_cells(100, [Cell(None), Cell(50)]) == decimals(None, 100)
     assert spread_cells(2, [Cell(None)] * 3, "even", 1) == decimals(1, 1, None)
 
@@ -310,14 +310,14 @@ def test_a_total_of_zero_plans_zero():
 
 def test_nothing_left_over_leaves_nulls():
     cells = [Cell(100, is_held=True), Cell(None), Cell(5)]
-    assert spread_cells(100, cells) == decimals(100, None, 0)
+    assert spread_cells(100, cells) == decimals(100, None, None)
 
 
 @pytest.mark.parametrize(
     ("mode", "shares", "expected"),
     [
         ("current", None, [40, 60, None]),
-        ("history", None, [25, 0, 75]),
+        ("history", None, [25, None, 75]),
         ("even", None, [33.34, 33.33, 33.33]),
         ("weights", [1, 1, 2], [25, 25, 50]),
         ("profile", [0.2, 0.2, 0.1], [40, 40, 20]),
@@ -335,7 +335,7 @@ def test_modes_without_weights_are_even(mode):
 
 
 def test_what_has_no_history_weighs_nothing():
-    assert spread_cells(10, [Cell(1), Cell(1, 5), Cell()], "history") == decimals(0, 10, None)
+    assert spread_cells(10, [Cell(1), Cell(1, 5), Cell()], "history") == decimals(None, 10, None)
 
 
 def test_amounts_below_one_are_amounts():
@@ -343,12 +343,10 @@ def test_amounts_below_one_are_amounts():
 
 
 def test_negative_plans_scale():
-    """Amounts that are negative on the whole weigh by their size."""
     cells = [Cell(-60), Cell(-40)]
     assert spread_cells(-200, cells) == decimals(-120, -80)
     assert spread_cells(50, cells) == decimals(30, 20)
     assert spread_cells(-50, [Cell(60), Cell(40)]) == decimals(-30, -20)
-    assert spread_cells(30, [Cell(10), Cell(-10)]) == decimals(30, 0)
     assert spread_cells(-50, [Cell(-60), Cell(-40, is_held=True)]) == decimals(-10, -40)
 
 
@@ -404,15 +402,24 @@ def test_spread_cells_keeps_the_rules(total, cells, mode, step):
         held = sum(amount for amount in fixed if amount)
         assert error.held == held
         assert error.total == total
-        is_more = (total - held) * (total or 1) < 0
-        assert is_more if error.reason == "exceeded" else len(fixed) == len(cells)
+        free = sum(cell.amount or 0 for cell in cells) - held
+        if error.reason == "balanced":
+            assert not free
+            assert mode == "current" or total == held
+        elif error.reason == "opposite":
+            assert mode == "current"
+            assert held
+            assert (total - held) * free < 0 < (total - held) * total
+        elif error.reason == "exceeded":
+            assert (total - held) * (total or 1) < 0
+            assert (total - held) * free <= 0
+        else:
+            assert len(fixed) == len(cells)
         return
     assert sum(Fraction(amount or 0) for amount in after) == Fraction(total)
     for cell, amount in zip(cells, after, strict=True):
         if cell.is_held or cell.amount == 0:
             assert amount == cell.amount
-        elif cell.amount is not None:
-            assert amount is not None
         else:
             assert amount is None or amount or not total
 

@@ -1,3 +1,4 @@
+from collections import Counter
 from fractions import Fraction
 
 from odoo import api, fields, models
@@ -81,6 +82,7 @@ class SalesPlanSuggest(models.TransientModel):
         "Unallocated", currency_field="unit_currency_id", compute="_compute_amounts"
     )
     notice = fields.Char(compute="_compute_amounts")
+    has_kept = fields.Boolean(compute="_compute_amounts", help="Whether cells stay as they are.")
 
     @api.depends("plan_id")
     def _compute_version(self):
@@ -132,6 +134,7 @@ class SalesPlanSuggest(models.TransientModel):
             suggest.given_amount = preview.get("given", 0)
             suggest.unallocated_amount = suggest.amount - suggest.given_amount
             suggest.notice = preview.get("notice", False)
+            suggest.has_kept = bool(preview.get("kept"))
 
     @api.constrains("cushion")
     def _check_cushion(self):
@@ -162,11 +165,12 @@ class SalesPlanSuggest(models.TransientModel):
         periods = self.plan_id.period_ids.filtered(
             lambda period: not first or period.date_from >= first
         )
-        return periods.ids, self._get_weights, self.cushion
+        return periods.ids, self._get_weights, self.cushion, self.method == "current"
 
     def _preview(self):
         """Split the row in memory: ``{"amount", "given", "notice", "before": {row id as text:
-        amount}, "after": likewise}``, without anything planned None."""
+        amount}, "after": likewise, "kept": {row id as text: how many of its cells stay}}``,
+        without anything planned None."""
         table, row_id = self.env["sales.plan.table"], self.allocation_id.id
         tree = table._open(self.plan_id)
         split = table._split_row(tree, row_id, *self._get_split_arguments())
@@ -181,6 +185,7 @@ class SalesPlanSuggest(models.TransientModel):
             "notice": notice,
             "before": {str(child): to_float(value) for child, value in split.before.items()},
             "after": {str(child): to_float(value) for child, value in after.items()},
+            "kept": Counter(str(child) for child, __ in split.kept),
         }
 
     def _get_weights(self, grid):
@@ -213,9 +218,8 @@ class SalesPlanSuggest(models.TransientModel):
             for period in grid.periods
             if any(grid.effective(row_id, period) for row_id in row_ids)
         ]
-        sign = -1 if (grid.total(self.allocation_id.id) or 0) < 0 else 1
         return {
-            row_id: {period: sign * (grid.effective(row_id, period) or 0) for period in planned}
+            row_id: {period: grid.effective(row_id, period) or 0 for period in planned}
             for row_id in row_ids
         }
 
@@ -292,7 +296,12 @@ class SalesPlanSuggestLine(models.TransientModel):
         digits=(5, 1),
         aggregator=None,
         compute="_compute_amounts",
-        help="Of what is given out.",
+        help="Of what is given out, with what stays.",
+    )
+    kept = fields.Char(
+        "Stays",
+        compute="_compute_amounts",
+        help="Cells that are held or planned as zero have no share by weight.",
     )
     current_amount = fields.Monetary(
         "Now", currency_field="unit_currency_id", compute="_compute_amounts"
@@ -311,12 +320,15 @@ class SalesPlanSuggestLine(models.TransientModel):
             line.current_amount = preview.get("before", {}).get(key) or 0
             line.suggested_amount = preview.get("after", {}).get(key) or 0
             line.change_amount = line.suggested_amount - line.current_amount
+            kept = preview.get("kept", {}).get(key)
+            line.kept = kept and self.env["sales.plan.table"]._name_count(kept)
             given = preview.get("given")
             line.share = 100 * line.suggested_amount / given if given else 0
 
     @api.constrains("weight")
     def _check_weight(self):
-        if any(line.weight < 0 for line in self):
+        """What is planned now may be a return; nothing else that a row weighs is below zero."""
+        if any(line.weight < 0 and line.suggest_id.method != "current" for line in self):
             raise ValidationError(self.env._("A weight is zero or more."))
 
 

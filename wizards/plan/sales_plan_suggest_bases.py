@@ -45,7 +45,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
         bases = getattr(self, f"_get_{method}")(plan, row_ids)
         result = {}
         for row_id, (exact, words) in bases.items():
-            weight = round(max(exact, 0.0), 4)
+            weight = round(exact if method == "current" else max(exact, 0.0), 4)
             result[row_id] = {"weight": weight, "base_weight": weight, "basis": words}
         return result
 
@@ -64,7 +64,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
                 totals[row_id] = (totals[row_id] or 0.0) + cell.amount
         return {
             row_id: (
-                abs(total or 0.0),
+                total or 0.0,
                 self.env._("Nothing is planned")
                 if total is None
                 else self.env._("%s is planned", plan._format_figure(total)),

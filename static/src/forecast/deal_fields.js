@@ -1,3 +1,4 @@
+import { getCurrency } from "@web/core/currency";
 import {
     ConversionError,
     deserializeDate,
@@ -7,7 +8,7 @@ import {
 } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/views/fields/formatters";
-import { InvalidNumberError, parseFloat, parseMonetary } from "@web/views/fields/parsers";
+import { EntryError, readNumber } from "../planning_table/entry_parser";
 
 /** The cells of a deal that can be edited, in their order. */
 export const FIELDS = ["category", "amount", "probability", "date", "next_step"];
@@ -24,7 +25,7 @@ const READERS = {
     },
     amount: {
         name: "expected_revenue",
-        read: (text) => readNumber(text, parseAmount),
+        read: (text, currency) => readFigure(text, getCurrency(currency.id)?.symbol),
         current: ({ amount }) => amount,
     },
     probability: {
@@ -40,34 +41,17 @@ const READERS = {
     },
 };
 
-/** What a letter after a number stands for, as in the planning table. */
-const UNITS = { k: 1e3, m: 1e6 };
-
-/**
- * @param {string} text an amount of money, "12k" is 12,000
- * @throws {InvalidNumberError}
- */
-export function parseAmount(text) {
-    const unit = /\d\s*([km])$/i.exec(text.trim())?.[1].toLowerCase();
-    return parseMonetary(text) * (UNITS[unit] || 1);
-}
-
-function readNumber(text, parse) {
-    if (text.trim() && !/\d/.test(text)) {
-        throw new FieldError(_t("“%s” is not a number.", text.trim()));
-    }
+/** A number as it is typed in the planning table; nothing is zero. */
+function readFigure(text, symbol) {
     try {
-        return parse(text);
+        return readNumber(text, { symbol }) ?? 0;
     } catch (error) {
-        if (error instanceof InvalidNumberError) {
-            throw new FieldError(_t("“%s” is not a number.", text.trim()));
-        }
-        throw error;
+        throw error instanceof EntryError ? new FieldError(error.message) : error;
     }
 }
 
 function readProbability(text) {
-    const value = readNumber(text.replace("%", ""), parseFloat);
+    const value = readFigure(text.replace(/\s*%\s*$/, ""));
     if (value < 0 || value > 100) {
         throw new FieldError(_t("A probability is between 0 % and 100 %."));
     }
@@ -90,12 +74,13 @@ function readDate(text) {
  * @param {Object} deal
  * @param {string} field one of FIELDS
  * @param {string} text what was typed
+ * @param {Object} currency of the amounts
  * @returns {Object|null} values to write; null where nothing changes
  * @throws {FieldError}
  */
-export function parseField(deal, field, text) {
+export function parseField(deal, field, text, currency) {
     const { name, read, current } = READERS[field];
-    const value = read(text);
+    const value = read(text, currency);
     return value === current(deal) ? null : { [name]: value };
 }
 

@@ -254,7 +254,7 @@ export class Worksheet extends Component {
         const cell = { id: deal.id, field };
         let values = null;
         try {
-            values = parseField(deal, field, text);
+            values = parseField(deal, field, text, this.model.data.currency);
         } catch (error) {
             if (!(error instanceof FieldError)) {
                 throw error;

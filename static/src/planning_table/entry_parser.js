@@ -1,6 +1,6 @@
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { formatFloat } from "@web/core/utils/numbers";
+import { formatFloat, insertThousandsSep } from "@web/core/utils/numbers";
 import { escapeRegExp } from "@web/core/utils/strings";
 
 /**
@@ -60,20 +60,16 @@ function separators() {
     return all;
 }
 
-/** Whether digits are grouped as the locale does, or in threes. */
-function isGrouped(groups, isNeutral) {
-    const [first, ...rest] = groups;
-    const sizes = (localization.grouping || []).filter((size) => size > 0);
-    const rules = isNeutral || !sizes.length ? [[3], sizes] : [sizes];
-    return rules.some((rule) => {
-        const size = (position) => rule[Math.min(position, rule.length - 1)];
-        return (
-            rule.length > 0 &&
-            first.length >= 1 &&
-            first.length <= size(rest.length) &&
-            rest.every((group, index) => group.length === size(rest.length - 1 - index))
-        );
-    });
+/** Whether separators stand where the locale puts them, or blanks and apostrophes between threes. */
+function isGrouped(whole, digits, separator) {
+    const groupings = [localization.grouping || []];
+    if (Object.values(NEUTRAL).includes(separator)) {
+        groupings.push([3, 0]);
+    }
+    return (
+        !digits.startsWith("0") &&
+        groupings.some((grouping) => insertThousandsSep(digits, separator, grouping) === whole)
+    );
 }
 
 /**
@@ -92,16 +88,13 @@ function canonicalNumber(text) {
     if (used.size > 1 || used.has(undefined)) {
         return null;
     }
-    const pattern = new RegExp(`[${Object.keys(known).map(escapeRegExp).join("")}]`);
-    const groups = whole.split(pattern);
-    if (groups.length > 1) {
-        const isNeutral = Object.values(NEUTRAL).includes([...used][0]);
-        if (!isGrouped(groups, isNeutral)) {
-            return null;
-        }
+    const [separator] = used;
+    const digits = whole.replace(/\D/g, "");
+    if (separator && !isGrouped(whole.replace(/\D/g, separator), digits, separator)) {
+        return null;
     }
-    const digits = groups.join("").replace(/^0+(?=\d)/, "") || "0";
-    return decimals ? `${digits}.${decimals}` : digits;
+    const significant = digits.replace(/^0+(?=\d)/, "") || "0";
+    return decimals ? `${significant}.${decimals}` : significant;
 }
 
 /** What a number looks like inside other text: a run of digits, separators and a decimal point. */
@@ -122,7 +115,26 @@ function withoutSymbol(text, symbol) {
         .replace(new RegExp(`(\\d|[kKmM]) *${name}([-)]*)$`), "$1$2");
 }
 
+/** Both readings of a number with a separator that is the decimal point elsewhere: 0.125, 1,200. */
+function readings(text) {
+    const match = text.match(/(?<![\d.,])(\d+)([.,])(\d{3})(?![\d.,])/);
+    if (!match || match[2] === localization.decimalPoint) {
+        return null;
+    }
+    return {
+        text: text.trim(),
+        decimal: match[1] + localization.decimalPoint + match[3],
+        whole: (match[1] + match[3]).replace(/^0+(?=\d)/, ""),
+    };
+}
+
 function notANumber(text) {
+    const values = readings(normalize(text));
+    if (values) {
+        return new EntryError(
+            _t("“%(text)s” is not a number here. Write %(decimal)s or %(whole)s.", values)
+        );
+    }
     return new EntryError(
         _t("“%(text)s” is not a number. Write it like %(example)s.", {
             text: text.trim(),
@@ -198,4 +210,23 @@ export function parseEntry(text, { symbol = "", isPasted = false } = {}) {
         throw notANumber(text);
     }
     return entry;
+}
+
+/** A number alone, and what is a thousand or a million times as much. */
+const PLAIN = /^(-?\d+(?:\.\d+)?)([km]?)$/;
+const EXPONENTS = { "": "", k: "e3", m: "e6" };
+
+/**
+ * @param {string} text a number as the user writes numbers, "12k" is 12,000
+ * @param {{symbol?: string}} [options] the currency's symbol
+ * @returns {number|null} null for no text
+ * @throws {EntryError} for a calculation too, and what is relative to something
+ */
+export function readNumber(text, options) {
+    const entry = parseEntry(text, options);
+    const match = entry.match(PLAIN);
+    if (entry && !match) {
+        throw notANumber(text);
+    }
+    return match && Number(match[1] + EXPONENTS[match[2]]);
 }

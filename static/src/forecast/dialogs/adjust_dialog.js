@@ -1,9 +1,9 @@
 import { Component, useState } from "@odoo/owl";
+import { getCurrency } from "@web/core/currency";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
-import { InvalidNumberError } from "@web/views/fields/parsers";
-import { parseAmount } from "../deal_fields";
+import { EntryError, readNumber } from "../../planning_table/entry_parser";
 import { formatAmount, formatDifference, formatNumber, roleLabel } from "../figures";
 
 /**
@@ -57,28 +57,27 @@ export class AdjustDialog extends Component {
         return adjustment ? formatDifference(adjustment.amount, this.currency) : null;
     }
 
-    get amount() {
-        const { text } = this.state;
-        if (!/\d/.test(text)) {
-            return null;
-        }
+    /** @returns {[number|null, string]} the amount, or why there is none */
+    readAmount() {
         try {
-            return parseAmount(text);
+            const amount = readNumber(this.state.text, {
+                symbol: getCurrency(this.currency.id)?.symbol,
+            });
+            const example = formatNumber(-1500, this.currency);
+            return [amount, amount === null ? _t("Write a number, such as %s.", example) : ""];
         } catch (error) {
-            if (error instanceof InvalidNumberError) {
-                return null;
+            if (error instanceof EntryError) {
+                return [null, error.message];
             }
             throw error;
         }
     }
 
     async save() {
-        const { amount, state } = this;
+        const { state } = this;
+        const [amount, problem] = this.readAmount();
         const note = state.note.trim();
-        state.amountError =
-            amount === null
-                ? _t("Write a number, such as %s.", formatNumber(-1500, this.currency))
-                : "";
+        state.amountError = problem;
         state.noteError = note ? "" : _t("Say why: whoever reads the forecast needs to know.");
         if (state.amountError || state.noteError) {
             return;
