@@ -14,6 +14,7 @@ the basis has none. The expressions may use the aliases that the sources in ``fa
 ``lead``     the opportunity (won, pipeline)
 ``contact``  the partner of the order or opportunity
 ``partner``  the commercial partner of the document, whatever the basis
+``address``  where the document counts, whatever the basis, see :data:`ADDRESSES`
 ``template`` the product template of the line, whatever the basis
 =========== ==========================================================================
 """
@@ -57,8 +58,8 @@ class Dimension:
         return "child_of" if self.hierarchical else "in"
 
 
-def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:
-    """Sources of a dimension that each kind of document has a column for."""
+def _by_document(invoice, order, lead):
+    """What is said for each kind of document, by basis: ``{basis: …}``."""
     return {
         INVOICED: invoice,
         COLLECTED: invoice,
@@ -69,7 +70,7 @@ def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:
 
 
 def _everywhere(expression: str) -> dict[str, str]:
-    """Sources of a dimension that follows from the customer or the product."""
+    """Sources of a dimension that follows from the customer, the address or the product."""
     return dict.fromkeys(BASES, expression)
 
 
@@ -112,14 +113,14 @@ DIMENSIONS = (
         "country_id",
         "res.country",
         "Country",
-        _everywhere("partner.country_id"),
+        _everywhere("address.country_id"),
     ),
     Dimension(
         "state",
         "state_id",
         "res.country.state",
         "State",
-        _everywhere("partner.state_id"),
+        _everywhere("address.state_id"),
     ),
     Dimension(
         "product_category",
@@ -150,6 +151,22 @@ DIMENSIONS = (
         "Lead Source",
         _by_document("move.source_id", "so.source_id", "lead.source_id"),
     ),
+)
+
+#: The addresses of a document in their order: the partners that SQL expressions name, or ``lead``
+#: for the address typed in a deal. The first is the one whose country Odoo's own report of these
+#: documents shows (``account.invoice.report``, ``sale.report``, the deal itself). A document counts
+#: where the first address is that names a country or a state: one address says both, so that no
+#: state is in another country.
+ADDRESSES = _by_document(
+    ("move.commercial_partner_id", "move.partner_id", "move.partner_shipping_id"),
+    (
+        "so.partner_id",
+        "so.partner_invoice_id",
+        "so.partner_shipping_id",
+        "contact.commercial_partner_id",
+    ),
+    ("lead", "lead.partner_id", "contact.commercial_partner_id"),
 )
 
 BY_CODE = {dimension.code: dimension for dimension in DIMENSIONS}

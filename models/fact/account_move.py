@@ -8,7 +8,8 @@ class AccountMove(models.Model):
     # Where no product is asked, revenue is summed from headers without touching the table.
     _sales_plan_facts_idx = models.Index(
         """(company_id, date) INCLUDE (
-            id, invoice_user_id, team_id, commercial_partner_id, amount_untaxed_signed, move_type)
+            id, invoice_user_id, team_id, commercial_partner_id, partner_id, partner_shipping_id,
+            amount_untaxed_signed, move_type)
         WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
     )
 

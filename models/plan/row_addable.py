@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...queries.dimensions import BY_CODE
+from ...queries.dimensions import BY_CODE, COLLECTED, INVOICED
 
 
 class SalesPlanAllocation(models.Model):
@@ -76,16 +76,24 @@ class SalesPlanAllocation(models.Model):
         return self.plan_id.company_id._get_branch_ids()
 
     def _get_place_domain(self, dimension):
-        """Return the domain of values within what this row stands for: states and customers of its
-        country, products of its category."""
+        """Return the domain of values within what this row stands for: states of its country,
+        customers of its industry, products of its category.
+
+        Invoices count where the customer is, unless it is nowhere: then somewhere else. Orders and
+        deals have addresses of their own, so that any customer may be below a country.
+        """
         places = {
             "state": ("country_id",),
-            "customer": ("country_id", "state_id", "industry_id", "sales_partner_id"),
+            "customer": ("industry_id", "sales_partner_id"),
         }
         domain = Domain.TRUE
         for name in places.get(dimension.code, ()):
             if self[name]:
                 domain &= Domain(name, "=", self[name].id)
+        if dimension.code == "customer" and self.plan_id.basis in (INVOICED, COLLECTED):
+            for name in ("country_id", "state_id"):
+                if self[name]:
+                    domain &= Domain(name, "in", [self[name].id, False])
         if dimension.code == "product" and self.product_category_id:
             domain &= Domain("categ_id", "in", self._get_matching_ids("product_category_id"))
         return domain

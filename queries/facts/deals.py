@@ -15,6 +15,7 @@ from .source import (
     Source,
     company_condition,
     date_conditions,
+    pieces,
     reference_quantity,
 )
 
@@ -117,7 +118,9 @@ def _line_source(query: FactQuery) -> Source:
             "amount": amount,
             "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
             "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
-            "quantity": reference_quantity("line", "product_uom_qty", "product_uom_id"),
+            "quantity": pieces(
+                reference_quantity("line", "product_uom_qty", "product_uom_id"), amount
+            ),
             "count": _LARGEST_LINE,
             "line_id": SQL("line.id"),
         },

@@ -16,6 +16,7 @@ products take turns, see ``deals.py``.
 from odoo.tools import SQL
 
 from ..dimensions import BY_CODE, Dimension
+from .address import address_join
 from .documents import get_sources
 from .question import RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
 from .source import Source, where
@@ -80,8 +81,10 @@ def _group_by(count: int) -> SQL:
 
 
 def _lookups(query: FactQuery) -> SQL:
-    """The joins that dimensions need: the commercial partner, the product's template."""
+    """The joins that dimensions need: the commercial partner, the address, the template."""
     joins = []
+    if "address" in query.aliases:
+        joins.append(address_join(query.basis))
     if "partner" in query.aliases:
         customer = _value_of(BY_CODE["customer"], query.basis)
         joins.append(SQL("LEFT JOIN res_partner partner ON partner.id = %s", customer))

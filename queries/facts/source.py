@@ -47,9 +47,52 @@ def rounded(expression: SQL, currency: str = "currency") -> SQL:
     return SQL("ROUND((%s) / %s) * %s", expression, rounding, rounding)
 
 
+def share_out(exact: SQL, whole: SQL, document: SQL, line: SQL) -> SQL:
+    """Return a line's share of a document's amount in whole coins, by the largest remainder.
+
+    Shares add up to the document's amount, rounded half away from zero; ties go to the earlier
+    line. Lines without an amount have none.
+
+    :param exact: the line's amount in coins, with its fraction
+    :param whole: the sum of all lines' amounts in coins: not of ``exact``, whose last digits are
+        not exact
+    :param document: the columns that tell documents apart
+    :param line: the column that orders the lines of a document
+    """
+    return SQL(
+        """(FLOOR(%(exact)s) + CASE WHEN
+            ROW_NUMBER() OVER (
+                PARTITION BY %(document)s
+                ORDER BY %(exact)s - FLOOR(%(exact)s) DESC NULLS LAST, %(line)s)
+            <= ROUND(%(whole)s) - SUM(FLOOR(%(exact)s)) OVER (PARTITION BY %(document)s)
+            THEN 1 ELSE 0 END)""",
+        exact=exact,
+        whole=whole,
+        document=document,
+        line=line,
+    )
+
+
 def fact_id(expression: SQL, basis: str) -> SQL:
     """Return the id of a fact from that of its line, see ``read.py``."""
     return SQL("%s * 8 + %s", expression, BASES.index(basis))
+
+
+def pieces(quantity: SQL, amount: SQL, condition: SQL | None = None) -> SQL:
+    """Return how many pieces of a quantity were sold: all of them, or none.
+
+    None where amount and quantity have different signs: what a discount or a reward takes off is
+    money, whatever the quantity of its line.
+
+    :param condition: what else has to hold for the line to sell pieces
+    """
+    return SQL(
+        "CASE WHEN (%s) * (%s) >= 0 AND %s THEN %s ELSE 0 END",
+        quantity,
+        amount,
+        condition or SQL("TRUE"),
+        quantity,
+    )
 
 
 def reference_quantity(line: str, quantity: str, unit: str) -> SQL:

@@ -307,6 +307,20 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
         return order
 
     @classmethod
+    def invoice_order(cls, order, day, percent=None):
+        """Post what Odoo's dialog makes of an order: the final invoice, or a down payment."""
+        values = {"advance_payment_method": "delivered"}
+        if percent:
+            values = {"advance_payment_method": "percentage", "amount": percent}
+        before = order.invoice_ids
+        dialog = cls.env["sale.advance.payment.inv"].with_context(active_ids=order.ids)
+        dialog.create({"sale_order_ids": [Command.set(order.ids)], **values}).create_invoices()
+        invoice = order.invoice_ids - before
+        invoice.write({"invoice_date": day, "date": day})
+        invoice.action_post()
+        return invoice
+
+    @classmethod
     def deal(cls, partner, revenue, won=None, **values):
         """Make an opportunity, won at a moment in UTC where one is given."""
         deal = cls.env["crm.lead"].create(

@@ -16,6 +16,8 @@ class FiguresCommon(SalesPlanCommon):
         cls.other = cls.make_other_company()
         cls._make_invoices()
         cls._make_orders_and_deals()
+        cls._make_documents_elsewhere()
+        cls._make_down_payments()
         cls.leaver.active = False
         cls.branch_facts = all_facts(cls.env, cls.company | cls.branch)
         cls.in_span = [fact for fact in cls.branch_facts if fact.day.year == 2025]
@@ -124,6 +126,61 @@ class FiguresCommon(SalesPlanCommon):
         deal(cls.acme, 500.5, (cls.screw, 2, 100, cls.uom_dozen), (cls.advice, 3, 33.33, None))
         deal(cls.bolt, 90, (cls.nail, 7, 20, None), (cls.screw, 1, 140, None))
         deal(cls.acme, 44, (cls.advice, 1, 44, None), user_id=cls.leaver.id)
+
+    @classmethod
+    def _make_documents_elsewhere(cls):
+        """Documents whose addresses say something else than the customer's head office."""
+        addresses = cls.env["res.partner"]
+        plant = addresses.create(
+            {
+                "name": "Plant",
+                "type": "other",
+                "parent_id": cls.acme.id,
+                "country_id": cls.france.id,
+            }
+        )
+        agent, depot = addresses.create(
+            [
+                {
+                    "name": name,
+                    "type": kind,
+                    "parent_id": cls.drip.id,
+                    "country_id": country.id,
+                    "state_id": country.state_ids[:1].id,
+                }
+                for name, kind, country in (
+                    ("Agent", "other", cls.belgium),
+                    ("Depot", "delivery", cls.env.ref("base.us")),
+                )
+            ]
+        )
+        cls.order(plant, "2025-03-03 12:00:00", (cls.screw, 21), (cls.nail, 4, 2))
+        cls.order(agent, "2025-03-03 12:00:00", (cls.nail, 22))
+        cls.order(cls.drip, "2025-03-04 12:00:00", (cls.nail, 23), partner_shipping_id=depot.id)
+        for partner, price in ((plant, 31.5), (agent, 32.5)):
+            cls.pay(cls.invoice(partner, "2025-03-05", (cls.screw, price)), "2025-03-06", 9.99)
+        cls.invoice(cls.drip, "2025-03-07", (cls.nail, 33), partner_shipping_id=depot.id)
+        texas = cls.env.ref("base.state_us_44")
+        for partner, values in (
+            (None, {"country_id": cls.france.id}),
+            (None, {"state_id": texas.id, "country_id": texas.country_id.id}),
+            (cls.acme, {"country_id": cls.france.id}),
+            (cls.bolt, {"country_id": False, "state_id": texas.id}),
+            (agent, {}),
+        ):
+            cls.deal(partner, 41.25, won="2025-03-08 12:00:00").write(values)
+
+    @classmethod
+    def _make_down_payments(cls):
+        """Money without pieces: down payments, one of them credited, and a discount."""
+        cls.screw.invoice_policy = cls.nail.invoice_policy = "order"
+        lines = (cls.screw, 10, 10), (cls.nail, 3, 5)
+        order = cls.order(cls.acme, "2025-02-20 12:00:00", *lines, (cls.advice, -12.5))
+        first = cls.invoice_order(order, "2025-02-21", percent=20)
+        second = cls.invoice_order(order, "2025-02-22", percent=10)
+        cls.pay(first, "2025-02-23", 7.77)
+        cls.credit(second, "2025-02-24")
+        cls.pay(cls.invoice_order(order, "2025-03-21"), "2025-04-02", 33.33)
 
     question = ()
 

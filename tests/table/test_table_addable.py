@@ -48,7 +48,10 @@ class TestTableAddable(SalesPlanCommon):
         belgium = self.row(plan, self.belgium)
         addable = self.addable(belgium)
         self.assertIn(self.acme, addable)
+        self.assertIn(self.drip, addable)  # it has no country: its invoices may name one
         self.assertNotIn(self.bolt, addable)
+        plan.basis = "ordered"  # orders say themselves where they count
+        self.assertIn(self.bolt, self.addable(belgium))
 
     def test_no_rows_below_the_last_level(self):
         with self.assertRaisesRegex(UserError, "last level"):

@@ -1,0 +1,199 @@
+"""The sources of what was collected: the untaxed part of what was settled.
+
+Exactly this is collected: the settled part of a document's total, times its untaxed amount,
+rounded; of a single settlement, the difference that it makes to this. So a paid invoice has
+collected exactly what it invoiced, at its own rate, whatever the instalments and their order.
+
+Lines share that amount out among them, in proportion to what they are worth: they add up to it at
+every moment, and a single settlement has of a line the difference that it makes to the line's
+share, which can be a cent less than nothing. Costs are shared out in the same way. Exchange
+differences, which settle nothing in the invoice's own currency, collect nothing. A credit note
+set against an invoice is the invoice's gain and its own loss: nothing was paid.
+"""
+
+from odoo.tools import SQL
+
+from ..dimensions import BASES, COLLECTED
+from .invoices import IS_LARGEST_LINE, POSTED_CUSTOMER_MOVES, SELLS_NOTHING, line_cost, line_pieces
+from .question import FactQuery
+from .source import Source, company_condition, date_conditions, share_out, where
+
+_AFTER, _BEFORE = SQL("settlement.after"), SQL("settlement.before")
+#: A document counts with its first settlement.
+_IS_FIRST = SQL("settlement.number = 1 AND move.move_type <> 'out_refund'")
+
+
+def collected_sources(query: FactQuery) -> list[Source]:
+    """Return the sources of settlements: documents settled at once, and those settled in parts.
+
+    Read from headers if no lines are asked for.
+    """
+    if not query.by_product:
+        return [_header_source(query)]
+    settlements = SQL("(%s) settlement", _settlements(query))
+    at_once = SQL(
+        """%s JOIN account_move_line line
+            ON line.move_id = settlement.move_id AND line.display_type = 'product'""",
+        settlements,
+    )
+    in_parts = SQL(
+        "(%s) settlement JOIN account_move_line line ON line.id = settlement.line_id",
+        _shares(query, settlements),
+    )
+    return [
+        _line_source(
+            query, at_once, SQL("settlement.is_whole"), SQL("-line.balance"), line_cost(query)
+        ),
+        _line_source(
+            query, in_parts, SQL("TRUE"), SQL("settlement.amount"), SQL("settlement.cost")
+        ),
+    ]
+
+
+def _header_source(query: FactQuery) -> Source:
+    """Collected revenue or count, read from headers; see ``invoices.py``."""
+    untaxed = SQL("(move.amount_untaxed_signed + COALESCE(besides.balance, 0))")
+    after, before = (SQL("ROUND(%s)", _coins(untaxed, moment)) for moment in (_AFTER, _BEFORE))
+    return Source(
+        SQL(
+            """(%s) settlement
+               JOIN account_move move ON move.id = settlement.move_id
+               LEFT JOIN (
+                   SELECT line.move_id, SUM(line.balance) AS balance FROM account_move_line line
+                    WHERE %s GROUP BY line.move_id
+               ) besides ON besides.move_id = move.id""",
+            _settlements(query),
+            SELLS_NOTHING,
+        ),
+        date_conditions(query, SQL("settlement.date")),
+        {
+            "date": SQL("settlement.date"),
+            "amount": SQL("settlement.coin * (%s - %s)", after, before),
+            "count": SQL("CASE WHEN %s THEN 1 ELSE 0 END", _IS_FIRST),
+        },
+    )
+
+
+def _line_source(query, tables, condition, amount, cost) -> Source:
+    """The lines of settled documents with their parts of the settlement."""
+    return Source(
+        SQL(
+            """%s JOIN account_move move ON move.id = line.move_id
+               JOIN res_currency company_currency
+                 ON company_currency.id = line.company_currency_id""",
+            tables,
+        ),
+        [condition, *date_conditions(query, SQL("settlement.date"))],
+        {
+            "id": SQL(
+                """((settlement.partial_id::bigint << 24) | (line.id & 16777215)) * 8 + %s""",
+                BASES.index(COLLECTED),
+            ),
+            "date": SQL("settlement.date"),
+            "invoice_date": SQL("settlement.date"),
+            "company_id": SQL("move.company_id"),
+            "currency_id": SQL("line.company_currency_id"),
+            "amount": amount,
+            "weighted_amount": amount,
+            "recurring_amount": SQL("NULL::numeric"),
+            "cost": cost,
+            "quantity": SQL("%s * (%s - %s) / settlement.total", line_pieces(), _AFTER, _BEFORE),
+            "count": SQL("CASE WHEN %s AND %s THEN 1 ELSE 0 END", _IS_FIRST, IS_LARGEST_LINE),
+            "res_id": SQL("move.id"),
+            "line_id": SQL("line.id"),
+            "reference": SQL("move.name"),
+        },
+    )
+
+
+def _coins(amount: SQL, settled: SQL) -> SQL:
+    """How many of the smallest coins a settled part of an amount is; in one division, exactly."""
+    return SQL("%s * %s / (settlement.total * settlement.coin)", amount, settled)
+
+
+def _shares(query: FactQuery, settlements: SQL) -> SQL:
+    """Settlements in parts, line by line, each with its shares of amount and cost.
+
+    All lines of a document are read, whatever is asked: without one, others would have its cents.
+    """
+    return SQL(
+        """SELECT settlement.*, %s AS amount, %s AS cost
+             FROM (SELECT settlement.*, line.id AS line_id, -line.balance AS line_amount,
+                          %s AS line_cost
+                     FROM %s
+                     JOIN account_move move ON move.id = settlement.move_id
+                     JOIN account_move_line line
+                       ON line.move_id = move.id AND line.display_type = 'product'
+                     JOIN res_currency company_currency
+                       ON company_currency.id = line.company_currency_id
+                     %s) settlement""",
+        _share(SQL("settlement.line_amount")),
+        _share(SQL("settlement.line_cost")),
+        line_cost(query),
+        settlements,
+        where([SQL("NOT settlement.is_whole"), *date_conditions(query, SQL("settlement.date"))]),
+    )
+
+
+def _share(amount: SQL) -> SQL:
+    """What a settlement adds to a line's share of an amount."""
+    settlement = SQL("settlement.partial_id, settlement.move_id")
+    total = SQL("SUM(%s) OVER (PARTITION BY %s)", amount, settlement)
+    after, before = (
+        share_out(
+            _coins(amount, settled), _coins(total, settled), settlement, SQL("settlement.line_id")
+        )
+        for settled in (_AFTER, _BEFORE)
+    )
+    return SQL("settlement.coin * (%s - %s)", after, before)
+
+
+def _settlements(query: FactQuery) -> SQL:
+    """Reconciliations of customer receivables, with the running total of each document: the part
+    of it that is settled before and after, in its own currency. ``coin`` is the smallest one of
+    the company's currency, with the document's sign: a credit note mirrors its invoice.
+
+    Later settlements do not change what an earlier one collected, so only those up to the last
+    day asked are read.
+    """
+    sides = [
+        SQL(
+            """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
+                      %(sign)s * partial.%(amount)s AS amount
+                 FROM account_partial_reconcile partial
+                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s
+                WHERE receivable.display_type = 'payment_term'
+                  AND receivable.parent_state = 'posted'""",
+            sign=sign,
+            amount=SQL.identifier(amount),
+            line=SQL.identifier(line),
+        )
+        for sign, amount, line in (
+            (1, "debit_amount_currency", "debit_move_id"),
+            (-1, "credit_amount_currency", "credit_move_id"),
+        )
+    ]
+    conditions = [
+        POSTED_CUSTOMER_MOVES,
+        SQL("move.amount_total_in_currency_signed <> 0"),
+        *company_condition(query, SQL("move.company_id")),
+    ]
+    if query.date_to:
+        conditions.append(SQL("part.date <= %s", query.date_to))
+    return SQL(
+        """SELECT part.partial_id, part.move_id, part.date,
+                  move.amount_total_in_currency_signed AS total,
+                  SUM(part.amount) OVER settling AS after,
+                  SUM(part.amount) OVER settling - part.amount AS before,
+                  SIGN(move.amount_total_in_currency_signed) * currency.rounding AS coin,
+                  ROW_NUMBER() OVER settling AS number,
+                  part.amount = move.amount_total_in_currency_signed AS is_whole
+             FROM (%s) part
+             JOIN account_move move ON move.id = part.move_id
+             JOIN res_company company ON company.id = move.company_id
+             JOIN res_currency currency ON currency.id = company.currency_id
+            %s
+           WINDOW settling AS (PARTITION BY part.move_id ORDER BY part.date, part.partial_id)""",
+        SQL(" UNION ALL ").join(sides),
+        where(conditions),
+    )

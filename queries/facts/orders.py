@@ -1,0 +1,102 @@
+"""The sources of confirmed orders."""
+
+from odoo.tools import SQL
+
+from ..dimensions import ORDERED
+from ..time import local_day
+from .question import FactQuery
+from .source import (
+    Source,
+    company_condition,
+    date_conditions,
+    fact_id,
+    pieces,
+    reference_quantity,
+    rounded,
+    share_out,
+    where,
+)
+
+#: The rate that the order recorded: units of its currency for one of the company's.
+_RATE = SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
+_DAY = local_day(SQL("so.date_order"))
+_LINES = SQL(
+    """sale_order_line sol
+       JOIN sale_order so ON so.id = sol.order_id
+       JOIN res_company company ON company.id = so.company_id
+       JOIN res_currency currency ON currency.id = company.currency_id"""
+)
+#: Whether a line is a combo, which its products follow line by line; an invoice has it as a title.
+_IS_COMBO = SQL(
+    """EXISTS (
+        SELECT FROM product_product sold
+          JOIN product_template template ON template.id = sold.product_tmpl_id
+         WHERE sold.id = sol.product_id AND template.type = 'combo')"""
+)
+
+
+def order_sources(query: FactQuery) -> list[Source]:
+    """Return the sources of confirmed orders: those in the company's currency, and the others.
+
+    Lines of an order in another currency are its untaxed total at the order's rate, rounded, and
+    shared out over them, so that they add up to it.
+    """
+    domestic = [SQL("so.currency_id = currency.id"), *_conditions(query)]
+    foreign = [SQL("so.currency_id IS DISTINCT FROM currency.id"), *_conditions(query)]
+    exact = SQL("sol.price_subtotal / (%s * currency.rounding)", _RATE)
+    whole = SQL(
+        "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", _RATE
+    )
+    shared = SQL(
+        """%s JOIN (
+            SELECT sol.id, currency.rounding * %s AS amount FROM %s %s
+        ) shared ON shared.id = sol.id""",
+        _LINES,
+        share_out(exact, whole, SQL("so.id"), SQL("sol.id")),
+        _LINES,
+        where(foreign),
+    )
+    return [
+        _source(_LINES, domestic, rounded(SQL("sol.price_subtotal / %s", _RATE))),
+        _source(shared, foreign, SQL("shared.amount")),
+    ]
+
+
+def _conditions(query: FactQuery) -> list[SQL]:
+    return [
+        SQL("so.state = 'sale' AND sol.display_type IS NULL"),
+        SQL("sol.is_downpayment IS NOT TRUE"),
+        *company_condition(query, SQL("so.company_id")),
+        *date_conditions(query, _DAY),
+    ]
+
+
+def _source(tables: SQL, conditions: list[SQL], amount: SQL) -> Source:
+    quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
+    return Source(
+        SQL("%s LEFT JOIN res_partner contact ON contact.id = so.partner_id", tables),
+        conditions,
+        {
+            "id": fact_id(SQL("sol.id::bigint"), ORDERED),
+            "date": _DAY,
+            "invoice_date": _DAY,
+            "company_id": SQL("so.company_id"),
+            "currency_id": SQL("company.currency_id"),
+            "amount": amount,
+            "weighted_amount": amount,
+            "recurring_amount": SQL("NULL::numeric"),
+            "cost": rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
+            "quantity": pieces(quantity, SQL("sol.price_subtotal"), SQL("NOT %s", _IS_COMBO)),
+            "count": SQL(
+                """CASE WHEN sol.id = (
+                    SELECT largest.id FROM sale_order_line largest
+                     WHERE largest.order_id = sol.order_id AND largest.display_type IS NULL
+                       AND largest.is_downpayment IS NOT TRUE
+                     ORDER BY largest.price_subtotal DESC, largest.id LIMIT 1)
+                THEN 1 ELSE 0 END"""
+            ),
+            "res_id": SQL("so.id"),
+            "line_id": SQL("sol.id"),
+            "reference": SQL("so.name"),
+        },
+    )
