@@ -36,7 +36,9 @@ def main(arguments):
 
 
 def run_all(total, chosen):
-    """Run what is chosen on each clock, and add up the results."""
+    """Run what is chosen on each clock, and add up the results; tests of tools/ know no clock."""
+    if not chosen.classes and not chosen.tags:
+        return
     named = os.environ.get("CLOCK")
     clocks = {named: "as CLOCK says"} if named else CLOCKS
     moments = {faketime.read(text): why for text, why in clocks.items()}

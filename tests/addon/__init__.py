@@ -3,6 +3,7 @@ from . import (
     test_access_chatter,
     test_access_rpc,
     test_company_day,
+    test_company_day_filters,
     test_demo,
     test_hoot,
     test_rules,
