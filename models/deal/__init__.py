@@ -17,6 +17,8 @@ from . import (
     category,
     crm_lead_history,
     history_company,
+    past,
+    res_config_settings,
     res_partner,
     sale_order,
     win_rate,
