@@ -2,6 +2,7 @@ import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
+import { describeDay, useBeginning } from "./beginning";
 
 const { DateTime } = luxon;
 
@@ -13,6 +14,7 @@ export class AsOfControlPanel extends ControlPanel {
     setup() {
         super.setup();
         useBus(this.env.searchModel, "update", () => this.render());
+        this.beginning = useBeginning();
         this.choices = [
             { id: "today", label: _t("Today"), day: () => DateTime.local() },
             {
@@ -35,6 +37,10 @@ export class AsOfControlPanel extends ControlPanel {
 
     get day() {
         return this.env.searchModel.day;
+    }
+
+    get unknown() {
+        return describeDay(this.beginning, this.env.searchModel.asOf);
     }
 
     get tomorrow() {
