@@ -21,6 +21,7 @@
         "data/sales_forecast_category_data.xml",
         "data/sales_forecast_cron.xml",
         "data/sales_forecast_missed_cron.xml",
+        "data/crm_lead_history_cron.xml",
         "views/fact/sales_actual_views.xml",
         "views/reports/sales_plan_report_views.xml",
         "views/plan/sales_plan_allocation_views.xml",

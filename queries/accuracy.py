@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..tools.rollup import COMPANY, PERSON, TEAM
 from .deals import counting_day
+from .origin import is_usable
 from .time import is_valid_at, zone_of
 
 #: Days before the end of a period at which its forecast is looked at, by horizon. ``START`` is the
@@ -25,7 +26,14 @@ READ_FIELDS = {
         "company_id",
         "is_forecast_included",
     ],
-    "crm.lead.history": ["valid_from", "valid_to", "status", "amount", "is_included"],
+    "crm.lead.history": [
+        "valid_from",
+        "valid_to",
+        "status",
+        "origin",
+        "amount",
+        "is_included",
+    ],
     "crm.team": ["parent_id", "user_id", "active"],
     "crm.team.member": ["crm_team_id", "user_id", "active"],
     "res.company": ["currency_id", "resource_calendar_id", "parent_path"],
@@ -63,8 +71,8 @@ def accuracy_query(companies, period_ids=None):
     """Return the relation of forecasts and the amounts that were closed.
 
     It has one row for each period that is over, each person, team or company with any forecast,
-    and each horizon. A row without a submission is left out if the history of deals began later
-    than its moment, or if both its amounts are zero.
+    and each horizon. A row without a submission is left out if deals were recorded only later than
+    its moment, or if both its amounts are zero.
 
     :param companies: ``[(company, today, tree)]`` of companies that are no branches; today is the
         day there, the tree who reports to whom, see ``tools.rollup.Tree``
@@ -83,6 +91,7 @@ def accuracy_query(companies, period_ids=None):
                            MIN(history.valid_from) AS since
                       FROM crm_lead_history history
                       JOIN res_company company ON company.id = history.company_id
+                     WHERE %(is_usable)s
                      GROUP BY 1
                 ),
                 owner AS (
@@ -120,6 +129,7 @@ def accuracy_query(companies, period_ids=None):
               AND sold.kind = owner.kind AND sold.owner_id = owner.owner_id
             WHERE submission.id IS NOT NULL
                OR (moment.at >= known.since AND (expected.amount <> 0 OR sold.amount <> 0))""",
+        is_usable=is_usable("history", needs_forecast=True),
         roots=_values(
             ("id", "today", "tz"),
             ("integer", "date", "text"),

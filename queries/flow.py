@@ -22,6 +22,11 @@ zero. They do so within each place (owner, team and company), too: ``opening`` a
 have the place at the start, all other steps the place at the end. So steps sum exactly under any
 filter on places. In a place that a deal has left, its steps show the deal as it was at the start.
 
+What was there before its history begins, found at the installation or made when it was over, did
+not happen between the two moments: the deal is compared with what it was when its history begins.
+Of the time before deals were recorded, closing dates and probabilities are not known; for those the
+history begins when the recording did.
+
 A deal that was created and won or lost between the two moments enters and leaves with the same
 value. Where values are weighted by probability, deals that were won, lost or removed leave with
 the value that they entered with, since being won is not growth.
@@ -32,7 +37,8 @@ from datetime import date, datetime
 
 from odoo.tools import SQL
 
-from .time import DayEnd, company_moments, is_valid_at
+from .origin import is_complete_at, is_opening, is_usable
+from .time import DayEnd, company_moments, is_valid_at, moment_of
 
 #: All steps, in the order of a waterfall.
 STEPS = (
@@ -75,6 +81,11 @@ class FlowQuery:
     span_from: date | None = None
     span_to: date | None = None
     measure: str = "amount"
+
+    @property
+    def needs_forecast(self) -> bool:
+        """Whether expected closings or probabilities are asked for."""
+        return bool(self.span_from or self.span_to or self.measure == "weighted")
 
 
 def deal_number_of(row_id: int) -> int:
@@ -173,7 +184,7 @@ def _pairs(query: FlowQuery) -> SQL:
     the deal is gone), values, statuses and closing dates before and after, whether it was and is
     in the pipeline, has moved, and ``passed`` for those that came and were closed in between.
     """
-    before, after = (_versions(query, moment) for moment in (query.start, query.end))
+    before, after = _versions(query, _is_before(query)), _versions(query, _is_after(query))
     there = [
         SQL(
             """CASE WHEN after.deal_number IS NULL THEN before.%(name)s
@@ -211,7 +222,7 @@ def _pairs(query: FlowQuery) -> SQL:
     )
 
 
-def _versions(query: FlowQuery, moment: DayEnd | datetime) -> SQL:
+def _versions(query: FlowQuery, condition: SQL) -> SQL:
     """The versions of deals at one moment.
 
     A day ends at another moment in each company: a deal that changes companies in between is in
@@ -225,24 +236,46 @@ def _versions(query: FlowQuery, moment: DayEnd | datetime) -> SQL:
              FROM (
                 SELECT %(columns)s, %(value)s AS value, %(is_in_span)s AS is_in_span
                   FROM crm_lead_history history
-                 %(endings)s
-                 WHERE %(is_valid)s
+                 %(starts)s %(ends)s
+                 WHERE %(condition)s AND %(is_usable)s AND %(is_complete)s
              ) version""",
         columns=SQL(", ").join(SQL.identifier("history", name) for name in names),
         value=SQL.identifier("history", query.measure),
         is_in_span=_is_in_span(query),
-        endings=_endings(moment),
-        is_valid=is_valid_at(moment, "history", "ending"),
+        starts=_endings(query.start, "starting"),
+        ends=_endings(query.end, "ending"),
+        condition=condition,
+        is_usable=is_usable("history", query.needs_forecast),
+        is_complete=is_complete_at(query.end, SQL.identifier("history", "company_id")),
     )
 
 
-def _endings(moment: DayEnd | datetime) -> SQL:
+def _is_before(query: FlowQuery) -> SQL:
+    """Whether a version was valid at the start, or is where the history of a deal begins that was
+    there before."""
+    return SQL(
+        "(%s OR %s AND history.valid_from > %s AND history.valid_from <= %s)",
+        is_valid_at(query.start, "history", "starting"),
+        is_opening("history", query.needs_forecast),
+        moment_of(query.start, "starting"),
+        moment_of(query.end, "ending"),
+    )
+
+
+def _is_after(query: FlowQuery) -> SQL:
+    """Whether a version was valid at the end."""
+    return is_valid_at(query.end, "history", "ending")
+
+
+def _endings(moment: DayEnd | datetime, alias: str) -> SQL:
     """The join with the moment at which the day ends in each company, if a day is asked."""
     if isinstance(moment, datetime):
         return SQL()
     return SQL(
-        "LEFT JOIN (%s) ending ON ending.id = history.company_id",
+        "LEFT JOIN (%s) %s ON %s = history.company_id",
         company_moments(moment),
+        SQL.identifier(alias),
+        SQL.identifier(alias, "id"),
     )
 
 

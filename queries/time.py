@@ -123,16 +123,21 @@ def is_valid_at(moment: DayEnd | datetime | SQL, version: str, ending: str = "")
     :param ending: alias of :func:`company_moments`, left-joined on the version's company; read
         where a day is given
     """
-    if isinstance(moment, DayEnd):
-        moment = SQL(
-            "COALESCE(%s, %s)",
-            SQL.identifier(ending, "moment"),
-            moment.not_before(SQL("(%s::date + 1)::timestamp", moment.day)),
-        )
     return SQL(
         """(%(valid_from)s <= %(moment)s
             AND (%(valid_to)s IS NULL OR %(valid_to)s > %(moment)s))""",
         valid_from=SQL.identifier(version, "valid_from"),
         valid_to=SQL.identifier(version, "valid_to"),
-        moment=moment,
+        moment=moment_of(moment, ending),
     )
+
+
+def moment_of(moment: DayEnd | datetime | SQL, ending: str) -> SQL:
+    """Return the moment in UTC that is asked for, see :func:`is_valid_at`."""
+    if isinstance(moment, DayEnd):
+        return SQL(
+            "COALESCE(%s, %s)",
+            SQL.identifier(ending, "moment"),
+            moment.not_before(SQL("(%s::date + 1)::timestamp", moment.day)),
+        )
+    return SQL("%s", moment)

@@ -18,6 +18,8 @@ from . import (
     weighted,
     crm_lead_history,
     history_company,
+    past,
+    res_config_settings,
     res_partner,
     sale_order,
     win_rate,

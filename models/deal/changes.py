@@ -14,6 +14,8 @@ _TOLD = (
     "team_id",
     "company_id",
 )
+#: Of these nothing is known before a deal was recorded: that they became known is no change.
+_UNTOLD = ("probability", "date_deadline", "category_id", "is_included")
 
 
 class CrmLeadHistory(models.Model):
@@ -36,8 +38,8 @@ class CrmLeadHistory(models.Model):
     def _read_with_previous(self):
         """Return the values of these versions and those before them (``previous_…``)."""
         visible = self._search([("deal_number", "in", self.mapped("deal_number"))])
-        names = ("id", "is_first", "valid_to", *_TOLD)
-        previous = [f"previous_{name}" for name in ("id", *_TOLD)]
+        names = ("id", "is_first", "valid_to", "origin", *_TOLD)
+        previous = [f"previous_{name}" for name in ("id", "origin", *_TOLD)]
         query = SQL(
             """SELECT %(names)s, %(previous)s, has_next FROM (
                    SELECT %(names)s, %(lags)s,
@@ -50,7 +52,7 @@ class CrmLeadHistory(models.Model):
             previous=SQL(", ").join(map(SQL.identifier, previous)),
             lags=SQL(", ").join(
                 SQL("LAG(%s) OVER of_deal AS %s", SQL.identifier(name), SQL.identifier(as_name))
-                for name, as_name in zip(("id", *_TOLD), previous, strict=True)
+                for name, as_name in zip(("id", "origin", *_TOLD), previous, strict=True)
             ),
             visible=visible.subselect(),
             ids=tuple(self.ids) or (None,),
@@ -68,18 +70,29 @@ class CrmLeadHistory(models.Model):
                     before=self._format_value(name, row[f"previous_{name}"], row),
                     after=self._format_value(name, row[name], row),
                 )
-                for name in _TOLD
+                for name in self._get_compared(row)
                 if row[name] != row[f"previous_{name}"]
             ]
+            if row["origin"] == "installed":
+                words.insert(0, self.env._("Recorded from here on"))
         elif row["is_first"]:
-            words = [
-                self.env._("First version: %s", self._format_value("amount", row["amount"], row))
-            ]
+            words = [self._describe_first(row)]
         else:
             words = [self.env._("Came from somebody else")]
         if row["valid_to"] and not row["has_next"] and self._is_deleted(row["id"]):
             words.append(self.env._("then deleted"))
         return "; ".join(words)
+
+    def _get_compared(self, row):
+        """Return the names of the values that are known of a version and of the one before."""
+        is_known = "rebuilt" not in (row["origin"], row["previous_origin"])
+        return [name for name in _TOLD if is_known or name not in _UNTOLD]
+
+    def _describe_first(self, row):
+        amount = self._format_value("amount", row["amount"], row)
+        if row["origin"] == "installed":
+            return self.env._("Recorded from here on: %s", amount)
+        return self.env._("First version: %s", amount)
 
     def _is_deleted(self, version_id):
         return not self.browse(version_id).lead_id

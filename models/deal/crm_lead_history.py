@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
+from ...queries.origin import origin_of_corrected, origin_of_found, origin_of_new
 from .sales_forecast_category import ROLE_SELECTION
 
 #: What has become of a deal, see ``queries.deals.status_of``.
@@ -13,6 +14,14 @@ STATUS_SELECTION = [
     ("lost", "Lost"),
     ("archived", "Archived"),
     ("lead", "Lead"),
+]
+
+#: How a version came to be, see ``queries.origin``.
+ORIGIN_SELECTION = [
+    ("recorded", "Recorded"),
+    ("imported", "Imported"),
+    ("installed", "Found at Installation"),
+    ("rebuilt", "Rebuilt"),
 ]
 
 #: When a change is recorded: now, which is the same for all of a transaction, see ``_at``.
@@ -45,6 +54,16 @@ class CrmLeadHistory(models.Model):
     deal_number = fields.Integer(required=True, help="Stays when the deal is deleted.")
     lead_id = fields.Many2one(index="btree_not_null", ondelete="set null")
     is_first = fields.Boolean("First Version", readonly=True)
+    origin = fields.Selection(
+        ORIGIN_SELECTION,
+        "Origin",
+        required=True,
+        default="recorded",
+        readonly=True,
+        help="Recorded: written when it happened. Imported: the deal was won or lost when it was "
+        "made. Found at Installation: the deal was there before it was recorded. Rebuilt: what "
+        "its messages tell of the time before.",
+    )
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
     status = fields.Selection(STATUS_SELECTION, readonly=True)
@@ -64,6 +83,10 @@ class CrmLeadHistory(models.Model):
     source_id = fields.Many2one("utm.source", readonly=True, ondelete="set null")
 
     _deal_from = models.UniqueIndex("(deal_number, valid_from)")
+    _unbuilt = models.Index(
+        """(company_id, valid_from)
+           WHERE is_first AND origin = 'installed' AND lead_id IS NOT NULL"""
+    )
     _span = models.Constraint(
         "CHECK (valid_to IS NULL OR valid_to > valid_from)",
         "A version ends after it begins.",
@@ -72,6 +95,8 @@ class CrmLeadHistory(models.Model):
     def init(self):
         # versions end once: room on their pages makes that cheap, no index has to change
         self.env.cr.execute("ALTER TABLE crm_lead_history SET (fillfactor = 80)")
+        # triggers say it where it is anything else
+        self.env.cr.execute("ALTER TABLE crm_lead_history ALTER origin SET DEFAULT 'recorded'")
         # once all columns of deals are there
         self.pool.post_init(self._create_triggers)
 
@@ -118,8 +143,9 @@ DECLARE
     moment timestamp := %(moment)s;
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
-        VALUES (NEW.id, NEW.id, TRUE, moment, %(values)s);
+        INSERT INTO crm_lead_history
+               (deal_number, lead_id, is_first, valid_from, origin, %(columns)s)
+        VALUES (NEW.id, NEW.id, TRUE, moment, %(origin)s, %(values)s);
         RETURN NULL;
     END IF;
     UPDATE crm_lead_history SET valid_to = moment
@@ -128,6 +154,7 @@ BEGIN
     RETURN NULL;
 END $$""",
             moment=MOMENT,
+            origin=origin_of_new("new"),
             columns=_names(recorded),
             values=SQL(", ").join(recorded.values()),
         )
@@ -187,13 +214,14 @@ BEGIN
     END IF;
     SELECT array_agg(id) INTO deals_changed FROM (
         SELECT unnest(deals_changed) EXCEPT SELECT unnest(deals_opened)) deal (id);
-    UPDATE crm_lead_history version SET (%(columns)s) = ROW(%(values)s)
+    UPDATE crm_lead_history version SET (origin, %(columns)s) = ROW(%(corrected)s, %(values)s)
       FROM crm_lead new
      WHERE new.id = deal_number AND deal_number = ANY(deals_changed) AND valid_to IS NULL;
     GET DIAGNOSTICS deals_corrected = ROW_COUNT;
     IF deals_corrected < cardinality(deals_changed) THEN
-        INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
-        SELECT new.id, new.id, TRUE, moment, %(values)s
+        INSERT INTO crm_lead_history
+               (deal_number, lead_id, is_first, valid_from, origin, %(columns)s)
+        SELECT new.id, new.id, TRUE, moment, %(found)s, %(values)s
           FROM crm_lead new
          WHERE new.id = ANY(deals_changed) AND NOT EXISTS (
                SELECT FROM crm_lead_history WHERE deal_number = new.id AND valid_to IS NULL);
@@ -203,6 +231,8 @@ END $$""",
             moment=MOMENT,
             recorded=_names(VERSIONED + DESCRIPTIVE),
             versioned=_names(VERSIONED),
+            corrected=origin_of_corrected("version", "new"),
+            found=origin_of_found("new"),
             columns=_names(values),
             values=SQL(", ").join(values.values()),
         )

@@ -4,13 +4,15 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...queries.origin import is_complete_at
 from ...queries.time import DayEnd, company_moments, is_valid_at
 
 
 class SalesDealAsOfMixin(models.AbstractModel):
     """Deals as they were at the end of any day: the versions that were valid then.
 
-    For models with ``valid_from``, ``valid_to`` and ``company_id``.
+    For models with ``valid_from``, ``valid_to`` and ``company_id``. Days of which not all deals
+    are known yet have none.
     """
 
     _name = "sales.deal.as.of.mixin"
@@ -54,4 +56,8 @@ def _is_valid_at_end(end, _model, alias, query):
         SQL("(%s)", company_moments(end)),
         SQL("%s = %s", SQL.identifier(ending, "id"), SQL.identifier(alias, "company_id")),
     )
-    return is_valid_at(end, alias, ending)
+    return SQL(
+        "%s AND %s",
+        is_valid_at(end, alias, ending),
+        is_complete_at(end, SQL.identifier(alias, "company_id")),
+    )

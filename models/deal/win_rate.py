@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...queries.deals import company_joins, company_of
+from ...queries.stages import entries
 
 #: Deals closed longer ago say little about how one sells now.
 DAYS_BACK = 730
@@ -42,7 +43,8 @@ class CrmLead(models.Model):
         """Return how many deals were won that have been in the stage where these are.
 
         Counted are deals closed in the last ``DAYS_BACK`` days, the team's where there are
-        ``LEAST_OF_TEAM``, else the company's. Few deals say little, so the share is drawn towards
+        ``LEAST_OF_TEAM``, else the company's, as far as it is known which stages they entered.
+        Few deals say little, so the share is drawn towards
         that of all deals of the company as if ``SMOOTHING`` more had closed at that rate::
 
             (won + SMOOTHING * overall) / (closed + SMOOTHING)
@@ -63,7 +65,12 @@ class CrmLead(models.Model):
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
-                """WITH closed AS (%(closed)s),
+                """WITH ended AS (%(ended)s),
+                        entry AS (%(entries)s),
+                        closed AS (
+                            SELECT * FROM ended WHERE deal_number IN (
+                                SELECT deal_number FROM entry WHERE is_entered)
+                        ),
                         overall AS (
                             SELECT company_id, AVG(is_won) AS share FROM closed GROUP BY company_id
                         ),
@@ -80,7 +87,10 @@ class CrmLead(models.Model):
                       AND lead.type = 'opportunity' AND lead.active
                       AND lead.won_status = 'pending'
                     ORDER BY lead.id, counted.is_company DESC""",
-                closed=self._closed_deals(),
+                ended=self._closed_deals(),
+                entries=entries(
+                    SQL("history.deal_number IN (SELECT deal_number FROM ended)"),
+                ),
                 counted=self._counted_deals(tuple(rates)),
                 joins=company_joins("lead"),
                 company=company_of("lead"),
@@ -107,17 +117,16 @@ class CrmLead(models.Model):
 
     @api.model
     def _counted_deals(self, lead_ids) -> SQL:
-        """Closed deals of each team and of each company by those stages that they have been in
+        """Closed deals of each team and of each company by those stages that they have entered
         and where some deals are."""
         return SQL(
             """SELECT company_id, stage_id, team_id, GROUPING(team_id) = 1 AS is_company,
                       COUNT(*) AS closed, SUM(is_won) AS won
-                 FROM (SELECT DISTINCT closed.*, version.stage_id
+                 FROM (SELECT DISTINCT closed.*, entry.stage_id
                          FROM closed
-                         JOIN crm_lead_history version
-                           ON version.deal_number = closed.deal_number
-                          AND version.status <> 'lead'
-                          AND version.stage_id IN (
+                         JOIN entry
+                           ON entry.deal_number = closed.deal_number AND entry.is_entered
+                          AND entry.stage_id IN (
                               SELECT stage_id FROM crm_lead WHERE id IN %s)) visit
                 GROUP BY GROUPING SETS ((company_id, stage_id), (company_id, stage_id, team_id))""",
             lead_ids,

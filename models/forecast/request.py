@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...tools.arguments import a_day, a_dict, a_flag, an_id, one_of, optional
 from ...tools.rollup import COMPANY, PERSON, TEAM
@@ -79,6 +80,7 @@ class SalesForecast(models.Model):
         tree = self._read_tree(period.company_id)
         visible = self._get_visible(tree)
         seat = self._find_seat(request, tree, visible)
+        self._check_known(period, as_of)
         forecast = self._find_or_make(period, seat)
         state = self._read_state(period, self._get_moment(period.company_id, as_of), tree)
         return Opened(
@@ -90,6 +92,23 @@ class SalesForecast(models.Model):
             bool(request["live"]),
             as_of if state.moment else None,
         )
+
+    @api.model
+    def _check_known(self, period, as_of):
+        """Raise for a day of which probabilities and expected closings are not known."""
+        if not as_of:
+            return
+        # sudo: from when deals are recorded is the same for everybody
+        history = self.env["crm.lead.history"].sudo()
+        companies = history.env["res.company"].browse(period._get_company_ids())
+        begins = fields.Date.to_date(history._get_beginning(companies)["forecast_since"])
+        if begins and as_of < begins:
+            raise UserError(
+                self.env._(
+                    "Deals are recorded since %(day)s: what was forecast before is not known.",
+                    day=format_date(self.env, begins),
+                )
+            )
 
     @api.model
     def _find_period(self, period_id):

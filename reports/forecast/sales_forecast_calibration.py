@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.origin import is_step
+
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
 #: forecasts look.
 ASKED_DAYS_BEFORE = 30
@@ -58,6 +60,7 @@ class SalesForecastCalibration(models.Model):
             "valid_from",
             "valid_to",
             "status",
+            "origin",
             "amount",
             "probability",
         ],
@@ -77,7 +80,7 @@ class SalesForecastCalibration(models.Model):
                       closed.team_id, closed.source_id, closed.partner_id, closed.company_id,
                       company.currency_id
                  FROM (%(closed)s) closed
-                 JOIN LATERAL (%(past)s) past ON TRUE
+                 JOIN LATERAL (%(past)s) past ON past.is_known
                  LEFT JOIN res_company company ON company.id = closed.company_id""",
             closed=self._closed(),
             past=self._past(),
@@ -96,10 +99,13 @@ class SalesForecastCalibration(models.Model):
 
     @api.model
     def _past(self) -> SQL:
-        """The open version of a deal some time before its end: the last one, else the first."""
+        """The open version of a deal some time before its end: the last one, else the first if the
+        deal began with it."""
         moment = SQL("closed.closed_on - %s * INTERVAL '1 day'", ASKED_DAYS_BEFORE)
         return SQL(
-            """SELECT version.probability, version.amount, version.weighted, version.stage_id
+            """SELECT version.probability, version.amount, version.weighted, version.stage_id,
+                      version.probability IS NOT NULL
+                          AND (version.valid_from <= %(moment)s OR %(is_step)s) AS is_known
                  FROM crm_lead_history version
                 WHERE version.deal_number = closed.deal_number AND version.status = 'open'
                 ORDER BY version.valid_from <= %(moment)s DESC,
@@ -108,4 +114,5 @@ class SalesForecastCalibration(models.Model):
                          version.valid_from
                 LIMIT 1""",
             moment=moment,
+            is_step=is_step("version"),
         )

@@ -1,13 +1,16 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.stages import entries
+
 
 class SalesForecastConversion(models.Model):
     """How deals go through the stages: one row for each deal and stage that it has been in.
 
     Read from the history of deals, so it holds for deals that are closed or deleted, too. Leads
-    count from the moment they became opportunities. Salesperson, team and source are those that
-    the deal has, or had last: a deal counts with one of each.
+    count from the moment they became opportunities. What was there when the history begins entered
+    no stage then, see ``queries.stages``: only stages that a deal entered count. Salesperson, team
+    and source are those that the deal has, or had last: a deal counts with one of each.
 
     Deals are counted once in every group, however many of its stages the group has. Ratios are
     ratios of sums: the win rate is won / (won + lost) deals; days are the days spent by all deals
@@ -28,7 +31,9 @@ class SalesForecastConversion(models.Model):
     lead_id = fields.Many2one(string="Opportunity")
     name = fields.Char("Deal")
     began_on = fields.Datetime(
-        readonly=True, help="When the deal was made, or became an opportunity."
+        readonly=True,
+        help="When the deal was made, or became an opportunity. Empty where it was there before "
+        "its history begins.",
     )
     entered_on = fields.Datetime(readonly=True, help="When the deal was in the stage first.")
     left_on = fields.Datetime(
@@ -76,6 +81,7 @@ class SalesForecastConversion(models.Model):
             "valid_from",
             "valid_to",
             "status",
+            "origin",
             "amount",
             "stage_id",
         ],
@@ -111,26 +117,30 @@ class SalesForecastConversion(models.Model):
         """Versions of opportunities with the rank of their stage and the furthest from then on.
 
         A stage's rank is its place in the order of stages; no stage comes before all of them.
+        Counted are versions of stays that the deal entered.
         """
         return SQL(
             """SELECT history.id, history.deal_number, history.stage_id, history.valid_from,
                       history.valid_to, history.amount, history.status = 'open' AS is_open,
+                      BOOL_OR(history.is_entered) OVER stay AS is_counted,
                       step.is_won, COALESCE(step.rank, 0) AS rank,
                       MAX(COALESCE(step.rank, 0)) OVER later AS furthest,
                       LEAD(history.id) OVER deal IS NULL AS is_last,
-                      FIRST_VALUE(history.valid_from) OVER deal AS began_on
-                 FROM crm_lead_history history
+                      CASE WHEN FIRST_VALUE(history.is_begun) OVER deal
+                           THEN FIRST_VALUE(history.valid_from) OVER deal END AS began_on
+                 FROM (%s) history
                  LEFT JOIN (SELECT id, is_won, ROW_NUMBER() OVER (ORDER BY sequence, id) AS rank
                               FROM crm_stage) step ON step.id = history.stage_id
-                WHERE history.status <> 'lead'
                WINDOW deal AS (PARTITION BY history.deal_number ORDER BY history.valid_from),
+                      stay AS (PARTITION BY history.deal_number, history.stay),
                       later AS (PARTITION BY history.deal_number ORDER BY history.valid_from
-                                ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)"""
+                                ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING)""",
+            entries(SQL("TRUE"), "valid_to", "amount", "status"),
         )
 
     @api.model
     def _visits(self) -> SQL:
-        """What a deal did in a stage, all its stays together."""
+        """What a deal did in a stage that it entered, all its stays together."""
         return SQL(
             """SELECT MIN(id) AS id, deal_number, stage_id, MIN(began_on) AS began_on,
                       MIN(valid_from) AS entered_on,
@@ -142,6 +152,7 @@ class SalesForecastConversion(models.Model):
                       MAX(amount) FILTER (WHERE is_last) AS last_amount,
                       BOOL_OR(is_won) AS is_won, MAX(rank) AS rank, MAX(furthest) AS furthest
                  FROM version
+                WHERE is_counted
                 GROUP BY deal_number, stage_id""",
             now=fields.Datetime.now(),
         )

@@ -6,6 +6,8 @@ from . import (
     test_lead_history,
     test_lead_history_as_of,
     test_native_pipeline,
+    test_past,
+    test_past_random,
     test_weighted,
     test_win_rate,
 )

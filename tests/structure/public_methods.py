@@ -12,6 +12,8 @@ CALLED = [
         crm.lead                  action_reset_forecast_category button script
         crm.lead                  action_use_line_total          button
         crm.lead.history          action_open_deal               button
+        crm.lead.history          get_beginning                  script
+        res.config.settings       action_rebuild_past            button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
 import { companyToday } from "../company_day";
+import { describeDay, useBeginning } from "./beginning";
 
 /** Says at the end of which day deals are looked at. */
 export class AsOfControlPanel extends ControlPanel {
@@ -12,6 +13,7 @@ export class AsOfControlPanel extends ControlPanel {
     setup() {
         super.setup();
         useBus(this.env.searchModel, "update", () => this.render());
+        this.beginning = useBeginning();
         this.choices = [
             { id: "today", label: _t("Today"), day: () => companyToday() },
             {
@@ -34,6 +36,10 @@ export class AsOfControlPanel extends ControlPanel {
 
     get day() {
         return this.env.searchModel.day;
+    }
+
+    get unknown() {
+        return describeDay(this.beginning, this.env.searchModel.asOf);
     }
 
     get tomorrow() {

@@ -6,6 +6,7 @@ import { serializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useBus } from "@web/core/utils/hooks";
 import { ControlPanel } from "@web/search/control_panel/control_panel";
+import { describeFlow, useBeginning } from "../as_of/beginning";
 import { CLOSING_SPANS, FLOW_PERIODS, closingsOf, findSame, flowOf, toDate } from "./periods";
 
 /** Says between which evenings the pipeline is compared, and what of it. */
@@ -17,6 +18,7 @@ export class FlowControlPanel extends ControlPanel {
         super.setup();
         this.flowState = useState({ isCustomSpan: false });
         useBus(this.env.searchModel, "update", () => this.render());
+        this.beginning = useBeginning();
         this.periods = FLOW_PERIODS;
         this.spans = CLOSING_SPANS;
         this.measures = [
@@ -27,6 +29,10 @@ export class FlowControlPanel extends ControlPanel {
 
     get flow() {
         return this.env.searchModel.flow;
+    }
+
+    get unknown() {
+        return describeFlow(this.beginning, this.flow);
     }
 
     day(key) {

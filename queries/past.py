@@ -1,0 +1,414 @@
+"""The SQL that rebuilds what deals were before they were recorded.
+
+Odoo keeps every change of a tracked field in ``mail.tracking.value``, with its old value and its
+moment. Read backwards from the first version that was recorded, these tell what a deal was at any
+time since it was made:
+
+- a version ends at each moment at which a tracked field of ``deals.VERSIONED`` changed; until then
+  a field was what the next change of it says that it was, else what was recorded first;
+- changes of one transaction are one; those within two hours of the deal's making are part of its
+  first version, as the triggers have it;
+- a deal that is won or lost without a message that says so was open, in a stage that nobody knows,
+  until its closing date; or it never was, if that is not later than its making;
+- what has been deleted since (a stage, a team, a person) is empty.
+
+Each statement works on a batch of deals. What was recorded stays as it is, but for ``is_first``:
+the first version of a deal is then the first one that was rebuilt.
+"""
+
+from odoo.tools import SQL
+
+from .origin import CLOSED
+
+#: Tracked fields: the column of changes with their old values, its type, and what they were when
+#: the recording began.
+_TRACKED = {
+    "stage_id": ("old_id", "integer", SQL("deal.stage_id")),
+    "user_id": ("old_id", "integer", SQL("deal.user_id")),
+    "team_id": ("old_id", "integer", SQL("deal.team_id")),
+    "active": (
+        "old_id",
+        "integer",
+        SQL("CASE WHEN deal.status IN ('lost', 'archived') THEN 0 ELSE 1 END"),
+    ),
+    "expected_revenue": ("old_amount", "numeric", SQL("deal.amount")),
+    "won_status": (
+        "old_value",
+        "varchar",
+        SQL("CASE WHEN deal.status IN %s THEN deal.status ELSE 'pending' END", CLOSED),
+    ),
+    "type": (
+        "old_value",
+        "varchar",
+        SQL("CASE WHEN deal.status = 'lead' THEN 'lead' ELSE 'opportunity' END"),
+    ),
+}
+#: Until then changes are part of a deal's first version.
+_FOLDING = SQL("INTERVAL '2 hours'")
+#: No transaction lasts longer, from its beginning until it writes a message.
+_LONGEST_TRANSACTION = SQL("INTERVAL '1 hour'")
+#: Where the deals of a batch and their changes are kept.
+_BATCH = SQL.identifier("sales_plan_past_deals")
+_BATCH_CHANGES = SQL.identifier("sales_plan_past_changes")
+_JOIN_DEAL = SQL("JOIN crm_lead lead ON lead.id = first.deal_number")
+#: Deals that were there, or were closed, before their first version.
+_HAS_PAST = SQL(
+    """first.is_first
+       AND (first.origin = 'installed' AND lead.create_date < first.valid_from
+            OR first.origin IN ('installed', 'imported') AND first.status IN %s
+               AND first.date_closed < first.valid_from)""",
+    CLOSED,
+)
+
+
+def rebuild(env, after, limit):
+    """Rebuild the past of the next deals, in the order of their numbers.
+
+    :param after: number of the last deal that was looked at; 0 to begin
+    :param limit: how many deals at most
+    :return: the numbers of the deals that were looked at, in their order
+    """
+    env.flush_all()
+    _keep(env, _BATCH, _deals(after, limit))
+    _keep(env, _BATCH_CHANGES, _tracked())
+    rows = env.execute_query(
+        SQL(
+            """WITH deal AS NOT MATERIALIZED (SELECT * FROM %(deals)s),
+                    tracked AS NOT MATERIALIZED (SELECT * FROM %(changes)s),
+                    beginning AS MATERIALIZED (%(beginnings)s),
+                    mark AS (%(marks)s),
+                    numbered AS (%(numbered)s),
+                    filled AS (%(filled)s),
+                    version AS (%(versions)s),
+                    made AS (%(insertion)s),
+                    corrected AS (
+                        UPDATE crm_lead_history SET is_first = FALSE
+                         WHERE id IN (SELECT deal.first_id
+                                        FROM deal JOIN made ON made.deal_number = deal.id))
+               SELECT id FROM deal ORDER BY id""",
+            deals=_BATCH,
+            changes=_BATCH_CHANGES,
+            beginnings=_beginnings(),
+            marks=_marks(),
+            numbered=_numbered(),
+            filled=_filled(),
+            versions=_versions(),
+            insertion=_insertion(),
+        )
+    )
+    return [number for (number,) in rows]
+
+
+def _keep(env, table, query):
+    """Keep what a query finds until the end of the transaction; PostgreSQL knows how much it is."""
+    env.cr.execute(SQL("DROP TABLE IF EXISTS %s", table))
+    env.cr.execute(SQL("CREATE TEMPORARY TABLE %s ON COMMIT DROP AS %s", table, query))
+    env.cr.execute(SQL("ANALYZE %s", table))
+
+
+def count_to_rebuild(env):
+    """Return how many deals have a past that is still to be rebuilt."""
+    env.flush_all()
+    [[count]] = env.execute_query(
+        SQL("SELECT COUNT(*) FROM crm_lead_history first %s WHERE %s", _JOIN_DEAL, _HAS_PAST)
+    )
+    return count
+
+
+def _deals(after, limit):
+    """The next deals whose past is still to be rebuilt, with their first versions."""
+    return SQL(
+        """SELECT first.id AS first_id, first.deal_number AS id, first.valid_from AS until,
+                  first.status, first.amount, first.stage_id, first.user_id, first.team_id,
+                  first.date_closed, first.name, first.partner_id, first.source_id,
+                  lead.create_date, lead.create_uid, lead.company_id
+             FROM crm_lead_history first %s
+            WHERE %s AND first.deal_number > %s
+            ORDER BY first.deal_number LIMIT %s""",
+        _JOIN_DEAL,
+        _HAS_PAST,
+        after,
+        limit,
+    )
+
+
+def _labels():
+    """What selections are called, in every language: messages keep what their writer read."""
+    return SQL(
+        """SELECT field, label, MIN(value) AS value
+             FROM (SELECT field.name AS field, selection.value, given.label
+                     FROM ir_model_fields field
+                     JOIN ir_model_fields_selection selection ON selection.field_id = field.id
+                    CROSS JOIN LATERAL (
+                          SELECT value FROM JSONB_EACH_TEXT(selection.name)
+                           UNION SELECT selection.value) given (label)
+                    WHERE field.model = 'crm.lead' AND field.name IN ('won_status', 'type')) named
+            GROUP BY field, label HAVING COUNT(DISTINCT value) = 1"""
+    )
+
+
+def _tracked():
+    """Changes of tracked fields, each with its moment: when its transaction began, as with the
+    triggers, or what the message says where it is dated otherwise.
+
+    Messages that came from another deal when the two were merged have a subject, others have none.
+    """
+    return SQL(
+        """WITH label AS (%(labels)s)
+           SELECT deal.id, value.id AS number, field.name AS field, value.create_uid AS writer_id,
+                  CASE WHEN value.create_date = message.create_date
+                        AND (message.date < DATE_TRUNC('second', value.create_date)
+                             OR message.date >= value.create_date + %(longest)s)
+                       THEN message.date
+                       ELSE COALESCE(value.create_date, message.date) END AS moment,
+                  value.old_value_integer AS old_id, value.new_value_integer AS new_id,
+                  value.old_value_float::numeric AS old_amount, label.value AS old_value
+             FROM %(deals)s deal
+             JOIN mail_message message
+               ON message.model = 'crm.lead' AND message.res_id = deal.id
+              AND COALESCE(message.subject, '') = ''
+             JOIN mail_tracking_value value ON value.mail_message_id = message.id
+             JOIN ir_model_fields field
+               ON field.id = value.field_id AND field.model = 'crm.lead'
+              AND field.name IN %(names)s
+             LEFT JOIN label ON label.field = field.name AND label.label = value.old_value_char""",
+        labels=_labels(),
+        deals=_BATCH,
+        longest=_LONGEST_TRANSACTION,
+        names=tuple(_TRACKED),
+    )
+
+
+def _beginnings():
+    """When deals were made or, if that was earlier, closed; ``closed_at`` is the closing date of
+    those that are over without a message that says so."""
+    return SQL(
+        """SELECT id, CASE WHEN is_over AND NOT is_told THEN date_closed END AS closed_at,
+                  CASE WHEN is_over AND NOT is_told_later
+                        AND COALESCE(date_closed < create_date, TRUE)
+                       THEN LEAST(date_closed, until) ELSE LEAST(create_date, until) END AS begins
+             FROM (SELECT deal.*, deal.status IN %(closed)s AS is_over,
+                          COALESCE(told.is_told, FALSE) AS is_told,
+                          COALESCE(told.is_told_later, FALSE) AS is_told_later
+                     FROM deal
+                     LEFT JOIN (
+                          SELECT tracked.id, TRUE AS is_told,
+                                 BOOL_OR(tracked.moment >= deal.create_date + %(folding)s)
+                                     AS is_told_later
+                            FROM tracked
+                            JOIN deal ON deal.id = tracked.id
+                            LEFT JOIN crm_stage stage
+                              ON tracked.field = 'stage_id' AND stage.id = tracked.new_id
+                           WHERE tracked.field IN ('won_status', 'active') OR stage.is_won
+                           GROUP BY tracked.id) told ON told.id = deal.id) deal""",
+        closed=CLOSED,
+        folding=_FOLDING,
+    )
+
+
+def _changes():
+    """What changed of deals: what is tracked; whether they were won where only their stages tell
+    it, as before Odoo kept it; and the closing of those that no message tells of."""
+    return SQL(
+        """SELECT id, number, field, writer_id, moment, old_id, old_amount, old_value
+             FROM tracked
+            WHERE field NOT IN ('won_status', 'type') OR old_value IS NOT NULL
+            UNION ALL
+           SELECT moved.id, moved.number, 'won_status', moved.writer_id, moved.moment, NULL, NULL,
+                  CASE WHEN before.is_won THEN 'won' ELSE 'pending' END
+             FROM tracked moved
+             LEFT JOIN crm_stage before ON before.id = moved.old_id
+             LEFT JOIN crm_stage after ON after.id = moved.new_id
+            WHERE moved.field = 'stage_id'
+              AND COALESCE(before.is_won, FALSE) <> COALESCE(after.is_won, FALSE)
+              AND NOT EXISTS (
+                  SELECT FROM tracked told
+                   WHERE told.id = moved.id AND told.moment = moved.moment
+                     AND told.field = 'won_status' AND told.old_value IS NOT NULL)
+            UNION ALL
+           SELECT beginning.id, 0, field, NULL, beginning.closed_at, old_id, NULL, old_value
+             FROM beginning
+            CROSS JOIN (VALUES ('won_status', NULL, 'pending'), ('active', 1, NULL),
+                               ('stage_id', NULL, NULL)) AS opened (field, old_id, old_value)
+            WHERE beginning.closed_at IS NOT NULL"""
+    )
+
+
+def _marks():
+    """The moments at which something changed, with the old values of what did, and as the last one
+    that at which the recording began."""
+    changed = [
+        SQL(
+            """BOOL_OR(change.field = %(name)s) AS %(has)s,
+               (ARRAY_AGG(change.%(column)s ORDER BY change.number)
+                   FILTER (WHERE change.field = %(name)s))[1] AS %(old)s""",
+            name=name,
+            column=SQL.identifier(column),
+            has=SQL.identifier(f"has_{name}"),
+            old=SQL.identifier(f"old_{name}"),
+        )
+        for name, (column, _kind, _value) in _TRACKED.items()
+    ]
+    return SQL(
+        """SELECT change.id, change.moment, MIN(change.writer_id) AS writer_id, %(changed)s
+             FROM (%(changes)s) change
+             JOIN deal ON deal.id = change.id
+             JOIN beginning ON beginning.id = change.id
+            WHERE change.moment >= deal.create_date + %(folding)s
+              AND change.moment > beginning.begins AND change.moment < deal.until
+            GROUP BY change.id, change.moment
+            UNION ALL
+           SELECT id, until, NULL, %(unchanged)s FROM deal""",
+        changed=SQL(", ").join(changed),
+        changes=_changes(),
+        folding=_FOLDING,
+        unchanged=SQL(", ").join(
+            SQL("FALSE, NULL::%s", SQL(kind)) for _column, kind, _value in _TRACKED.values()
+        ),
+    )
+
+
+def _numbered():
+    """Marks with the number of changes of each field from there on."""
+    return SQL(
+        """SELECT mark.*, %s FROM mark
+           WINDOW backwards AS (PARTITION BY id ORDER BY moment DESC)""",
+        SQL(", ").join(
+            SQL(
+                "COUNT(*) FILTER (WHERE %s) OVER backwards AS %s",
+                SQL.identifier(f"has_{name}"),
+                SQL.identifier(f"changes_{name}"),
+            )
+            for name in _TRACKED
+        ),
+    )
+
+
+def _filled():
+    """Marks with what each field was until then: the old value of its next change, which may be
+    there, else what was recorded first."""
+    values = [
+        SQL(
+            """CASE WHEN numbered.%(changes)s = 0 THEN %(value)s
+                    ELSE FIRST_VALUE(numbered.%(old)s) OVER (
+                         PARTITION BY numbered.id, numbered.%(changes)s
+                         ORDER BY numbered.moment DESC) END AS %(name)s""",
+            changes=SQL.identifier(f"changes_{name}"),
+            old=SQL.identifier(f"old_{name}"),
+            name=SQL.identifier(name),
+            value=value,
+        )
+        for name, (_column, _kind, value) in _TRACKED.items()
+    ]
+    return SQL(
+        """SELECT numbered.id, numbered.moment, numbered.writer_id, %s
+             FROM numbered JOIN deal ON deal.id = numbered.id""",
+        SQL(", ").join(values),
+    )
+
+
+def _versions():
+    """What deals were between marks.
+
+    ``since`` is when they came to be open, won or lost; ``is_outcome`` says whether it is what
+    they were when the recording began, ``is_dated`` whether they had their closing date then.
+    """
+    return SQL(
+        """SELECT span.*,
+                  span.since = FIRST_VALUE(span.since) OVER (
+                      PARTITION BY span.id ORDER BY span.moment DESC) AS is_outcome,
+                  deal.date_closed < span.since + %(folding)s
+                      OR BOOL_OR(deal.date_closed >= DATE_TRUNC('second', span.valid_from)
+                                 AND deal.date_closed < span.valid_from + %(longest)s) OVER (
+                          PARTITION BY span.id, span.since ORDER BY span.moment) AS is_dated
+             FROM (%(spans)s) span
+             JOIN deal ON deal.id = span.id""",
+        folding=_FOLDING,
+        longest=_LONGEST_TRANSACTION,
+        spans=_spans(),
+    )
+
+
+def _spans():
+    return SQL(
+        """SELECT span.*, MAX(span.changed) OVER deal AS since
+             FROM (SELECT span.*,
+                          CASE WHEN span.status IS DISTINCT FROM LAG(span.status) OVER deal
+                               THEN span.valid_from END AS changed
+                     FROM (SELECT filled.*,
+                                  COALESCE(LAG(filled.moment) OVER deal, beginning.begins)
+                                      AS valid_from,
+                                  LAG(filled.moment) OVER deal IS NULL AS is_first,
+                                  LAG(filled.writer_id) OVER deal AS changed_by,
+                                  CASE WHEN filled.type = 'lead' THEN 'lead'
+                                       WHEN filled.won_status = 'won' THEN 'won'
+                                       WHEN filled.active <> 0 THEN 'open'
+                                       WHEN filled.won_status = 'lost' THEN 'lost'
+                                       ELSE 'archived' END AS status
+                             FROM filled JOIN beginning ON beginning.id = filled.id
+                           WINDOW deal AS (PARTITION BY filled.id ORDER BY filled.moment)) span
+                   WINDOW deal AS (PARTITION BY span.id ORDER BY span.moment)) span
+           WINDOW deal AS (PARTITION BY span.id ORDER BY span.moment)"""
+    )
+
+
+def _insertion():
+    """The statement that keeps the versions.
+
+    What follows from won and lost is known: probability, category, whether it counts.
+    """
+    return SQL(
+        """INSERT INTO crm_lead_history (
+                  deal_number, lead_id, origin, is_first, valid_from, valid_to, status, amount,
+                  probability, weighted, stage_id, date_closed, user_id, team_id, company_id,
+                  role, is_included, category_id, name, partner_id, source_id, write_uid,
+                  write_date)
+           SELECT deal.id, deal.id, 'rebuilt', version.is_first, version.valid_from,
+                  version.moment, version.status, COALESCE(version.expected_revenue, 0),
+                  CASE version.status WHEN 'won' THEN 100 WHEN 'lost' THEN 0 END,
+                  CASE version.status WHEN 'won' THEN COALESCE(version.expected_revenue, 0)
+                       WHEN 'lost' THEN 0 END,
+                  stage.id, %(date_closed)s, owner.id, team.id, %(company)s,
+                  category.role, category.role = 'closed', category.id,
+                  deal.name, deal.partner_id, deal.source_id,
+                  CASE WHEN version.is_first THEN deal.create_uid ELSE version.changed_by END,
+                  version.valid_from
+             FROM version
+             JOIN deal ON deal.id = version.id
+             LEFT JOIN crm_stage stage ON stage.id = version.stage_id
+             LEFT JOIN res_users owner ON owner.id = version.user_id
+             LEFT JOIN crm_team team ON team.id = version.team_id
+             LEFT JOIN res_company own ON own.id = deal.company_id
+             LEFT JOIN (SELECT DISTINCT ON (role) id, role FROM sales_forecast_category
+                         WHERE active ORDER BY role, sequence, id) category
+               ON category.role = CASE version.status WHEN 'won' THEN 'closed'
+                                       WHEN 'lost' THEN 'omitted' WHEN 'archived' THEN 'omitted' END
+            WHERE version.valid_from < version.moment
+        RETURNING deal_number""",
+        date_closed=_date_closed(),
+        company=_company(),
+    )
+
+
+def _date_closed():
+    """When a version was won or lost: when that began, or the deal's own date where it is of that
+    time or earlier, which was given. When a won deal is archived Odoo sets it anew: from then on.
+    """
+    return SQL(
+        """CASE WHEN version.status NOT IN %s THEN NULL
+                WHEN version.is_outcome AND version.is_dated THEN deal.date_closed
+                ELSE version.since END""",
+        CLOSED,
+    )
+
+
+def _company():
+    """The company of a version: that of the deal today, or that of its team at the time where the
+    two do not go together; without either, that of its salesperson at the time."""
+    return SQL(
+        """CASE WHEN deal.company_id IS NULL THEN COALESCE(team.company_id, owner.company_id)
+                WHEN team.company_id = ANY(
+                     STRING_TO_ARRAY(TRIM(TRAILING '/' FROM own.parent_path), '/')::integer[])
+                THEN deal.company_id
+                ELSE COALESCE(team.company_id, deal.company_id) END"""
+    )
