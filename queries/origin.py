@@ -25,6 +25,9 @@ from .time import DayEnd, company_moments, moment_of
 
 #: Statuses of deals that are over.
 CLOSED = ("won", "lost")
+#: A closing date that is earlier than something by more was given: the one that Odoo sets itself is
+#: in whole seconds, by the clock of another machine.
+SLACK = SQL("INTERVAL '1 minute'")
 _NO_MOMENTS = SQL("SELECT NULL::integer AS id")
 
 
@@ -122,13 +125,14 @@ def origin_of_corrected(version: str, deal: str) -> SQL:
                 THEN %(origin)s
                 WHEN %(status)s IN %(closed)s
                      AND (%(from)s = moment OR %(origin)s = 'imported'
-                          OR %(date_closed)s < DATE_TRUNC('second', %(from)s))
+                          OR %(date_closed)s < %(from)s - %(slack)s)
                 THEN 'imported' ELSE 'recorded' END""",
         is_first=SQL.identifier(version, "is_first"),
         origin=SQL.identifier(version, "origin"),
         status=status_of(deal),
         closed=CLOSED,
         date_closed=SQL.identifier(deal, "date_closed"),
+        slack=SLACK,
         **{"from": SQL.identifier(version, "valid_from")},
     )
 

@@ -18,7 +18,14 @@ the first version of a deal is then the first one that was rebuilt.
 
 from odoo.tools import SQL
 
-from .origin import CLOSED
+from .origin import CLOSED, SLACK
+from .past_changes import (
+    FOLDING,
+    LONGEST_TRANSACTION,
+    all_changes,
+    beginnings,
+    tracked_changes,
+)
 
 #: Tracked fields: the column of changes with their old values, its type, and what they were when
 #: the recording began.
@@ -43,10 +50,6 @@ _TRACKED = {
         SQL("CASE WHEN deal.status = 'lead' THEN 'lead' ELSE 'opportunity' END"),
     ),
 }
-#: Until then changes are part of a deal's first version.
-_FOLDING = SQL("INTERVAL '2 hours'")
-#: No transaction lasts longer, from its beginning until it writes a message.
-_LONGEST_TRANSACTION = SQL("INTERVAL '1 hour'")
 #: Where the deals of a batch and their changes are kept.
 _BATCH = SQL.identifier("sales_plan_past_deals")
 _BATCH_CHANGES = SQL.identifier("sales_plan_past_changes")
@@ -56,8 +59,9 @@ _HAS_PAST = SQL(
     """first.is_first
        AND (first.origin = 'installed' AND lead.create_date < first.valid_from
             OR first.origin IN ('installed', 'imported') AND first.status IN %s
-               AND first.date_closed < first.valid_from)""",
+               AND first.date_closed < first.valid_from - %s)""",
     CLOSED,
+    SLACK,
 )
 
 
@@ -70,7 +74,7 @@ def rebuild(env, after, limit):
     """
     env.flush_all()
     _keep(env, _BATCH, _deals(after, limit))
-    _keep(env, _BATCH_CHANGES, _tracked())
+    _keep(env, _BATCH_CHANGES, tracked_changes(_BATCH, _TRACKED))
     rows = env.execute_query(
         SQL(
             """WITH deal AS NOT MATERIALIZED (SELECT * FROM %(deals)s),
@@ -88,7 +92,7 @@ def rebuild(env, after, limit):
                SELECT id FROM deal ORDER BY id""",
             deals=_BATCH,
             changes=_BATCH_CHANGES,
-            beginnings=_beginnings(),
+            beginnings=beginnings(),
             marks=_marks(),
             numbered=_numbered(),
             filled=_filled(),
@@ -132,108 +136,6 @@ def _deals(after, limit):
     )
 
 
-def _labels():
-    """What selections are called, in every language: messages keep what their writer read."""
-    return SQL(
-        """SELECT field, label, MIN(value) AS value
-             FROM (SELECT field.name AS field, selection.value, given.label
-                     FROM ir_model_fields field
-                     JOIN ir_model_fields_selection selection ON selection.field_id = field.id
-                    CROSS JOIN LATERAL (
-                          SELECT value FROM JSONB_EACH_TEXT(selection.name)
-                           UNION SELECT selection.value) given (label)
-                    WHERE field.model = 'crm.lead' AND field.name IN ('won_status', 'type')) named
-            GROUP BY field, label HAVING COUNT(DISTINCT value) = 1"""
-    )
-
-
-def _tracked():
-    """Changes of tracked fields, each with its moment: when its transaction began, as with the
-    triggers, or what the message says where it is dated otherwise.
-
-    Messages that came from another deal when the two were merged have a subject, others have none.
-    """
-    return SQL(
-        """WITH label AS (%(labels)s)
-           SELECT deal.id, value.id AS number, field.name AS field, value.create_uid AS writer_id,
-                  CASE WHEN value.create_date = message.create_date
-                        AND (message.date < DATE_TRUNC('second', value.create_date)
-                             OR message.date >= value.create_date + %(longest)s)
-                       THEN message.date
-                       ELSE COALESCE(value.create_date, message.date) END AS moment,
-                  value.old_value_integer AS old_id, value.new_value_integer AS new_id,
-                  value.old_value_float::numeric AS old_amount, label.value AS old_value
-             FROM %(deals)s deal
-             JOIN mail_message message
-               ON message.model = 'crm.lead' AND message.res_id = deal.id
-              AND COALESCE(message.subject, '') = ''
-             JOIN mail_tracking_value value ON value.mail_message_id = message.id
-             JOIN ir_model_fields field
-               ON field.id = value.field_id AND field.model = 'crm.lead'
-              AND field.name IN %(names)s
-             LEFT JOIN label ON label.field = field.name AND label.label = value.old_value_char""",
-        labels=_labels(),
-        deals=_BATCH,
-        longest=_LONGEST_TRANSACTION,
-        names=tuple(_TRACKED),
-    )
-
-
-def _beginnings():
-    """When deals were made or, if that was earlier, closed; ``closed_at`` is the closing date of
-    those that are over without a message that says so."""
-    return SQL(
-        """SELECT id, CASE WHEN is_over AND NOT is_told THEN date_closed END AS closed_at,
-                  CASE WHEN is_over AND NOT is_told_later
-                        AND COALESCE(date_closed < create_date, TRUE)
-                       THEN LEAST(date_closed, until) ELSE LEAST(create_date, until) END AS begins
-             FROM (SELECT deal.*, deal.status IN %(closed)s AS is_over,
-                          COALESCE(told.is_told, FALSE) AS is_told,
-                          COALESCE(told.is_told_later, FALSE) AS is_told_later
-                     FROM deal
-                     LEFT JOIN (
-                          SELECT tracked.id, TRUE AS is_told,
-                                 BOOL_OR(tracked.moment >= deal.create_date + %(folding)s)
-                                     AS is_told_later
-                            FROM tracked
-                            JOIN deal ON deal.id = tracked.id
-                            LEFT JOIN crm_stage stage
-                              ON tracked.field = 'stage_id' AND stage.id = tracked.new_id
-                           WHERE tracked.field IN ('won_status', 'active') OR stage.is_won
-                           GROUP BY tracked.id) told ON told.id = deal.id) deal""",
-        closed=CLOSED,
-        folding=_FOLDING,
-    )
-
-
-def _changes():
-    """What changed of deals: what is tracked; whether they were won where only their stages tell
-    it, as before Odoo kept it; and the closing of those that no message tells of."""
-    return SQL(
-        """SELECT id, number, field, writer_id, moment, old_id, old_amount, old_value
-             FROM tracked
-            WHERE field NOT IN ('won_status', 'type') OR old_value IS NOT NULL
-            UNION ALL
-           SELECT moved.id, moved.number, 'won_status', moved.writer_id, moved.moment, NULL, NULL,
-                  CASE WHEN before.is_won THEN 'won' ELSE 'pending' END
-             FROM tracked moved
-             LEFT JOIN crm_stage before ON before.id = moved.old_id
-             LEFT JOIN crm_stage after ON after.id = moved.new_id
-            WHERE moved.field = 'stage_id'
-              AND COALESCE(before.is_won, FALSE) <> COALESCE(after.is_won, FALSE)
-              AND NOT EXISTS (
-                  SELECT FROM tracked told
-                   WHERE told.id = moved.id AND told.moment = moved.moment
-                     AND told.field = 'won_status' AND told.old_value IS NOT NULL)
-            UNION ALL
-           SELECT beginning.id, 0, field, NULL, beginning.closed_at, old_id, NULL, old_value
-             FROM beginning
-            CROSS JOIN (VALUES ('won_status', NULL, 'pending'), ('active', 1, NULL),
-                               ('stage_id', NULL, NULL)) AS opened (field, old_id, old_value)
-            WHERE beginning.closed_at IS NOT NULL"""
-    )
-
-
 def _marks():
     """The moments at which something changed, with the old values of what did, and as the last one
     that at which the recording began."""
@@ -260,8 +162,8 @@ def _marks():
             UNION ALL
            SELECT id, until, NULL, %(unchanged)s FROM deal""",
         changed=SQL(", ").join(changed),
-        changes=_changes(),
-        folding=_FOLDING,
+        changes=all_changes(),
+        folding=FOLDING,
         unchanged=SQL(", ").join(
             SQL("FALSE, NULL::%s", SQL(kind)) for _column, kind, _value in _TRACKED.values()
         ),
@@ -323,8 +225,8 @@ def _versions():
                           PARTITION BY span.id, span.since ORDER BY span.moment) AS is_dated
              FROM (%(spans)s) span
              JOIN deal ON deal.id = span.id""",
-        folding=_FOLDING,
-        longest=_LONGEST_TRANSACTION,
+        folding=FOLDING,
+        longest=LONGEST_TRANSACTION,
         spans=_spans(),
     )
 

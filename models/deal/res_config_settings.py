@@ -28,8 +28,8 @@ class ResConfigSettings(models.TransientModel):
                 count=f"{beginning['remaining']:,}",
             )
         return self.env._(
-            "Known since %(since)s, rebuilt from messages up to %(forecast_since)s; probabilities, "
-            "expected closings and categories are known since then.",
+            "Known since %(since)s, as messages tell it; probabilities, expected closings and "
+            "categories since %(forecast_since)s.",
             since=since,
             forecast_since=format_date(self.env, beginning["forecast_since"]),
         )

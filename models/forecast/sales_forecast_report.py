@@ -240,5 +240,19 @@ class SalesForecastReport(models.Model):
         return [
             (self.env._("Whose Deals"), who),
             (self.env._("Closing"), span),
-            (self.env._("As of"), format_date(self.env, self._get_day())),
+            (self.env._("As of"), self._describe_day()),
         ]
+
+    def _describe_day(self):
+        """Return the day, and from when deals are recorded where that is later."""
+        day = self._get_day()
+        # sudo: from when deals are recorded is the same for everybody
+        history = self.env["crm.lead.history"].sudo()
+        begins = fields.Date.to_date(history._get_beginning(self.env.companies)["forecast_since"])
+        if not begins or day >= begins:
+            return format_date(self.env, day)
+        return self.env._(
+            "%(day)s: deals are recorded since %(begins)s",
+            day=format_date(self.env, day),
+            begins=format_date(self.env, begins),
+        )

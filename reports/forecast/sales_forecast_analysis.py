@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.deals import counting_day
+from ...queries.origin import is_usable
 from ...tools.rollup import ROLES
 
 
@@ -10,7 +11,8 @@ class SalesForecastAnalysis(models.Model):
     """Open and won deals with their values in a column for each role of forecast categories.
 
     One row for each deal as of a day: filter by ``valid_on``, else it is today. A won deal is of
-    the day it was closed, an open one of its expected closing.
+    the day it was closed, an open one of its expected closing. Of days before deals were recorded
+    neither that nor categories are known: there are none.
     """
 
     _name = "sales.forecast.analysis"
@@ -59,7 +61,8 @@ class SalesForecastAnalysis(models.Model):
                       %(by_role)s
                  FROM crm_lead_history version
                  LEFT JOIN res_company company ON company.id = version.company_id
-                WHERE version.status IN ('open', 'won')""",
+                WHERE version.status IN ('open', 'won') AND %(is_usable)s""",
+            is_usable=is_usable("version", needs_forecast=True),
             day=counting_day("version"),
             by_role=SQL(", ").join(by_role),
         )

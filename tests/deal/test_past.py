@@ -270,6 +270,23 @@ class TestPast(PastCommon):
             with self.subTest(deal=expected):
                 self.assertEqual(self.told(deal, *names)[:-1], expected)
 
+    def test_made_when_it_was_won(self):
+        """Odoo's closing date is in whole seconds: a little earlier than the deal is no past."""
+        values = {"stage_id": self.done.id, "probability": 100}
+        deal = self.born("2031-01-01 09:00:00", **values)
+        self.cr.execute("UPDATE crm_lead SET create_date = '2031-01-01 09:00:00.7'")
+        self.assertEqual(
+            [version[0] for version in self.rebuilt(deal)],
+            ["2031-01-01 09:00:00.700000", INSTALLED],
+        )
+        later = self.born("2031-07-01 09:00:00", **values)
+        self.cr.execute(
+            """UPDATE crm_lead_history SET valid_from = '2031-07-01 09:00:00.7'
+                WHERE deal_number = %s""",
+            [later.id],
+        )
+        self.assertEqual(count_to_rebuild(self.env), 0)
+
     def test_imported_later_with_its_closing_date(self):
         self.install(INSTALLED)
         deal = self.born(
@@ -406,5 +423,7 @@ class TestPast(PastCommon):
         with self.assertRaises(AccessError):
             page.with_user(self.salesperson).sudo(False).action_rebuild_past()
         self.rebuild_past()
-        self.assertIn("Known since 01/01/2031, rebuilt", settings.create({}).deal_history_text)
+        self.assertIn(
+            "Known since 01/01/2031, as messages tell it", settings.create({}).deal_history_text
+        )
         self.assertEqual(len(self.told(deal)), 2)

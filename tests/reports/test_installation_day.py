@@ -290,6 +290,18 @@ class TestRebuiltPast(InstallationCommon):
         self.rebuild_past()
         self.assertEqual(self.as_of("2031-01-31"), {"open": 1500})
 
+    def test_reports_of_days_before(self):
+        """Forecast reports, too: there is nothing, and they say so."""
+        domain = [("valid_on", "=", "2031-03-31")]
+        self.assertEqual(self.numbers("sales.forecast.analysis", domain), set())
+        report = self.env["sales.forecast.report"].create(
+            {"name": "March", "as_of": "fixed", "as_of_date": "2031-03-31"}
+        )
+        known = "03/31/2031: deals are recorded since 06/01/2031"
+        self.assertEqual(dict(report._describe_report())["As of"], known)
+        report.as_of_date = "2031-06-01"
+        self.assertEqual(dict(report._describe_report())["As of"], "06/01/2031")
+
     def test_worksheets_of_days_before(self):
         """Forecasts need probabilities and expected closings."""
         forecasts = self.env["sales.forecast"].with_user(self.salesperson)
