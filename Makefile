@@ -28,7 +28,7 @@ test-long: ## the tests that take longer, random ones with new seeds, and all te
 	$(DEV) test --long
 	$(DEV) test-clock --long
 
-test-clock: ## all tests while the clock tells another day: the turn of a year, a leap day, ...; CLOCK="2028-02-29 12:00:00" one of them, in UTC, TAGS= JOBS= as for test
+test-clock: ## all tests while the clock tells another day: the turn of a year, a leap day, ...; CLOCK="2028-02-29 12:00:00" (in UTC) one of them, TAGS= JOBS= as for test
 	$(DEV) test-clock
 
 test-odoo: ## Odoo's own tests of crm and sale_crm, with the add-on installed
