@@ -16,6 +16,7 @@ from . import (
     crm_lead_line,
     category,
     crm_lead_history,
+    history_closing,
     history_company,
     res_partner,
     sale_order,
