@@ -102,13 +102,14 @@ def _carried(deal: dict[str, SQL], before: str, began: SQL) -> dict[str, SQL]:
         "closed_at": (
             began,
             SQL(
-                "CASE WHEN %s IS NULL OR %s = %s OR %s THEN %s ELSE %s END",
-                date_closed,
-                date_closed,
-                SQL.identifier(before, "date_closed"),
-                _is_now(date_closed),
-                SQL.identifier(before, "closed_at"),
-                date_closed,
+                """CASE WHEN %(date)s IS NULL OR %(date)s = %(was_date)s
+                          OR (%(is_now)s AND COALESCE(%(date)s >= %(was_at)s, TRUE))
+                        THEN %(was_at)s ELSE %(date)s END""",
+                date=date_closed,
+                was_date=SQL.identifier(before, "date_closed"),
+                # what is set later than the closing is never an earlier date
+                is_now=_is_now(date_closed),
+                was_at=SQL.identifier(before, "closed_at"),
             ),
         ),
         **{column: (deal[name], SQL.identifier(before, column)) for name, column in OWNERS.items()},
@@ -216,4 +217,29 @@ UPDATE crm_lead_history history
        IS DISTINCT FROM (closed.closed_at, closed.user_id, closed.team_id, closed.company_id)""",
         outcomes=OUTCOMES,
         versions=versions,
+    )
+
+
+def restore_lost() -> SQL:
+    """Return the statement that gives lost deals back to the lost ones.
+
+    A probability typed on a lost deal once made it an archived one: versions that follow a lost
+    one, and are archived with nothing in between, are of a lost deal.
+    """
+    return SQL(
+        """
+WITH version AS (
+    SELECT id, deal_number, valid_from, status,
+           COUNT(*) FILTER (WHERE status <> 'archived') OVER (
+               PARTITION BY deal_number ORDER BY valid_from, id) AS part
+      FROM crm_lead_history
+),
+began AS (
+    SELECT id, status, FIRST_VALUE(status) OVER (
+               PARTITION BY deal_number, part ORDER BY valid_from, id) AS status_before
+      FROM version
+)
+UPDATE crm_lead_history history SET status = 'lost'
+  FROM began
+ WHERE began.id = history.id AND began.status = 'archived' AND began.status_before = 'lost'"""
     )

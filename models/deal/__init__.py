@@ -14,6 +14,7 @@ from . import (
     crm_competitor,
     crm_lead,
     crm_lead_line,
+    closing,
     category,
     crm_lead_history,
     history_closing,

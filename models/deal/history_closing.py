@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries.closing import fill_closings
+from ...queries.closing import fill_closings, restore_lost
 
 
 class CrmLeadHistory(models.Model):
@@ -39,3 +39,20 @@ class CrmLeadHistory(models.Model):
             versions = SQL("deal_number = ANY(%s)", list(deal_numbers))
         self.env.cr.execute(fill_closings(versions))
         self.invalidate_model()
+
+    @api.model
+    def _restore_lost(self):
+        """Say of deals that are lost, and whose probability was typed later, that they are lost:
+        of those that are there and of their versions. For databases of before."""
+        self.env.cr.execute(restore_lost())
+        # what is corrected happened long ago: it is no new version
+        self.env.cr.execute("ALTER TABLE crm_lead DISABLE TRIGGER sales_plan_lead_changed")
+        self.env.cr.execute(
+            """UPDATE crm_lead lead SET won_status = 'lost'
+                 FROM crm_lead_history version
+                WHERE version.deal_number = lead.id AND version.valid_to IS NULL
+                  AND version.status = 'lost' AND lead.won_status = 'pending'
+                  AND lead.active IS NOT TRUE"""
+        )
+        self.env.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER sales_plan_lead_changed")
+        self.env["crm.lead"].invalidate_model(["won_status"])
