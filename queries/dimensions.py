@@ -11,7 +11,7 @@ the basis has none. The expressions may use the aliases that the sources in ``fa
 ``move``     the invoice header (invoiced, collected)
 ``line``     the invoice line (invoiced, collected), the deal's product (won, pipeline)
 ``so``       the order header, ``sol`` the order line (ordered)
-``lead``     the opportunity (won, pipeline)
+``lead``     the opportunity (won, pipeline), ``closing`` its version in the history (won)
 ``contact``  the partner of the order or opportunity
 ``partner``  the commercial partner of the document, whatever the basis
 ``address``  where the document counts, whatever the basis, see :data:`ADDRESSES`
@@ -58,13 +58,14 @@ class Dimension:
         return "child_of" if self.hierarchical else "in"
 
 
-def _by_document(invoice, order, lead):
-    """What is said for each kind of document, by basis: ``{basis: …}``."""
+def _by_document(invoice, order, lead, won=None):
+    """What is said for each kind of document, by basis: ``{basis: …}``; ``won`` where won deals
+    keep what they had when they were won."""
     return {
         INVOICED: invoice,
         COLLECTED: invoice,
         ORDERED: order,
-        WON: lead,
+        WON: won or lead,
         PIPELINE: lead,
     }
 
@@ -80,7 +81,7 @@ DIMENSIONS = (
         "team_id",
         "crm.team",
         "Sales Team",
-        _by_document("move.team_id", "so.team_id", "lead.team_id"),
+        _by_document("move.team_id", "so.team_id", "lead.team_id", "closing.closed_team_id"),
         hierarchical=True,
     ),
     Dimension(
@@ -88,7 +89,9 @@ DIMENSIONS = (
         "user_id",
         "res.users",
         "Salesperson",
-        _by_document("move.invoice_user_id", "so.user_id", "lead.user_id"),
+        _by_document(
+            "move.invoice_user_id", "so.user_id", "lead.user_id", "closing.closed_user_id"
+        ),
     ),
     Dimension(
         "customer",

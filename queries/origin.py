@@ -20,11 +20,10 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
+from .closing import OUTCOMES
 from .deals import status_of
 from .time import DayEnd, company_moments, moment_of
 
-#: Statuses of deals that are over.
-CLOSED = ("won", "lost")
 #: A closing date that is earlier than something by more was given: the one that Odoo sets itself is
 #: in whole seconds, by the clock of another machine.
 SLACK = SQL("INTERVAL '1 minute'")
@@ -42,7 +41,7 @@ def is_step(version: str) -> SQL:
         origin=SQL.identifier(version, "origin"),
         is_first=SQL.identifier(version, "is_first"),
         status=SQL.identifier(version, "status"),
-        closed=CLOSED,
+        closed=OUTCOMES,
     )
 
 
@@ -102,7 +101,7 @@ def origin_of_new(deal: str) -> SQL:
 
     :param deal: alias of crm_lead, see ``deals.values_of``
     """
-    return SQL("CASE WHEN %s IN %s THEN 'imported' ELSE 'recorded' END", status_of(deal), CLOSED)
+    return SQL("CASE WHEN %s IN %s THEN 'imported' ELSE 'recorded' END", status_of(deal), OUTCOMES)
 
 
 def origin_of_found(deal: str) -> SQL:
@@ -130,7 +129,7 @@ def origin_of_corrected(version: str, deal: str) -> SQL:
         is_first=SQL.identifier(version, "is_first"),
         origin=SQL.identifier(version, "origin"),
         status=status_of(deal),
-        closed=CLOSED,
+        closed=OUTCOMES,
         date_closed=SQL.identifier(deal, "date_closed"),
         slack=SLACK,
         **{"from": SQL.identifier(version, "valid_from")},

@@ -18,7 +18,8 @@ the first version of a deal is then the first one that was rebuilt.
 
 from odoo.tools import SQL
 
-from .origin import CLOSED, SLACK
+from .closing import OUTCOMES, fill_closings
+from .origin import SLACK
 from .past_changes import (
     FOLDING,
     LONGEST_TRANSACTION,
@@ -42,7 +43,7 @@ _TRACKED = {
     "won_status": (
         "old_value",
         "varchar",
-        SQL("CASE WHEN deal.status IN %s THEN deal.status ELSE 'pending' END", CLOSED),
+        SQL("CASE WHEN deal.status IN %s THEN deal.status ELSE 'pending' END", OUTCOMES),
     ),
     "type": (
         "old_value",
@@ -60,7 +61,7 @@ _HAS_PAST = SQL(
        AND (first.origin = 'installed' AND lead.create_date < first.valid_from
             OR first.origin IN ('installed', 'imported') AND first.status IN %s
                AND first.date_closed < first.valid_from - %s)""",
-    CLOSED,
+    OUTCOMES,
     SLACK,
 )
 
@@ -100,7 +101,9 @@ def rebuild(env, after, limit):
             insertion=_insertion(),
         )
     )
-    return [number for (number,) in rows]
+    numbers = [number for (number,) in rows]
+    env.cr.execute(fill_closings(SQL("deal_number = ANY(%s)", numbers)))
+    return numbers
 
 
 def _keep(env, table, query):
@@ -300,7 +303,7 @@ def _date_closed():
         """CASE WHEN version.status NOT IN %s THEN NULL
                 WHEN version.is_outcome AND version.is_dated THEN deal.date_closed
                 ELSE version.since END""",
-        CLOSED,
+        OUTCOMES,
     )
 
 

@@ -3,7 +3,8 @@ those that no message tells of. For the batch of deals that ``past.py`` rebuilds
 
 from odoo.tools import SQL
 
-from .origin import CLOSED, SLACK
+from .closing import OUTCOMES
+from .origin import SLACK
 
 #: Until then changes are part of a deal's first version.
 FOLDING = SQL("INTERVAL '2 hours'")
@@ -68,7 +69,7 @@ def beginnings():
                               ON tracked.field = 'stage_id' AND stage.id = tracked.new_id
                            WHERE tracked.field IN ('won_status', 'active') OR stage.is_won
                            GROUP BY tracked.id) told ON told.id = deal.id) deal""",
-        closed=CLOSED,
+        closed=OUTCOMES,
         slack=SLACK,
         folding=FOLDING,
     )

@@ -8,7 +8,8 @@ the next one; leads have none.
 
 from odoo.tools import SQL
 
-from .origin import CLOSED, is_step
+from .closing import OUTCOMES
+from .origin import is_step
 
 
 def entries(condition: SQL, *names: str) -> SQL:
@@ -41,7 +42,7 @@ def entries(condition: SQL, *names: str) -> SQL:
                    WINDOW deal AS (PARTITION BY deal_number ORDER BY valid_from)) version
            WINDOW so_far AS (PARTITION BY deal_number ORDER BY valid_from)""",
         more=SQL("").join(SQL("%s, ", SQL.identifier(name)) for name in names),
-        closed=CLOSED,
+        closed=OUTCOMES,
         is_step=is_step("history"),
         condition=condition,
     )
