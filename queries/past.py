@@ -29,7 +29,8 @@ from .past_changes import (
 )
 
 #: Tracked fields: the column of changes with their old values, its type, and what they were when
-#: the recording began.
+#: the recording began. A version of a lead does not tell whether it had been a deal that was lost:
+#: what it is today does.
 _TRACKED = {
     "stage_id": ("old_id", "integer", SQL("deal.stage_id")),
     "user_id": ("old_id", "integer", SQL("deal.user_id")),
@@ -37,13 +38,21 @@ _TRACKED = {
     "active": (
         "old_id",
         "integer",
-        SQL("CASE WHEN deal.status IN ('lost', 'archived') THEN 0 ELSE 1 END"),
+        SQL(
+            """CASE WHEN deal.status = 'lead' THEN deal.active::integer
+                    WHEN deal.status IN ('lost', 'archived') THEN 0 ELSE 1 END"""
+        ),
     ),
     "expected_revenue": ("old_amount", "numeric", SQL("deal.amount")),
     "won_status": (
         "old_value",
         "varchar",
-        SQL("CASE WHEN deal.status IN %s THEN deal.status ELSE 'pending' END", OUTCOMES),
+        SQL(
+            """CASE WHEN deal.status IN %s THEN deal.status
+                    WHEN deal.status = 'lead' THEN COALESCE(deal.won_status, 'pending')
+                    ELSE 'pending' END""",
+            OUTCOMES,
+        ),
     ),
     "type": (
         "old_value",
@@ -128,7 +137,8 @@ def _deals(after, limit):
         """SELECT first.id AS first_id, first.deal_number AS id, first.valid_from AS until,
                   first.status, first.amount, first.stage_id, first.user_id, first.team_id,
                   first.date_closed, first.name, first.partner_id, first.source_id,
-                  lead.create_date, lead.create_uid, lead.company_id
+                  lead.create_date, lead.create_uid, lead.company_id, lead.active,
+                  lead.won_status
              FROM crm_lead_history first %s
             WHERE %s AND first.deal_number > %s
             ORDER BY first.deal_number LIMIT %s""",

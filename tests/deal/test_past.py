@@ -106,10 +106,14 @@ class TestPast(PastCommon):
         )
 
     def test_won_and_archived_later(self):
-        """It stays won; archiving sets Odoo's closing date anew, from then on."""
+        """It stays won, and on the day it was: Odoo's closing date is that of archiving."""
         deal = self.born("2031-01-01 09:00:00")
         self.changing("2031-03-03 09:00:00", deal, stage_id=self.done.id)
         self.changing("2031-05-05 09:00:00", deal, active=False)
+        # as Odoo does where the add-on is not there yet
+        self.env.cr.execute(
+            "UPDATE crm_lead SET date_closed = '2031-05-05 09:00:00' WHERE id = %s", [deal.id]
+        )
         versions = self.rebuilt(deal, "status", "date_closed")
         since = self.at("2031-03-03 09:00:00")
         self.assertEqual(
@@ -120,6 +124,8 @@ class TestPast(PastCommon):
                 ("2031-05-05 09:00:00", "won", self.at("2031-05-05 09:00:00")),
             ],
         )
+        closings = self.rebuilt(deal, "closed_at")
+        self.assertEqual([closed_at for __, closed_at in closings], [None, since, since, since])
 
     def test_two_hours(self):
         """What changes within two hours of its making is part of a deal's first version."""
