@@ -109,7 +109,13 @@ class TestPast(PastCommon):
         """It stays won; archiving sets Odoo's closing date anew, from then on."""
         deal = self.born("2031-01-01 09:00:00")
         self.changing("2031-03-03 09:00:00", deal, stage_id=self.done.id)
-        self.changing("2031-05-05 09:00:00", deal, active=False)
+        with self.happening("2031-05-05 09:00:00"):
+            deal.active = False
+            self.env.flush_all()
+            self.cr.execute(
+                "UPDATE crm_lead SET date_closed = '2031-05-05 09:00:00' WHERE id = %s", [deal.id]
+            )
+            deal.invalidate_recordset(["date_closed"])
         versions = self.rebuilt(deal, "status", "date_closed")
         since = self.at("2031-03-03 09:00:00")
         self.assertEqual(
