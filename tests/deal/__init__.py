@@ -7,6 +7,7 @@ from . import (
     test_lead_history_as_of,
     test_native_pipeline,
     test_past,
+    test_past_imports,
     test_past_random,
     test_win_rate,
 )
