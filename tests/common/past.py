@@ -6,6 +6,8 @@ from odoo.tools import SQL
 from ...queries.past import rebuild
 from .deal_history import DealHistoryCommon
 
+#: When the add-on comes, where it is no matter.
+INSTALLED = "2031-06-01 10:00:00"
 #: What messages tell of a version.
 TOLD = ("status", "amount", "stage_id", "user_id", "team_id", "company_id")
 
@@ -113,6 +115,21 @@ class PastCommon(DealHistoryCommon):
         for number, *version in cls.env.cr.fetchall():
             found[number].append(tuple(version))
         return found
+
+    def rebuilt(self, deal, *names):
+        """Install, rebuild, and return ``[(valid from, value, …)]`` of all of a deal's versions."""
+        self.install(INSTALLED)
+        self.rebuild_past()
+        return self.told(deal, *names)
+
+    def told(self, deal, *names):
+        versions = self.read_versions(deal, names or TOLD)[deal.id]
+        self.assertEqual(
+            [end for _start, end, *__ in versions],
+            [*(start for start, *__ in versions[1:]), None],
+            "Versions follow each other without a gap.",
+        )
+        return [(str(start), *values) for start, _end, *values in versions]
 
     @staticmethod
     def joined(versions):

@@ -2,9 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import freeze_time, tagged
 
 from ...queries.past import rebuild
-from ..common.past import PastCommon
-
-INSTALLED = "2031-06-01 10:00:00"
+from ..common.past import INSTALLED, PastCommon
 
 
 class InstallationCommon(PastCommon):
