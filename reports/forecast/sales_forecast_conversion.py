@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.org.nullable import Ratio
+
 
 class SalesForecastConversion(models.Model):
     """How deals go through the stages: one row for each deal and stage that it has been in.
@@ -62,8 +64,8 @@ class SalesForecastConversion(models.Model):
         readonly=True,
         help="Moved on: was in a later stage afterwards, or was won. Pending: the deal is open.",
     )
-    win_rate = fields.Float(readonly=True, aggregator="avg", help="Won deals by deals won or lost.")
-    moved_on_rate = fields.Float(
+    win_rate = Ratio(readonly=True, aggregator="avg", help="Won deals by deals won or lost.")
+    moved_on_rate = Ratio(
         "Moved On",
         readonly=True,
         aggregator="avg",
