@@ -1,1 +1,1 @@
-from . import sales_forecast_download, sales_plan_download
+from . import file_export, sales_forecast_download, sales_plan_download

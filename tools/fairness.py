@@ -61,9 +61,10 @@ class Sibling:
 
     :ivar key: what the caller knows it by
     :ivar target: what is planned; ``None`` for nothing
-    :ivar history: what it sold in the same periods a year before
-    :ivar best: the best it ever sold in these periods; ``None`` where no more is known than
-        ``history``
+    :ivar history: what it is compared with: what it sold in the periods that its target was
+        computed from, else in the same periods a year before
+    :ivar best: the best it sold in these periods of earlier years; ``None`` where no more is
+        known than ``history``
     :ivar pipeline: what is expected to be won in time; ``None`` where that is not known
     :ivar capacity: its people in full-time equivalents; ``None`` where that is not known
     """

@@ -49,7 +49,7 @@ class SalesPlan(models.Model):
         return {
             **action,
             "domain": [("plan_id", "=", self.id)],
-            "context": {"search_default_group_by_level": 1},
+            "context": {"search_default_group_by_level": 1, "sales_plan_figure": True},
             "display_name": self.env._("Planning Round of %s", self.display_name),
         }
 

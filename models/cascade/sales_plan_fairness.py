@@ -23,7 +23,8 @@ class SalesPlanFairness(models.AbstractModel):
         """Return comparisons of some rows, in the order of the plan.
 
         :return: ``[{"row_id", "name", "target", "history", "ratio": target / history, "pipeline",
-            "coverage": pipeline / target, "capacity": full-time equivalents, "peers": median
+            "coverage": pipeline / target, "year_before": actual of the same periods a year
+            earlier, "capacity": full-time equivalents, "peers": median
             growth of the rows below the same row, "flags": codes of ``tools.fairness.FLAGS``,
             "reason": what is odd, in words, "" if nothing is}, …]``, amounts in the plan's unit;
             values that are not known are None
@@ -31,7 +32,8 @@ class SalesPlanFairness(models.AbstractModel):
         tree = self.env["sales.plan.table"]._read_tree(plan)
         groups = self._get_groups(tree, row_ids)
         compared = [row_id for group in groups for row_id in group]
-        figures = self._read_siblings(plan, tree, compared)
+        years = self._read_years_before(plan)
+        figures = self._read_siblings(plan, tree, compared, years)
         names = plan._get_row_names(set(compared))
         result = {}
         for group in groups:
@@ -42,6 +44,7 @@ class SalesPlanFairness(models.AbstractModel):
                     "name": names[finding.key],
                     "target": row.target,
                     "history": row.history,
+                    "year_before": years[0].get(finding.key, 0.0),
                     "ratio": to_float(finding.ratio),
                     "pipeline": row.pipeline,
                     "coverage": to_float(finding.coverage),
@@ -61,14 +64,21 @@ class SalesPlanFairness(models.AbstractModel):
         return [tree.children[parent] for parent in parents if parent is not None] + alone
 
     @api.model
-    def _read_siblings(self, plan, tree, row_ids):
-        """Return ``{row id: Sibling}`` with the figures of rows over the whole plan."""
+    def _read_years_before(self, plan):
+        """Return the actuals of rows in the same periods one and two years earlier."""
+        read = self.env["sales.plan.figures"]._read_period_actuals
+        return [self._sum_periods(read(plan, years=years)) for years in (1, 2)]
+
+    @api.model
+    def _read_siblings(self, plan, tree, row_ids, years):
+        """Return ``{row id: Sibling}`` with the figures of rows over the whole plan.
+
+        :param years: actuals of earlier years, ``{row id: amount}`` of each
+        """
         cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
         targets = self._sum_periods(targets)
         history = self._read_total_history(plan, row_ids)
-        before = self.env["sales.plan.figures"]._read_period_actuals(plan, years=2)
-        before = self._sum_periods(before)
         pipeline = self._read_pipeline(plan, row_ids)
         people = self.env["sales.plan.capacity"]._read_capacity(plan, row_ids)
         return {
@@ -76,7 +86,7 @@ class SalesPlanFairness(models.AbstractModel):
                 row_id,
                 targets.get(row_id),
                 history.get(row_id, 0.0),
-                before.get(row_id),
+                max((year[row_id] for year in years if row_id in year), default=None),
                 pipeline.get(row_id),
                 people[row_id].mean if row_id in people else None,
             )

@@ -21,10 +21,12 @@ class SalesPlanPublication(models.Model):
     edit_version = fields.Integer(
         aggregator=None, help="Number of the plan's last step when it was published."
     )
-    row_count = fields.Integer("Rows", aggregator=None)
+    row_count = fields.Integer(
+        "Rows", compute="_compute_row_count", help="Of those rows that the user may see."
+    )
     warning_count = fields.Integer(
         "Fairness Warnings",
-        aggregator=None,
+        compute="_compute_warning_count",
         groups="sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor",
         help="How many rows stood out when fairness was looked at before publishing.",
     )
@@ -38,6 +40,26 @@ class SalesPlanPublication(models.Model):
         search="_search_is_visible",
         help="Whether the user sees any of the published rows.",
     )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("line_ids")
+    def _compute_row_count(self):
+        counts = self._count_lines([])
+        for publication in self:
+            publication.row_count = counts.get(publication, 0)
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("line_ids.warning")
+    def _compute_warning_count(self):
+        counts = self._count_lines([("warning", "!=", False)])
+        for publication in self:
+            publication.warning_count = counts.get(publication, 0)
+
+    def _count_lines(self, domain):
+        """Return how many lines of these publications the user sees: ``{publication: count}``."""
+        lines = self.env["sales.plan.publication.line"]
+        domain = [("publication_id", "in", self.ids), *domain]
+        return dict(lines._read_group(domain, ["publication_id"], ["__count"]))
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_is_visible(self):
@@ -63,7 +85,6 @@ class SalesPlanPublication(models.Model):
 
         :param publishing: as :class:`~.publishing.Publishing`
         """
-        warnings = publishing.warnings
         # sudo: nobody writes publications but this method
         publication = self.sudo().create(
             {
@@ -72,9 +93,7 @@ class SalesPlanPublication(models.Model):
                 "reason": reason,
                 # sudo: the number of the plan's last step is no secret
                 "edit_version": publishing.plan.sudo().edit_version,
-                "row_count": len(publishing.owners),
-                "is_checked": warnings is not None,
-                "warning_count": sum(1 for text in (warnings or {}).values() if text),
+                "is_checked": publishing.warnings is not None,
             }
         )
         self.env["sales.plan.publication.line"]._insert(publication, publishing)

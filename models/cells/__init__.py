@@ -17,4 +17,5 @@ from . import (
     step_label,
     sales_plan_journal,
     recorded,
+    history_name,
 )

@@ -7,6 +7,7 @@ from ...queries.dimensions import BASES, DIMENSIONS
 from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
 from ..org.arguments import read_domain
+from ..org.nullable import NullableMonetary
 
 #: Documents that one list is opened of, at most.
 MOST_DOCUMENTS = 10_000
@@ -50,8 +51,8 @@ class SalesActual(models.Model):
         "Weighted Revenue", readonly=True, help="Open deals times their probability."
     )
     recurring_amount = fields.Monetary("Recurring Revenue", readonly=True)
-    cost = fields.Monetary(readonly=True)
-    margin = fields.Monetary(readonly=True, help="Revenue less cost, where the cost is known.")
+    cost = NullableMonetary(readonly=True)
+    margin = NullableMonetary(readonly=True, help="Revenue less cost, where the cost is known.")
     is_cost_known = fields.Boolean("Cost Known", readonly=True)
     quantity = fields.Float(
         readonly=True, digits="Product Unit", help="In the product's reference unit."
@@ -253,7 +254,8 @@ class SalesActual(models.Model):
         documents = self.env[model].browse(ids)._filtered_access("read")
         if not documents:
             raise AccessError(self.env._("You may not open any of these documents."))
-        action = {"name": self.env._("Documents"), "context": {"active_test": False}}
+        context = {"active_test": False, "sales_plan_figure": True}
+        action = {"name": self.env._("Documents"), "context": context}
         if model == "account.move":
             invoices = self.env.ref("account.view_out_invoice_tree")
             action["views"] = [(invoices.id, "list"), (False, "form")]

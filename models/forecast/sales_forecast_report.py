@@ -166,6 +166,7 @@ class SalesForecastReport(models.Model):
                 "pivot_row_groupby": [row],
                 "pivot_column_groupby": [],
                 "graph_groupbys": [row],
+                "sales_plan_figure": True,
             },
             "help": self.env._("No deals that you may see are part of this report."),
         }

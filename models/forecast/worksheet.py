@@ -70,6 +70,7 @@ class SalesForecast(models.Model):
             "is_stale": self._is_stale(opened, rows),
             "submission": self._prepare_submission(submission),
             "submission_count": self._count_submissions(opened),
+            "submission_domain": self._get_submission_domain(opened),
             "adjustments": self._prepare_adjustments(opened),
             "overdue": self._prepare_count(opened, live.overdue),
             "undated": self._prepare_count(opened, live.undated),
@@ -226,12 +227,16 @@ class SalesForecast(models.Model):
 
     @api.model
     def _count_submissions(self, opened):
-        # sudo: how often was submitted, of a forecast that is seen
-        submissions = self.env["sales.forecast.submission"].sudo()
+        submissions = self.env["sales.forecast.submission"]
+        return submissions.search_count(self._get_submission_domain(opened))
+
+    @api.model
+    def _get_submission_domain(self, opened):
+        """Condition on the submissions of a forecast, of a past day on those until its end."""
         domain = [("forecast_id", "=", opened.forecast.id)]
         if opened.state.moment:
-            domain.append(("date", "<=", opened.state.moment))
-        return submissions.search_count(domain)
+            domain.append(("date", "<=", fields.Datetime.to_string(opened.state.moment)))
+        return domain
 
     @api.model
     def _prepare_adjustments(self, opened):

@@ -172,7 +172,8 @@ class SalesPlan(models.Model):
         )
         return {
             **action,
-            "domain": [("plan_id", "=", self.id)],
+            "domain": [("plan_id", "=", self.id), ("parent_id", "!=", False)],
+            "context": {"sales_plan_figure": True},
             "display_name": self.env._("Rows of %s", self.display_name),
         }
 
@@ -184,7 +185,7 @@ class SalesPlan(models.Model):
         return {
             **action,
             "domain": [("plan_id", "in", self.ids)],
-            "context": {"group_by": []},
+            "context": {"group_by": [], "sales_plan_figure": True},
             "display_name": self.env._("Plan versus Actual"),
         }
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import pacing
+from ..org.nullable import NullableMonetary, Ratio
 
 STATUSES = [
     ("not_started", "Not Started"),
@@ -16,7 +17,7 @@ class SalesPlan(models.Model):
 
     _inherit = "sales.plan"
 
-    target_amount = fields.Monetary(
+    target_amount = NullableMonetary(
         "Target",
         compute="_compute_figures",
         currency_field="unit_currency_id",
@@ -25,13 +26,13 @@ class SalesPlan(models.Model):
     actual_amount = fields.Monetary(
         "Actual", compute="_compute_figures", currency_field="unit_currency_id"
     )
-    gap_amount = fields.Monetary(
+    gap_amount = NullableMonetary(
         "Gap", compute="_compute_figures", currency_field="unit_currency_id"
     )
     expected_amount = fields.Monetary(
         "Expected by Now", compute="_compute_figures", currency_field="unit_currency_id"
     )
-    attainment = fields.Float(compute="_compute_figures", digits=(16, 4))
+    attainment = Ratio(compute="_compute_figures", digits=(16, 4), aggregator=None)
     has_target = fields.Boolean(compute="_compute_figures")
     status = fields.Selection(STATUSES, "Progress", compute="_compute_figures")
 
@@ -48,13 +49,13 @@ class SalesPlan(models.Model):
         for plan in self:
             nodes = [figures[node.id] for node in visible if node.plan_id == plan._origin]
             targets = [node.target for node in nodes if node.target is not None]
-            plan.target_amount = sum(targets)
+            target = sum(targets) if targets else None
+            plan.target_amount = target
             plan.has_target = bool(targets)
             plan.actual_amount = sum(node.actual for node in nodes)
             plan.expected_amount = sum(node.expected for node in nodes)
-            target = plan.target_amount if targets else None
-            plan.gap_amount = pacing.gap(target, plan.actual_amount) or 0.0
-            plan.attainment = pacing.attainment(target, plan.actual_amount) or 0.0
+            plan.gap_amount = pacing.gap(target, plan.actual_amount)
+            plan.attainment = pacing.attainment(target, plan.actual_amount)
             plan.status = plan._get_status(target, plan.actual_amount, plan.expected_amount)
 
     def _get_top_allocations(self):

@@ -9,6 +9,7 @@ from ...queries.dimensions import BY_CODE
 from ...tools import pacing
 from ...tools.arguments import an_id, one_of, optional
 from ..org.arguments import takes
+from ..org.nullable import NullableMonetary, Ratio
 from .progress import STATUSES
 
 #: Computed fields that lists can be sorted by.
@@ -32,19 +33,19 @@ class SalesPlanAllocation(models.Model):
     has_target = fields.Boolean(
         "Planned", compute="_compute_figures", help="Zero can be planned; nothing planned is not 0."
     )
-    target_amount = fields.Monetary(
+    target_amount = NullableMonetary(
         "Target", compute="_compute_figures", currency_field="unit_currency_id"
     )
-    history_amount = fields.Monetary(
+    history_amount = NullableMonetary(
         "History", compute="_compute_figures", currency_field="unit_currency_id"
     )
     actual_amount = fields.Monetary(
         "Actual", compute="_compute_figures", currency_field="unit_currency_id"
     )
-    gap_amount = fields.Monetary(
+    gap_amount = NullableMonetary(
         "Gap", compute="_compute_figures", currency_field="unit_currency_id"
     )
-    attainment = fields.Float(compute="_compute_figures", digits=(16, 4), aggregator=None)
+    attainment = Ratio(compute="_compute_figures", digits=(16, 4), aggregator=None)
     expected_amount = fields.Monetary(
         "Expected by Now", compute="_compute_figures", currency_field="unit_currency_id"
     )
@@ -74,7 +75,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below")
     def _compute_figures(self):
         figures = self._origin._read_figure_values()
-        nothing = dict.fromkeys((*SORTABLE, "unassigned_amount"), 0.0)
+        nothing = dict.fromkeys((*SORTABLE, "unassigned_amount"), False)
         nothing |= {"has_target": False, "status": False}
         for allocation in self:
             allocation.update(figures.get(allocation._origin.id, nothing))
@@ -113,11 +114,11 @@ class SalesPlanAllocation(models.Model):
     def _prepare_figure_values(self, node, today):
         return {
             "has_target": node.target is not None,
-            "target_amount": node.target or 0.0,
-            "history_amount": node.history or 0.0,
+            "target_amount": node.target,
+            "history_amount": node.history,
             "actual_amount": node.actual,
-            "gap_amount": pacing.gap(node.target, node.actual) or 0.0,
-            "attainment": pacing.attainment(node.target, node.actual) or 0.0,
+            "gap_amount": pacing.gap(node.target, node.actual),
+            "attainment": pacing.attainment(node.target, node.actual),
             "expected_amount": node.expected,
             "unallocated_amount": node.unallocated or 0.0,
             "unplanned_amount": node.unplanned or 0.0,
@@ -181,7 +182,10 @@ class SalesPlanAllocation(models.Model):
             "display_name": title[kind],
             "domain": list(self._get_actuals_domain(kind, period_id)),
             # sudo: what a plan measures is no secret to who sees one of its rows
-            "context": {"sales_plan_measure": self.plan_id.sudo().measure},
+            "context": {
+                "sales_plan_measure": self.plan_id.sudo().measure,
+                "sales_plan_figure": True,
+            },
         }
 
     def _get_actuals_domain(self, kind="own", period_id=False):

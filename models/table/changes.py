@@ -224,7 +224,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _change_copied(self, tree, edit):
-        """``rows``, ``periods``, ``from_period`` (None for last year), ``percent``, ``spread``."""
+        """``rows``, ``periods``, ``from_period`` (None for history), ``percent``, ``spread``."""
         rows, periods = self._get_selection(tree, edit)
         source = edit["from_period"]
         history = None

@@ -20,7 +20,8 @@ class SalesPlanTable(models.AbstractModel):
         """Tell how a cell came to be what it is, newest step first.
 
         :param period_id: None for the row's total: every step that changed the row
-        :return: ``{"row", "period", "amount", "flags", "history", "note", "lines": [{"step_id",
+        :return: ``{"row", "period", "amount", "flags", "history", "history_name": the days
+            it is of, "note", "lines": [{"step_id",
             "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
             "blocked": why it cannot be undone}]}``
         """
@@ -30,12 +31,14 @@ class SalesPlanTable(models.AbstractModel):
         row = self._read_rows(tree, [row_id], ["history"])[row_id]
         column = -1 if period_id is None else tree.plan.period_ids.ids.index(period_id)
         amount, flags, __ = row["cells"][column]
-        note = self.env["sales.plan.journal"]._get_notes([(row_id, period_id)])
+        journal = self.env["sales.plan.journal"]
+        note = journal._get_notes([(row_id, period_id)])
         return {
             **self._name_cell(row_id, period_id),
             "amount": amount,
             "flags": flags,
             "history": row["history"][column],
+            "history_name": journal._name_history(tree.plan, [row_id], period_id)[row_id],
             "note": note[row_id, period_id].text if note else "",
             "lines": self._get_lines(tree, row_id, period_id),
         }

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.forecast.sales_forecast import FORECAST_KINDS
+from ...models.org.nullable import Ratio
 from ...queries.accuracy import READ_FIELDS, START, accuracy_query
 
 
@@ -62,12 +63,12 @@ class SalesForecastAccuracy(models.Model):
     absolute_error = fields.Monetary(
         readonly=True, help="How far off, whether too high or too low."
     )
-    bias = fields.Float(
+    bias = Ratio(
         readonly=True,
         aggregator="avg",
         help="Forecast less closed, by closed. Of several: the sum of one by the sum of the other.",
     )
-    mape = fields.Float(
+    mape = Ratio(
         "MAPE",
         readonly=True,
         aggregator="avg",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.org.nullable import Ratio
 from ...queries.deals import owned
 from ...queries.stages import entries
 
@@ -70,7 +71,7 @@ class SalesForecastConversion(models.Model):
         readonly=True,
         help="Moved on: was in a later stage afterwards, or was won. Pending: the deal is open.",
     )
-    win_rate = fields.Float(readonly=True, aggregator="avg", help="Won deals by deals won or lost.")
+    win_rate = Ratio(readonly=True, aggregator="avg", help="Won deals by deals won or lost.")
     won_amount = fields.Monetary(
         "Won Revenue",
         readonly=True,
@@ -81,13 +82,13 @@ class SalesForecastConversion(models.Model):
         readonly=True,
         help="Expected revenue of lost deals as it is; each deal once, whatever its stages.",
     )
-    value_win_rate = fields.Float(
+    value_win_rate = Ratio(
         "Win Rate by Value",
         readonly=True,
         aggregator="avg",
         help="Revenue of won deals by revenue of deals won or lost.",
     )
-    moved_on_rate = fields.Float(
+    moved_on_rate = Ratio(
         "Moved On",
         readonly=True,
         aggregator="avg",

@@ -97,6 +97,7 @@ class SalesForecastFlow(models.Model):
         domain = read_domain(self, domain)
         domain &= Domain("is_closing", "=", True) if is_closing else Domain("step", "=", step)
         context = {key: value for key, value in self.env.context.items() if key.startswith("flow_")}
+        context["sales_plan_figure"] = True
         if is_closing:
             # what it was at the opening and what was added sum to what it is
             context["group_by"] = ["lead_id"]

@@ -196,7 +196,7 @@ class SalesPipelineDashboard(models.AbstractModel):
             **action,
             "name": name,
             "domain": list(domain),
-            "context": {"default_type": "opportunity"},
+            "context": {"default_type": "opportunity", "sales_plan_figure": True},
         }
 
     # Funnel -------------------------------------------------------------------

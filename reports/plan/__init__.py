@@ -12,5 +12,6 @@ from . import (
     sales_plan_report,
     report_request,
     revision,
+    breakdown,
     sales_plan_xlsx,
 )

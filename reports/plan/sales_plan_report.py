@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...models.fact.sales_actual import BASIS_SELECTION
+from ...models.org.nullable import NullableMonetary, Ratio
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
 from ...queries.facts.question import RES_MODELS
 from ...queries.facts.read import fact_query
@@ -43,13 +44,13 @@ class SalesPlanReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
     basis = fields.Selection(BASIS_SELECTION, readonly=True)
-    target_amount = fields.Monetary("Target", readonly=True)
-    history_amount = fields.Monetary("History", readonly=True)
-    actual_amount = fields.Monetary(
+    target_amount = NullableMonetary("Target", readonly=True)
+    history_amount = NullableMonetary("History", readonly=True)
+    actual_amount = NullableMonetary(
         "Actual", readonly=True, help="What the plan is measured by: its own basis and measure."
     )
-    gap_amount = fields.Monetary("Gap", readonly=True, help="Actual less target.")
-    compared_amount = fields.Monetary(
+    gap_amount = NullableMonetary("Gap", readonly=True, help="Actual less target.")
+    compared_amount = NullableMonetary(
         "Target and Actual",
         readonly=True,
         help="The target of rows of the plan, the actual of documents: to be grouped by “Kind”, so "
@@ -60,12 +61,12 @@ class SalesPlanReport(models.Model):
         readonly=True,
         help="Targets, and documents of the basis that their plan is measured by.",
     )
-    attainment = fields.Float(readonly=True, aggregator="avg", help="Actual by target.")
-    won_amount = fields.Monetary("Won", readonly=True)
-    ordered_amount = fields.Monetary("Ordered", readonly=True)
-    invoiced_amount = fields.Monetary("Invoiced", readonly=True)
-    collected_amount = fields.Monetary("Collected", readonly=True)
-    pipeline_amount = fields.Monetary("Pipeline", readonly=True)
+    attainment = Ratio(readonly=True, aggregator="avg", help="Actual by target.")
+    won_amount = NullableMonetary("Won", readonly=True)
+    ordered_amount = NullableMonetary("Ordered", readonly=True)
+    invoiced_amount = NullableMonetary("Invoiced", readonly=True)
+    collected_amount = NullableMonetary("Collected", readonly=True)
+    pipeline_amount = NullableMonetary("Pipeline", readonly=True)
     res_model = fields.Char("Document Model", readonly=True)
     res_id = fields.Many2oneReference("Document ID", model_field="res_model", readonly=True)
     reference = fields.Char("Document", readonly=True)

@@ -164,6 +164,7 @@ export function personPayload(parts = {}) {
         is_stale: false,
         submission: null,
         submission_count: 0,
+        submission_domain: [["forecast_id", "=", 1]],
         adjustments: [],
         overdue: { count: 0, amount: 0 },
         undated: { count: 0, amount: 0 },

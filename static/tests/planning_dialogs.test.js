@@ -34,11 +34,11 @@ defineModels({ Allocation, Team });
 const SENTENCE = ".o_sales_plan_sentence";
 
 describe("copy", () => {
-    test("last year with an uplift", async () => {
+    test("history with an uplift", async () => {
         await openDialogOn("copy", { rows: [11, 12], periods: [1, 2] });
-        expect(SENTENCE).toHaveText("Copies last year's history into 4 cells. Held cells stay.");
+        expect(SENTENCE).toHaveText("Copies the history into 4 cells. Held cells stay.");
         await contains("#sales_plan_copy_percent").edit("2.5", { confirm: false });
-        expect(SENTENCE).toHaveText("Copies last year's history +2.5 % into 4 cells. Held cells stay.");
+        expect(SENTENCE).toHaveText("Copies the history +2.5 % into 4 cells. Held cells stay.");
         await click(".o_sales_plan_apply");
         await animationFrame();
         expect.verifySteps([

@@ -10,6 +10,8 @@ from . import (
     test_pipeline_dashboard,
     test_print,
     test_report,
+    test_report_breakdown,
+    test_report_files,
     test_report_views,
     test_sold_stays,
 )

@@ -85,6 +85,7 @@ CALLED = [
         sales.plan.propose        action_propose                 button
         sales.plan.publish        action_publish                 button
         sales.plan.report         action_open_document           button
+        sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button
         sales.plan.suggest        action_apply                   button

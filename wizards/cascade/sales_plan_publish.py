@@ -31,6 +31,7 @@ class SalesPlanPublish(models.TransientModel):
     summary = fields.Char(compute="_compute_counts")
     warning_summary = fields.Char(compute="_compute_counts")
     given_out = fields.Text(compute="_compute_given_out")
+    year_before_name = fields.Char(compute="_compute_year_before_name")
 
     @api.depends("is_below")
     def _compute_line_ids(self):
@@ -49,6 +50,7 @@ class SalesPlanPublish(models.TransientModel):
         checks = self.env["sales.plan.fairness"]._compare_rows(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
         rows = self.env["sales.plan.table"]._read_rows(tree, row_ids)
+        names = self.env["sales.plan.journal"]._name_history(plan, row_ids)
         for number, row_id in enumerate(row_ids):
             before = publishing.get_cells(row_id)[0][1]
             check = checks.get(row_id, {})
@@ -63,6 +65,8 @@ class SalesPlanPublish(models.TransientModel):
                     "amount": rows[row_id]["cells"][-1][0] or 0.0,
                     "amount_before": before or 0.0,
                     "history": check.get("history") or 0.0,
+                    "history_name": names[row_id],
+                    "year_before": check.get("year_before") or 0.0,
                     "change": 0.0 if ratio is None else ratio - 1,
                     "has_change": ratio is not None,
                     "pipeline": check.get("pipeline") or 0.0,
@@ -103,6 +107,13 @@ class SalesPlanPublish(models.TransientModel):
         return self.env._(
             "%s targets stand out against history, pipeline or peers.", self.warning_count
         )
+
+    @api.depends_context("lang")
+    @api.depends("plan_id")
+    def _compute_year_before_name(self):
+        journal = self.env["sales.plan.journal"]
+        for wizard in self:
+            wizard.year_before_name = journal._name_year_before(wizard.plan_id)
 
     @api.depends("line_ids.allocation_id")
     def _compute_given_out(self):
@@ -187,7 +198,17 @@ class SalesPlanPublishLine(models.TransientModel):
     has_change = fields.Boolean("Compared")
     amount = fields.Monetary("Target", currency_field="unit_currency_id")
     amount_before = fields.Monetary("Before", currency_field="unit_currency_id")
-    history = fields.Monetary("Year Before", currency_field="unit_currency_id")
-    change = fields.Float("Growth", digits=(16, 4))
+    history = fields.Monetary(
+        currency_field="unit_currency_id",
+        help="What the target was computed from when it was loaded; else the actual of the same "
+        "periods a year earlier.",
+    )
+    history_name = fields.Char("History Of", help="The days that the history is of.")
+    year_before = fields.Monetary(
+        "A Year Earlier",
+        currency_field="unit_currency_id",
+        help="What was reached in the same periods a year earlier.",
+    )
+    change = fields.Float("Growth", digits=(16, 4), help="The target against the history.")
     pipeline = fields.Monetary(currency_field="unit_currency_id")
     warning = fields.Char("Stands Out")

@@ -230,6 +230,7 @@ class SalesPlanLoad(models.TransientModel):
         total = self.total_ids[:1]
         data = {
             "basis": self.basis,
+            "spans": [[str(first), str(last)] for first, last in self._get_known_spans()],
             "target": total.target_amount,
             "history": total.history_amount,
         }

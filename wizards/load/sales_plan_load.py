@@ -71,7 +71,7 @@ class SalesPlanLoad(models.TransientModel):
         "Weight of One Year Earlier",
         default=1,
         digits=(16, 2),
-        help="Weights of the last year, the one before it, and the one before that.",
+        help="Weights of the years that lie one, two and three years before the plan.",
     )
     weight_2 = fields.Float("Two Years Earlier", default=1, digits=(16, 2))
     weight_3 = fields.Float("Three Years Earlier", default=1, digits=(16, 2))

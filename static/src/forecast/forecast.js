@@ -157,7 +157,8 @@ export class Forecast extends Component {
         const action = await this.action.loadAction("sales_plan.sales_forecast_submission_action");
         return this.action.doAction({
             ...action,
-            domain: [["forecast_id", "=", this.forecast.id]],
+            domain: this.model.data.submission_domain,
+            context: { sales_plan_figure: true },
         });
     }
 

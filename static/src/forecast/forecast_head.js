@@ -270,7 +270,7 @@ export class ForecastHead extends Component {
                 [false, "form"],
             ],
             domain,
-            context: { default_type: "opportunity", create: false },
+            context: { default_type: "opportunity", create: false, sales_plan_figure: true },
         });
     }
 

@@ -1,19 +1,19 @@
 import { registry } from "@web/core/registry";
 import { GraphSearchModel } from "@web/views/graph/graph_search_model";
-import { graphView } from "@web/views/graph/graph_view";
 import { PivotSearchModel } from "@web/views/pivot/pivot_search_model";
-import { pivotView } from "@web/views/pivot/pivot_view";
 import { AsOfControlPanel } from "@sales_plan/as_of/as_of_control_panel";
 import { withAsOf } from "@sales_plan/as_of/as_of_search_model";
+import { figuresGraphView } from "@sales_plan/report_pivot/figures_graph";
+import { figuresPivotView } from "@sales_plan/report_pivot/figures_pivot";
 
 registry.category("views").add("crm_lead_history_pivot", {
-    ...pivotView,
+    ...figuresPivotView,
     ControlPanel: AsOfControlPanel,
     SearchModel: withAsOf(PivotSearchModel),
 });
 
 registry.category("views").add("crm_lead_history_graph", {
-    ...graphView,
+    ...figuresGraphView,
     ControlPanel: AsOfControlPanel,
     SearchModel: withAsOf(GraphSearchModel),
 });

@@ -1,14 +1,14 @@
 import { registry } from "@web/core/registry";
-import { graphView } from "@web/views/graph/graph_view";
-import { pivotView } from "@web/views/pivot/pivot_view";
+import { figuresGraphView } from "@sales_plan/report_pivot/figures_graph";
+import { figuresPivotView } from "@sales_plan/report_pivot/figures_pivot";
 import { KnownControlPanel } from "@sales_plan/as_of/known_control_panel";
 
 registry.category("views").add("sales_plan_known_pivot", {
-    ...pivotView,
+    ...figuresPivotView,
     ControlPanel: KnownControlPanel,
 });
 
 registry.category("views").add("sales_plan_known_graph", {
-    ...graphView,
+    ...figuresGraphView,
     ControlPanel: KnownControlPanel,
 });

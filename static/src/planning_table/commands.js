@@ -150,7 +150,7 @@ export const COMMANDS = [
         icon: "fa-files-o",
         hotkey: "c",
         label: () => _t("Copy…"),
-        tooltip: () => _t("Copy from another period or from last year"),
+        tooltip: () => _t("Copy from another period or from history"),
         reason: needsSelection,
         run: opens("copy"),
     },

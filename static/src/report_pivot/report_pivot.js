@@ -1,32 +1,61 @@
 import { Domain } from "@web/core/domain";
 import { registry } from "@web/core/registry";
-import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
-import { pivotView } from "@web/views/pivot/pivot_view";
+import { FiguresPivotModel, FiguresPivotRenderer, figuresPivotView } from "./figures_pivot";
 
-const COMPARED = ["previous_amount", "original_amount", "change_amount"];
+const COMPARED = [
+    "previous_amount",
+    "original_amount",
+    "change_amount",
+    "raised_amount",
+    "cut_amount",
+];
 const BASES = ["won", "ordered", "invoiced", "collected", "pipeline"];
 
 /**
- * A cell opens exactly what it is made of: other bases and earlier targets only where their
- * measures are shown.
+ * The pivot of plans opens by what its plans are broken down by, unless it was told by what: by a
+ * favourite, by the search, or by where it was opened from.
  */
-export class SalesPlanReportPivotRenderer extends PivotRenderer {
-    openView(domain, views, context, newWindow) {
+export class SalesPlanReportPivotModel extends FiguresPivotModel {
+    setup(params) {
+        super.setup(params);
+        this.isOpening = !params.data;
+    }
+
+    async load(searchParams) {
+        const isTold = searchParams.context.pivot_row_groupby || searchParams.groupBy.length;
+        const isOpening = this.isOpening && !isTold;
+        this.isOpening = false;
+        if (isOpening) {
+            const [rows, columns] = await this.orm.call(
+                this.metaData.resModel,
+                "read_breakdown",
+                [searchParams.domain],
+                { context: searchParams.context }
+            );
+            this.metaData = this._buildMetaData({ rowGroupBys: rows, colGroupBys: columns });
+        }
+        return super.load(searchParams);
+    }
+}
+
+/** Lines are counted where one of the measures that are shown needs them. */
+export class SalesPlanReportPivotRenderer extends FiguresPivotRenderer {
+    getRows(measure) {
+        if (measure !== "__count") {
+            return super.getRows(measure);
+        }
         const { activeMeasures } = this.model.metaData;
         const shown = BASES.filter((basis) => activeMeasures.includes(`${basis}_amount`));
-        const made = [
-            ["is_counted", "=", true],
-            ["basis", "in", shown],
-        ];
-        if (COMPARED.some((measure) => activeMeasures.includes(measure))) {
-            made.push(["kind", "=", "earlier"]);
+        const counted = [[["is_counted", "=", true]], [["basis", "in", shown]]];
+        if (COMPARED.some((compared) => activeMeasures.includes(compared))) {
+            counted.push([["kind", "=", "earlier"]]);
         }
-        const parts = Domain.or(made.map((condition) => [condition]));
-        return super.openView(Domain.and([domain, parts]).toList(), views, context, newWindow);
+        return Domain.or(counted);
     }
 }
 
 registry.category("views").add("sales_plan_report_pivot", {
-    ...pivotView,
+    ...figuresPivotView,
+    Model: SalesPlanReportPivotModel,
     Renderer: SalesPlanReportPivotRenderer,
 });

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { cellsText, countCells, numberText, parseNumber } from "../wording";
 import { StepDialog } from "./step_dialog";
 
-/** Copy what the selected rows have in a period, or had last year, into the selected periods. */
+/** Copy what the selected rows have in a period, or their history, into the selected periods. */
 export class CopyDialog extends Component {
     static template = "sales_plan.CopyDialog";
     static components = { StepDialog };
@@ -42,8 +42,8 @@ export class CopyDialog extends Component {
         };
         if (!period) {
             return Number(percent)
-                ? _t("Copies last year's history %(percent)s % into %(cells)s. Held cells stay.", values)
-                : _t("Copies last year's history into %(cells)s. Held cells stay.", values);
+                ? _t("Copies the history %(percent)s % into %(cells)s. Held cells stay.", values)
+                : _t("Copies the history into %(cells)s. Held cells stay.", values);
         }
         return Number(percent)
             ? _t("Copies what the rows have in %(source)s %(percent)s % into %(cells)s. Held cells stay.", values)

@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from ...tools import periods
+
+
+class SalesPlanJournal(models.AbstractModel):
+    """Tells of which days the history of rows is.
+
+    A target that was loaded keeps the amount that it was computed from, whatever year that was of;
+    the history of all others is the actual of the same periods a year earlier.
+    """
+
+    _inherit = "sales.plan.journal"
+
+    @api.model
+    def _name_history(self, plan, row_ids, period_id=None):
+        """Return what the history of rows is of, as the reader says it: ``{row id: "2025"}``.
+
+        :param period_id: the history of this period alone
+        """
+        # sudo: the periods of a plan are no secret to who sees one of its rows
+        period_ids = [period_id] if period_id else plan.sudo().period_ids.ids
+        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids, period_ids)
+        loaded = {key for key, cell in cells.items() if cell.history is not None}
+        loads = self._find_loads({row_id for row_id, __ in loaded})
+        actuals = self.env["sales.plan.figures"]._read_period_actuals(plan, years=1)
+        sold = {key for key, amount in actuals.items() if amount}
+        year_before = self._name_year_before(plan)
+        names = {}
+        for row_id in row_ids:
+            keys = {(row_id, period) for period in period_ids}
+            name = ""
+            if keys & loaded:
+                name = self._name_load(plan, loads.get(row_id))
+            if not name or (keys & sold) - loaded:
+                name = "; ".join(dict.fromkeys(filter(None, (name, year_before))))
+            names[row_id] = name
+        return names
+
+    @api.model
+    def _name_year_before(self, plan):
+        """Return what the days of a plan, a year earlier, are called: “2026”."""
+        # sudo: as above
+        spans = [(period.date_from, period.date_to) for period in plan.sudo().period_ids]
+        if not spans:
+            return ""
+        shifted = periods.shift_spans(spans, -1)
+        return self._name_span(shifted[0][0], shifted[-1][1])
+
+    @api.model
+    def _find_loads(self, row_ids):
+        """Return the last load of each row that was not taken back: ``{row id: step}``.
+
+        Rows that were copied into a revision have the loads of the rows that they were copied from.
+        """
+        # sudo: when a row was loaded from is no secret to who sees its history
+        step_rows = self.env["sales.plan.step.row"].sudo()
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids)
+        places, found = {row.id: row for row in rows}, {}
+        while places:
+            groups = step_rows._read_group(
+                [
+                    ("allocation_id", "in", [row.id for row in places.values()]),
+                    ("step_id.kind", "=", "load"),
+                    ("step_id.is_undone", "=", False),
+                ],
+                ["allocation_id"],
+                ["step_id:recordset"],
+            )
+            steps = {row_id: steps.sorted("number")[-1] for row_id, steps in groups}
+            found |= {key: steps[row.id] for key, row in places.items() if row.id in steps}
+            places = {
+                key: row.origin_id
+                for key, row in places.items()
+                if key not in found and row.origin_id
+            }
+        return found
+
+    @api.model
+    def _name_load(self, plan, step):
+        """Return of which days a load was, and of which documents where those are not the plan's.
+
+        Loads of earlier versions of the add-on did not keep their days.
+        """
+        data = step.data if step else {}
+        spans = [map(fields.Date.to_date, span) for span in data.get("spans") or []]
+        if not spans:
+            return self.env._("as loaded")
+        names = [self._name_span(*span) for span in spans]
+        basis = data.get("basis")
+        # sudo: as above
+        if basis and basis != plan.sudo().basis:
+            labels = dict(plan._fields["basis"]._description_selection(self.env))
+            names.append(labels[basis])
+        return ", ".join(names)
+
+    @api.model
+    def _name_span(self, first, last):
+        """Return what a span is called: a calendar year by its number, others by their days."""
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            years = dict.fromkeys((str(first.year), str(last.year)))
+            return "–".join(years)
+        return self.env._(
+            "%(first)s to %(last)s",
+            first=format_date(self.env, first),
+            last=format_date(self.env, last),
+        )

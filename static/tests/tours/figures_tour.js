@@ -1,0 +1,93 @@
+import { registry } from "@web/core/registry";
+
+const TITLE = ".o_last_breadcrumb_item, .o_breadcrumb .active";
+
+/** What the list on the screen is: its title, how many records it has, and its sums. */
+function read() {
+    const text = (selector) => document.querySelector(selector)?.innerText.trim();
+    const sums = [...document.querySelectorAll("tfoot td")].map((cell) => cell.innerText.trim());
+    return JSON.stringify([text(TITLE), text(".o_pager_limit"), sums.filter(Boolean)]);
+}
+
+const seen = {};
+
+/** Remember the list on the screen, or see that it is the same as before. */
+function sameList(name) {
+    return {
+        content: `the list of ${name} is the same as it was`,
+        trigger: ".o_list_view .o_data_row",
+        run() {
+            seen[name] ||= read();
+            if (read() !== seen[name]) {
+                throw new Error(`${read()} was ${seen[name]}`);
+            }
+        },
+    };
+}
+
+function back(trigger) {
+    return { trigger, run: () => history.back() };
+}
+
+/**
+ * From figures to their lists, to a document and back with the browser: the list is the same.
+ */
+registry.category("web_tour.tours").add("sales_plan_figures", {
+    steps: () => [
+        // a cell of the pivot: 90 lines of actuals, none of the targets
+        {
+            content: "plan versus actual opens by the plan's first level",
+            trigger: ".o_pivot tbody tr:contains('Acme')",
+        },
+        {
+            trigger: ".o_pivot tbody tr:contains('Total') .o_pivot_cell_value:contains(/90\\.00/)",
+            run: "click",
+        },
+        {
+            content: "the whole sum is seen, though there are two pages",
+            trigger: ".o_list_view tfoot:contains('90.00'):not(:contains('1,000.00'))",
+        },
+        { trigger: ".o_list_view:not(:has(.badge:contains('Target')))" },
+        sameList("cell"),
+        { trigger: ".o_data_row .o_data_cell:contains('INV')", run: "click" },
+        back(".o_form_view .o_field_widget[name=partner_id]"),
+        { trigger: `.o_breadcrumb:contains('Actual')` },
+        sameList("cell"),
+        back(".o_list_view .o_data_row"),
+        { trigger: ".o_pivot tbody tr:contains('Acme')" },
+        // a target
+        {
+            trigger: ".o_pivot tbody tr:contains('Total') .o_pivot_cell_value:contains('1,000.00')",
+            run: "click",
+        },
+        { trigger: ".o_list_view:not(:has(.badge:contains('Actual'))) tfoot:contains('1,000.00')" },
+    ],
+});
+
+/** The documents of a row, of all rows and of one, one after the other in the history. */
+registry.category("web_tour.tours").add("sales_plan_row_figures_of_plan", {
+    steps: () => [
+        { trigger: "button[name=action_open_allocations]", run: "click" },
+        { trigger: ".o_list_view .o_data_row:contains('Acme')" },
+        { trigger: ".o_data_row:contains('Acme') button[name=action_open_actuals]", run: "click" },
+        { trigger: ".o_breadcrumb:contains('Actuals of')" },
+        sameList("Acme"),
+        { trigger: ".o_data_row .o_data_cell:contains('INV')", run: "click" },
+        back(".o_form_view .o_field_widget[name=partner_id]"),
+        { trigger: ".o_breadcrumb:contains('Actuals of')" },
+        sameList("Acme"),
+        back(".o_list_view .o_data_row"),
+        { trigger: ".o_data_row:contains('Bolt') button[name=action_open_actuals]", run: "click" },
+        { trigger: ".o_list_view tfoot:contains('7.00')" },
+        sameList("Bolt"),
+        { trigger: ".o_data_row .o_data_cell:contains('INV')", run: "click" },
+        back(".o_form_view .o_field_widget[name=partner_id]"),
+        { trigger: ".o_list_view tfoot:contains('7.00')" },
+        sameList("Bolt"),
+        back(".o_list_view .o_data_row"),
+        {
+            content: "the list of rows, of this plan",
+            trigger: ".o_list_view .o_data_row:contains('Acme'):not(:contains('Elsewhere'))",
+        },
+    ],
+});
