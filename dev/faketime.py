@@ -1,7 +1,7 @@
 """A clock of its own for programs: Debian's libfaketime, which they load before anything else.
 
-Odoo, PostgreSQL and the browser get the same distance from the machine's clock, so that their
-clocks agree. Intervals, such as timeouts, are measured as ever.
+Odoo and PostgreSQL get the same distance from the machine's clock, so that their clocks agree.
+Intervals, such as timeouts, are measured as ever.
 """
 
 import time
