@@ -132,6 +132,7 @@ class SalesPlanReport(models.Model):
             "date": SQL("earlier.date_from"),
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
             "kind": SQL("'earlier'"),
             "is_counted": SQL("FALSE"),
             "rows": SQL("net.own::integer"),

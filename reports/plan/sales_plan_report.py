@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...models.fact.sales_actual import BASIS_SELECTION
+from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
 from ...queries.facts.question import RES_MODELS
 from ...queries.facts.read import fact_query
@@ -43,6 +44,12 @@ class SalesPlanReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
     basis = fields.Selection(BASIS_SELECTION, readonly=True)
+    measure = fields.Selection(
+        MEASURES,
+        readonly=True,
+        help="What the plan counts. Amounts of several measures, such as money and pieces, do not "
+        "add up: where they meet, no total is shown.",
+    )
     target_amount = fields.Monetary("Target", readonly=True)
     history_amount = fields.Monetary("History", readonly=True)
     actual_amount = fields.Monetary(
@@ -149,6 +156,7 @@ class SalesPlanReport(models.Model):
             "date": SQL("period.date_from"),
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
             "kind": SQL("'target'"),
             "rows": SQL("net.own::integer"),
             "is_counted": SQL("TRUE"),
@@ -252,6 +260,7 @@ class SalesPlanReport(models.Model):
             "plan_id": SQL("%s", frame.plan_id),
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
             "kind": SQL("'fact'"),
             "basis": SQL("%s", basis),
             "date": SQL("fact.date") if grain else SQL("NULL"),

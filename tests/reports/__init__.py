@@ -9,5 +9,6 @@ from . import (
     test_pipeline_dashboard,
     test_print,
     test_report,
+    test_report_units,
     test_report_views,
 )
