@@ -27,6 +27,7 @@ GROUPABLE = frozenset(
         "currency_id",
         "kind",
         "basis",
+        "measure",
         "is_counted",
     }
 )
@@ -45,7 +46,8 @@ ADDITIVE = {
     **{f"{basis}_amount": (basis,) for basis in BASES},
 }
 RATIOS = {"attainment": (None,)}
-_SUMS = ("sum", "sum_currency")
+#: Functions that add amounts up; the second converts them into one currency.
+SUMS = ("sum", "sum_currency")
 _MONTH_GRAINS = ("month", "quarter", "year", "month_number", "quarter_number", "year_number")
 
 
@@ -139,11 +141,11 @@ def _bases(aggregates: Iterable[str]) -> frozenset | None:
         if spec == "__count":
             continue
         name, __, function = parse_read_group_spec(spec)
-        if name in ADDITIVE and function in _SUMS:
+        if name in ADDITIVE and function in SUMS:
             bases.update(ADDITIVE[name])
         elif name in RATIOS:
             bases.update(RATIOS[name])
-        elif name not in GROUPABLE or function in ("count", "array_agg", *_SUMS):
+        elif name not in GROUPABLE or function in ("count", "array_agg", *SUMS):
             return None
     return frozenset(bases)
 

@@ -55,7 +55,9 @@ class SalesActual(models.Model):
     margin = NullableMonetary(readonly=True, help="Revenue less cost, where the cost is known.")
     is_cost_known = fields.Boolean("Cost Known", readonly=True)
     quantity = fields.Float(
-        readonly=True, digits="Product Unit", help="In the product's reference unit."
+        readonly=True,
+        digits="Product Unit",
+        help="In the product's reference unit; down payments and discounts are no pieces.",
     )
     count = fields.Integer(
         "Documents",

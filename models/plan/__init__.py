@@ -15,6 +15,7 @@ from . import (
     periods,
     progress,
     sales_plan_level,
+    counting,
     sales_plan_period,
     sales_plan_allocation,
     row_editable,

@@ -58,7 +58,14 @@ class SalesPlan(models.Model):
         "End", required=True, tracking=True, default=lambda self: self._get_default_span()[1]
     )
     period_type = fields.Selection(PERIOD_TYPE_SELECTION, "Periods", required=True, default="month")
-    measure = fields.Selection(MEASURES, required=True, default="revenue", tracking=True)
+    measure = fields.Selection(
+        MEASURES,
+        required=True,
+        default="revenue",
+        tracking=True,
+        help="Quantity counts products in their reference unit; down payments and discounts are "
+        "no pieces. A document counts once, with its largest line.",
+    )
     basis = fields.Selection(
         BASES,
         "Measured By",

@@ -28,7 +28,8 @@ class SalesPlanLevel(models.Model):
         required=True,
         help="What the rows of this level are. A row repeats the values of the rows above it. "
         "Sales teams and product categories may be on several levels, each refining the one "
-        "before.",
+        "before. Industry, country, state, product category and sales partner are those that "
+        "customers and products have today.",
     )
     name = fields.Char(
         "Label",

@@ -18,36 +18,16 @@ from .invoices import IS_LARGEST_LINE, POSTED_CUSTOMER_MOVES, SELLS_NOTHING, lin
 from .question import FactQuery
 from .source import Source, company_condition, date_conditions, share_out, where
 
+#: The columns of :func:`_settlements`.
+_SETTLED = SQL("partial_id, move_id, date, total, after, before, coin, number, is_whole")
 _AFTER, _BEFORE = SQL("settlement.after"), SQL("settlement.before")
 #: A document counts with its first settlement.
 _IS_FIRST = SQL("settlement.number = 1 AND move.move_type <> 'out_refund'")
 
 
 def collected_sources(query: FactQuery) -> list[Source]:
-    """Return the sources of settlements: documents settled at once, and those settled in parts.
-
-    Read from headers if no lines are asked for.
-    """
-    if not query.by_product:
-        return [_header_source(query)]
-    settlements = SQL("(%s) settlement", _settlements(query))
-    at_once = SQL(
-        """%s JOIN account_move_line line
-            ON line.move_id = settlement.move_id AND line.display_type = 'product'""",
-        settlements,
-    )
-    in_parts = SQL(
-        "(%s) settlement JOIN account_move_line line ON line.id = settlement.line_id",
-        _shares(query, settlements),
-    )
-    return [
-        _line_source(
-            query, at_once, SQL("settlement.is_whole"), SQL("-line.balance"), line_cost(query)
-        ),
-        _line_source(
-            query, in_parts, SQL("TRUE"), SQL("settlement.amount"), SQL("settlement.cost")
-        ),
-    ]
+    """Return the source of settlements, read from headers if no lines are asked for."""
+    return [_line_source(query) if query.by_product else _header_source(query)]
 
 
 def _header_source(query: FactQuery) -> Source:
@@ -74,16 +54,33 @@ def _header_source(query: FactQuery) -> Source:
     )
 
 
-def _line_source(query, tables, condition, amount, cost) -> Source:
-    """The lines of settled documents with their parts of the settlement."""
+def _line_source(query: FactQuery) -> Source:
+    """The lines of settled documents with their parts of each settlement.
+
+    Of a document that is settled at once a line has all: only the others are shared out.
+    """
+    amount = SQL("COALESCE(settlement.amount, -line.balance)")
+    cost = SQL("CASE WHEN settlement.is_whole THEN %s ELSE settlement.cost END", line_cost(query))
     return Source(
         SQL(
-            """%s JOIN account_move move ON move.id = line.move_id
+            """(WITH settled AS MATERIALIZED (SELECT * FROM (%s) settlement %s)
+                SELECT %s, NULL::integer AS line_id, NULL::numeric AS amount, NULL::numeric AS cost
+                  FROM settled
+                 WHERE is_whole
+                UNION ALL
+                %s) settlement
+               JOIN account_move_line line
+                 ON line.move_id = settlement.move_id AND line.display_type = 'product'
+                AND (settlement.line_id IS NULL OR settlement.line_id = line.id)
+               JOIN account_move move ON move.id = line.move_id
                JOIN res_currency company_currency
                  ON company_currency.id = line.company_currency_id""",
-            tables,
+            _settlements(query),
+            where(date_conditions(query, SQL("settlement.date"))),
+            _SETTLED,
+            _shares(query),
         ),
-        [condition, *date_conditions(query, SQL("settlement.date"))],
+        [],
         {
             "id": SQL(
                 """((settlement.partial_id::bigint << 24) | (line.id & 16777215)) * 8 + %s""",
@@ -111,27 +108,29 @@ def _coins(amount: SQL, settled: SQL) -> SQL:
     return SQL("%s * %s / (settlement.total * settlement.coin)", amount, settled)
 
 
-def _shares(query: FactQuery, settlements: SQL) -> SQL:
+def _shares(query: FactQuery) -> SQL:
     """Settlements in parts, line by line, each with its shares of amount and cost.
 
     All lines of a document are read, whatever is asked: without one, others would have its cents.
     """
+    has_cost, nothing = query.raw or query.measure == "margin", SQL("NULL::numeric")
     return SQL(
-        """SELECT settlement.*, %s AS amount, %s AS cost
+        """SELECT %s, line_id, %s AS amount, %s AS cost
              FROM (SELECT settlement.*, line.id AS line_id, -line.balance AS line_amount,
                           %s AS line_cost
-                     FROM %s
+                     FROM settled settlement
                      JOIN account_move move ON move.id = settlement.move_id
                      JOIN account_move_line line
                        ON line.move_id = move.id AND line.display_type = 'product'
                      JOIN res_currency company_currency
                        ON company_currency.id = line.company_currency_id
-                     %s) settlement""",
+                    WHERE NOT settlement.is_whole
+                    OFFSET 0 -- else what a line costs is looked up again for each part of _share
+                  ) settlement""",
+        _SETTLED,
         _share(SQL("settlement.line_amount")),
-        _share(SQL("settlement.line_cost")),
-        line_cost(query),
-        settlements,
-        where([SQL("NOT settlement.is_whole"), *date_conditions(query, SQL("settlement.date"))]),
+        _share(SQL("settlement.line_cost")) if has_cost else nothing,
+        line_cost(query) if has_cost else nothing,
     )
 
 

@@ -135,7 +135,8 @@ def _line_source(query: FactQuery) -> Source:
             "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
             "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
             "quantity": pieces(
-                reference_quantity("line", "product_uom_qty", "product_uom_id"), amount
+                reference_quantity("line", "product_uom_qty", "product_uom_id"),
+                SQL("line.product_uom_qty * %s", amount),
             ),
             "count": _LARGEST_LINE,
             "line_id": SQL("line.id"),

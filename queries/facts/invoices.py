@@ -88,7 +88,8 @@ def line_pieces() -> SQL:
 
     None in a down payment, nor where a final invoice sets it off: Odoo marks both.
     """
-    return pieces(_quantity(), SQL("-line.balance"), SQL("line.is_downpayment IS NOT TRUE"))
+    sign = SQL("%s * line.quantity * -line.balance", _REFUND_SIGN)
+    return pieces(_quantity(), sign, SQL("line.is_downpayment IS NOT TRUE"))
 
 
 def line_cost(query: FactQuery) -> SQL:

@@ -36,29 +36,50 @@ _IS_COMBO = SQL(
 
 
 def order_sources(query: FactQuery) -> list[Source]:
-    """Return the sources of confirmed orders: those in the company's currency, and the others.
+    """Return the source of confirmed orders.
 
     Lines of an order in another currency are its untaxed total at the order's rate, rounded, and
     shared out over them, so that they add up to it.
     """
-    domestic = [SQL("so.currency_id = currency.id"), *_conditions(query)]
-    foreign = [SQL("so.currency_id IS DISTINCT FROM currency.id"), *_conditions(query)]
-    exact = SQL("sol.price_subtotal / (%s * currency.rounding)", _RATE)
-    whole = SQL(
-        "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", _RATE
-    )
-    shared = SQL(
-        """%s JOIN (
-            SELECT sol.id, currency.rounding * %s AS amount FROM %s %s
-        ) shared ON shared.id = sol.id""",
-        _LINES,
-        share_out(exact, whole, SQL("so.id"), SQL("sol.id")),
-        _LINES,
-        where(foreign),
-    )
+    amount = SQL("COALESCE(shared.amount, %s)", rounded(SQL("sol.price_subtotal / %s", _RATE)))
+    quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
     return [
-        _source(_LINES, domestic, rounded(SQL("sol.price_subtotal / %s", _RATE))),
-        _source(shared, foreign, SQL("shared.amount")),
+        Source(
+            SQL(
+                """%s LEFT JOIN (%s) shared ON shared.id = sol.id
+               LEFT JOIN res_partner contact ON contact.id = so.partner_id""",
+                _LINES,
+                _shares(query),
+            ),
+            _conditions(query),
+            {
+                "id": fact_id(SQL("sol.id::bigint"), ORDERED),
+                "date": _DAY,
+                "invoice_date": _DAY,
+                "company_id": SQL("so.company_id"),
+                "currency_id": SQL("company.currency_id"),
+                "amount": amount,
+                "weighted_amount": amount,
+                "recurring_amount": SQL("NULL::numeric"),
+                "cost": rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
+                "quantity": pieces(
+                    quantity,
+                    SQL("sol.product_uom_qty * sol.price_subtotal"),
+                    SQL("NOT %s", _IS_COMBO),
+                ),
+                "count": SQL(
+                    """CASE WHEN sol.id = (
+                    SELECT largest.id FROM sale_order_line largest
+                     WHERE largest.order_id = sol.order_id AND largest.display_type IS NULL
+                       AND largest.is_downpayment IS NOT TRUE
+                     ORDER BY largest.price_subtotal DESC, largest.id LIMIT 1)
+                THEN 1 ELSE 0 END"""
+                ),
+                "res_id": SQL("so.id"),
+                "line_id": SQL("sol.id"),
+                "reference": SQL("so.name"),
+            },
+        )
     ]
 
 
@@ -71,32 +92,18 @@ def _conditions(query: FactQuery) -> list[SQL]:
     ]
 
 
-def _source(tables: SQL, conditions: list[SQL], amount: SQL) -> Source:
-    quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
-    return Source(
-        SQL("%s LEFT JOIN res_partner contact ON contact.id = so.partner_id", tables),
-        conditions,
-        {
-            "id": fact_id(SQL("sol.id::bigint"), ORDERED),
-            "date": _DAY,
-            "invoice_date": _DAY,
-            "company_id": SQL("so.company_id"),
-            "currency_id": SQL("company.currency_id"),
-            "amount": amount,
-            "weighted_amount": amount,
-            "recurring_amount": SQL("NULL::numeric"),
-            "cost": rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
-            "quantity": pieces(quantity, SQL("sol.price_subtotal"), SQL("NOT %s", _IS_COMBO)),
-            "count": SQL(
-                """CASE WHEN sol.id = (
-                    SELECT largest.id FROM sale_order_line largest
-                     WHERE largest.order_id = sol.order_id AND largest.display_type IS NULL
-                       AND largest.is_downpayment IS NOT TRUE
-                     ORDER BY largest.price_subtotal DESC, largest.id LIMIT 1)
-                THEN 1 ELSE 0 END"""
-            ),
-            "res_id": SQL("so.id"),
-            "line_id": SQL("sol.id"),
-            "reference": SQL("so.name"),
-        },
+def _shares(query: FactQuery) -> SQL:
+    """The lines of orders in another currency, with their shares of the converted total.
+
+    All lines of an order are read, whatever is asked: without one, others would have its cents.
+    """
+    exact = SQL("sol.price_subtotal / (%s * currency.rounding)", _RATE)
+    whole = SQL(
+        "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", _RATE
+    )
+    return SQL(
+        "SELECT sol.id, currency.rounding * %s AS amount FROM %s %s",
+        share_out(exact, whole, SQL("so.id"), SQL("sol.id")),
+        _LINES,
+        where([SQL("so.currency_id IS DISTINCT FROM currency.id"), *_conditions(query)]),
     )

@@ -78,20 +78,17 @@ def fact_id(expression: SQL, basis: str) -> SQL:
     return SQL("%s * 8 + %s", expression, BASES.index(basis))
 
 
-def pieces(quantity: SQL, amount: SQL, condition: SQL | None = None) -> SQL:
+def pieces(quantity: SQL, sign: SQL, condition: SQL | None = None) -> SQL:
     """Return how many pieces of a quantity were sold: all of them, or none.
 
     None where amount and quantity have different signs: what a discount or a reward takes off is
     money, whatever the quantity of its line.
 
+    :param sign: the line's quantity, in any unit, times its amount
     :param condition: what else has to hold for the line to sell pieces
     """
     return SQL(
-        "CASE WHEN (%s) * (%s) >= 0 AND %s THEN %s ELSE 0 END",
-        quantity,
-        amount,
-        condition or SQL("TRUE"),
-        quantity,
+        "CASE WHEN %s >= 0 AND %s THEN %s ELSE 0 END", sign, condition or SQL("TRUE"), quantity
     )
 
 

@@ -93,11 +93,11 @@ class SalesForecastAccuracy(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """The bias of a group is sum over sum."""
+        """The bias of a group is sum over sum, both in one currency."""
         if aggregate_spec == "bias:avg":
             return SQL(
-                "SUM(%s) / NULLIF(SUM(%s), 0)",
-                self._field_to_sql(self._table, "error", query),
-                self._field_to_sql(self._table, "actual_amount", query),
+                "%s / NULLIF(%s, 0)",
+                super()._read_group_select("error:sum_currency", query),
+                super()._read_group_select("actual_amount:sum_currency", query),
             )
         return super()._read_group_select(aggregate_spec, query)

@@ -1,8 +1,10 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.models import parse_read_group_spec
 from odoo.tools import SQL
 
-from ...queries.request import ReportRequest, raw_request, read_request
+from ...models.plan.sales_plan import MEASURES
+from ...queries.request import ADDITIVE, SUMS, ReportRequest, raw_request, read_request
 from .sales_plan_report import PLAN_SLOTS
 
 
@@ -82,16 +84,41 @@ class SalesPlanReport(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Ratios are the ratio of sums, and counts count the facts that were summed before."""
+        """Ratios are the ratio of the sums that are shown, and counts count the facts that were
+        summed before.
+
+        Of several currencies sums are shown in the current company's, at today's rates; where
+        plans of several measures meet, such as money and pieces, nothing can be added.
+        """
         if aggregate_spec == "__count":
             return SQL("COALESCE(SUM(%s), 0)::bigint", SQL.identifier(self._table, "rows"))
+        name, __, function = parse_read_group_spec(aggregate_spec)
         if aggregate_spec == "attainment:avg":
-            return SQL(
-                "COALESCE(SUM(%s), 0) / NULLIF(SUM(%s), 0)",
-                self._field_to_sql(self._table, "actual_amount", query),
-                self._field_to_sql(self._table, "target_amount", query),
+            actual = super()._read_group_select("actual_amount:sum_currency", query)
+            target = super()._read_group_select("target_amount:sum_currency", query)
+            ratio = SQL("COALESCE(%s, 0) / NULLIF(%s, 0)", actual, target)
+            return self._if_one_measure(ratio, query, "actual_amount", "target_amount")
+        selected = super()._read_group_select(aggregate_spec, query)
+        if name in ADDITIVE and function in SUMS:
+            return self._if_one_measure(selected, query, name)
+        return selected
+
+    def _if_one_measure(self, total, query, *names):
+        """Return a total of a group, NULL where several measures have parts in it.
+
+        :param names: the fields that the total is made of
+        """
+        measure = SQL.identifier(self._table, "measure")
+        amounts = [self._field_to_sql(self._table, name, query) for name in names]
+        has_part = [
+            SQL(" OR ").join(
+                SQL("COALESCE(SUM(%s) FILTER (WHERE %s = %s), 0) <> 0", amount, measure, code)
+                for amount in amounts
             )
-        return super()._read_group_select(aggregate_spec, query)
+            for code, __ in MEASURES
+        ]
+        parts = SQL(" + ").join(SQL("(%s)::integer", condition) for condition in has_part)
+        return SQL("CASE WHEN %s < 2 THEN %s END", parts, total)
 
     @api.readonly
     @api.model

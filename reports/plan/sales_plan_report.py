@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...models.fact.sales_actual import BASIS_SELECTION
 from ...models.org.nullable import NullableMonetary, Ratio
+from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
 from ...queries.facts.question import RES_MODELS
 from ...queries.facts.read import fact_query
@@ -44,6 +45,12 @@ class SalesPlanReport(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     kind = fields.Selection([("target", "Target"), ("fact", "Actual")], readonly=True)
     basis = fields.Selection(BASIS_SELECTION, readonly=True)
+    measure = fields.Selection(
+        MEASURES,
+        readonly=True,
+        help="What the plan counts. Amounts of several measures, such as money and pieces, do not "
+        "add up: where they meet, no total is shown.",
+    )
     target_amount = NullableMonetary("Target", readonly=True)
     history_amount = NullableMonetary("History", readonly=True)
     actual_amount = NullableMonetary(
@@ -150,6 +157,7 @@ class SalesPlanReport(models.Model):
             "date": SQL("period.date_from"),
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
             "kind": SQL("'target'"),
             "rows": SQL("net.own::integer"),
             "is_counted": SQL("TRUE"),
@@ -253,6 +261,7 @@ class SalesPlanReport(models.Model):
             "plan_id": SQL("%s", frame.plan_id),
             "company_id": SQL("%s", frame.company_id),
             "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
             "kind": SQL("'fact'"),
             "basis": SQL("%s", basis),
             "date": SQL("fact.date") if grain else SQL("NULL"),

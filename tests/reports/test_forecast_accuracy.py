@@ -104,6 +104,33 @@ class TestForecastAccuracy(ForecastCommon):
             month[row.horizon.partition("_")[2]] = values
         return found
 
+    def test_bias_of_two_currencies(self):
+        """A group's bias is the ratio of its two sums in one currency."""
+        other = self.make_other_company()
+        self.env["res.currency.rate"].create(
+            {"currency_id": other.currency_id.id, "name": "2024-01-01", "rate": 2.0}
+        )
+        self.manager.company_ids |= other
+        self.salesperson.company_ids |= other
+        self.env["sales.forecast.period"]._ensure(other)
+        december = self.env["sales.forecast.period"].search(
+            [("company_id", "=", other.id), ("date_from", "=", "2025-12-01")]
+        )
+        self.env["sales.forecast"]._ensure(december, [("person", self.salesperson.id)])
+        francs = {"company_id": other.id, "team_id": False}
+        deal = self.made("2025-11-15", 1000, "2025-12-20", **francs)
+        self.closed("2025-12-22", deal, 500)
+        report = self.accuracy().with_context(allowed_company_ids=(self.company | other).ids)
+        rows = report.search([("date", "=", "2025-12-01"), ("horizon", "=", "3_30")])
+        self.assertEqual(rows.currency_id, self.company.currency_id | other.currency_id)
+        rate = {self.company.currency_id: 1, other.currency_id: 2}
+        error, closed = (
+            sum(row[name] / rate[row.currency_id] for row in rows)
+            for name in ("error", "actual_amount")
+        )
+        [(bias,)] = report._read_group([("id", "in", rows.ids)], [], ["bias:avg"])
+        self.assertAlmostEqual(bias, error / closed)
+
     def test_each_horizon(self):
         """What was submitted last before, else what the included deals came to then."""
         self.assertEqual(

@@ -48,12 +48,18 @@ class TestReport(SalesPlanCommon):
         cls.env.flush_all()
 
     def _by_hand(self, rows, groupby):
-        """Return ``{group: measures}`` of rows added up one by one."""
+        """Return ``{group: measures}`` of rows added up one by one; money and pieces have no
+        sum."""
+        parts = defaultdict(lambda: defaultdict(float))
         result = defaultdict(lambda: [0.0] * len(MEASURES))
         for row in rows:
             key = tuple(self._get_key(row, spec) for spec in groupby)
             for position, name in enumerate(MEASURES):
-                result[key][position] += row[name]
+                parts[key, position][row.plan_id.measure] += row[name]
+        for (key, position), by_measure in parts.items():
+            amounts = [amount for amount in by_measure.values() if round(amount, 6)]
+            if len(amounts) == 1:
+                result[key][position] = amounts[0]
         return result
 
     @staticmethod

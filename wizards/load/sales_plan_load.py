@@ -77,6 +77,8 @@ class SalesPlanLoad(models.TransientModel):
     weight_3 = fields.Float("Three Years Earlier", default=1, digits=(16, 2))
     history_description = fields.Char("Dates", compute="_compute_history_description")
     warning = fields.Char(compute="_compute_warning")
+    counting_notice = fields.Text(compute="_compute_counting_notice")
+    documents_warning = fields.Text(related="plan_id.documents_warning")
 
     uplift_percent = fields.Float(
         "Raise By (%)",
@@ -207,6 +209,12 @@ class SalesPlanLoad(models.TransientModel):
                 "The history ends on %s, so a part of it is still to come.",
                 format_date(self.env, last),
             )
+
+    @api.depends_context("lang")
+    @api.depends("plan_id", "basis")
+    def _compute_counting_notice(self):
+        for load in self:
+            load.counting_notice = load.plan_id._describe_counting(load.basis)
 
     # -------------------------------------------------------------------------
     # Choices
