@@ -26,6 +26,8 @@ SHORTEST_FISCAL_PERIOD = timedelta(weeks=4)
 YEARS_445 = (timedelta(weeks=52), timedelta(weeks=53))
 
 Span = tuple[date, date]
+#: First and last day before they are cut, number and year.
+Uncut = tuple[date, date, int, str]
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,16 @@ class Period:
         (of the week's fourth day, so that it is the ISO number for weeks from Monday to Sunday
         and the nearest one for others), the calendar month (1 to 12), the fiscal quarter (1 to
         4), the 4-4-5 period (1 to 12), or the calendar year in which the fiscal year ends
+    :ivar year: the year that the number is one of, as people write it: of a week the ISO year, of
+        a month the calendar year, else the fiscal year, see :func:`describe_year`. Number and year
+        together are there once, and in order.
     """
 
     date_from: date
     date_to: date
     kind: str
     number: int
+    year: str
 
 
 @dataclass(frozen=True)
@@ -114,8 +120,8 @@ def generate(
         uncut = (period for year in years for period in _fiscal_periods(period_type, *year))
 
     periods = [
-        Period(max(first, date_from), min(last, date_to), period_type, number)
-        for first, last, number in uncut
+        Period(max(first, date_from), min(last, date_to), period_type, number, year)
+        for first, last, number, year in uncut
         if first <= date_to and last >= date_from
     ]
     problem = find_gap_or_overlap(
@@ -126,6 +132,29 @@ def generate(
             f"The fiscal years have a {problem.kind}: {problem.date_from} to {problem.date_to}."
         )
     return periods
+
+
+def describe_year(first: date, last: date) -> str:
+    """Return how a fiscal year is written: 2027, or 2026/27 where it has days of two years.
+
+    A week at either end makes no second year: years of whole weeks are called by the year that
+    they are about.
+    """
+    week = timedelta(weeks=1)
+    begins, ends = (first + week).year, (last - week).year
+    return (
+        f"{begins}/{ends % 100:02d}" if begins < ends else str(last.year if ends < begins else ends)
+    )
+
+
+def describe_year_of_quarter(date_from: date, number: int) -> str:
+    """Return how the fiscal year of a quarter is written, see :func:`describe_year`.
+
+    :param date_from: first day of the whole quarter
+    :param number: which quarter of its fiscal year it is, from 1 on
+    """
+    first = _add_months(date_from, -3 * (number - 1))
+    return describe_year(first, _add_months(first, 12) - ONE_DAY)
 
 
 def find_gap_or_overlap(spans: Iterable[Span], date_from: date, date_to: date) -> Problem | None:
@@ -185,19 +214,19 @@ def _add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _weeks(date_from: date, date_to: date, week_start: int) -> Iterator[tuple[date, date, int]]:
+def _weeks(date_from: date, date_to: date, week_start: int) -> Iterator[Uncut]:
     first = date_from - timedelta(days=(date_from.weekday() - week_start) % 7)
     while first <= date_to:
-        number = (first + timedelta(days=3)).isocalendar().week
-        yield first, first + timedelta(days=6), number
+        year, number, __ = (first + timedelta(days=3)).isocalendar()
+        yield first, first + timedelta(days=6), number, str(year)
         first += timedelta(weeks=1)
 
 
-def _months(date_from: date, date_to: date) -> Iterator[tuple[date, date, int]]:
+def _months(date_from: date, date_to: date) -> Iterator[Uncut]:
     first = date_from.replace(day=1)
     while first <= date_to:
         following = _add_months(first, 1)
-        yield first, following - ONE_DAY, first.month
+        yield first, following - ONE_DAY, first.month, str(first.year)
         first = following
 
 
@@ -214,19 +243,20 @@ def _fiscal_years(date_from: date, date_to: date, fiscal_start: date) -> Iterato
         first = following
 
 
-def _fiscal_periods(period_type: str, first: date, last: date) -> Iterator[tuple[date, date, int]]:
+def _fiscal_periods(period_type: str, first: date, last: date) -> Iterator[Uncut]:
     """Yield the uncut periods of one fiscal year."""
+    year = describe_year(first, last)
     if period_type == "year":
-        yield first, last, last.year
+        yield first, last, last.year, year
         return
     starts = _starts_445(first) if period_type == "445" else _starts_quarter(first)
     start, number = next(starts), 1
     for following in starts:
         if last + ONE_DAY - following < SHORTEST_FISCAL_PERIOD:
             break
-        yield start, following - ONE_DAY, number
+        yield start, following - ONE_DAY, number, year
         start, number = following, number + 1
-    yield start, last, number
+    yield start, last, number, year
 
 
 def _starts_quarter(first: date) -> Iterator[date]:

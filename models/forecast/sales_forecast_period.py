@@ -45,7 +45,7 @@ class SalesForecastPeriod(models.Model):
                 period.name = self.env._(
                     "Q%(number)s %(year)s",
                     number=period.number,
-                    year=format_date(self.env, period.date_to, date_format="yyyy"),
+                    year=periods.describe_year_of_quarter(period.date_from, period.number),
                 )
 
     @api.depends("name")

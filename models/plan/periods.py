@@ -39,7 +39,7 @@ class SalesPlan(models.Model):
     def _prepare_period_commands(self):
         """Return the commands that turn ``period_ids`` into the periods of the plan's period type.
 
-        Periods that stay the same keep their targets.
+        Periods that stay the same keep their targets, and a name that somebody gave them.
         """
         self.ensure_one()
         generated = {
@@ -49,17 +49,14 @@ class SalesPlan(models.Model):
         commands = [
             Command.delete(period.id) for span, period in kept.items() if span not in generated
         ]
-        return commands + [
-            Command.create(
-                {
-                    "name": self._get_period_name(period),
-                    "date_from": period.date_from,
-                    "date_to": period.date_to,
-                }
-            )
-            for span, period in generated.items()
-            if span not in kept
-        ]
+        for span, period in generated.items():
+            named = {"kind": period.kind, "number": period.number, "year": period.year}
+            if span not in kept:
+                days = {"date_from": period.date_from, "date_to": period.date_to}
+                commands.append(Command.create({**named, **days}))
+            elif any(kept[span][name] != value for name, value in named.items()):
+                commands.append(Command.update(kept[span].id, named))
+        return commands
 
     def _generate_periods(self):
         self.ensure_one()
@@ -74,8 +71,12 @@ class SalesPlan(models.Model):
         )
 
     def _get_period_name(self, period):
-        """Return the name of a generated period: Jan 2027, Q1 2027, W05 2027, P3 2027."""
-        year = format_date(self.env, period.date_to, date_format="yyyy")
+        """Return the name of a generated period in the reader's language: Jan 2027, W05 2027,
+        Q1 2026/27, P3 2026/27, 2026/27.
+
+        :param period: with the attributes of :class:`~tools.periods.Period`
+        """
+        year = period.year
         if period.kind == "month":
             return format_date(self.env, period.date_from, date_format="MMM yyyy")
         if period.kind == "quarter":
@@ -84,7 +85,7 @@ class SalesPlan(models.Model):
             return self.env._("W%(number)02d %(year)s", number=period.number, year=year)
         if period.kind == "445":
             return self.env._("P%(number)s %(year)s", number=period.number, year=year)
-        return str(period.number)
+        return year
 
     def _describe_period_problem(self, problem):
         """Say in one sentence what is wrong with the plan's periods."""

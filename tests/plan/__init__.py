@@ -1,6 +1,7 @@
 from . import (
     test_figures,
     test_generate,
+    test_period_names,
     test_plan,
     test_plan_figures,
     test_plan_queries,

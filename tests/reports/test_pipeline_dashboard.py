@@ -215,10 +215,14 @@ class TestPipelineDashboard(DealHistoryCommon):
         # a fiscal year from February: its first quarter ends in April
         self.company.fiscalyear_last_month = "1"
         names = [period["name"] for period in self.dashboard(unit="quarter")["grid"]["periods"]]
-        self.assertEqual(names, ["Q4 2025", "Q1 2025", "Q2 2025", "Q3 2025"])
+        self.assertEqual(names, ["Q4 2024/25", "Q1 2025/26", "Q2 2025/26", "Q3 2025/26"])
         self.assertEqual(
             self.grid(unit="quarter", user_id=self.salesperson.id)["Salesperson"],
-            {"Q1 2025": (1000, 100, 50), "Q2 2025": (0, 300, 30), "Total": (1000, 400, 80)},
+            {
+                "Q1 2025/26": (1000, 100, 50),
+                "Q2 2025/26": (0, 300, 30),
+                "Total": (1000, 400, 80),
+            },
         )
 
     def test_columns_move(self):

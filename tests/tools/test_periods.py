@@ -159,8 +159,8 @@ def test_quarters_from_the_end_of_a_month():
 def test_years_are_named_after_their_end():
     found = periods.generate("year", date(2025, 7, 1), date(2027, 6, 30), date(2026, 7, 1))
     assert found == [
-        periods.Period(date(2025, 7, 1), date(2026, 6, 30), "year", 2026),
-        periods.Period(date(2026, 7, 1), date(2027, 6, 30), "year", 2027),
+        periods.Period(date(2025, 7, 1), date(2026, 6, 30), "year", 2026, "2025/26"),
+        periods.Period(date(2026, 7, 1), date(2027, 6, 30), "year", 2027, "2026/27"),
     ]
     # Cut before its end, a year keeps its name.
     (found,) = periods.generate("year", date(2025, 9, 1), date(2025, 12, 31), date(2025, 7, 1))
@@ -242,8 +242,8 @@ def test_445_begins_with_the_fiscal_year():
 def test_445_cut_in_the_middle():
     found = periods.generate("445", date(2026, 3, 1), date(2026, 5, 1), date(2026, 2, 1))
     assert found == [
-        periods.Period(date(2026, 3, 1), date(2026, 3, 28), "445", 2),
-        periods.Period(date(2026, 3, 29), date(2026, 5, 1), "445", 3),
+        periods.Period(date(2026, 3, 1), date(2026, 3, 28), "445", 2, "2026/27"),
+        periods.Period(date(2026, 3, 29), date(2026, 5, 1), "445", 3, "2026/27"),
     ]
 
 

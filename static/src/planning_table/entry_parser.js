@@ -121,10 +121,11 @@ function readings(text) {
     if (!match || match[2] === localization.decimalPoint) {
         return null;
     }
+    const plain = (digits) => digits.replace(/^0+(?=\d)/, "");
     return {
         text: text.trim(),
-        decimal: match[1] + localization.decimalPoint + match[3],
-        whole: (match[1] + match[3]).replace(/^0+(?=\d)/, ""),
+        decimal: plain(match[1]) + localization.decimalPoint + match[3],
+        whole: plain(match[1] + match[3]),
     };
 }
 
