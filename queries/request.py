@@ -40,6 +40,8 @@ ADDITIVE = {
     "previous_amount": (),
     "original_amount": (),
     "change_amount": (),
+    "raised_amount": (),
+    "cut_amount": (),
     **{f"{basis}_amount": (basis,) for basis in BASES},
 }
 RATIOS = {"attainment": (None,)}

@@ -80,7 +80,7 @@ class SalesPlan(models.Model):
                 (False, "form"),
             ],
             "domain": [("id", "in", sorted(self._get_chains()[self.id]))],
-            "context": {"active_test": False, "create": False},
+            "context": {"active_test": False, "create": False, "sales_plan_figure": True},
         }
 
     def action_compare_revisions(self):
@@ -96,14 +96,17 @@ class SalesPlan(models.Model):
                 "group_by": [],
                 "search_default_targets": 1,
                 "sales_plan_compares_revisions": True,
-                "pivot_row_groupby": ["period_id"],
+                "pivot_row_groupby": ["allocation_id"],
                 "pivot_column_groupby": [],
                 "pivot_measures": [
                     "original_amount",
                     "previous_amount",
                     "target_amount",
                     "change_amount",
+                    "raised_amount",
+                    "cut_amount",
                 ],
+                "sales_plan_figure": True,
             },
             "display_name": self.env._("Revisions of %s", self.name),
         }

@@ -3,12 +3,15 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.org.nullable import NullableMonetary
 from ...queries.dimensions import BASES, DIMENSIONS
 from ...queries.plans import deepest_row, net_targets, row_joins
 from ...queries.request import ReportRequest
 
 #: Which plan of a chain each measure tells of.
 PREVIOUS, ORIGINAL = "previous", "original"
+#: Measures of the present targets against the previous ones.
+_CHANGES = ("change_amount", "raised_amount", "cut_amount")
 #: Kinds of rows as in :meth:`SalesPlanReport._row_id`, after the bases and the targets.
 _KINDS_OF_EARLIER = {PREVIOUS: len(BASES) + 1, ORIGINAL: len(BASES) + 2}
 
@@ -25,14 +28,25 @@ class SalesPlanReport(models.Model):
     _inherit = "sales.plan.report"
 
     kind = fields.Selection(selection_add=[("earlier", "Earlier Target")])
-    previous_amount = fields.Monetary(
+    previous_amount = NullableMonetary(
         "Previous Revision", readonly=True, help="The target in the plan that this one revises."
     )
-    original_amount = fields.Monetary(
+    original_amount = NullableMonetary(
         "Original", readonly=True, help="The target in the first plan, before any revision."
     )
-    change_amount = fields.Monetary(
+    change_amount = NullableMonetary(
         "Change", readonly=True, help="The target less that of the previous revision."
+    )
+    raised_amount = NullableMonetary(
+        "Raised",
+        readonly=True,
+        help="By how much rows were raised in periods, against the previous revision. Raised and "
+        "cut add up to the change; what is raised in one row or period hides no cut in another.",
+    )
+    cut_amount = NullableMonetary(
+        "Cut",
+        readonly=True,
+        help="By how much rows were cut in periods, against the previous revision: below zero.",
     )
 
     _depends = {
@@ -53,7 +67,44 @@ class SalesPlanReport(models.Model):
                 sources.append(self._get_earlier_source(frame, previous, roles, request))
             if original and original != previous:
                 sources.append(self._get_earlier_source(frame, original, (ORIGINAL,), request))
+            if previous and not request.is_raw and request.asks_for("raised_amount", "cut_amount"):
+                sources.append(self._get_change_source(frame, previous, request))
         return sources
+
+    @api.model
+    def _get_change_source(self, frame, previous, request: ReportRequest) -> SQL:
+        """By how much each row was raised or cut in each period; nothing to be read one by one."""
+        cells = ("plan_id", "allocation_id", "period_id", "company_id", "currency_id")
+        names = SQL(", ").join(map(SQL.identifier, [*cells, *(d.field for d in DIMENSIONS)]))
+        asked = replace(
+            request,
+            columns=request.columns | set(cells),
+            measures=request.measures and request.measures | {"change_amount"},
+            compared=frozenset({frame.plan_id}),
+        )
+        change = SQL("cell.change_amount")
+        given = {
+            **{name: SQL.identifier("cell", name) for name in cells},
+            **{d.field: SQL.identifier("cell", d.field) for d in DIMENSIONS},
+            "date": SQL("cell.date"),
+            "kind": SQL("'earlier'"),
+            "is_counted": SQL("FALSE"),
+            "rows": SQL("0"),
+            "raised_amount": SQL("GREATEST(%s, 0)", change),
+            "cut_amount": SQL("LEAST(%s, 0)", change),
+        }
+        return SQL(
+            """SELECT %s
+                 FROM (SELECT %s, MIN(date) AS date, SUM(change_amount) AS change_amount
+                         FROM (%s UNION ALL %s) change
+                        GROUP BY %s) cell
+                WHERE cell.change_amount <> 0""",
+            self._get_columns(given),
+            names,
+            self._get_target_source(frame, asked),
+            self._get_earlier_source(frame, previous, (PREVIOUS,), asked),
+            names,
+        )
 
     @api.model
     def _get_target_values(self, frame, request: ReportRequest) -> dict[str, SQL]:
@@ -70,7 +121,7 @@ class SalesPlanReport(models.Model):
             may not see
         """
         asked = request.asks_for
-        if not (asked("previous_amount", "change_amount") or asked("original_amount")):
+        if not asked("previous_amount", "original_amount", *_CHANGES):
             return {}
         chains = self._read_chains([frame.plan_id for frame in frames])
         ids = {plan_id for chain in chains.values() for plan_id in chain.values()}
@@ -87,7 +138,7 @@ class SalesPlanReport(models.Model):
             }
             if not asked("original_amount"):
                 found.pop(ORIGINAL, None)
-            elif not asked("previous_amount", "change_amount"):
+            elif not asked("previous_amount", *_CHANGES):
                 found.pop(PREVIOUS, None)
             earlier[frame.plan_id] = found
         return earlier

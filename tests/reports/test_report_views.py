@@ -186,7 +186,7 @@ class TestReportViews(SalesPlanCommon):
     def test_actuals_of_a_row_show_its_measure(self):
         plan = self.plan("customer", measure="margin")
         context = plan.root_id.action_open_actuals()["context"]
-        self.assertEqual(context, {"sales_plan_measure": "margin"})
+        self.assertEqual(context, {"sales_plan_measure": "margin", "sales_plan_figure": True})
         arch = self.env["sales.actual"].get_view(view_type="list")["arch"]
         self.assertIn("sales_plan_measure", arch)
 

@@ -1,4 +1,5 @@
 from . import (
+    test_changes_apart,
     test_report_revisions,
     test_revision_chain,
     test_revisions,

@@ -295,21 +295,25 @@ class TestReportRevisions(RevisionCommon):
     # Ways in and out ----------------------------------------------------------
 
     def test_compare_action(self):
-        """The plan opens the comparison, by periods."""
+        """The plan opens the comparison, by rows."""
         action = self.third.action_compare_revisions()
         self.assertEqual(action["res_model"], "sales.plan.report")
         self.assertEqual(action["views"][0][1], "pivot")
         context = action["context"]
-        self.assertEqual(context["pivot_measures"], MEASURES)
-        total, periods = self.report.formatted_read_grouping_sets(
+        self.assertEqual(context["pivot_measures"], [*MEASURES, "raised_amount", "cut_amount"])
+        total, rows = self.report.formatted_read_grouping_sets(
             action["domain"],
             [[], context["pivot_row_groupby"]],
             [f"{name}:sum" for name in context["pivot_measures"]],
         )
         self.assertEqual([total[0][name] for name in SUMS], [3000, 3000, 3500, 500])
+        changed = {
+            group["allocation_id"][1].rpartition(" / ")[2]: group["change_amount:sum"]
+            for group in rows
+            if group["change_amount:sum"]
+        }
         self.assertEqual(
-            [group["period_id"][1] for group in periods if group["target_amount:sum"]],
-            ["Jan 2025", "Feb 2025"],
+            changed, {"Total": 800, "North": -1050, "South": -300, "Acme": 800, "Coil": 250}
         )
 
     def test_rows_open_their_plan(self):
