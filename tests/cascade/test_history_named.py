@@ -74,13 +74,13 @@ class TestHistoryNamed(LoadCommon):
         self.assertAlmostEqual(history, (500 + 350.01 + 90) / 3, 1)
 
     def test_other_days(self):
-        self.load_from("2024-07-01")
-        self.assertEqual(self.lines()["Acme"][1], "07/01/2024 to 06/30/2025")
+        self.load_from("2024-05-01")
+        self.assertEqual(self.lines()["Acme"][1], "05/01/2024 to 04/30/2025")
 
     def test_other_documents(self):
-        self.order(self.acme, "2025-03-05 10:00:00", (self.nail, 80))
+        self.order(self.acme, "2025-01-05 10:00:00", (self.nail, 80))
         self.load_from("2025-01-01", basis="ordered")
-        self.assertEqual(self.lines()["Acme"], (80, "2025, Ordered", 500))
+        self.assertEqual(self.lines()["Acme"], (80, "2025, Confirmed Orders", 500))
 
     def test_typed(self):
         """What was not loaded is compared with the year before, under its own name."""

@@ -41,6 +41,7 @@ const MADE_OF = {
         won_number: [["outcome", "=", "won"]],
         lost_number: [["outcome", "=", "lost"]],
         win_rate: [["outcome", "in", ["won", "lost"]]],
+        value_win_rate: [["outcome", "in", ["won", "lost"]]],
         moved_on_rate: [["progress", "in", ["moved_on", "ended"]]],
     },
     "sales.forecast.calibration": {
