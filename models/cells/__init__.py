@@ -17,4 +17,7 @@ from . import (
     step_label,
     sales_plan_journal,
     recorded,
+    sales_plan_joining,
+    joined_steps,
+    base_partner_merge_automatic_wizard,
 )
