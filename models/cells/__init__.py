@@ -18,4 +18,7 @@ from . import (
     sales_plan_journal,
     recorded,
     history_name,
+    sales_plan_joining,
+    joined_steps,
+    base_partner_merge_automatic_wizard,
 )

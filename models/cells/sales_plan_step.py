@@ -19,6 +19,7 @@ KINDS = [
     ("move_up", "Moved Up"),
     ("discard", "Taken Back"),
     ("publish", "Published"),
+    ("join", "Joined"),
     ("direct", "Written"),
     ("undo", "Undone"),
     ("redo", "Redone"),

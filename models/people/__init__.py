@@ -12,4 +12,4 @@ from . import (
     sales_plan_people_answer,
     sales_plan_people_change,
 )
-from . import crm_team_member, hand_over, notices, publication, res_users, step_label
+from . import crm_team_member, hand_over, joining, notices, publication, res_users, step_label

@@ -9,7 +9,7 @@ from .arguments import table_takes
 TURNS = ("undo", "redo")
 #: Kinds of steps that cannot be undone. People were told of what was published or handed over:
 #: it is changed by publishing again, which tells them again.
-LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up")
+LASTING = (*TURNS, "publish", "keep_ended", "hand_over", "move_up", "join")
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -151,8 +151,12 @@ class SalesPlanTable(models.AbstractModel):
         keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
         rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
         periods = {period_id for __, period_id in keys} - {None}
-        known = self.env["sales.plan.allocation"].browse(rows).exists()
-        if len(known) < len(rows) or not periods <= set(plan.period_ids.ids):
+        allocations = self.env["sales.plan.allocation"]
+        known = allocations.browse(rows).exists()
+        is_nothing_left = step.kind == "add_rows" and not (
+            allocations.browse(step.added_rows or ()).exists()
+        )
+        if len(known) < len(rows) or not periods <= set(plan.period_ids.ids) or is_nothing_left:
             raise UserError(
                 self.env._(
                     "“%s” cannot be undone: rows or periods that it changed are gone.",

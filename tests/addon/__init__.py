@@ -8,6 +8,7 @@ from . import (
     test_demo,
     test_figures_tour,
     test_hoot,
+    test_merges,
     test_rules,
     test_tour,
     test_tours_odd_days,

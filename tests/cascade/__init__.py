@@ -12,6 +12,7 @@ from . import (
     test_cascade_walk,
     test_fairness,
     test_history_named,
+    test_joining_published,
     test_my_targets,
     test_publish_wizard,
     test_round,

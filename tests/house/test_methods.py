@@ -14,6 +14,8 @@ HOOKS = {
     "sales.plan._take_out_of_force": "activities about a plan that is over are done",
     "sales.plan.allocation._record_creation": "rows that are added one by one are steps",
     "sales.plan.allocation._recording_removal": "rows that are deleted one by one are steps",
+    "sales.plan.joining._check_join": "who publishes has more reasons why rows cannot become one",
+    "sales.plan.joining._join_records": "publications, answers and decisions become one, too",
     "sales.plan.notice._follow_up": "who is told of targets to answer gets an activity",
     "sales.plan.notice._get_writers": "each capability brings the sentences of its notices",
     "sales.plan.report._get_sources": "revisions side by side are a source of their own",
