@@ -3,7 +3,7 @@
 from odoo.tools import SQL
 
 from ..tools.rollup import PERSON, TEAM
-from .deals import counting_day
+from .deals import counting_day, owned
 from .origin import is_usable
 from .time import is_valid_at, zone_of
 
@@ -31,6 +31,7 @@ READ_FIELDS = {
         "valid_to",
         "status",
         "origin",
+        "closed_at",
         "amount",
         "is_included",
     ],
@@ -211,16 +212,19 @@ def _moments():
 def _placed():
     """Return the versions of deals that count in a period: won in it, or expected to close."""
     return SQL(
-        """SELECT period.id AS period_id, period.root_id, version.user_id, version.team_id,
-                  version.valid_from, version.valid_to, version.status, version.amount,
-                  version.is_included
+        """SELECT period.id AS period_id, period.root_id, %(user)s AS user_id,
+                  %(team)s AS team_id, version.valid_from, version.valid_to, version.status,
+                  version.amount, version.is_included
              FROM crm_lead_history version
-             JOIN res_company company ON company.id = version.company_id
+             JOIN res_company company ON company.id = %(company)s
              JOIN period
                ON period.root_id = SPLIT_PART(company.parent_path, '/', 1)::integer
-              AND %s BETWEEN period.date_from AND period.date_to
+              AND %(day)s BETWEEN period.date_from AND period.date_to
             WHERE version.status IN ('open', 'won')""",
-        counting_day("version"),
+        user=owned("version", "user_id"),
+        team=owned("version", "team_id"),
+        company=owned("version", "company_id"),
+        day=counting_day("version"),
     )
 
 

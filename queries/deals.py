@@ -10,11 +10,13 @@ status         open, won, lost or archived; leads are no deals yet
 amount         expected revenue, in the company's currency
 weighted       amount times probability, rounded to cents
 probability    in percent
-stage_id, user_id, team_id, category_id, partner_id, source_id
+stage_id, category_id, partner_id, source_id
+user_id        its salesperson, of won and lost deals the one who closed it; team_id alike
 date_deadline  expected closing
 closed_day     day it was won or lost, in the time zone of the company's calendar
 day            day that decides its period: the closed day of won deals, else the expected closing
-company_id     its own company, else that of its team, else that of its salesperson
+company_id     its own company, else that of its team, else that of its salesperson; of won and
+               lost deals the one that it had when it was closed
 role           of its forecast category
 is_included    whether it counts in the forecast
 ============== ==================================================================================
@@ -22,6 +24,7 @@ is_included    whether it counts in the forecast
 
 from odoo.tools import SQL
 
+from .closing import OWNERS
 from .time import is_valid_at, local_day
 
 #: Fields whose change begins a new version of a deal in ``crm.lead.history``.
@@ -52,14 +55,14 @@ _SAME = (
     "probability",
     "stage_id",
     "date_deadline",
-    "user_id",
-    "team_id",
     "category_id",
     "role",
     "is_included",
     "partner_id",
     "source_id",
 )
+#: Columns of whose a deal is, see :func:`owned`.
+_OWNED = ("user_id", "team_id")
 
 
 def values_of(deal: str) -> dict[str, SQL]:
@@ -145,22 +148,41 @@ def _looked_up_company(deal: str) -> SQL:
     )
 
 
+def owned(version: str, name: str) -> SQL:
+    """Return the column of a version that says whose the deal is: of won and lost ones, who
+    closed them, see ``closing.py``.
+
+    :param version: alias of crm_lead_history
+    :param name: ``user_id``, ``team_id`` or ``company_id``
+    """
+    return _owned(version, SQL.identifier(version, name), name)
+
+
+def _owned(version: str, of_open: SQL, name: str) -> SQL:
+    return SQL(
+        "CASE WHEN %s IS NULL THEN %s ELSE %s END",
+        SQL.identifier(version, "closed_at"),
+        of_open,
+        SQL.identifier(version, OWNERS[name]),
+    )
+
+
 def counting_day(version: str) -> SQL:
     """Return the day that decides to which period a version of a deal belongs.
 
     For won deals it is the day on which they were closed, in their company's time zone; for others
     the expected closing. ``crm.lead._get_deal_day`` computes it in Python for deals as they are.
 
-    :param version: alias of crm_lead_history, beside res_company as ``company``
+    :param version: alias of crm_lead_history, beside res_company as ``company``, see :func:`owned`
     """
     return _counting_day(
-        *(SQL.identifier(version, name) for name in ("status", "date_closed", "date_deadline"))
+        *(SQL.identifier(version, name) for name in ("status", "closed_at", "date_deadline"))
     )
 
 
-def _counting_day(status: SQL, date_closed: SQL, date_deadline: SQL) -> SQL:
+def _counting_day(status: SQL, closed_at: SQL, date_deadline: SQL) -> SQL:
     return SQL(
-        "CASE WHEN %s = 'won' THEN %s ELSE %s END", status, local_day(date_closed), date_deadline
+        "CASE WHEN %s = 'won' THEN %s ELSE %s END", status, local_day(closed_at), date_deadline
     )
 
 
@@ -171,13 +193,19 @@ def deals_now(env, company_ids):
     """
     env["crm.lead"].flush_model()
     values = values_of("lead")
-    company = company_of("lead")
+    company = _owned("closing", company_of("lead"), "company_id")
     return _relation(
         SQL("lead.id"),
-        {name: values[name] for name in _SAME},
-        SQL("lead.date_closed"),
+        {
+            **{name: values[name] for name in _SAME},
+            **{name: _owned("closing", values[name], name) for name in _OWNED},
+        },
+        SQL("closing.closed_at"),
         SQL(
-            "crm_lead lead %s JOIN res_company company ON company.id = %s",
+            """crm_lead lead %s
+               LEFT JOIN crm_lead_history closing ON closing.deal_number = lead.id
+                     AND closing.valid_to IS NULL AND closing.closed_at IS NOT NULL
+               JOIN res_company company ON company.id = %s""",
             company_joins("lead"),
             company,
         ),
@@ -192,17 +220,22 @@ def deals_as_of(env, company_ids, moment):
     :param moment: datetime in UTC without zone, see ``time.moment_at_end_of``
     """
     env["crm.lead"].flush_model()
-    values = {name: SQL.identifier("version", name) for name in _SAME}
+    company = owned("version", "company_id")
     return _relation(
         SQL("version.deal_number"),
-        values,
-        SQL("version.date_closed"),
+        {
+            **{name: SQL.identifier("version", name) for name in _SAME},
+            **{name: owned("version", name) for name in _OWNED},
+        },
+        SQL("version.closed_at"),
         SQL(
             """crm_lead_history version
-               JOIN res_company company ON company.id = version.company_id"""
+               JOIN res_company company ON company.id = %s""",
+            company,
         ),
         SQL(
-            "version.status <> 'lead' AND version.company_id IN %s AND %s",
+            "version.status <> 'lead' AND %s IN %s AND %s",
+            company,
             _ids(company_ids),
             is_valid_at(moment, "version"),
         ),
@@ -213,12 +246,12 @@ def _ids(company_ids):
     return tuple(company_ids) or (None,)
 
 
-def _relation(number, values, date_closed, source, condition):
+def _relation(number, values, closed_at, source, condition):
     columns = {
         "id": number,
         **values,
-        "closed_day": local_day(date_closed),
-        "day": _counting_day(values["status"], date_closed, values["date_deadline"]),
+        "closed_day": local_day(closed_at),
+        "day": _counting_day(values["status"], closed_at, values["date_deadline"]),
         "company_id": SQL("company.id"),
     }
     return SQL(

@@ -11,7 +11,7 @@ the basis has none. The expressions may use the aliases that the sources in ``fa
 ``move``     the invoice header (invoiced, collected)
 ``line``     the invoice line (invoiced, collected), the deal's product (won, pipeline)
 ``so``       the order header, ``sol`` the order line (ordered)
-``lead``     the opportunity (won, pipeline)
+``lead``     the opportunity (won, pipeline), ``closing`` its version in the history (won)
 ``contact``  the partner of the order or opportunity
 ``partner``  the commercial partner of the document, whatever the basis
 ``template`` the product template of the line, whatever the basis
@@ -57,13 +57,14 @@ class Dimension:
         return "child_of" if self.hierarchical else "in"
 
 
-def _by_document(invoice: str, order: str, lead: str) -> dict[str, str]:
-    """Sources of a dimension that each kind of document has a column for."""
+def _by_document(invoice: str, order: str, lead: str, won: str | None = None) -> dict[str, str]:
+    """Sources of a dimension that each kind of document has a column for; ``won`` where won deals
+    keep what they had when they were won."""
     return {
         INVOICED: invoice,
         COLLECTED: invoice,
         ORDERED: order,
-        WON: lead,
+        WON: won or lead,
         PIPELINE: lead,
     }
 
@@ -79,7 +80,7 @@ DIMENSIONS = (
         "team_id",
         "crm.team",
         "Sales Team",
-        _by_document("move.team_id", "so.team_id", "lead.team_id"),
+        _by_document("move.team_id", "so.team_id", "lead.team_id", "closing.closed_team_id"),
         hierarchical=True,
     ),
     Dimension(
@@ -87,7 +88,9 @@ DIMENSIONS = (
         "user_id",
         "res.users",
         "Salesperson",
-        _by_document("move.invoice_user_id", "so.user_id", "lead.user_id"),
+        _by_document(
+            "move.invoice_user_id", "so.user_id", "lead.user_id", "closing.closed_user_id"
+        ),
     ),
     Dimension(
         "customer",

@@ -37,6 +37,7 @@ from datetime import date, datetime
 
 from odoo.tools import SQL
 
+from .deals import owned
 from .origin import is_complete_at, is_opening, is_usable
 from .time import DayEnd, company_moments, is_valid_at, moment_of
 
@@ -56,7 +57,8 @@ STEPS = (
     "removed",
 )
 FLOW_MEASURES = ("amount", "weighted")
-#: Columns of a deal in one place; both places have the same.
+#: Columns of a deal in one place; both places have the same. Of won and lost deals it is the place
+#: that they were closed in: who gets them afterwards has won nothing.
 _PLACE = ("user_id", "team_id", "company_id")
 _DESCRIPTION = ("name", "partner_id", "stage_id", "category_id", "role", "source_id")
 #: Columns of a version that are compared.
@@ -228,18 +230,21 @@ def _versions(query: FlowQuery, condition: SQL) -> SQL:
     A day ends at another moment in each company: a deal that changes companies in between is in
     both. Such versions are numbered and compared one by one.
     """
-    names = _COMPARED + _PLACE + _DESCRIPTION
+    names = _COMPARED + _DESCRIPTION
     return SQL(
         """SELECT version.*, version.status = 'open' AND version.is_in_span AS is_in,
                   ROW_NUMBER() OVER (
                       PARTITION BY version.deal_number ORDER BY version.company_id) AS number
              FROM (
-                SELECT %(columns)s, %(value)s AS value, %(is_in_span)s AS is_in_span
+                SELECT %(columns)s, %(place)s, %(value)s AS value, %(is_in_span)s AS is_in_span
                   FROM crm_lead_history history
                  %(starts)s %(ends)s
                  WHERE %(condition)s AND %(is_usable)s AND %(is_complete)s
              ) version""",
         columns=SQL(", ").join(SQL.identifier("history", name) for name in names),
+        place=SQL(", ").join(
+            SQL("%s AS %s", owned("history", name), SQL.identifier(name)) for name in _PLACE
+        ),
         value=SQL.identifier("history", query.measure),
         is_in_span=_is_in_span(query),
         starts=_endings(query.start, "starting"),
@@ -272,10 +277,11 @@ def _endings(moment: DayEnd | datetime, alias: str) -> SQL:
     if isinstance(moment, datetime):
         return SQL()
     return SQL(
-        "LEFT JOIN (%s) %s ON %s = history.company_id",
+        "LEFT JOIN (%s) %s ON %s = %s",
         company_moments(moment),
         SQL.identifier(alias),
         SQL.identifier(alias, "id"),
+        owned("history", "company_id"),
     )
 
 

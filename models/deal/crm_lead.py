@@ -74,15 +74,23 @@ class CrmLead(models.Model):
 
     def _get_deal_day(self, company):
         """Return the day that puts the deal into a period: the day that it was won where the
-        company is, else its expected closing.
+        company is, see ``closed_at``, else its expected closing.
 
         ``queries.deals.counting_day`` says it in SQL.
         """
         self.ensure_one()
-        if self.won_status != "won" or not self.date_closed:
+        if self.won_status != "won":
             return self.date_deadline
         # sudo: every user of a company may know its time zone
-        return day_of(company.sudo(), self.date_closed)
+        return self.closed_at and day_of(company.sudo(), self.closed_at)
+
+    def _get_deal_owner(self):
+        """Return whose the deal is: who won or lost it, of an open one its salesperson.
+
+        ``queries.deals.owned`` says it in SQL.
+        """
+        self.ensure_one()
+        return self.closed_user_id if self.closed_at else self.user_id
 
     def action_use_line_total(self):
         """Expect as revenue what the products come to."""

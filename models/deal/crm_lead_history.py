@@ -3,6 +3,13 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.closing import (
+    CARRIED,
+    corrected_closing,
+    found_closing,
+    made_closing,
+    opened_closing,
+)
 from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
 from ...queries.origin import origin_of_corrected, origin_of_found, origin_of_new
 from .sales_forecast_category import ROLE_SELECTION
@@ -135,7 +142,7 @@ class CrmLeadHistory(models.Model):
     @api.model
     def _get_function(self):
         """Return the statement that creates the function for deals that are made or deleted."""
-        recorded = self._get_recorded()
+        recorded = self._get_recorded(made_closing)
         return SQL(
             """
 CREATE OR REPLACE FUNCTION sales_plan_record_lead() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -170,7 +177,9 @@ END $$""",
         Deals are found by arrays of their numbers, with plans that do not depend on how many
         there are: the first statement of a session may change one deal, the next ten thousand.
         """
-        values = self._get_recorded()
+        opened = self._get_recorded(opened_closing, "ended")
+        corrected = self._get_recorded(corrected_closing, "version")
+        found = self._get_recorded(found_closing)
         return SQL(
             """
 CREATE OR REPLACE FUNCTION sales_plan_record_changes() RETURNS trigger LANGUAGE plpgsql
@@ -200,11 +209,11 @@ BEGIN
          WHERE deal_number = ANY(deals_versioned) AND valid_to IS NULL AND valid_from < moment
            AND NOT (is_first AND moment < INTERVAL '2 hours' + (
                SELECT create_date FROM crm_lead WHERE crm_lead.id = deal_number))
-     RETURNING deal_number
+     RETURNING deal_number, %(carried)s
     ),
     opened AS (
         INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
-        SELECT new.id, new.id, FALSE, moment, %(values)s
+        SELECT new.id, new.id, FALSE, moment, %(opened)s
           FROM ended JOIN crm_lead new ON new.id = ended.deal_number
      RETURNING deal_number
     )
@@ -214,14 +223,15 @@ BEGIN
     END IF;
     SELECT array_agg(id) INTO deals_changed FROM (
         SELECT unnest(deals_changed) EXCEPT SELECT unnest(deals_opened)) deal (id);
-    UPDATE crm_lead_history version SET (origin, %(columns)s) = ROW(%(corrected)s, %(values)s)
+    UPDATE crm_lead_history version
+       SET (origin, %(columns)s) = ROW(%(origin_corrected)s, %(corrected)s)
       FROM crm_lead new
      WHERE new.id = deal_number AND deal_number = ANY(deals_changed) AND valid_to IS NULL;
     GET DIAGNOSTICS deals_corrected = ROW_COUNT;
     IF deals_corrected < cardinality(deals_changed) THEN
         INSERT INTO crm_lead_history
                (deal_number, lead_id, is_first, valid_from, origin, %(columns)s)
-        SELECT new.id, new.id, TRUE, moment, %(found)s, %(values)s
+        SELECT new.id, new.id, TRUE, moment, %(origin_found)s, %(found)s
           FROM crm_lead new
          WHERE new.id = ANY(deals_changed) AND NOT EXISTS (
                SELECT FROM crm_lead_history WHERE deal_number = new.id AND valid_to IS NULL);
@@ -231,18 +241,28 @@ END $$""",
             moment=MOMENT,
             recorded=_names(VERSIONED + DESCRIPTIVE),
             versioned=_names(VERSIONED),
-            corrected=origin_of_corrected("version", "new"),
-            found=origin_of_found("new"),
-            columns=_names(values),
-            values=SQL(", ").join(values.values()),
+            origin_corrected=origin_of_corrected("version", "new"),
+            origin_found=origin_of_found("new"),
+            columns=_names(opened),
+            carried=_names(CARRIED),
+            opened=SQL(", ").join(opened.values()),
+            corrected=SQL(", ").join(corrected.values()),
+            found=SQL(", ").join(found.values()),
         )
 
     @api.model
-    def _get_recorded(self):
+    def _get_recorded(self, get_closing, *before):
         """Return the columns of a version and their values, where ``new`` is the deal: in
-        a trigger the row that is written, or an alias of crm_lead."""
+        a trigger the row that is written, or an alias of crm_lead.
+
+        :param get_closing: function of ``queries.closing`` that says when and whose a deal was
+            closed
+        :param before: what else it reads: the alias of the version before
+        """
+        values = values_of("new")
         return {
-            **values_of("new"),
+            **values,
+            **get_closing(values, *before),
             "write_uid": SQL("NEW.write_uid"),
             "write_date": SQL("moment"),
         }

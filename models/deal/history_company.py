@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...queries.closing import is_over, made_closing
 from ...queries.deals import company_joins, company_of, values_of
 from .crm_lead_history import MOMENT
 
@@ -44,10 +45,13 @@ class CrmLeadHistory(models.Model):
 
         :param column: the column of deals that refers to the table
         """
+        recorded = self._get_recorded(made_closing)
         copied = {
-            **self._get_recorded(),
+            **recorded,
             **{name: SQL.identifier("ended", name) for name in values_of("lead")},
+            **{name: SQL.identifier("ended", name) for name in made_closing(recorded)},
             "company_id": SQL("ended.place"),
+            "closed_company_id": self._closed_company("ended", "ended"),
         }
         return SQL(
             """
@@ -68,7 +72,8 @@ BEGIN
            AND version.company_id IS DISTINCT FROM %(company)s
     ),
     corrected AS (
-        UPDATE crm_lead_history version SET company_id = placed.place
+        UPDATE crm_lead_history version
+           SET company_id = placed.place, closed_company_id = %(closed_company)s
           FROM placed WHERE version.id = placed.id AND NOT placed.ends
     ),
     ended AS (
@@ -85,6 +90,17 @@ END $$""",
             joins=company_joins("lead"),
             moment=MOMENT,
             column=SQL.identifier("lead", column),
+            closed_company=self._closed_company("version", "placed"),
             columns=SQL(", ").join(map(SQL.identifier, copied)),
             values=SQL(", ").join(copied.values()),
+        )
+
+    @api.model
+    def _closed_company(self, version, placed):
+        """Return the company that has closed a deal: the first one that the deal had."""
+        return SQL(
+            "CASE WHEN %s THEN COALESCE(%s, %s) END",
+            is_over(SQL.identifier(version, "status")),
+            SQL.identifier(version, "closed_company_id"),
+            SQL.identifier(placed, "place"),
         )

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...queries.deals import company_joins, company_of
+from ...queries.deals import company_joins, company_of, owned
 from ...queries.stages import entries
 
 #: Deals closed longer ago say little about how one sells now.
@@ -106,12 +106,15 @@ class CrmLead(models.Model):
 
     @api.model
     def _closed_deals(self) -> SQL:
-        """Deals that are won or lost, with the team and company that they have."""
+        """Deals that are won or lost, with the team and company that they had then."""
         return SQL(
-            """SELECT deal_number, team_id, company_id, (status = 'won')::integer AS is_won
-                 FROM crm_lead_history
+            """SELECT deal_number, %s AS team_id, %s AS company_id,
+                      (status = 'won')::integer AS is_won
+                 FROM crm_lead_history history
                 WHERE valid_to IS NULL AND status IN ('won', 'lost')
-                  AND COALESCE(date_closed, valid_from) >= %s""",
+                  AND COALESCE(closed_at, valid_from) >= %s""",
+            owned("history", "team_id"),
+            owned("history", "company_id"),
             fields.Datetime.now() - timedelta(days=DAYS_BACK),
         )
 

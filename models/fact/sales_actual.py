@@ -144,6 +144,14 @@ class SalesActual(models.Model):
             "recurring_revenue",
             "probability",
         ],
+        "crm.lead.history": [
+            "valid_to",
+            "status",
+            "closed_at",
+            "closed_user_id",
+            "closed_team_id",
+            "closed_company_id",
+        ],
         "crm.lead.line": [
             "lead_id",
             "product_id",

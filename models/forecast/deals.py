@@ -255,8 +255,8 @@ class SalesForecast(models.Model):
                 "date": lead._get_deal_day(opened.state.period.company_id) or None,
             }
             for lead in leads
-            # a deal that somebody else has now is gone, whatever its date
-            if kind != PERSON or lead.user_id.id == key
+            # a deal that is somebody else's now is gone, whatever its date
+            if kind != PERSON or lead._get_deal_owner().id == key
         }
 
     @api.model

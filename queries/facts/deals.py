@@ -18,13 +18,22 @@ from .source import (
     reference_quantity,
 )
 
-_COMPANY = company_of("lead")
-_DEALS = SQL(
+_WON_COMPANY = SQL("closing.closed_company_id")
+_WON_DEALS = SQL(
+    """crm_lead lead
+       JOIN crm_lead_history closing ON closing.deal_number = lead.id
+        AND closing.valid_to IS NULL AND closing.closed_at IS NOT NULL
+       LEFT JOIN res_company company ON company.id = %s
+       LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+    _WON_COMPANY,
+)
+_OPEN_COMPANY = company_of("lead")
+_OPEN_DEALS = SQL(
     """crm_lead lead %s
        LEFT JOIN res_company company ON company.id = %s
        LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
     company_joins("lead"),
-    _COMPANY,
+    _OPEN_COMPANY,
 )
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
 #: An open deal's line times its probability, as Odoo weighs the deal itself.
@@ -40,7 +49,8 @@ _LARGEST_LINE = SQL(
 
 
 def deal_sources(query: FactQuery) -> list[Source]:
-    """Won deals by the day they were closed, open ones by their expected closing."""
+    """Won deals by the day they were closed, for who closed them; open ones by their expected
+    closing."""
     if query.by_product:
         return [_line_source(query), _remainder_source(query)]
     return [_deal_source(query)]
@@ -51,14 +61,20 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
     return amount if query.basis == WON else weighted
 
 
+def _deals(query: FactQuery) -> SQL:
+    """The tables of the deals of a basis; won ones beside their ``closing``."""
+    return _WON_DEALS if query.basis == WON else _OPEN_DEALS
+
+
 def _source(
     query: FactQuery, tables: SQL, conditions: list[SQL], columns: dict[str, SQL]
 ) -> Source:
     """A source of deals: tables with ``lead``, and the columns that all such sources share."""
     if query.basis == WON:
-        day = local_day(SQL("lead.date_closed"))
-        condition = SQL("lead.won_status = 'won'")
+        company, day = _WON_COMPANY, local_day(SQL("closing.closed_at"))
+        condition = SQL("closing.status = 'won'")
     else:
+        company = _OPEN_COMPANY
         day = SQL("lead.date_deadline")
         condition = SQL("lead.won_status = 'pending' AND lead.active")
     return Source(
@@ -66,14 +82,14 @@ def _source(
         [
             SQL("lead.type = 'opportunity'"),
             condition,
-            *company_condition(query, _COMPANY),
+            *company_condition(query, company),
             *date_conditions(query, day),
             *conditions,
         ],
         {
             "date": day,
             "invoice_date": day,
-            "company_id": _COMPANY,
+            "company_id": company,
             "currency_id": SQL("company.currency_id"),
             "cost": SQL("NULL::numeric"),
             "res_id": SQL("lead.id"),
@@ -92,7 +108,7 @@ def _deal_source(query: FactQuery) -> Source:
     """Deals as a whole, if no product is asked for."""
     return _source(
         query,
-        _DEALS,
+        _deals(query),
         [],
         {
             "amount": SQL("lead.expected_revenue"),
@@ -107,7 +123,7 @@ def _line_source(query: FactQuery) -> Source:
     weighted = SQL(_WEIGHTED_LINE, amount)
     return _source(
         query,
-        SQL("%s JOIN crm_lead_line line ON line.lead_id = lead.id", _DEALS),
+        SQL("%s JOIN crm_lead_line line ON line.lead_id = lead.id", _deals(query)),
         [],
         {
             "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
@@ -134,7 +150,7 @@ def _remainder_source(query: FactQuery) -> Source:
                   FROM crm_lead_line line
                  WHERE line.lead_id = lead.id) told ON TRUE
                CROSS JOIN (SELECT NULL::integer AS product_id) line""",
-            _DEALS,
+            _deals(query),
             SQL(_WEIGHTED_LINE, SQL("COALESCE(line.price_subtotal, 0)")),
         ),
         [SQL("(told.amount IS NULL OR (%s) <> 0 OR (%s) <> 0)", amount, weighted)],

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...queries.deals import counting_day
+from ...queries.deals import counting_day, owned
 from ...queries.origin import is_usable
 from ...tools.rollup import ROLES
 
@@ -52,16 +52,20 @@ class SalesForecastAnalysis(models.Model):
         return SQL(
             """SELECT version.id, version.deal_number, version.lead_id, version.name,
                       version.status, version.amount, version.weighted, version.probability,
-                      version.stage_id, version.category_id, version.user_id, version.team_id,
-                      version.company_id, version.partner_id, version.source_id,
+                      version.stage_id, version.category_id, version.partner_id,
+                      version.source_id, %(user)s AS user_id, %(team)s AS team_id,
+                      %(company)s AS company_id,
                       version.valid_from, version.valid_to, company.currency_id,
                       %(day)s AS day,
                       CASE WHEN version.is_included THEN version.amount ELSE 0 END
                           AS included_amount,
                       %(by_role)s
                  FROM crm_lead_history version
-                 LEFT JOIN res_company company ON company.id = version.company_id
+                 LEFT JOIN res_company company ON company.id = %(company)s
                 WHERE version.status IN ('open', 'won') AND %(is_usable)s""",
+            user=owned("version", "user_id"),
+            team=owned("version", "team_id"),
+            company=owned("version", "company_id"),
             is_usable=is_usable("version", needs_forecast=True),
             day=counting_day("version"),
             by_role=SQL(", ").join(by_role),

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.deals import owned
 from ...queries.origin import is_step
 
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
@@ -50,6 +51,15 @@ class SalesForecastCalibration(models.Model):
     won_amount = fields.Monetary(
         "Won Revenue", readonly=True, help="Expected revenue of won deals, when they were closed."
     )
+    lost_amount = fields.Monetary(
+        "Lost Revenue", readonly=True, help="Expected revenue of lost deals, when they were closed."
+    )
+    won_value_share = fields.Float(
+        "Won by Value (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Revenue of won deals by revenue of deals won or lost.",
+    )
     outcome = fields.Selection([("won", "Won"), ("lost", "Lost")], readonly=True)
     closed_on = fields.Datetime(readonly=True)
     stage_id = fields.Many2one(help="The stage that the deal was in at the same moment.")
@@ -61,6 +71,7 @@ class SalesForecastCalibration(models.Model):
             "valid_to",
             "status",
             "origin",
+            "closed_at",
             "amount",
             "probability",
         ],
@@ -76,6 +87,8 @@ class SalesForecastCalibration(models.Model):
                       closed.won_share - past.probability AS difference,
                       past.amount, past.weighted,
                       CASE WHEN closed.status = 'won' THEN closed.amount END AS won_amount,
+                      CASE WHEN closed.status = 'lost' THEN closed.amount END AS lost_amount,
+                      CASE WHEN closed.amount <> 0 THEN closed.won_share END AS won_value_share,
                       closed.status AS outcome, closed.closed_on, past.stage_id, closed.user_id,
                       closed.team_id, closed.source_id, closed.partner_id, closed.company_id,
                       company.currency_id
@@ -87,14 +100,30 @@ class SalesForecastCalibration(models.Model):
         )
 
     @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        """The share by value is sum over sum."""
+        if aggregate_spec == "won_value_share:avg":
+            return SQL(
+                """(100 * COALESCE(SUM(%(won)s), 0)
+                    / NULLIF(COALESCE(SUM(%(won)s), 0) + COALESCE(SUM(%(lost)s), 0), 0))::float8""",
+                won=self._field_to_sql(self._table, "won_amount", query),
+                lost=self._field_to_sql(self._table, "lost_amount", query),
+            )
+        return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
     def _closed(self) -> SQL:
         """Deals that are won or lost now."""
         return SQL(
-            """SELECT id, deal_number, lead_id, name, status, amount, user_id, team_id, source_id,
-                      partner_id, company_id, COALESCE(date_closed, valid_from) AS closed_on,
+            """SELECT id, deal_number, lead_id, name, status, amount, source_id, partner_id,
+                      %(user)s AS user_id, %(team)s AS team_id, %(company)s AS company_id,
+                      COALESCE(closed_at, valid_from) AS closed_on,
                       CASE WHEN status = 'won' THEN 100 ELSE 0 END AS won_share
-                 FROM crm_lead_history
-                WHERE valid_to IS NULL AND status IN ('won', 'lost')"""
+                 FROM crm_lead_history history
+                WHERE valid_to IS NULL AND status IN ('won', 'lost')""",
+            user=owned("history", "user_id"),
+            team=owned("history", "team_id"),
+            company=owned("history", "company_id"),
         )
 
     @api.model

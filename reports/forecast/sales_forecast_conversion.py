@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...queries.deals import owned
 from ...queries.stages import entries
 
 
@@ -9,13 +10,15 @@ class SalesForecastConversion(models.Model):
 
     Read from the history of deals, so it holds for deals that are closed or deleted, too. Leads
     count from the moment they became opportunities. What was there when the history begins entered
-    no stage then, see ``queries.stages``: only stages that a deal entered count. Salesperson, team
-    and source are those that the deal has, or had last: a deal counts with one of each.
+    no stage then, see ``queries.stages``: only stages that a deal entered count. Salesperson and
+    team are those who won or lost the deal, else those that it has, or had last, as source is: a
+    deal counts with one of each.
 
     Deals are counted once in every group, however many of its stages the group has. Ratios are
-    ratios of sums: the win rate is won / (won + lost) deals; days are the days spent by all deals
-    of a group, by the number of deals; moved on is the share of stays that a deal has ended by
-    entering a later stage or being won, of those that have ended at all.
+    ratios of sums: the win rate is won / (won + lost) deals, and by value the same of their
+    revenue; days are the days spent by all deals of a group, by the number of deals; moved on is
+    the share of stays that a deal has ended by entering a later stage or being won, of those that
+    have ended at all.
     """
 
     _name = "sales.forecast.conversion"
@@ -68,6 +71,22 @@ class SalesForecastConversion(models.Model):
         help="Moved on: was in a later stage afterwards, or was won. Pending: the deal is open.",
     )
     win_rate = fields.Float(readonly=True, aggregator="avg", help="Won deals by deals won or lost.")
+    won_amount = fields.Monetary(
+        "Won Revenue",
+        readonly=True,
+        help="Expected revenue of won deals as it is; each deal once, whatever its stages.",
+    )
+    lost_amount = fields.Monetary(
+        "Lost Revenue",
+        readonly=True,
+        help="Expected revenue of lost deals as it is; each deal once, whatever its stages.",
+    )
+    value_win_rate = fields.Float(
+        "Win Rate by Value",
+        readonly=True,
+        aggregator="avg",
+        help="Revenue of won deals by revenue of deals won or lost.",
+    )
     moved_on_rate = fields.Float(
         "Moved On",
         readonly=True,
@@ -99,6 +118,10 @@ class SalesForecastConversion(models.Model):
                       visit.left_on, visit.days, visit.amount, visit.last_amount, deal.outcome,
                       %(progress)s AS progress,
                       CASE deal.outcome WHEN 'won' THEN 1 WHEN 'lost' THEN 0 END AS win_rate,
+                      CASE WHEN deal.outcome = 'won' THEN deal.amount END AS won_amount,
+                      CASE WHEN deal.outcome = 'lost' THEN deal.amount END AS lost_amount,
+                      CASE WHEN deal.amount = 0 THEN NULL WHEN deal.outcome = 'won' THEN 1
+                           WHEN deal.outcome = 'lost' THEN 0 END AS value_win_rate,
                       CASE %(progress)s WHEN 'moved_on' THEN 1 WHEN 'ended' THEN 0 END
                           AS moved_on_rate,
                       deal.user_id, deal.team_id, deal.source_id, deal.partner_id,
@@ -159,16 +182,19 @@ class SalesForecastConversion(models.Model):
 
     @api.model
     def _deals(self) -> SQL:
-        """Each deal as it is, or was last."""
+        """Each deal as it is, or was last; won and lost ones are of who closed them."""
         return SQL(
             """SELECT DISTINCT ON (deal_number)
-                      deal_number, lead_id, name, user_id, team_id, source_id, partner_id,
-                      company_id,
+                      deal_number, lead_id, name, amount, source_id, partner_id,
+                      %(user)s AS user_id, %(team)s AS team_id, %(company)s AS company_id,
                       CASE WHEN status IN ('won', 'lost') THEN status
                            WHEN status = 'open' AND valid_to IS NULL THEN 'open'
                            ELSE 'removed' END AS outcome
-                 FROM crm_lead_history
-                ORDER BY deal_number, valid_from DESC"""
+                 FROM crm_lead_history history
+                ORDER BY deal_number, valid_from DESC""",
+            user=owned("history", "user_id"),
+            team=owned("history", "team_id"),
+            company=owned("history", "company_id"),
         )
 
     @api.model
@@ -193,6 +219,16 @@ class SalesForecastConversion(models.Model):
                 lost=lost,
                 one=one,
             )
+        if aggregate_spec in ("won_amount:sum", "lost_amount:sum"):
+            return self._sum_of_deals(query, aggregate_spec.partition("_")[0])
+        if aggregate_spec == "value_win_rate:avg":
+            won, lost = (self._sum_of_deals(query, outcome) for outcome in ("won", "lost"))
+            return SQL(
+                "(COALESCE(%s, 0) / NULLIF(COALESCE(%s, 0) + COALESCE(%s, 0), 0))::float8",
+                won,
+                won,
+                lost,
+            )
         if aggregate_spec == "days:avg":
             days, one = self._columns(query, "days", "deal_number")
             return SQL(
@@ -202,6 +238,20 @@ class SalesForecastConversion(models.Model):
                 one=one,
             )
         return super()._read_group_select(aggregate_spec, query)
+
+    @api.model
+    def _sum_of_deals(self, query, outcome) -> SQL:
+        """Sum the revenue of a group's won or lost deals, each once: they are the same ones that
+        are counted."""
+        amount, number = self._columns(query, f"{outcome}_amount", f"{outcome}_number")
+        return SQL(
+            """(SELECT SUM(deal.amount)
+                  FROM UNNEST(ARRAY_AGG(DISTINCT ROW(%(number)s, %(amount)s))
+                              FILTER (WHERE %(number)s IS NOT NULL))
+                       AS deal (number integer, amount numeric))""",
+            number=number,
+            amount=amount,
+        )
 
     @api.model
     def _columns(self, query, *names) -> list[SQL]:

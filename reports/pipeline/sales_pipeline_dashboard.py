@@ -282,21 +282,29 @@ class SalesPipelineDashboard(models.AbstractModel):
     def _deals(self, request: Request, spans) -> SQL:
         """Won and open deals that the user may see, of some successive periods.
 
-        Won deals are in the period that they were closed in, open ones in that of their expected
-        closing.
+        Won deals are in the period that they were closed in, and of who closed them; open ones in
+        that of their expected closing.
         """
         leads = self.env["crm.lead"].with_context(active_test=False)
+        asked = [SQL("deal.id IN %s", leads._search([]).subselect())]
+        if request.team_id:
+            # sudo: whose deals are asked for; which of them are seen, the rules of deals say
+            teams = self.env["crm.team"].sudo().with_context(active_test=False)
+            teams = teams._search(Domain("id", "child_of", request.team_id))
+            asked.append(SQL("deal.team_id IN %s", teams.subselect()))
+        if request.user_id:
+            asked.append(SQL("deal.user_id = %s", request.user_id))
         return SQL(
             """SELECT deal.*, WIDTH_BUCKET(deal.day, %(starts)s::date[]) - 1 AS period
                  FROM (%(deals)s) deal
                 WHERE deal.status IN ('won', 'open')
                   AND deal.day >= %(first)s AND deal.day <= %(last)s
-                  AND deal.id IN %(visible)s""",
+                  AND %(asked)s""",
             deals=deals_now(self.env, self._get_companies().ids),
             starts=[span.date_from for span in spans],
             first=spans[0].date_from,
             last=spans[-1].date_to,
-            visible=leads._search(self._get_deal_domain(request)).subselect(),
+            asked=SQL(" AND ").join(asked),
         )
 
     @api.model

@@ -34,14 +34,18 @@ class Fact:
         return value == wanted
 
 
-def all_facts(env, companies):
-    """Return the actual facts of some companies."""
+def all_facts(env, companies, sold=None):
+    """Return the actual facts of some companies.
+
+    :param sold: what the story says of won deals to which something happened afterwards: ``{deal:
+        (moment in UTC, salesperson, team, company)}``; others are as they were sold
+    """
     env.invalidate_all()
     return [
         *_invoiced(env, companies),
         *_collected(env, companies),
         *_ordered(env, companies),
-        *_won(env, companies),
+        *_won(env, companies, sold or {}),
     ]
 
 
@@ -160,17 +164,19 @@ def _ordered(env, companies):
         )
 
 
-def _won(env, companies):
+def _won(env, companies, sold):
     deals = env["crm.lead"].search(
         [("won_status", "=", "won"), ("type", "=", "opportunity"), ("active", "in", (True, False))]
     )
     for deal in deals:
         company = deal.company_id or deal.team_id.company_id or deal.user_id.company_id
+        as_it_is = deal.date_closed, deal.user_id, deal.team_id, company
+        moment, user, team, company = sold.get(deal, as_it_is)
         if company in companies:
-            yield from _deal_facts(deal, company)
+            yield from _deal_facts(deal, company, moment, user, team)
 
 
-def _deal_facts(deal, company):
+def _deal_facts(deal, company, moment, user, team):
     """A fact for each product of a deal, and one for what it is worth besides them."""
     lines = deal.line_ids
     told = [
@@ -187,9 +193,9 @@ def _deal_facts(deal, company):
     for product, revenue, quantity, count in told:
         yield Fact(
             "won",
-            _local_day(deal.date_closed, company),
+            _local_day(moment, company),
             company,
-            _values(deal.partner_id, product, deal.team_id, deal.user_id, deal.source_id),
+            _values(deal.partner_id, product, team, user, deal.source_id),
             revenue,
             quantity=quantity,
             count=count,

@@ -1,4 +1,4 @@
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 
 from .base import SalesPlanCommon
 from .by_hand import all_facts
@@ -17,7 +17,7 @@ class FiguresCommon(SalesPlanCommon):
         cls._make_invoices()
         cls._make_orders_and_deals()
         cls.leaver.active = False
-        cls.branch_facts = all_facts(cls.env, cls.company | cls.branch)
+        cls.branch_facts = all_facts(cls.env, cls.company | cls.branch, cls.sold)
         cls.in_span = [fact for fact in cls.branch_facts if fact.day.year == 2025]
         cls.plans = {
             "total": cls.plan(),
@@ -96,6 +96,57 @@ class FiguresCommon(SalesPlanCommon):
         cls.deal(cls.coil, 60, won="2025-09-09 12:00:00", team_id=cls.team_south.id)
         cls._make_deals_with_products()
         cls.deal(cls.acme, 70, date_deadline="2025-09-09")
+        cls._make_deals_that_live_on()
+
+    @classmethod
+    def _make_deals_that_live_on(cls):
+        """Won deals to which something happens afterwards; ``sold`` says when and by whom each was
+        won: archived, typed again, handed over, corrected, won again."""
+        archived, typed, handed, corrected, again = (
+            cls._make_deal_of_march(amount) for amount in (7.01, 7.02, 7.04, 7.08, 7.16)
+        )
+        place = cls.salesperson, cls.team_north, cls.company
+        march = Datetime.to_datetime("2025-03-31 10:59:59"), *place
+        cls.sold = dict.fromkeys((archived, typed, handed, corrected, again), march)
+        south = {"user_id": cls.stranger.id, "team_id": cls.team_south.id}
+        with cls._at("2025-06-10 10:00:00"):
+            # Odoo sets the closing date anew: by its own clock, and by that of the story
+            archived.write({"active": False, **south})
+            typed.probability = 100
+            typed.date_closed = "2025-06-10 10:00:00"
+            handed.write(south)
+            corrected.date_closed = "2025-03-31 11:00:00"
+            corrected.user_id = cls.leaver
+            again.write({"stage_id": cls._get_open_stage().id, "probability": 50, **south})
+        cls.sold[corrected] = corrected.date_closed, *place
+        with cls._at("2025-07-10 10:00:00"):
+            again.action_set_won()
+            again.date_closed = "2025-07-10 10:00:00"
+            cls.env.flush_all()
+            again.write({"user_id": False, "team_id": False})
+        cls.sold[again] = again.date_closed, cls.stranger, cls.team_south, cls.company
+
+    @classmethod
+    def _make_deal_of_march(cls, amount):
+        """Make a deal of Acme that is won in the last second of March in Auckland."""
+        with cls._at("2025-01-05 10:00:00"):
+            deal = cls.deal(cls.acme, amount, stage_id=cls._get_open_stage().id, probability=50)
+        cls.env.cr.execute(
+            "UPDATE crm_lead SET create_date = '2025-01-05 10:00:00' WHERE id = %s", [deal.id]
+        )
+        deal.invalidate_recordset(["create_date"])
+        with cls._at("2025-03-31 10:59:59"):
+            deal.action_set_won()
+            deal.date_closed = "2025-03-31 10:59:59"
+        return deal
+
+    @classmethod
+    def _get_open_stage(cls):
+        return cls.env["crm.stage"].search([("is_won", "=", False)], limit=1)
+
+    @classmethod
+    def _at(cls, moment):
+        return cls.env["crm.lead.history"]._at(Datetime.to_datetime(moment))
 
     @classmethod
     def _make_deals_with_products(cls):

@@ -200,6 +200,18 @@ class TestCalibration(DealHistoryCommon):
         [[deals, expected, won, *_rest]] = self.groups()
         self.assertEqual((deals, round(expected, 2), round(won, 2)), (3, 80.67, 33.33))
 
+    def test_by_value(self):
+        """Won 150 of 430 by value, one of three by number; sum over sum in every group."""
+        measures = ("won_amount:sum", "lost_amount:sum", "won_value_share:avg")
+        domain = [("deal_number", "in", self.numbers)]
+        for groupby, expected in (
+            ([], [(150, 280, 100 * 150 / 430)]),
+            (["band"], [("70", 150, 200, 100 * 150 / 350), ("90", 0, 80, 0)]),
+            (["outcome"], [("won", 150, 0, 100), ("lost", 0, 280, 0)]),
+        ):
+            groups = self.report()._read_group(domain, groupby, measures)
+            self.assertEqual([tuple(v or 0 for v in group) for group in groups], expected)
+
     def test_ends_of_bands(self):
         for probability, band in ((0, "00"), (9.99, "00"), (10, "10"), (99, "90"), (100, "90")):
             deal = self.made("2025-01-01", 10, probability=probability)

@@ -11,4 +11,5 @@ from . import (
     test_print,
     test_report,
     test_report_views,
+    test_sold_stays,
 )

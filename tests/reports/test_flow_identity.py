@@ -34,7 +34,7 @@ class Deal:
         number, kind, active, won, amount, probability, deadline, *place = row
         self.number = number
         self.deadline = deadline
-        self.place = tuple(place)
+        self.place = self.owner = tuple(place)
         self.status = "lead" if kind == "lead" else won if won != "pending" else None
         self.status = self.status or ("open" if active else "archived")
         self.amount = Decimal(amount or 0)
@@ -80,6 +80,8 @@ class TestFlowIdentity(SalesPlanCommon):
         self.won_stages = stages - self.open_stages
         #: (day, company) → deals of the company at the end of its day
         self.snapshots = {}
+        #: number of a deal that is over → its outcome, and the place that it came in
+        self.closings = {}
 
     # What happens -------------------------------------------------------------
 
@@ -168,15 +170,33 @@ class TestFlowIdentity(SalesPlanCommon):
                     self.create_deals(DEALS_AT_FIRST if is_first else DEALS_A_TIME)
                     for __ in range(CHANGES_A_TIME):
                         self.change_something()
+                        self.note_closings()
                 self.take_snapshot(day, company)
 
     def take_snapshot(self, day, company):
+        deals = self.note_closings()
+        self.snapshots[day, company.id] = {
+            deal.number: deal for deal in deals if company.id in (deal.place[2], deal.owner[2])
+        }
+
+    def note_closings(self):
+        """Return the deals as they are, those that are over with whose they were when they were
+        closed; a deal of no company is then of the first one that it has."""
         self.env.flush_all()
         self.cr.execute(SNAPSHOT)
         deals = [Deal(row) for row in self.cr.fetchall()]
-        self.snapshots[day, company.id] = {
-            deal.number: deal for deal in deals if deal.place[2] == company.id
-        }
+        closings = {}
+        for deal in deals:
+            if deal.status in ("won", "lost"):
+                status, owner = self.closings.get(deal.number, (None, None))
+                if status != deal.status:
+                    owner = deal.place
+                elif not owner[2]:
+                    owner = (*owner[:2], deal.place[2])
+                deal.owner = owner
+                closings[deal.number] = deal.status, owner
+        self.closings = closings
+        return deals
 
     # What reports say ---------------------------------------------------------
 
@@ -261,16 +281,16 @@ class TestFlowIdentity(SalesPlanCommon):
         """Figures as of a day, by either way to ask, are those of the day's snapshot."""
         for company in self.companies:
             deals = self.snapshots[day, company.id].values()
-            expected = sorted(
-                (deal.number, deal.status, deal.amount, deal.weighted, deal.deadline, *deal.place)
-                for deal in deals
-            )
             columns = SQL(
                 "status, amount::text, weighted::text, date_deadline, user_id, team_id, company_id"
             )
             relation = deals_as_of(self.env, company.ids, moment_at_end_of(company, day))
             self.cr.execute(SQL("SELECT id, %s FROM (%s) AS deals", columns, relation))
-            self.assert_same(expected, self.cr.fetchall(), with_leads=False)
+            self.assert_same(
+                [(deal, deal.owner) for deal in deals if deal.owner[2] == company.id],
+                self.cr.fetchall(),
+                with_leads=False,
+            )
             found = self.history.search(
                 [("valid_on", "=", str(day)), ("company_id", "=", company.id)]
             )
@@ -281,10 +301,18 @@ class TestFlowIdentity(SalesPlanCommon):
                     tuple(found.ids) or (None,),
                 )
             )
-            self.assert_same(expected, self.cr.fetchall(), with_leads=True)
+            self.assert_same(
+                [(deal, deal.place) for deal in deals if deal.place[2] == company.id],
+                self.cr.fetchall(),
+                with_leads=True,
+            )
 
-    def assert_same(self, expected, rows, with_leads):
-        """Compare deals with those of a snapshot, to the cent."""
+    def assert_same(self, deals, rows, with_leads):
+        """Compare deals and whose they are with those of a snapshot, to the cent."""
+        expected = [
+            (deal.number, deal.status, deal.amount, deal.weighted, deal.deadline, *place)
+            for deal, place in deals
+        ]
         found = [
             (number, status, Decimal(amount), Decimal(weighted), *rest)
             for number, status, amount, weighted, *rest in rows

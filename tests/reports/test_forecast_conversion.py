@@ -137,6 +137,62 @@ class TestForecastConversion(DealHistoryCommon):
             },
         )
 
+    def test_by_value(self):
+        """Won and lost revenue beside the numbers, each deal once in a group, whatever its stages:
+        650 of 850 won by value, two of three by number."""
+        measures = ("won_amount:sum", "lost_amount:sum", "value_win_rate:avg", "win_rate:avg")
+        self.changed("2025-02-24", self.late, expected_revenue=650)
+        for groupby, expected in (
+            (None, {"all": (800, 200, 0.8, 0.6667)}),
+            (
+                "stage_id",
+                {
+                    "New": (800, 200, 0.8, 0.6667),
+                    "Qualified": (150, 200, 0.4286, 0.5),
+                    "Proposition": (150, None, 1, 1),
+                    "Won": (800, None, 1, 1),
+                },
+            ),
+            ("user_id", {"Salesperson": (150, 200, 0.4286, 0.5), "Colleague": (650, None, 1, 1)}),
+        ):
+            self.assertEqual(self.table(groupby, measures=measures), expected)
+        rows = self.rows().filtered(lambda row: row.stage_id == self.new)
+        self.assertEqual(
+            {row.lead_id: (row.won_amount, row.lost_amount, row.value_win_rate) for row in rows},
+            {
+                self.winner: (150, 0, 1),
+                self.loser: (0, 200, 0),
+                self.late: (650, 0, 1),
+                self.env["crm.lead"]: (0, 0, 0),
+            },
+        )
+
+    def test_by_value_wherever_it_is_read(self):
+        """A pivot's grouping sets, an ordered list of groups and a downloaded file say the same."""
+        report = self.env["sales.forecast.conversion"].with_user(self.manager)
+        domain = [("deal_number", "in", self.numbers)]
+        measures = ["won_amount:sum", "value_win_rate:avg"]
+        [[total], by_stage] = report.formatted_read_grouping_sets(
+            domain, [[], ["stage_id"]], measures
+        )
+        self.assertEqual((total["won_amount:sum"], total["value_win_rate:avg"]), (650, 650 / 850))
+        self.assertEqual(
+            {group["stage_id"][1]: group["won_amount:sum"] for group in by_stage},
+            {"New": 650, "Qualified": 150, "Proposition": 150, "Won": 650},
+        )
+        groups = report.formatted_read_group(
+            domain, ["stage_id"], measures, order="won_amount:sum desc, stage_id"
+        )
+        self.assertEqual([group["won_amount:sum"] for group in groups], [650, 650, 150, 150])
+        rows = report.search(domain).export_data(["name", "won_amount", "lost_amount"])["datas"]
+        self.assertEqual({row[1] for row in rows}, {0, 150, 500})
+
+    def test_nothing_at_stake(self):
+        """Deals of no value have no rate by value, though they have one by number."""
+        (self.winner | self.loser | self.late).expected_revenue = 0
+        measures = ("won_amount:sum", "lost_amount:sum", "value_win_rate:avg", "win_rate:avg")
+        self.assertEqual(self.table(None, measures=measures), {"all": (0, 0, None, 0.6667)})
+
     def test_by_source_and_month(self):
         """S19: a lead counts from when it became an opportunity."""
         measures = ["deal_number:count_distinct", "win_rate:avg"]

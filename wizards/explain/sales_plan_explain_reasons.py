@@ -62,7 +62,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
             return self.env._("%s is a lead: it counts once it is a won opportunity.", name)
         if lead.won_status != "won":
             return self.env._("%s is open: it is in the pipeline and counts once it is won.", name)
-        if not lead.date_closed:
+        if not lead.closed_at:
             return self.env._("%s is won on no date: it does not count.", name)
         return False
 
