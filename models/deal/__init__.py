@@ -3,8 +3,9 @@
 May use the organisation; knows nothing of plans and forecasts, which count deals.
 Entry points: the triggers and fields of ``crm.lead.history``, ``sales.deal.reference.mixin`` and
 ``sales.deal.as.of.mixin`` for lists of deals, ``crm.lead._get_win_rates``.
-Nouns: deal (an opportunity), version (what it was from one moment to another), category (how
-surely it is counted on), role (what a category means), included (it counts in the forecast).
+Nouns: deal (an opportunity), version (what it was from one moment to another), closing (when and by
+whom it was won or lost), category (how surely it is counted on), role (what a category means),
+included (it counts in the forecast).
 """
 
 from . import (

@@ -67,7 +67,7 @@ class TestSoldStays(ForecastCommon):
             "closed plan by month": self.read_plan(self.closed_plan, ["date:month"]),
             "opened": [self.opened(self.own), self.opened(self.south)],
             "worksheets": [
-                self.open(self.manager, owner, period_id=period.id)["figures"]["closed"]
+                self.open(self.manager, owner, period_id=period.id, live=True)["figures"]["closed"]
                 for owner in (self.salesperson, self.colleague, self.stranger, self.team_south)
                 for period in (self.january, self.march)
             ],
@@ -76,7 +76,11 @@ class TestSoldStays(ForecastCommon):
                 "live",
             ),
             "as of": self.open(
-                self.manager, self.salesperson, period_id=self.january.id, as_of="2026-03-15"
+                self.manager,
+                self.salesperson,
+                period_id=self.january.id,
+                as_of="2026-03-15",
+                live=True,
             )["figures"]["closed"],
             "accuracy": self.read(
                 "sales.forecast.accuracy",
@@ -85,7 +89,9 @@ class TestSoldStays(ForecastCommon):
                 "actual_amount",
             ),
             "analysis": self.read(
-                "sales.forecast.analysis", [("status", "=", "won")], ["user_id", "day:month"],
+                "sales.forecast.analysis",
+                [("status", "=", "won")],
+                ["user_id", "day:month"],
                 "amount",
             ),
             "flow of the months": [
@@ -109,13 +115,15 @@ class TestSoldStays(ForecastCommon):
             ),
             "dashboard": self.read_dashboard(),
             "conversion": self.read(
-                "sales.forecast.conversion", [("outcome", "=", "won")], ["user_id", "team_id"],
+                "sales.forecast.conversion",
+                [("outcome", "=", "won")],
+                ["user_id", "team_id"],
                 "last_amount",
             ),
             "probability check": self.read(
                 "sales.forecast.calibration", [], ["user_id", "closed_on:month"], "won_amount"
             ),
-        }  # fmt: skip
+        }
 
     def read(self, model, domain, groupby, measure, **context):
         report = self.env[model].with_user(self.manager).with_context(**context)
