@@ -39,8 +39,9 @@ _TRACKED = {
         "old_id",
         "integer",
         SQL(
-            """CASE WHEN deal.status = 'lead' THEN deal.active::integer
-                    WHEN deal.status IN ('lost', 'archived') THEN 0 ELSE 1 END"""
+            """CASE WHEN deal.status IN ('lost', 'archived') THEN 0
+                    WHEN deal.status = 'lead' THEN COALESCE(deal.is_active, TRUE)::integer
+                    ELSE 1 END"""
         ),
     ),
     "expected_revenue": ("old_amount", "numeric", SQL("deal.amount")),
@@ -132,13 +133,15 @@ def count_to_rebuild(env):
 
 
 def _deals(after, limit):
-    """The next deals whose past is still to be rebuilt, with their first versions."""
+    """The next deals whose past is still to be rebuilt, with their first versions; of leads that
+    did not change since, whether they are active and lost, which their versions do not say."""
     return SQL(
         """SELECT first.id AS first_id, first.deal_number AS id, first.valid_from AS until,
                   first.status, first.amount, first.stage_id, first.user_id, first.team_id,
                   first.date_closed, first.name, first.partner_id, first.source_id,
-                  lead.create_date, lead.create_uid, lead.company_id, lead.active,
-                  lead.won_status
+                  lead.create_date, lead.create_uid, lead.company_id,
+                  CASE WHEN first.valid_to IS NULL THEN lead.active END AS is_active,
+                  CASE WHEN first.valid_to IS NULL THEN lead.won_status END AS won_status
              FROM crm_lead_history first %s
             WHERE %s AND first.deal_number > %s
             ORDER BY first.deal_number LIMIT %s""",
@@ -245,25 +248,46 @@ def _versions():
 
 
 def _spans():
+    """What deals were between marks, and since when they were so.
+
+    A deal that was lost and not opened again stays lost, also where its probability was typed.
+    """
     return SQL(
         """SELECT span.*, MAX(span.changed) OVER deal AS since
              FROM (SELECT span.*,
                           CASE WHEN span.status IS DISTINCT FROM LAG(span.status) OVER deal
                                THEN span.valid_from END AS changed
-                     FROM (SELECT filled.*,
-                                  COALESCE(LAG(filled.moment) OVER deal, beginning.begins)
-                                      AS valid_from,
-                                  LAG(filled.moment) OVER deal IS NULL AS is_first,
-                                  LAG(filled.writer_id) OVER deal AS changed_by,
-                                  CASE WHEN filled.type = 'lead' THEN 'lead'
-                                       WHEN filled.won_status = 'won' THEN 'won'
-                                       WHEN filled.active <> 0 THEN 'open'
-                                       WHEN filled.won_status = 'lost' THEN 'lost'
-                                       ELSE 'archived' END AS status
-                             FROM filled JOIN beginning ON beginning.id = filled.id
-                           WINDOW deal AS (PARTITION BY filled.id ORDER BY filled.moment)) span
+                     FROM (SELECT told.id, told.moment, told.stage_id, told.user_id, told.team_id,
+                                  told.expected_revenue, told.valid_from, told.is_first,
+                                  told.changed_by,
+                                  CASE WHEN told.status = 'archived'
+                                            AND FIRST_VALUE(told.status) OVER part = 'lost'
+                                       THEN 'lost' ELSE told.status END AS status
+                             FROM (%(told)s) told
+                           WINDOW part AS (PARTITION BY told.id, told.part ORDER BY told.moment)
+                          ) span
                    WINDOW deal AS (PARTITION BY span.id ORDER BY span.moment)) span
-           WINDOW deal AS (PARTITION BY span.id ORDER BY span.moment)"""
+           WINDOW deal AS (PARTITION BY span.id ORDER BY span.moment)""",
+        told=_told_spans(),
+    )
+
+
+def _told_spans():
+    """What messages say that deals were; a part begins with whatever is not archived."""
+    return SQL(
+        """SELECT told.*, COUNT(*) FILTER (WHERE told.status <> 'archived') OVER deal AS part
+             FROM (SELECT filled.*,
+                          COALESCE(LAG(filled.moment) OVER deal, beginning.begins) AS valid_from,
+                          LAG(filled.moment) OVER deal IS NULL AS is_first,
+                          LAG(filled.writer_id) OVER deal AS changed_by,
+                          CASE WHEN filled.type = 'lead' THEN 'lead'
+                               WHEN filled.won_status = 'won' THEN 'won'
+                               WHEN filled.active <> 0 THEN 'open'
+                               WHEN filled.won_status = 'lost' THEN 'lost'
+                               ELSE 'archived' END AS status
+                     FROM filled JOIN beginning ON beginning.id = filled.id
+                   WINDOW deal AS (PARTITION BY filled.id ORDER BY filled.moment)) told
+           WINDOW deal AS (PARTITION BY told.id ORDER BY told.moment)"""
     )
 
 

@@ -45,14 +45,18 @@ class CrmLeadHistory(models.Model):
         """Say of deals that are lost, and whose probability was typed later, that they are lost:
         of those that are there and of their versions. For databases of before."""
         self.env.cr.execute(restore_lost())
-        # what is corrected happened long ago: it is no new version
-        self.env.cr.execute("ALTER TABLE crm_lead DISABLE TRIGGER sales_plan_lead_changed")
-        self.env.cr.execute(
-            """UPDATE crm_lead lead SET won_status = 'lost'
-                 FROM crm_lead_history version
+        unsaid = SQL(
+            """FROM crm_lead_history version
                 WHERE version.deal_number = lead.id AND version.valid_to IS NULL
                   AND version.status = 'lost' AND lead.won_status = 'pending'
                   AND lead.active IS NOT TRUE"""
         )
-        self.env.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER sales_plan_lead_changed")
-        self.env["crm.lead"].invalidate_model(["won_status"])
+        # the lock that it takes to write without a new version, only where there is any need
+        if self.env.execute_query(
+            SQL("SELECT FROM crm_lead lead WHERE EXISTS (SELECT %s) LIMIT 1", unsaid)
+        ):
+            # what is corrected happened long ago: it is no new version
+            self.env.cr.execute("ALTER TABLE crm_lead DISABLE TRIGGER sales_plan_lead_changed")
+            self.env.cr.execute(SQL("UPDATE crm_lead lead SET won_status = 'lost' %s", unsaid))
+            self.env.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER sales_plan_lead_changed")
+            self.env["crm.lead"].invalidate_model(["won_status"])

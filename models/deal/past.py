@@ -25,9 +25,17 @@ class CrmLeadHistory(models.Model):
         last = 0
         while numbers := rebuild(self.env, last, REBUILT_AT_ONCE):
             last = numbers[-1]
-            self.invalidate_model()
             if not cron._commit_progress(len(numbers)):
                 break
+        if last:
+            self._settle_past()
+
+    @api.model
+    def _settle_past(self):
+        """Say which of the rebuilt deals are lost, and when: a probability typed on a lost deal had
+        made it an archived one in Odoo."""
+        self._restore_lost()
+        self._fill_closings()
 
     @api.model
     @api.readonly

@@ -95,7 +95,7 @@ class PastCommon(DealHistoryCommon):
     def rebuild_past(cls):
         """Rebuild what deals were before the installation, all at once."""
         rebuild(cls.env, 0, 100_000)
-        cls.history.invalidate_model()
+        cls.history._settle_past()
 
     @classmethod
     def read_versions(cls, deals, names=TOLD, **where):

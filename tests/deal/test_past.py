@@ -88,6 +88,17 @@ class TestPast(PastCommon):
             ],
         )
 
+    def test_lost_and_made_a_lead(self):
+        """What a lead was before it was one: its version does not say that it is lost."""
+        deal = self.born("2031-01-01 09:00:00")
+        with self.happening("2031-01-10 09:00:00"):
+            deal.action_set_lost()
+        self.changing("2031-01-15 09:00:00", deal, type="lead")
+        self.assertEqual(
+            [status for _start, status in self.rebuilt(deal, "status")],
+            ["open", "lost", "lead", "lead"],
+        )
+
     def test_won_and_archived_later(self):
         """It stays won, and on the day it was: Odoo's closing date is that of archiving."""
         deal = self.born("2031-01-01 09:00:00")
@@ -100,7 +111,9 @@ class TestPast(PastCommon):
             )
             deal.invalidate_recordset(["date_closed"])
         versions = self.rebuilt(deal, "status", "date_closed")
+        [closings] = self.read_versions(deal, ["closed_at"]).values()
         since = self.at("2031-03-03 09:00:00")
+        self.assertEqual([closed_at for *__, closed_at in closings], [None, since, since, since])
         self.assertEqual(
             versions[:3],
             [
@@ -111,6 +124,38 @@ class TestPast(PastCommon):
         )
         closings = self.rebuilt(deal, "closed_at")
         self.assertEqual([closed_at for __, closed_at in closings], [None, since, since, since])
+
+    def test_lost_and_its_probability_typed(self):
+        """In Odoo it is archived then; it is lost, and since it was lost."""
+        deal = self.born("2031-01-01 09:00:00")
+        with self.happening("2031-01-10 09:00:00"):
+            deal.action_set_lost()
+        with self.happening("2031-01-20 09:00:00"):
+            self.env["crm.lead"].flush_model()
+            self.cr.execute(
+                "UPDATE crm_lead SET probability = 30, won_status = 'pending' WHERE id = %s",
+                [deal.id],
+            )
+            deal.invalidate_recordset()
+            message = deal._message_log(body="typed")
+            field = self.env["ir.model.fields"]._get("crm.lead", "won_status")
+            self.env["mail.tracking.value"].create(
+                {
+                    "mail_message_id": message.id,
+                    "field_id": field.id,
+                    "old_value_char": "Lost",
+                    "new_value_char": "Pending",
+                }
+            )
+        self.assertEqual(
+            self.rebuilt(deal, "status", "closed_at"),
+            [
+                ("2031-01-01 09:00:00", "open", None),
+                ("2031-01-10 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
+                ("2031-01-20 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
+                (INSTALLED, "lost", self.at("2031-01-10 09:00:00")),
+            ],
+        )
 
     def test_two_hours(self):
         """What changes within two hours of its making is part of a deal's first version."""
