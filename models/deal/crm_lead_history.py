@@ -7,6 +7,7 @@ from ...queries.closing import (
     CARRIED,
     corrected_closing,
     found_closing,
+    is_deal_over,
     made_closing,
     opened_closing,
 )
@@ -262,7 +263,7 @@ END $$""",
         values = values_of("new")
         return {
             **values,
-            **get_closing(values, *before),
+            **get_closing({**values, "is_over": is_deal_over("new")}, *before),
             "write_uid": SQL("NEW.write_uid"),
             "write_date": SQL("moment"),
         }

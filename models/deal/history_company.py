@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ...queries.closing import is_over, made_closing
+from ...queries.closing import CLOSING, is_over, made_closing
 from ...queries.deals import company_joins, company_of, values_of
 from .crm_lead_history import MOMENT
 
@@ -45,11 +45,9 @@ class CrmLeadHistory(models.Model):
 
         :param column: the column of deals that refers to the table
         """
-        recorded = self._get_recorded(made_closing)
         copied = {
-            **recorded,
-            **{name: SQL.identifier("ended", name) for name in values_of("lead")},
-            **{name: SQL.identifier("ended", name) for name in made_closing(recorded)},
+            **self._get_recorded(made_closing),
+            **{name: SQL.identifier("ended", name) for name in (*values_of("lead"), *CLOSING)},
             "company_id": SQL("ended.place"),
             "closed_company_id": self._closed_company("ended", "ended"),
         }

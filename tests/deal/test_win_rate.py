@@ -207,7 +207,7 @@ class TestCalibration(DealHistoryCommon):
         for groupby, expected in (
             ([], [(150, 280, 100 * 150 / 430)]),
             (["band"], [("70", 150, 200, 100 * 150 / 350), ("90", 0, 80, 0)]),
-            (["outcome"], [("won", 150, 0, 100), ("lost", 0, 280, 0)]),
+            (["outcome"], [("lost", 0, 280, 0), ("won", 150, 0, 100)]),
         ):
             groups = self.report()._read_group(domain, groupby, measures)
             # groups come in no order
