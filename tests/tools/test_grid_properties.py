@@ -242,7 +242,12 @@ def check_spread_below(before, after, rows, periods, mode, weights):
 def check_round_to(before, after, cells, to, spread):
     named = {cell for cell in cells if cell[1] and not is_held(before, cell)}
     check_protected(before, after, named, expand(cells))
-    if len(cells) == 1 and cells[0] in named and before.effective(*cells[0]) is not None:
+    if len(cells) != 1 or cells[0] not in named or before.effective(*cells[0]) is None:
+        return
+    if not spread and after.own(*cells[0]) is None and before.own(*cells[0]) is not None:
+        # what is rounded to nothing is not planned: what is planned below is what there is
+        assert 2 * abs(before.own(*cells[0])) <= to
+    else:
         assert (after.effective(*cells[0]) or 0) % to == 0
 
 
