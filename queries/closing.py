@@ -238,11 +238,13 @@ UPDATE crm_lead_history history
     )
 
 
-def restore_lost() -> SQL:
-    """Return the statement that gives lost deals back to the lost ones.
+def restore_lost(versions: SQL) -> SQL:
+    """Return the statement that gives lost deals back to the lost ones, which weigh nothing.
 
     A probability typed on a lost deal once made it an archived one: versions that follow a lost
     one, and are archived with nothing in between, are of a lost deal.
+
+    :param versions: condition on ``crm_lead_history`` that takes in whole deals
     """
     return SQL(
         """
@@ -251,13 +253,15 @@ WITH version AS (
            COUNT(*) FILTER (WHERE status <> 'archived') OVER (
                PARTITION BY deal_number ORDER BY valid_from, id) AS part
       FROM crm_lead_history
+     WHERE %s
 ),
 began AS (
     SELECT id, status, FIRST_VALUE(status) OVER (
                PARTITION BY deal_number, part ORDER BY valid_from, id) AS status_before
       FROM version
 )
-UPDATE crm_lead_history history SET status = 'lost'
+UPDATE crm_lead_history history SET status = 'lost', weighted = 0
   FROM began
- WHERE began.id = history.id AND began.status = 'archived' AND began.status_before = 'lost'"""
+ WHERE began.id = history.id AND began.status = 'archived' AND began.status_before = 'lost'""",
+        versions,
     )

@@ -18,7 +18,7 @@ the first version of a deal is then the first one that was rebuilt.
 
 from odoo.tools import SQL
 
-from .closing import OUTCOMES, fill_closings
+from .closing import OUTCOMES
 from .origin import SLACK
 from .past_changes import (
     FOLDING,
@@ -77,7 +77,8 @@ _HAS_PAST = SQL(
 
 
 def rebuild(env, after, limit):
-    """Rebuild the past of the next deals, in the order of their numbers.
+    """Rebuild the past of the next deals, in the order of their numbers; when they were closed is
+    to be said afterwards, see ``closing.py``.
 
     :param after: number of the last deal that was looked at; 0 to begin
     :param limit: how many deals at most
@@ -111,9 +112,7 @@ def rebuild(env, after, limit):
             insertion=_insertion(),
         )
     )
-    numbers = [number for (number,) in rows]
-    env.cr.execute(fill_closings(SQL("deal_number = ANY(%s)", numbers)))
-    return numbers
+    return [number for (number,) in rows]
 
 
 def _keep(env, table, query):

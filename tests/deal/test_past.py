@@ -148,13 +148,18 @@ class TestPast(PastCommon):
                 }
             )
         self.assertEqual(
-            self.rebuilt(deal, "status", "closed_at"),
+            self.rebuilt(deal, "status", "closed_at", "weighted"),
             [
-                ("2031-01-01 09:00:00", "open", None),
-                ("2031-01-10 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
-                ("2031-01-20 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
-                (INSTALLED, "lost", self.at("2031-01-10 09:00:00")),
+                ("2031-01-01 09:00:00", "open", None, None),
+                ("2031-01-10 09:00:00", "lost", self.at("2031-01-10 09:00:00"), 0),
+                ("2031-01-20 09:00:00", "lost", self.at("2031-01-10 09:00:00"), 0),
+                (INSTALLED, "lost", self.at("2031-01-10 09:00:00"), 0),
             ],
+        )
+        self.install(INSTALLED)
+        self.assertTrue(self.history._rebuild_batch(0), "Nothing is left open when it is kept.")
+        self.assertEqual(
+            self.told(deal, "status")[-1], (INSTALLED, "lost"), "Not only after the last batch."
         )
 
     def test_two_hours(self):
