@@ -13,6 +13,7 @@ from ...queries.closing import (
 )
 from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
 from ...queries.origin import origin_of_corrected, origin_of_found, origin_of_new
+from ..org.nullable import NullableFloat, NullableMonetary
 from .sales_forecast_category import ROLE_SELECTION
 
 #: What has become of a deal, see ``queries.deals.status_of``.
@@ -76,10 +77,10 @@ class CrmLeadHistory(models.Model):
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
     status = fields.Selection(STATUS_SELECTION, readonly=True)
     amount = fields.Monetary("Expected Revenue", readonly=True)
-    weighted = fields.Monetary(
+    weighted = NullableMonetary(
         "Weighted Revenue", readonly=True, help="Expected revenue times probability."
     )
-    probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
+    probability = NullableFloat("Probability (%)", readonly=True, aggregator="avg")
     date_deadline = fields.Date("Expected Closing", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -305,6 +305,16 @@ class TestPast(PastCommon):
         self.rebuild_past()
         self.assertEqual(self.read_versions(everything, ["id", *names]), once)
 
+    def test_files_say_what_is_known(self):
+        """Of an open deal's rebuilt versions neither probability nor weight; nor is it zero."""
+        deal = self.born("2031-01-01 09:00:00", probability=0.5)
+        self.install(INSTALLED)
+        self.rebuild_past()
+        versions = self.history.search([("deal_number", "=", deal.id)], order="valid_from")
+        found = versions.export_data(["origin", "probability", "weighted"])["datas"]
+        self.assertEqual(found[0], ["Rebuilt", "", ""])
+        self.assertEqual(found[1][:2], ["Found at Installation", 0.5])
+
     def test_in_batches(self):
         """As many statements for twice the deals; a batch that is interrupted goes on later."""
         for number in range(7):
