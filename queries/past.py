@@ -19,14 +19,8 @@ the first version of a deal is then the first one that was rebuilt.
 from odoo.tools import SQL
 
 from .closing import OUTCOMES
-from .origin import SLACK
-from .past_changes import (
-    FOLDING,
-    LONGEST_TRANSACTION,
-    all_changes,
-    beginnings,
-    tracked_changes,
-)
+from .past_changes import all_changes, beginnings, tracked_changes
+from .time import FOLDING, LONGEST_TRANSACTION, SLACK
 
 #: Tracked fields: the column of changes with their old values, its type, and what they were when
 #: the recording began. A version of a lead does not tell whether it had been a deal that was lost:
