@@ -19,6 +19,8 @@ and closed again, the new closing counts.
 
 from odoo.tools import SQL
 
+from .time import LONGEST_TRANSACTION, SLACK
+
 #: What becomes of a deal that is over.
 OUTCOMES = ("won", "lost")
 #: Columns that say whose deal it was when it was closed, by those that say whose it is.
@@ -162,10 +164,11 @@ def _is_now(date: SQL) -> SQL:
     """Return the condition that a date is the time of writing, to a minute: by the history's
     clock, or between the transaction's beginning and this statement."""
     return SQL(
-        """(%(date)s BETWEEN moment - INTERVAL '1 minute' AND moment + INTERVAL '1 minute'
-            OR %(date)s BETWEEN (now() AT TIME ZONE 'UTC') - INTERVAL '1 minute'
-                            AND (clock_timestamp() AT TIME ZONE 'UTC') + INTERVAL '1 minute')""",
+        """(%(date)s BETWEEN moment - %(slack)s AND moment + %(slack)s
+            OR %(date)s BETWEEN (now() AT TIME ZONE 'UTC') - %(slack)s
+                            AND (clock_timestamp() AT TIME ZONE 'UTC') + %(slack)s)""",
         date=date,
+        slack=SLACK,
     )
 
 
@@ -173,8 +176,8 @@ def fill_closings(versions: SQL) -> SQL:
     """Return the statement that works the columns out anew, for all versions of some deals.
 
     It says of versions that are there what the triggers say of those they write; what they have
-    said of a version that closed a deal stays. A transaction may have lasted: closing dates up to
-    an hour after its beginning are the time of writing.
+    said of a version that closed a deal stays. A transaction may have lasted: closing dates of a
+    while after its beginning are the time of writing.
 
     :param versions: condition on ``crm_lead_history`` that takes in whole deals
     """
@@ -184,8 +187,8 @@ WITH version AS (
     SELECT *, status IN %(outcomes)s AS is_over,
            LAG(status) OVER deal AS status_before,
            LAG(date_closed) OVER deal AS date_before,
-           COALESCE(date_closed BETWEEN valid_from - INTERVAL '1 minute'
-                                    AND valid_from + INTERVAL '1 hour', FALSE) AS is_now
+           COALESCE(date_closed BETWEEN valid_from - %(slack)s AND valid_from + %(longest)s,
+                    FALSE) AS is_now
       FROM crm_lead_history
      WHERE %(versions)s
     WINDOW deal AS (PARTITION BY deal_number ORDER BY valid_from, id)
@@ -234,15 +237,19 @@ UPDATE crm_lead_history history
         history.closed_company_id)
        IS DISTINCT FROM (closed.closed_at, closed.user_id, closed.team_id, closed.company_id)""",
         outcomes=OUTCOMES,
+        slack=SLACK,
+        longest=LONGEST_TRANSACTION,
         versions=versions,
     )
 
 
-def restore_lost() -> SQL:
-    """Return the statement that gives lost deals back to the lost ones.
+def restore_lost(versions: SQL) -> SQL:
+    """Return the statement that gives lost deals back to the lost ones, which weigh nothing.
 
     A probability typed on a lost deal once made it an archived one: versions that follow a lost
     one, and are archived with nothing in between, are of a lost deal.
+
+    :param versions: condition on ``crm_lead_history`` that takes in whole deals
     """
     return SQL(
         """
@@ -251,13 +258,15 @@ WITH version AS (
            COUNT(*) FILTER (WHERE status <> 'archived') OVER (
                PARTITION BY deal_number ORDER BY valid_from, id) AS part
       FROM crm_lead_history
+     WHERE %s
 ),
 began AS (
     SELECT id, status, FIRST_VALUE(status) OVER (
                PARTITION BY deal_number, part ORDER BY valid_from, id) AS status_before
       FROM version
 )
-UPDATE crm_lead_history history SET status = 'lost'
+UPDATE crm_lead_history history SET status = 'lost', weighted = 0
   FROM began
- WHERE began.id = history.id AND began.status = 'archived' AND began.status_before = 'lost'"""
+ WHERE began.id = history.id AND began.status = 'archived' AND began.status_before = 'lost'""",
+        versions,
     )

@@ -22,11 +22,8 @@ from odoo.tools import SQL
 
 from .closing import OUTCOMES
 from .deals import status_of
-from .time import DayEnd, company_moments, moment_of
+from .time import SLACK, DayEnd, company_moments, moment_of
 
-#: A closing date that is earlier than something by more was given: the one that Odoo sets itself is
-#: in whole seconds, by the clock of another machine.
-SLACK = SQL("INTERVAL '1 minute'")
 _NO_MOMENTS = SQL("SELECT NULL::integer AS id")
 
 

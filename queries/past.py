@@ -18,15 +18,9 @@ the first version of a deal is then the first one that was rebuilt.
 
 from odoo.tools import SQL
 
-from .closing import OUTCOMES, fill_closings
-from .origin import SLACK
-from .past_changes import (
-    FOLDING,
-    LONGEST_TRANSACTION,
-    all_changes,
-    beginnings,
-    tracked_changes,
-)
+from .closing import OUTCOMES
+from .past_changes import all_changes, beginnings, tracked_changes
+from .time import FOLDING, LONGEST_TRANSACTION, SLACK
 
 #: Tracked fields: the column of changes with their old values, its type, and what they were when
 #: the recording began. A version of a lead does not tell whether it had been a deal that was lost:
@@ -77,7 +71,8 @@ _HAS_PAST = SQL(
 
 
 def rebuild(env, after, limit):
-    """Rebuild the past of the next deals, in the order of their numbers.
+    """Rebuild the past of the next deals, in the order of their numbers; when they were closed is
+    to be said afterwards, see ``closing.py``.
 
     :param after: number of the last deal that was looked at; 0 to begin
     :param limit: how many deals at most
@@ -111,9 +106,7 @@ def rebuild(env, after, limit):
             insertion=_insertion(),
         )
     )
-    numbers = [number for (number,) in rows]
-    env.cr.execute(fill_closings(SQL("deal_number = ANY(%s)", numbers)))
-    return numbers
+    return [number for (number,) in rows]
 
 
 def _keep(env, table, query):

@@ -4,12 +4,7 @@ those that no message tells of. For the batch of deals that ``past.py`` rebuilds
 from odoo.tools import SQL
 
 from .closing import OUTCOMES
-from .origin import SLACK
-
-#: Until then changes are part of a deal's first version.
-FOLDING = SQL("INTERVAL '2 hours'")
-#: No transaction lasts longer, from its beginning until it writes a message.
-LONGEST_TRANSACTION = SQL("INTERVAL '1 hour'")
+from .time import FOLDING, LONGEST_TRANSACTION, SLACK
 
 
 def tracked_changes(deals, names):

@@ -14,6 +14,14 @@ import pytz
 from odoo import fields
 from odoo.tools import SQL
 
+#: What happens to a deal until then after its making is part of its first version.
+FOLDING = SQL("INTERVAL '2 hours'")
+#: A date that is further from another moment was given: what Odoo sets itself is in whole seconds,
+#: by the clock of another machine.
+SLACK = SQL("INTERVAL '1 minute'")
+#: No transaction lasts longer, from its beginning until it writes a date or a message.
+LONGEST_TRANSACTION = SQL("INTERVAL '1 hour'")
+
 
 @dataclass(frozen=True)
 class DayEnd:

@@ -1,18 +1,17 @@
 def migrate(cr, version):
     """Round the weighted revenue in the history of deals as the company's currency is.
 
-    Versions before rounded it to hundredths, which yen do not have; lost deals weigh nothing.
+    Versions before rounded it to hundredths, which yen do not have.
     """
     cr.execute(
         """WITH weighed AS (
                SELECT version.id,
-                      CASE WHEN version.status = 'lost' THEN 0
-                           ELSE ROUND(version.amount * version.probability::numeric * 0.01
-                                      / currency.rounding) * currency.rounding END AS weighted
+                      ROUND(version.amount * version.probability::numeric * 0.01
+                            / currency.rounding) * currency.rounding AS weighted
                  FROM crm_lead_history version
                  JOIN res_company company ON company.id = version.company_id
                  JOIN res_currency currency ON currency.id = company.currency_id
-                WHERE currency.rounding <> 0.01 OR version.status = 'lost')
+                WHERE currency.rounding <> 0.01 AND version.status <> 'lost')
            UPDATE crm_lead_history version
               SET weighted = weighed.weighted
              FROM weighed

@@ -34,7 +34,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         :raise UserError: where there can be only one for each: Odoo would delete the others
         """
         tables = {
-            model._table: model._description
+            model._table: model._name
             for model in self.env.values()
             if model._auto and model._original_module == "sales_plan"
         }
@@ -56,12 +56,13 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                         log_exceptions=False,
                     )
             except IntegrityError as error:
+                kept = self.env["ir.model"]._get(tables[table])
                 raise UserError(
                     self.env._(
                         "%(names)s cannot be merged: each has a record of “%(model)s” of which "
                         "there is only one.",
                         names=", ".join((sources | target).mapped("display_name")),
-                        model=tables[table],
+                        model=kept.name,
                     )
                 ) from error
         self.env.invalidate_all(flush=False)

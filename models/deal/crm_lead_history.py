@@ -13,6 +13,8 @@ from ...queries.closing import (
 )
 from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
 from ...queries.origin import origin_of_corrected, origin_of_found, origin_of_new
+from ...queries.time import FOLDING
+from ..org.nullable import NullableFloat, NullableMonetary
 from .sales_forecast_category import ROLE_SELECTION
 
 #: What has become of a deal, see ``queries.deals.status_of``.
@@ -76,10 +78,10 @@ class CrmLeadHistory(models.Model):
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")
     status = fields.Selection(STATUS_SELECTION, readonly=True)
     amount = fields.Monetary("Expected Revenue", readonly=True)
-    weighted = fields.Monetary(
+    weighted = NullableMonetary(
         "Weighted Revenue", readonly=True, help="Expected revenue times probability."
     )
-    probability = fields.Float("Probability (%)", readonly=True, aggregator="avg")
+    probability = NullableFloat("Probability (%)", readonly=True, aggregator="avg")
     date_deadline = fields.Date("Expected Closing", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -208,7 +210,7 @@ BEGIN
     WITH ended AS (
         UPDATE crm_lead_history version SET valid_to = moment
          WHERE deal_number = ANY(deals_versioned) AND valid_to IS NULL AND valid_from < moment
-           AND NOT (is_first AND moment < INTERVAL '2 hours' + (
+           AND NOT (is_first AND moment < %(folding)s + (
                SELECT create_date FROM crm_lead WHERE crm_lead.id = deal_number))
      RETURNING deal_number, %(carried)s
     ),
@@ -242,6 +244,7 @@ END $$""",
             moment=MOMENT,
             recorded=_names(VERSIONED + DESCRIPTIVE),
             versioned=_names(VERSIONED),
+            folding=FOLDING,
             corrected_origin=origin_of_corrected("version", "new"),
             found_origin=origin_of_found("new"),
             columns=_names(opened),

@@ -34,22 +34,25 @@ class CrmLeadHistory(models.Model):
             is known of a version that closed a deal stays.
         """
         self.flush_model()
-        versions = SQL("TRUE")
-        if deal_numbers is not None:
-            versions = SQL("deal_number = ANY(%s)", list(deal_numbers))
-        self.env.cr.execute(fill_closings(versions))
+        self.env.cr.execute(fill_closings(self._of_deals(deal_numbers)))
         self.invalidate_model()
 
     @api.model
-    def _restore_lost(self):
+    def _restore_lost(self, deal_numbers=None):
         """Say of deals that are lost, and whose probability was typed later, that they are lost:
-        of those that are there and of their versions. For databases of before."""
-        self.env.cr.execute(restore_lost())
+        of those that are there and of their versions. For databases of before.
+
+        :param deal_numbers: which deals; None for all
+        """
+        self.env["crm.lead"].flush_model()
+        self.env.cr.execute(restore_lost(self._of_deals(deal_numbers)))
+        self.invalidate_model()
         unsaid = SQL(
             """FROM crm_lead_history version
                 WHERE version.deal_number = lead.id AND version.valid_to IS NULL
                   AND version.status = 'lost' AND lead.won_status = 'pending'
-                  AND lead.active IS NOT TRUE"""
+                  AND lead.active IS NOT TRUE AND %s""",
+            self._of_deals(deal_numbers),
         )
         # the lock that it takes to write without a new version, only where there is any need
         if self.env.execute_query(
@@ -60,3 +63,10 @@ class CrmLeadHistory(models.Model):
             self.env.cr.execute(SQL("UPDATE crm_lead lead SET won_status = 'lost' %s", unsaid))
             self.env.cr.execute("ALTER TABLE crm_lead ENABLE TRIGGER sales_plan_lead_changed")
             self.env["crm.lead"].invalidate_model(["won_status"])
+
+    @api.model
+    def _of_deals(self, deal_numbers) -> SQL:
+        """Return the condition that versions are of some deals; None for all."""
+        if deal_numbers is None:
+            return SQL("TRUE")
+        return SQL("deal_number = ANY(%s)", list(deal_numbers))

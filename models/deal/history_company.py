@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...queries.closing import CLOSING, is_over, made_closing
 from ...queries.deals import company_joins, company_of, values_of
+from ...queries.time import FOLDING
 from .crm_lead_history import MOMENT
 
 #: Tables whose companies are those of deals without any, and the deals' column that names them.
@@ -60,7 +61,7 @@ BEGIN
     WITH placed AS (
         SELECT version.id, %(company)s AS place,
                version.valid_from < moment
-               AND NOT (version.is_first AND moment < lead.create_date + INTERVAL '2 hours')
+               AND NOT (version.is_first AND moment < lead.create_date + %(folding)s)
                    AS ends
           FROM crm_lead lead
           JOIN crm_lead_history version
@@ -87,6 +88,7 @@ END $$""",
             company=company_of("lead"),
             joins=company_joins("lead"),
             moment=MOMENT,
+            folding=FOLDING,
             column=SQL.identifier("lead", column),
             closed_company=self._closed_company("version", "placed"),
             columns=SQL(", ").join(map(SQL.identifier, copied)),

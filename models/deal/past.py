@@ -22,20 +22,24 @@ class CrmLeadHistory(models.Model):
         """
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=count_to_rebuild(self.env))
-        last = 0
-        while numbers := rebuild(self.env, last, REBUILT_AT_ONCE):
-            last = numbers[-1]
+        numbers = [0]
+        while numbers := self._rebuild_batch(numbers[-1]):
             if not cron._commit_progress(len(numbers)):
                 break
-        if last:
-            self._settle_past()
 
     @api.model
-    def _settle_past(self):
-        """Say which of the rebuilt deals are lost, and when: a probability typed on a lost deal had
-        made it an archived one in Odoo."""
-        self._restore_lost()
-        self._fill_closings()
+    def _rebuild_batch(self, after):
+        """Rebuild the past of the next deals, and say which of them are lost, and when they were
+        closed: a probability typed on a lost deal had made it an archived one in Odoo.
+
+        :param after: number of the last deal that was looked at; 0 to begin
+        :return: the numbers of the deals that were looked at, in their order
+        """
+        numbers = rebuild(self.env, after, REBUILT_AT_ONCE)
+        if numbers:
+            self._restore_lost(numbers)
+            self._fill_closings(numbers)
+        return numbers
 
     @api.model
     @api.readonly

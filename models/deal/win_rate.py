@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from ...queries.deals import company_joins, company_of, owned
 from ...queries.stages import entries
+from ..org.nullable import NullableFloat
 
 #: Deals closed longer ago say little about how one sells now.
 DAYS_BACK = 730
@@ -22,7 +23,7 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    win_rate = fields.Float(
+    win_rate = NullableFloat(
         compute="_compute_win_rate",
         digits=(16, 1),
         aggregator=None,
@@ -36,16 +37,16 @@ class CrmLead(models.Model):
         rates = self._origin._get_win_rates()
         for lead in self:
             rate = rates.get(lead._origin.id)
-            lead.win_rate = rate or 0
+            lead.win_rate = rate
             lead.is_win_rate_known = rate is not None
 
     def _get_win_rates(self):
         """Return how many deals were won that have been in the stage where these are.
 
         Counted are deals closed in the last ``DAYS_BACK`` days, the team's where there are
-        ``LEAST_OF_TEAM``, else the company's, as far as it is known which stages they entered.
-        Few deals say little, so the share is drawn towards
-        that of all deals of the company as if ``SMOOTHING`` more had closed at that rate::
+        ``LEAST_OF_TEAM``, else the company's, as far as it is known which stages they entered. Few
+        deals say little, so the share is drawn towards that of all deals of the company as if
+        ``SMOOTHING`` more had closed at that rate::
 
             (won + SMOOTHING * overall) / (closed + SMOOTHING)
 

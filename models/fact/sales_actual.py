@@ -172,6 +172,7 @@ class SalesActual(models.Model):
         "product.product": ["product_tmpl_id"],
         "product.template": ["categ_id", "type", "uom_id"],
         "res.company": ["currency_id", "resource_calendar_id"],
+        "res.currency": ["rounding"],
         "res.country.state": ["country_id"],
         "res.partner": [
             "commercial_partner_id",

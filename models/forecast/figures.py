@@ -93,7 +93,7 @@ class SalesForecast(models.Model):
     def _get_day(self, period, moment):
         """Return the day that figures are of: the one that a moment ends, today without one."""
         if moment is None:
-            return period._get_today(period.company_id)
+            return period.company_id._get_today()
         # sudo: how a company counts its days does not depend on who looks
         return day_ending_at(period.company_id.sudo(), moment)
 

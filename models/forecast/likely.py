@@ -103,10 +103,6 @@ class SalesForecast(models.Model):
         ``[(company, day, tree)]``, as ``queries.accuracy`` takes them."""
         # sudo: how a company counts its days does not depend on who looks
         return [
-            (
-                company,
-                self.env["sales.forecast.period"]._get_today(company),
-                self._read_tree(company),
-            )
+            (company, company._get_today(), self._read_tree(company))
             for company in companies.sudo()
         ]

@@ -32,7 +32,7 @@ class SalesForecastPeriod(models.Model):
         """Tell those who missed their target in periods that have just ended, once."""
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         for number, company in enumerate(companies, 1):
-            today = self._get_today(company)
+            today = company._get_today()
             periods = self.search(
                 [
                     ("company_id", "=", company.id),

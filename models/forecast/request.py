@@ -74,7 +74,7 @@ class SalesForecast(models.Model):
         request = {name: (request or {}).get(name) or None for name in REQUEST}
         period = self._find_period(request["period_id"])
         as_of = fields.Date.to_date(request["as_of"])
-        today = max(period._get_today(period.company_id), fields.Date.context_today(self))
+        today = max(period.company_id._get_today(), fields.Date.context_today(self))
         if as_of and as_of > today:
             raise UserError(self.env._("There are no figures yet of days to come."))
         tree = self._read_tree(period.company_id)

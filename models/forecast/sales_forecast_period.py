@@ -94,7 +94,7 @@ class SalesForecastPeriod(models.Model):
     @api.model
     def _generate_periods(self, company):
         """Return the periods that a company should have, as ``tools.periods`` has them."""
-        today = self._get_today(company)
+        today = company._get_today()
         # sudo: how a company counts its years is part of every period's name
         start = fields.Date.to_date(company.sudo().compute_fiscalyear_dates(today)["date_from"])
         ahead = company.forecast_periods_ahead
@@ -142,18 +142,13 @@ class SalesForecastPeriod(models.Model):
             )
         )
 
-    @api.model
-    def _get_today(self, company):
-        """Return the day that it is where a company works."""
-        return company._get_today()
-
     def _is_over(self):
         self.ensure_one()
-        return self.date_to < self._get_today(self.company_id)
+        return self.date_to < self.company_id._get_today()
 
     def _is_current(self):
         self.ensure_one()
-        return self.date_from <= self._get_today(self.company_id) <= self.date_to
+        return self.date_from <= self.company_id._get_today() <= self.date_to
 
     def _get_company_ids(self):
         """Return the ids of the companies whose deals count: the company and its branches."""

@@ -126,7 +126,7 @@ class SalesForecast(models.Model):
             [("company_id", "=", period.company_id.id), ("kind", "=", period.kind)],
             order="date_from",
         )
-        today = period._get_today(period.company_id)
+        today = period.company_id._get_today()
         return [
             {
                 "id": other.id,

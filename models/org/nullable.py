@@ -27,5 +27,9 @@ class NullableMonetary(_Nullable, fields.Monetary):
     """Money that may be missing."""
 
 
-class Ratio(_Nullable, fields.Float):
+class NullableFloat(_Nullable, fields.Float):
+    """A number that may be missing."""
+
+
+class Ratio(NullableFloat):
     """A share of one (0.5 for 50 %) that may be missing. Files show it as a percentage."""

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ...models.org.nullable import NullableFloat
 from ...queries.deals import owned
 from ...queries.origin import is_step
 
@@ -54,7 +55,7 @@ class SalesForecastCalibration(models.Model):
     lost_amount = fields.Monetary(
         "Lost Revenue", readonly=True, help="Expected revenue of lost deals, when they were closed."
     )
-    won_value_share = fields.Float(
+    won_value_share = NullableFloat(
         "Won by Value (%)",
         readonly=True,
         aggregator="avg",
@@ -101,13 +102,13 @@ class SalesForecastCalibration(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """The share by value is sum over sum."""
+        """The share by value is sum over sum, both in one currency."""
         if aggregate_spec == "won_value_share:avg":
             return SQL(
-                """(100 * COALESCE(SUM(%(won)s), 0)
-                    / NULLIF(COALESCE(SUM(%(won)s), 0) + COALESCE(SUM(%(lost)s), 0), 0))::float8""",
-                won=self._field_to_sql(self._table, "won_amount", query),
-                lost=self._field_to_sql(self._table, "lost_amount", query),
+                """(100 * COALESCE(%(won)s, 0)
+                    / NULLIF(COALESCE(%(won)s, 0) + COALESCE(%(lost)s, 0), 0))::float8""",
+                won=super()._read_group_select("won_amount:sum_currency", query),
+                lost=super()._read_group_select("lost_amount:sum_currency", query),
             )
         return super()._read_group_select(aggregate_spec, query)
 

@@ -5,6 +5,9 @@ from ...models.org.nullable import Ratio
 from ...queries.deals import owned
 from ...queries.stages import entries
 
+#: Amounts that every row of a deal has, and by which of its numbers a group counts them once.
+_ONCE = {"won_amount": "won_number", "lost_amount": "lost_number"}
+
 
 class SalesForecastConversion(models.Model):
     """How deals go through the stages: one row for each deal and stage that it has been in.
@@ -210,7 +213,7 @@ class SalesForecastConversion(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Ratios are sum over sum; a deal counts once."""
+        """Ratios are sum over sum, in one currency; a deal counts once."""
         if aggregate_spec == "win_rate:avg":
             won, lost, one = self._columns(query, "won_number", "lost_number", "deal_number")
             return SQL(
@@ -220,10 +223,11 @@ class SalesForecastConversion(models.Model):
                 lost=lost,
                 one=one,
             )
-        if aggregate_spec in ("won_amount:sum", "lost_amount:sum"):
-            return self._sum_of_deals(query, aggregate_spec.partition("_")[0])
+        name, __, function = aggregate_spec.partition(":")
+        if name in _ONCE and function in ("sum", "sum_currency"):
+            return self._sum_of_deals(query, name, function == "sum_currency")
         if aggregate_spec == "value_win_rate:avg":
-            won, lost = (self._sum_of_deals(query, outcome) for outcome in ("won", "lost"))
+            won, lost = (self._sum_of_deals(query, amount, True) for amount in _ONCE)
             return SQL(
                 "(COALESCE(%s, 0) / NULLIF(COALESCE(%s, 0) + COALESCE(%s, 0), 0))::float8",
                 won,
@@ -241,10 +245,18 @@ class SalesForecastConversion(models.Model):
         return super()._read_group_select(aggregate_spec, query)
 
     @api.model
-    def _sum_of_deals(self, query, outcome) -> SQL:
+    def _sum_of_deals(self, query, name, is_converted) -> SQL:
         """Sum the revenue of a group's won or lost deals, each once: they are the same ones that
-        are counted."""
-        amount, number = self._columns(query, f"{outcome}_amount", f"{outcome}_number")
+        are counted.
+
+        :param name: one of ``_ONCE``
+        :param is_converted: whether amounts are converted to one currency, at Odoo's rates
+        """
+        amount, number = self._columns(query, name, _ONCE[name])
+        if is_converted:
+            super()._read_group_select(f"{name}:sum_currency", query)  # joins the rates
+            rates = query.make_alias(self._table, "currency_id__rates")
+            amount = SQL("%s / COALESCE(%s, 1.0)", amount, SQL.identifier(rates, "rate"))
         return SQL(
             """(SELECT SUM(deal.amount)
                   FROM UNNEST(ARRAY_AGG(DISTINCT ROW(%(number)s, %(amount)s))

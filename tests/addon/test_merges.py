@@ -103,6 +103,12 @@ class TestMerges(MergeCalls, SalesPlanCommon):
         mover = self.env["base.partner.merge.automatic.wizard"].sudo()
         with self.assertRaisesRegex(UserError, "each has a record of “Sales Forecast”"):
             mover._update_foreign_keys_generic("res.users", self.colleague, self.salesperson)
+        self.env["res.lang"]._activate_lang("fr_FR")
+        in_french = mover.with_context(lang="fr_FR")
+        named = in_french.env["ir.model"]._get("sales.forecast")
+        named.name = "Prévision"
+        with self.assertRaisesRegex(UserError, "Prévision"):
+            in_french._update_foreign_keys_generic("res.users", self.colleague, self.salesperson)
         self.assertEqual(
             self.env["sales.forecast"].search_count([("user_id", "in", people.ids)]), before
         )

@@ -3,7 +3,6 @@ from contextlib import contextmanager
 from odoo.tests import freeze_time
 from odoo.tools import SQL
 
-from ...queries.past import rebuild
 from .deal_history import DealHistoryCommon
 
 #: When the add-on comes, where it is no matter.
@@ -94,8 +93,7 @@ class PastCommon(DealHistoryCommon):
     @classmethod
     def rebuild_past(cls):
         """Rebuild what deals were before the installation, all at once."""
-        rebuild(cls.env, 0, 100_000)
-        cls.history._settle_past()
+        cls.history._rebuild_batch(0)
 
     @classmethod
     def read_versions(cls, deals, names=TOLD, **where):

@@ -152,7 +152,7 @@ class TestLost(DealHistoryCommon):
         self.env.flush_all()
         self.cr.execute("UPDATE crm_lead SET won_status = 'pending' WHERE id = %s", [typed.id])
         self.cr.execute(
-            """UPDATE crm_lead_history SET status = 'archived'
+            """UPDATE crm_lead_history SET status = 'archived', weighted = 280
                 WHERE deal_number = %s AND valid_from >= '2025-04-07'""",
             [typed.id],
         )
@@ -164,3 +164,5 @@ class TestLost(DealHistoryCommon):
         self.assertEqual(typed.won_status, "lost")
         self.assertEqual(self.statuses(typed), ["open", *["lost"] * (count - 1)])
         self.assertEqual((self.statuses(tidied), tidied.won_status), (before, "pending"))
+        weighed = self.history.search([("deal_number", "=", typed.id), ("status", "=", "lost")])
+        self.assertEqual(set(weighed.mapped("weighted")), {0}, "A lost deal weighs nothing.")

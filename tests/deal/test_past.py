@@ -148,13 +148,18 @@ class TestPast(PastCommon):
                 }
             )
         self.assertEqual(
-            self.rebuilt(deal, "status", "closed_at"),
+            self.rebuilt(deal, "status", "closed_at", "weighted"),
             [
-                ("2031-01-01 09:00:00", "open", None),
-                ("2031-01-10 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
-                ("2031-01-20 09:00:00", "lost", self.at("2031-01-10 09:00:00")),
-                (INSTALLED, "lost", self.at("2031-01-10 09:00:00")),
+                ("2031-01-01 09:00:00", "open", None, None),
+                ("2031-01-10 09:00:00", "lost", self.at("2031-01-10 09:00:00"), 0),
+                ("2031-01-20 09:00:00", "lost", self.at("2031-01-10 09:00:00"), 0),
+                (INSTALLED, "lost", self.at("2031-01-10 09:00:00"), 0),
             ],
+        )
+        self.install(INSTALLED)
+        self.assertTrue(self.history._rebuild_batch(0), "Nothing is left open when it is kept.")
+        self.assertEqual(
+            self.told(deal, "status")[-1], (INSTALLED, "lost"), "Not only after the last batch."
         )
 
     def test_two_hours(self):
@@ -299,6 +304,16 @@ class TestPast(PastCommon):
         self.assertEqual(count_to_rebuild(self.env), 0)
         self.rebuild_past()
         self.assertEqual(self.read_versions(everything, ["id", *names]), once)
+
+    def test_files_say_what_is_known(self):
+        """Of an open deal's rebuilt versions neither probability nor weight; nor is it zero."""
+        deal = self.born("2031-01-01 09:00:00", probability=0.5)
+        self.install(INSTALLED)
+        self.rebuild_past()
+        versions = self.history.search([("deal_number", "=", deal.id)], order="valid_from")
+        found = versions.export_data(["origin", "probability", "weighted"])["datas"]
+        self.assertEqual(found[0], ["Rebuilt", "", ""])
+        self.assertEqual(found[1][:2], ["Found at Installation", 0.5])
 
     def test_in_batches(self):
         """As many statements for twice the deals; a batch that is interrupted goes on later."""

@@ -109,6 +109,8 @@ class TestWinRate(DealHistoryCommon):
         self.assertEqual((deal.win_rate, deal.is_win_rate_known), (52.0, True))
         deal.stage_id = self.proposition
         self.assertEqual((deal.win_rate, deal.is_win_rate_known), (0, False))
+        files = deal.sudo().export_data(["win_rate"])["datas"]
+        self.assertEqual(files, [[""]], "In files neither.")
         arch = self.env["crm.lead"].with_user(self.stranger).get_view(view_type="form")["arch"]
         self.assertIn("win_rate", arch)
 
@@ -212,6 +214,31 @@ class TestCalibration(DealHistoryCommon):
             groups = self.report()._read_group(domain, groupby, measures)
             # groups come in no order
             self.assertCountEqual([tuple(v or 0 for v in group) for group in groups], expected)
+
+    def test_by_value_of_two_currencies(self):
+        """Won 150 of 430, and 100 francs lost, of which two are one of the others."""
+        other = self.make_other_company()
+        self.env["res.currency.rate"].create(
+            {"currency_id": other.currency_id.id, "name": "2024-01-01", "rate": 2.0}
+        )
+        self.manager.company_ids |= other
+        deal = self.made("2025-01-01", 100, company_id=other.id, team_id=False, user_id=False)
+        self.lost("2025-03-01", deal)
+        report = self.report().with_context(allowed_company_ids=(self.company | other).ids)
+        domain = [("deal_number", "in", [*self.numbers, deal.id])]
+        [(lost, share)] = report._read_group(
+            domain, [], ["lost_amount:sum_currency", "won_value_share:avg"]
+        )
+        self.assertEqual(lost, 280 + 100 / 2)
+        self.assertAlmostEqual(share, 100 * 150 / 480)
+
+    def test_nothing_at_stake(self):
+        """A deal of no value has no share by value, in files neither."""
+        self.sure.expected_revenue = 0
+        row = self.report().search([("deal_number", "=", self.sure.id)])
+        self.assertIs(row.won_value_share, False)
+        files = row.sudo().export_data(["won_value_share", "won_share"])["datas"]
+        self.assertEqual(files, [["", 100]])
 
     def test_ends_of_bands(self):
         for probability, band in ((0, "00"), (9.99, "00"), (10, "10"), (99, "90"), (100, "90")):

@@ -48,12 +48,15 @@ class TestForecastPeriods(ForecastCommon):
         spans = self.spans(self.make())
         self.assertEqual(
             spans[-2:],
-            [("Q3 2026", "2026-01-01", "2026-03-31"), ("Q4 2026", "2026-04-01", "2026-06-30")],
+            [
+                ("Q3 2025/26", "2026-01-01", "2026-03-31"),
+                ("Q4 2025/26", "2026-04-01", "2026-06-30"),
+            ],
         )
-        self.assertEqual(spans[0], ("Q3 2024", "2024-01-01", "2024-03-31"))
+        self.assertEqual(spans[0], ("Q3 2023/24", "2024-01-01", "2024-03-31"))
         self.assertTrue(self.march.exists())
         sheet = self.forecasts(self.salesperson).worksheet_open()
-        self.assertEqual(sheet["forecast"]["period"]["name"], "Q3 2026")
+        self.assertEqual(sheet["forecast"]["period"]["name"], "Q3 2025/26")
         # what was forecast by months can still be looked at
         self.assertEqual(self.open(self.salesperson)["forecast"]["period"]["name"], "Mar 2026")
 
@@ -66,8 +69,8 @@ class TestForecastPeriods(ForecastCommon):
             }
         )
         spans = self.spans(self.make())
-        self.assertIn(("Q4 2026", "2026-01-06", "2026-04-05"), spans)
-        self.assertEqual(spans[-1], ("Q3 2027", "2026-10-06", "2027-01-05"))
+        self.assertIn(("Q4 2025/26", "2026-01-06", "2026-04-05"), spans)
+        self.assertEqual(spans[-1], ("Q3 2026/27", "2026-10-06", "2027-01-05"))
         for (__, ___, last), (____, first, _____) in pairwise(spans):
             self.assertEqual((self.day(first) - self.day(last)).days, 1)
 

@@ -187,6 +187,31 @@ class TestForecastConversion(DealHistoryCommon):
         rows = report.search(domain).sudo().export_data(["won_amount", "lost_amount"])["datas"]
         self.assertEqual({tuple(row) for row in rows}, {(0, 0), (150, 0), (500, 0), (0, 200)})
 
+    def test_by_value_of_two_currencies(self):
+        """Amounts are converted before they are added and divided, each deal once as ever."""
+        other = self.make_other_company()
+        self.env["res.currency.rate"].create(
+            {"currency_id": other.currency_id.id, "name": "2024-01-01", "rate": 2.0}
+        )
+        self.manager.company_ids |= other
+        deal = self.made("2025-01-01", 300, company_id=other.id, team_id=False, user_id=False)
+        self.changed("2025-01-11", deal, stage_id=self.qualified.id)
+        self.lost("2025-01-25", deal)
+        report = self.env["sales.forecast.conversion"].with_user(self.manager)
+        report = report.with_context(allowed_company_ids=(self.company | other).ids)
+        [(deals, won, lost, rate)] = report._read_group(
+            [("deal_number", "in", [*self.numbers, deal.id])],
+            [],
+            [
+                "lost_number:count_distinct",
+                "won_amount:sum_currency",
+                "lost_amount:sum_currency",
+                "value_win_rate:avg",
+            ],
+        )
+        self.assertEqual((deals, won, lost), (2, 650, 200 + 300 / 2))
+        self.assertAlmostEqual(rate, 0.65)
+
     def test_nothing_at_stake(self):
         """Deals of no value have no rate by value, though they have one by number."""
         (self.winner | self.loser | self.late).expected_revenue = 0
