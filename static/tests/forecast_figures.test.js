@@ -136,7 +136,7 @@ test("weighted figures are those of deals, without adjustments, and say so", asy
     };
     makeForecastServer(
         personPayload({
-            figures: { corrected: 6250, corrected_bias: 0.12 },
+            figures: { corrected: 6250, corrected_share: 0.88 },
             adjustments: [
                 { id: 1, role: "commit", amount: -1500.5, ...adjustment },
                 { id: 2, role: "pipeline", amount: 300, ...adjustment },
@@ -154,7 +154,7 @@ test("weighted figures are those of deals, without adjustments, and say so", asy
     expect(".o_sales_plan_weighted_sentence").toHaveText(
         "Weighted figures are deals times their probability: 2 adjustments are left out."
     );
-    expect(".o_sales_plan_progress").toHaveAttribute("aria-label", /8,100\.00 forecast/);
+    expect(".o_sales_plan_progress").toHaveAttribute("aria-label", /forecast \$\s8,100\.00/);
     await contains(".o_sales_plan_weighted").click();
     expect(".o_sales_plan_adjustment").toHaveCount(2);
     expect(".o_sales_plan_corrected").toHaveCount(1);

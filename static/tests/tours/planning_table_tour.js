@@ -87,7 +87,10 @@ registry.category("web_tour.tours").add("sales_plan_planning_table", {
         { trigger: cell("Bolt", 3, "3,000.00") },
 
         { content: "undo the block", ...UNDO },
-        { trigger: cell("Bolt", 3, "0.00") },
+        {
+            content: "without history there was nothing",
+            trigger: `${cell("Bolt", 3)}:has(.o_sales_plan_grid_amount:empty)`,
+        },
         { content: "undo the new total", trigger: ".o_sales_plan_grid", run: "press control+z" },
         { trigger: cell("Total", TOTAL, "120,000.00") },
         { content: "undo holding", ...UNDO },
