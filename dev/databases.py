@@ -79,8 +79,8 @@ class Databases:
         """Let no table of a database be vacuumed by itself.
 
         Tests do not commit what they write. To a vacuum that comes by, their tables are empty, and
-        what PostgreSQL then plans for joins of nothing takes minutes on what is really there. What a
-        vacuum has seen before, while a slow machine installed, is forgotten where that is allowed.
+        what PostgreSQL then plans for joins of nothing takes minutes on what is really there. What
+        a vacuum has seen while a slow machine installed is forgotten, where that is allowed.
         """
         self.sql_in(
             name,

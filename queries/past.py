@@ -26,22 +26,22 @@ from .time import FOLDING, LONGEST_TRANSACTION, SLACK
 #: the recording began. A version of a lead does not tell whether it had been a deal that was lost:
 #: what it is today does.
 _TRACKED = {
-    "stage_id": ("old_id", "integer", SQL("deal.stage_id")),
-    "user_id": ("old_id", "integer", SQL("deal.user_id")),
-    "team_id": ("old_id", "integer", SQL("deal.team_id")),
+    "stage_id": ("old_id", SQL("integer"), SQL("deal.stage_id")),
+    "user_id": ("old_id", SQL("integer"), SQL("deal.user_id")),
+    "team_id": ("old_id", SQL("integer"), SQL("deal.team_id")),
     "active": (
         "old_id",
-        "integer",
+        SQL("integer"),
         SQL(
             """CASE WHEN deal.status IN ('lost', 'archived') THEN 0
                     WHEN deal.status = 'lead' THEN COALESCE(deal.is_active, TRUE)::integer
                     ELSE 1 END"""
         ),
     ),
-    "expected_revenue": ("old_amount", "numeric", SQL("deal.amount")),
+    "expected_revenue": ("old_amount", SQL("numeric"), SQL("deal.amount")),
     "won_status": (
         "old_value",
-        "varchar",
+        SQL("varchar"),
         SQL(
             """CASE WHEN deal.status IN %s THEN deal.status
                     WHEN deal.status = 'lead' THEN COALESCE(deal.won_status, 'pending')
@@ -51,7 +51,7 @@ _TRACKED = {
     ),
     "type": (
         "old_value",
-        "varchar",
+        SQL("varchar"),
         SQL("CASE WHEN deal.status = 'lead' THEN 'lead' ELSE 'opportunity' END"),
     ),
 }
@@ -174,7 +174,7 @@ def _marks():
         changes=all_changes(),
         folding=FOLDING,
         unchanged=SQL(", ").join(
-            SQL("FALSE, NULL::%s", SQL(kind)) for _column, kind, _value in _TRACKED.values()
+            SQL("FALSE, NULL::%s", kind) for _column, kind, _value in _TRACKED.values()
         ),
     )
 
