@@ -48,8 +48,9 @@ class CrmLead(models.Model):
     def _compute_won_status(self):
         """A lost deal stays lost until somebody restores or wins it, whatever its probability."""
         lost = self.filtered(lambda lead: lead.won_status == "lost" and not lead.active)
-        super()._compute_won_status()
+        result = super()._compute_won_status()
         lost.filtered(lambda lead: lead.won_status == "pending").won_status = "lost"
+        return result
 
     def write(self, vals):
         """Keep the closing date of deals that stay won or lost, and one that is given.

@@ -66,7 +66,6 @@ class CrmLeadHistory(models.Model):
     is_first = fields.Boolean("First Version", readonly=True)
     origin = fields.Selection(
         ORIGIN_SELECTION,
-        "Origin",
         required=True,
         default="recorded",
         readonly=True,

@@ -71,6 +71,7 @@ class ResCompany(models.Model):
         An id is False for what has no company, which is in UTC.
         """
         # sudo: every user may know where which day it is; records of archived companies remain
+        # pylint: disable-next=no-search-all
         companies = self.sudo().with_context(active_test=False).search([])
         zones = {}
         for company in [companies.browse(), *companies]:

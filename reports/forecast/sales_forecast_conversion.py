@@ -224,9 +224,13 @@ class SalesForecastConversion(models.Model):
                 one=one,
             )
         name, __, function = aggregate_spec.partition(":")
+        is_by_value = aggregate_spec == "value_win_rate:avg"
+        if is_by_value or (name in _ONCE and function == "sum_currency"):
+            # joins the rates
+            super()._read_group_select("won_amount:sum_currency", query)
         if name in _ONCE and function in ("sum", "sum_currency"):
             return self._sum_of_deals(query, name, function == "sum_currency")
-        if aggregate_spec == "value_win_rate:avg":
+        if is_by_value:
             won, lost = (self._sum_of_deals(query, amount, True) for amount in _ONCE)
             return SQL(
                 "(COALESCE(%s, 0) / NULLIF(COALESCE(%s, 0) + COALESCE(%s, 0), 0))::float8",
@@ -245,16 +249,16 @@ class SalesForecastConversion(models.Model):
         return super()._read_group_select(aggregate_spec, query)
 
     @api.model
-    def _sum_of_deals(self, query, name, is_converted) -> SQL:
+    def _sum_of_deals(self, query, name, is_converted=False) -> SQL:
         """Sum the revenue of a group's won or lost deals, each once: they are the same ones that
         are counted.
 
         :param name: one of ``_ONCE``
-        :param is_converted: whether amounts are converted to one currency, at Odoo's rates
+        :param is_converted: whether amounts are converted to one currency, at Odoo's rates, which
+            the query has joined
         """
         amount, number = self._columns(query, name, _ONCE[name])
         if is_converted:
-            super()._read_group_select(f"{name}:sum_currency", query)  # joins the rates
             rates = query.make_alias(self._table, "currency_id__rates")
             amount = SQL("%s / COALESCE(%s, 1.0)", amount, SQL.identifier(rates, "rate"))
         return SQL(

@@ -82,20 +82,20 @@ class TestSoldStays(ForecastCommon):
                 as_of="2026-03-15",
                 live=True,
             )["figures"]["closed"],
-            "accuracy": self.read(
+            "accuracy": self.read_sums(
                 "sales.forecast.accuracy",
                 [("period_id", "=", self.january.id), ("horizon", "=", "5_07")],
                 ["user_id"],
                 "actual_amount",
             ),
-            "analysis": self.read(
+            "analysis": self.read_sums(
                 "sales.forecast.analysis",
                 [("status", "=", "won")],
                 ["user_id", "day:month"],
                 "amount",
             ),
             "flow of the months": [
-                self.read(
+                self.read_sums(
                     "sales.forecast.flow",
                     [("step", "=", "won")],
                     ["user_id", "team_id"],
@@ -105,7 +105,7 @@ class TestSoldStays(ForecastCommon):
                 )
                 for start, end in (("2025-12-31", "2026-01-31"), ("2026-02-28", "2026-03-15"))
             ],
-            "flow of both": self.read(
+            "flow of both": self.read_sums(
                 "sales.forecast.flow",
                 [],
                 ["user_id", "step"],
@@ -114,23 +114,23 @@ class TestSoldStays(ForecastCommon):
                 flow_to="2026-03-15",
             ),
             "dashboard": self.read_dashboard(),
-            "conversion": self.read(
+            "conversion": self.read_sums(
                 "sales.forecast.conversion",
                 [("outcome", "=", "won")],
                 ["user_id", "team_id"],
                 "last_amount",
             ),
-            "probability check": self.read(
+            "probability check": self.read_sums(
                 "sales.forecast.calibration", [], ["user_id", "closed_on:month"], "won_amount"
             ),
         }
 
-    def read(self, model, domain, groupby, measure, **context):
+    def read_sums(self, model, domain, groupby, measure, **context):
         report = self.env[model].with_user(self.manager).with_context(**context)
         return report._read_group([*domain], groupby, [f"{measure}:sum"])
 
     def read_plan(self, plan, groupby):
-        found = self.read(
+        found = self.read_sums(
             "sales.plan.report", [("plan_id", "=", plan.id)], groupby, "actual_amount"
         )
         return [group for group in found if group[-1]]
