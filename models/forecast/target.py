@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from math import inf
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -54,6 +55,18 @@ class PlanRows:
         below = {row for report in reports for row in self.find(tree, report)}
         return [row for row in below if not self.above[row] & below]
 
+    def get_distance(self, tree, seat):
+        """Return how far below a seat its rows are: 0 for a row of its own, 1 where the plan has
+        one for somebody who reports to it, and so on; infinite where it has none at all."""
+        distance, level = 0, [seat]
+        while level:
+            if any(found in self.seats for found in level):
+                return distance
+            teams = [key for kind, key in level if kind == TEAM and key in tree.parents]
+            level = [report for team in teams for report in tree.get_reports(team)]
+            distance += 1
+        return inf
+
 
 class SalesForecast(models.Model):
     """Targets that forecasts are held against: those of plans in force, where the reader sees
@@ -103,11 +116,11 @@ class SalesForecast(models.Model):
     def _choose_plan(self, plans, tree, seat, visible):
         """Return the plan that a seat's target is of, and the rows it stands on; None without one.
 
-        A plan with a row of its own for the seat comes first: else a plan for one person would be
-        that of the team.
+        The plan that comes nearest to the seat comes first, the preferred one of equals: else a
+        plan for one person would be that of the team, or of the region above a planned team.
         """
-        own = [plan for plan in plans if seat in plans[plan].seats]
-        for plan in (*own, *plans):
+        nearest = sorted(plans, key=lambda plan: plans[plan].get_distance(tree, seat))
+        for plan in nearest:
             rows = [
                 row
                 for row in plans[plan].find(tree, seat)

@@ -205,6 +205,21 @@ class TestForecastMeasured(ForecastCommon):
         rows = {row["name"]: row["target"] for row in self.open(self.director)["rows"]}
         self.assertEqual((rows["North"], rows["South"], rows["Rover"]), (1000, 200, None))
 
+    def test_nearest_plan(self):
+        """Above a team with a target stands the sum of such, not that of a plan for one person."""
+        self.plan_of(north=500, name="By Teams")
+        plan = self.plan("salesperson", year=2026, basis="won", name="For One")
+        self.target(self.row(plan, self.salesperson), 100, 3)
+        plan.with_user(self.manager).action_confirm()
+        sheet = self.open(self.director)
+        self.assertEqual({row["name"]: row["target"] for row in sheet["rows"]}["North"], 500)
+        for user in (self.director, self.chief):
+            with self.subTest(user.name):
+                figures = self.open(user)["figures"]
+                self.assertEqual(self.compared(figures)[:2], (500, 900))
+                self.assertEqual(figures["measured"]["plan"], "By Teams")
+        self.assertEqual(self.figures()["target"], 100)
+
     def test_team_of_planned_people(self):
         """A plan by salesperson alone has targets of teams, too."""
         plan = self.plan("salesperson", year=2026, basis="invoiced")
