@@ -109,7 +109,7 @@ class SalesForecast(models.Model):
 
         values = {
             "period": period.name,
-            "plan": target.plan.name,
+            "plan": self._describe_plan(period, target.plan),
             "actual": money(target.actual),
             "target": money(target.amount),
             "missing": money(target.amount - target.actual),
@@ -139,3 +139,23 @@ class SalesForecast(models.Model):
             ),
         }
         return sentences[target.plan.basis]
+
+    @api.model
+    def _describe_plan(self, period, plan):
+        """Name a plan, and those of its periods that reach beyond the forecast's: their targets are
+        of more days, and the plan has none for this part of them."""
+        # its periods are called as the reader of the message calls them
+        longer = plan.with_context(lang=self.env.lang).period_ids.filtered(
+            lambda one: (
+                one.date_from <= period.date_to
+                and one.date_to >= period.date_from
+                and (one.date_from < period.date_from or one.date_to > period.date_to)
+            )
+        )
+        if not longer:
+            return plan.name
+        return self.env._(
+            "%(plan)s, with the share of calendar days of %(periods)s",
+            plan=plan.name,
+            periods=", ".join(longer.mapped("name")),
+        )

@@ -141,6 +141,19 @@ class TestForecastMissed(ForecastCommon):
             invoice_user_id=user.id,
         )
 
+    def test_share_of_a_longer_period(self):
+        """A plan by quarters has no target of March: the message says of what this is a part."""
+        plan = self.plan("salesperson", year=2026, basis="won", period_type="quarter")
+        row = self.row(plan, self.salesperson)
+        self.target(row, 9000, 1)
+        plan.with_user(self.manager).action_confirm()
+        told = self.tell()["Salesperson"].replace("\xa0", " ").replace("&nbsp;", " ")
+        self.assertEqual(
+            told,
+            "Won $ 820.00 of the target of $ 3,100.00 in Mar 2026 (Plan, with the share of "
+            "calendar days of Q1 2026): $ 2,280.00 are missing, 26 % are reached.",
+        )
+
     def test_in_their_language(self):
         self.env["res.lang"]._activate_lang("fr_FR")
         self.salesperson.lang = "fr_FR"
