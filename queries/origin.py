@@ -6,6 +6,7 @@ imported     the first version of a deal that was won or lost when it was made: 
              nothing is known
 installed    the first version of a deal that was there before it was recorded
 rebuilt      what a deal was before, as the messages of tracked fields tell it (``past.py``)
+dated        the same of a deal that was won or lost when it was made, without a message of it
 ============ ====================================================================================
 
 Tracked are stage, expected revenue, salesperson, team, whether a deal is won, lost, archived or
@@ -24,6 +25,10 @@ from .closing import OUTCOMES
 from .deals import status_of
 from .time import SLACK, DayEnd, company_moments, moment_of
 
+#: What was rebuilt.
+REBUILT = ("rebuilt", "dated")
+#: What happened when it says so.
+_HAPPENED = ("recorded", "rebuilt")
 _NO_MOMENTS = SQL("SELECT NULL::integer AS id")
 
 
@@ -32,14 +37,7 @@ def is_step(version: str) -> SQL:
 
     :param version: alias of crm_lead_history
     """
-    return SQL(
-        """(%(origin)s = 'recorded' OR %(origin)s = 'rebuilt'
-            AND NOT (%(is_first)s AND %(status)s IN %(closed)s))""",
-        origin=SQL.identifier(version, "origin"),
-        is_first=SQL.identifier(version, "is_first"),
-        status=SQL.identifier(version, "status"),
-        closed=OUTCOMES,
-    )
+    return SQL("%s IN %s", SQL.identifier(version, "origin"), _HAPPENED)
 
 
 def is_opening(version: str, needs_forecast: bool) -> SQL:
@@ -60,7 +58,7 @@ def is_usable(version: str, needs_forecast: bool) -> SQL:
     """
     if not needs_forecast:
         return SQL("TRUE")
-    return SQL("%s <> 'rebuilt'", SQL.identifier(version, "origin"))
+    return SQL("%s NOT IN %s", SQL.identifier(version, "origin"), REBUILT)
 
 
 def is_complete_at(moment: DayEnd | datetime, company: SQL) -> SQL:

@@ -295,7 +295,7 @@ def _insertion():
                   probability, weighted, stage_id, date_closed, user_id, team_id, company_id,
                   role, is_included, category_id, name, partner_id, source_id, write_uid,
                   write_date)
-           SELECT deal.id, deal.id, 'rebuilt', version.is_first, version.valid_from,
+           SELECT deal.id, deal.id, %(origin)s, version.is_first, version.valid_from,
                   version.moment, version.status, COALESCE(version.expected_revenue, 0),
                   CASE version.status WHEN 'won' THEN 100 WHEN 'lost' THEN 0 END,
                   CASE version.status WHEN 'won' THEN COALESCE(version.expected_revenue, 0)
@@ -307,6 +307,7 @@ def _insertion():
                   version.valid_from
              FROM version
              JOIN deal ON deal.id = version.id
+             JOIN beginning ON beginning.id = version.id
              LEFT JOIN crm_stage stage ON stage.id = version.stage_id
              LEFT JOIN res_users owner ON owner.id = version.user_id
              LEFT JOIN crm_team team ON team.id = version.team_id
@@ -317,8 +318,20 @@ def _insertion():
                                        WHEN 'lost' THEN 'omitted' WHEN 'archived' THEN 'omitted' END
             WHERE version.valid_from < version.moment
         RETURNING deal_number""",
+        origin=_origin(),
         date_closed=_date_closed(),
         company=_company(),
+    )
+
+
+def _origin():
+    """How a version came to be, see ``origin.py``: a deal that was over when it was made was not
+    won or lost then, unless a message of its first hours tells of it."""
+    return SQL(
+        """CASE WHEN version.is_first AND version.status IN %s
+                 AND NOT (beginning.is_told_at_once AND version.valid_from >= deal.create_date)
+                THEN 'dated' ELSE 'rebuilt' END""",
+        OUTCOMES,
     )
 
 

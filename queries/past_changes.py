@@ -44,20 +44,26 @@ def tracked_changes(deals, names):
 
 def beginnings():
     """When deals were made or, if that was earlier, closed; ``closed_at`` is the closing date of
-    those that are over without a message that says so."""
+    those that are over without a message that says so. ``is_told_at_once``: whether a message tells
+    that they were won or lost as long as changes were part of their first version."""
     return SQL(
-        """SELECT id, CASE WHEN is_over AND NOT is_told THEN date_closed END AS closed_at,
+        """SELECT id, is_told_at_once,
+                  CASE WHEN is_over AND NOT is_told THEN date_closed END AS closed_at,
                   CASE WHEN is_over AND NOT is_told_later
                         AND COALESCE(date_closed < create_date - %(slack)s, TRUE)
                        THEN LEAST(date_closed, until) ELSE LEAST(create_date, until) END AS begins
              FROM (SELECT deal.*, deal.status IN %(closed)s AS is_over,
                           COALESCE(told.is_told, FALSE) AS is_told,
-                          COALESCE(told.is_told_later, FALSE) AS is_told_later
+                          COALESCE(told.is_told_later, FALSE) AS is_told_later,
+                          COALESCE(told.is_told_at_once, FALSE) AS is_told_at_once
                      FROM deal
                      LEFT JOIN (
                           SELECT tracked.id, TRUE AS is_told,
                                  BOOL_OR(tracked.moment >= deal.create_date + %(folding)s)
-                                     AS is_told_later
+                                     AS is_told_later,
+                                 BOOL_OR(tracked.moment < deal.create_date + %(folding)s
+                                         AND (tracked.old_value = 'pending' OR stage.is_won))
+                                     AS is_told_at_once
                             FROM tracked
                             JOIN deal ON deal.id = tracked.id
                             LEFT JOIN crm_stage stage

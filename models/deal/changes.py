@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL, format_date
 
+from ...queries.origin import REBUILT
+
 #: Fields whose changes are described, in this order.
 _TOLD = (
     "status",
@@ -85,7 +87,7 @@ class CrmLeadHistory(models.Model):
 
     def _get_compared(self, row):
         """Return the names of the values that are known of a version and of the one before."""
-        is_known = "rebuilt" not in (row["origin"], row["previous_origin"])
+        is_known = not {row["origin"], row["previous_origin"]} & set(REBUILT)
         return [name for name in _TOLD if is_known or name not in _UNTOLD]
 
     def _describe_first(self, row):

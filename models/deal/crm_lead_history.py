@@ -32,6 +32,7 @@ ORIGIN_SELECTION = [
     ("imported", "Imported"),
     ("installed", "Found at Installation"),
     ("rebuilt", "Rebuilt"),
+    ("dated", "Rebuilt from Dates"),
 ]
 
 #: When a change is recorded: now, which is the same for all of a transaction, see ``_at``.
@@ -71,7 +72,8 @@ class CrmLeadHistory(models.Model):
         readonly=True,
         help="Recorded: written when it happened. Imported: the deal was won or lost when it was "
         "made. Found at Installation: the deal was there before it was recorded. Rebuilt: what "
-        "its messages tell of the time before.",
+        "its messages tell of the time before. Rebuilt from Dates: it was won or lost when it was "
+        "made, and no message tells how.",
     )
     valid_from = fields.Datetime(required=True, readonly=True)
     valid_to = fields.Datetime("Valid Until", readonly=True, help="Empty while it is current.")

@@ -77,7 +77,7 @@ class TestPastOfImports(PastCommon):
         self.assertEqual(
             self.told(deal, "origin", "status", "is_first"),
             [
-                ("2030-12-24 12:00:00", "rebuilt", "won", True),
+                ("2030-12-24 12:00:00", "dated", "won", True),
                 ("2031-07-01 09:00:00", "imported", "won", False),
             ],
         )

@@ -237,6 +237,31 @@ class TestRebuiltPast(InstallationCommon):
             {"new": 1510, "won": -910, "lost": -200},
         )
 
+    def test_won_within_two_hours(self):
+        """Its first version is that of a won deal, as one of an import; but a message tells that
+        it was won, so it is what it would be had it been recorded."""
+        quick, gone = (self.born("2031-04-10 09:00:00", amount) for amount in (30, 60))
+        self.changing("2031-04-10 10:00:00", quick, stage_id=self.done.id)
+        with self.happening("2031-04-10 10:00:00"):
+            gone.action_set_lost()
+        closed = {"stage_id": self.done.id, "probability": 100}
+        made_won = self.born("2031-04-11 09:00:00", 70, **closed)
+        self.changing("2031-04-11 09:30:00", made_won, expected_revenue=71)
+        old = self.born("2031-04-12 09:00:00", 80)
+        self.changing("2031-04-12 09:30:00", old, **closed, date_closed="2031-02-01 09:00:00")
+        self.install(INSTALLED)
+        self.rebuild_past()
+        self.assertEqual(
+            self.steps("2031-03-31", "2031-04-30"),
+            {"opening": 400, "new": 90, "won": -30, "lost": -60},
+        )
+        self.assertEqual(self.stages()["Won"], (2, 2, 0, 1))
+        versions = self.read_versions(quick | gone | made_won | old, ["origin"])
+        self.assertEqual(
+            [first for [(*__, first), *__] in versions.values()],
+            ["rebuilt", "rebuilt", "dated", "dated"],
+        )
+
     def test_flow_of_what_is_not_known(self):
         """Probabilities and expected closings are known since the installation."""
         weighted = {"flow_measure": "weighted"}
