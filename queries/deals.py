@@ -77,6 +77,9 @@ def values_of(deal: str) -> dict[str, SQL]:
     def column(name):
         return SQL.identifier(deal, name)
 
+    is_won = SQL(
+        "(%s = 'won' AND %s IS DISTINCT FROM 'lead')", column("won_status"), column("type")
+    )
     return {
         "name": column("name"),
         "status": status_of(deal),
@@ -90,8 +93,10 @@ def values_of(deal: str) -> dict[str, SQL]:
         "team_id": column("team_id"),
         "company_id": _looked_up_company(deal),
         "category_id": column("forecast_category_id"),
-        "role": column("forecast_role"),
-        "is_included": SQL("COALESCE(%s, FALSE)", column("is_forecast_included")),
+        # a won deal is closed, also where something else than Odoo wins it and its category waits
+        # for the next scoring
+        "role": SQL("CASE WHEN %s THEN 'closed' ELSE %s END", is_won, column("forecast_role")),
+        "is_included": SQL("COALESCE(%s OR %s, FALSE)", is_won, column("is_forecast_included")),
         "partner_id": column("partner_id"),
         "source_id": column("source_id"),
     }

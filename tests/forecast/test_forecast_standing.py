@@ -53,6 +53,21 @@ class TestForecastStanding(ForecastCommon):
         self.win(self.best_case)
         self.assertSalesperson(1800, 80, 0, 200, 1880)
 
+    def test_won_by_sql(self):
+        """Where something else than Odoo wins a deal it is closed, though its category waits."""
+        self.submit(self.salesperson)
+        self.env.flush_all()
+        self.cr.execute(
+            """UPDATE crm_lead SET won_status = 'won', probability = 100,
+                      date_closed = '2026-03-16 01:00:00' WHERE id = %s""",
+            [self.best_case.id],
+        )
+        self.best_case.invalidate_recordset()
+        self.assertSalesperson(1300, 580, 0, 200, 1880)
+        self.assertColumns(
+            self.open(self.leader, self.salesperson, live=True)["figures"], 1300, 580, 0, 200, 1880
+        )
+
     def test_won_for_another_amount(self):
         self.submit(self.salesperson)
         self.large.expected_revenue = 450
