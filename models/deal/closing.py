@@ -63,8 +63,7 @@ class CrmLead(models.Model):
             return super().write(vals)
         given = fields.Datetime.to_datetime(vals.get("date_closed"))
         before = {lead: (lead.won_status, lead.date_closed) for lead in self}
-        # a copy: Odoo writes "now" into what it is given, which may be written again later
-        result = super().write({**vals})
+        result = super().write(vals)
         closed = self.filtered(lambda lead: lead.won_status in OUTCOMES)
         dates = defaultdict(self.browse)
         for lead in closed:

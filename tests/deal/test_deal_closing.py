@@ -180,18 +180,6 @@ class TestDealClosing(DealClosingCommon):
         self.env.flush_all()
         self.assert_march(deal)
 
-    def test_values_written_twice(self):
-        """Odoo writes its closing date into the values that it gets: it is not given to the next
-        deal that a program writes the same ones to."""
-        first, second = (self.made("2025-01-05 09:00:00", 5000) for __ in range(2))
-        values = {"stage_id": self.done.id}
-        for deal, moment in ((first, APRIL), (second, MARCH)):
-            with freeze_time(moment):
-                deal.write(values)
-            self.env.flush_all()
-        self.assert_march(second)
-        self.assertEqual(values, {"stage_id": self.done.id})
-
     # What changes it ----------------------------------------------------------
 
     def test_reopened_and_won_again(self):
