@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ...tools import periods
+from ..org.names import search_names
 
 #: How far back periods are made, in years: so far back one can look.
 YEARS_BACK = 2
@@ -15,7 +16,7 @@ class SalesForecastPeriod(models.Model):
     _description = "Forecast Period"
     _order = "date_from desc, id"
 
-    name = fields.Char(compute="_compute_name")
+    name = fields.Char(compute="_compute_name", search="_search_name")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], required=True)
@@ -48,6 +49,11 @@ class SalesForecastPeriod(models.Model):
                     year=periods.describe_year_of_quarter(period.date_from, period.number),
                 )
 
+    @api.model
+    def _search_name(self, operator, value):
+        return search_names(self.search([]), operator, value)
+
+    @api.depends_context("lang")
     @api.depends("name")
     def _compute_display_name(self):
         for period in self:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..org.names import search_names
+
 
 class SalesPlanPeriod(models.Model):
     """One column of a plan: a named span of days.
@@ -64,15 +66,7 @@ class SalesPlanPeriod(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        """Names of generated periods depend on the language: they are compared one by one."""
-        if operator == "in":
-            found = self.search([]).filtered(lambda period: period.name in value)
-        elif operator == "ilike":
-            text = value.casefold()
-            found = self.search([]).filtered(lambda period: text in (period.name or "").casefold())
-        else:
-            return NotImplemented
-        return [("id", "in", found.ids)]
+        return search_names(self.search([]), operator, value)
 
     def _get_generated_name(self):
         """Return the name that a period has as long as nobody gives it one: by its days where

@@ -33,7 +33,23 @@ class Other extends models.Model {
     _records = [{ id: 1, cushion: 5 }];
 }
 
-defineModels({ ...mailModels, Suggest, Other });
+class DealLine extends models.Model {
+    _name = "crm.lead.line";
+
+    price_unit = fields.Float();
+
+    _records = [{ id: 1, price_unit: 5 }];
+}
+
+class Member extends models.Model {
+    _name = "crm.team.member";
+
+    capacity_percent = fields.Float();
+
+    _records = [{ id: 1, capacity_percent: 100 }];
+}
+
+defineModels({ ...mailModels, Suggest, Other, DealLine, Member });
 
 const FORM = `<form><field name="cushion"/><field name="amount"/><field name="currency_id" invisible="1"/></form>`;
 
@@ -81,6 +97,20 @@ test("what is one is read", async () => {
     await save();
     expect.verifySteps(['{"cushion":0}']);
 });
+
+for (const [what, model, name] of [
+    ["the products of a deal", "crm.lead.line", "price_unit"],
+    ["the capacity of a person", "crm.team.member", "capacity_percent"],
+]) {
+    test(`${what}: numbers are read likewise`, async () => {
+        await openForm(model, `<form><field name="${name}"/></form>`);
+        await contains(`[name=${name}] input`).edit("0.125");
+        expect(`[name=${name}]`).toHaveClass("o_field_invalid");
+        await contains(`[name=${name}] input`).edit("0,125");
+        await save();
+        expect.verifySteps([`{"${name}":0.125}`]);
+    });
+}
 
 test("fields of other models read numbers as Odoo does", async () => {
     await openForm("sale.other", `<form><field name="cushion"/></form>`);

@@ -82,6 +82,33 @@ class TestPeriodNames(SalesPlanCommon):
             plan.period_ids[1],
         )
 
+    def test_search_by_name(self):
+        """Names are searched for as those of other records are, with every operator."""
+        plan = self.plan()
+        plan.period_ids[0].name = "Kick-off"
+        french = self.env["sales.plan.period"].with_context(lang="fr_FR")
+        for operator, text, numbers in (
+            ("=", "févr. 2025", [2]),
+            ("=", "Feb 2025", []),
+            ("!=", "févr. 2025", [1, *range(3, 13)]),
+            ("in", ["Kick-off", "mars 2025"], [1, 3]),
+            ("like", "ju", [6, 7]),
+            ("like", "Ju", []),
+            ("not like", "2025", [1]),
+            ("ilike", "JU", [6, 7]),
+            ("ilike", "j__n", [6]),
+            ("not ilike", "2025", [1]),
+            ("=like", "ma%", [3, 5]),
+            ("=ilike", "MA%", [3, 5]),
+            ("not =ilike", "%2025", [1]),
+        ):
+            for name in ("name", "display_name"):
+                found = french.search([("plan_id", "=", plan.id), (name, operator, text)])
+                expected = plan.period_ids.filtered(
+                    lambda each, numbers=numbers: each.date_from.month in numbers
+                )
+                self.assertEqual(found, expected, (name, operator, text))
+
     def test_names_that_somebody_gave(self):
         """They are the same for everybody, and stay when the plan grows or is copied."""
         plan = self.plan(date_from="2026-01-01", date_to="2026-02-28")
@@ -162,3 +189,32 @@ class TestForecastPeriodNames(SalesPlanCommon):
             )
             names.append(period.name)
         self.assertEqual(names, ["Q4 2026/27", "Q1 2027/28"])
+
+    def test_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        periods = self.env["sales.forecast.period"].sudo()
+        month, quarter = periods.create(
+            [
+                {
+                    "company_id": self.company.id,
+                    "kind": kind,
+                    "number": number,
+                    "date_from": "2001-04-01",
+                    "date_to": last,
+                }
+                for kind, number, last in (
+                    ("month", 4, "2001-04-30"),
+                    ("quarter", 2, "2001-06-30"),
+                )
+            ]
+        )
+        expected = {"en_US": ["Apr 2001", "Q2 2001"], "fr_FR": ["avr. 2001", "T2 2001"]}
+        for lang, names in expected.items():
+            both = (month | quarter).with_context(lang=lang)
+            self.assertEqual(both.mapped("name"), names)
+            self.assertEqual(both.mapped("display_name"), names)
+            own = [("company_id", "=", self.company.id)]
+            for record, name in zip(both, names, strict=True):
+                found = both.name_search(name.upper(), own)
+                self.assertEqual(found, [(record.id, name)])
+                self.assertEqual(both.search([*own, ("name", "=", name)]), record)

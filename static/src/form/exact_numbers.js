@@ -10,7 +10,8 @@ import { EntryError, readNumber } from "../planning_table/entry_parser";
  * separates thousands. What is no number of the user's language is refused there, with a sentence,
  * and stays typed.
  */
-const OWN_MODELS = /^sales\.(plan|forecast)/;
+const OWN_FIELDS =
+    /^(sales\.(plan|forecast)|crm\.lead\.line\.|crm\.team\.member\.capacity_percent$)/;
 /** A change of what is there, as `+=10`, and a calculation: the numbers in them are checked. */
 const CHANGE = /^[-+*/]\s*=\s*/;
 
@@ -21,7 +22,7 @@ const CHANGE = /^[-+*/]\s*=\s*/;
  * @param {string} [symbol] of the field's currency
  */
 function read(field, text, parse, symbol) {
-    if (!OWN_MODELS.test(field.props.record.resModel)) {
+    if (!OWN_FIELDS.test(`${field.props.record.resModel}.${field.props.name}`)) {
         return parse(text);
     }
     try {

@@ -1,0 +1,16 @@
+"""Names that are worked out in the language of their reader, so that no column holds them."""
+
+#: How such names may be searched for; Odoo turns what is excluded into these.
+OPERATORS = ("in", "like", "ilike", "=like", "=ilike")
+
+
+def search_names(records, operator, value):
+    """Return the domain of those of some records whose name matches, as their reader reads it.
+
+    The names are compared one by one: this is for models of few records.
+
+    :return: NotImplemented for an operator that is none of :data:`OPERATORS`
+    """
+    if operator not in OPERATORS:
+        return NotImplemented
+    return [("id", "in", records.filtered_domain([("name", operator, value)]).ids)]
