@@ -158,7 +158,8 @@ def measure_versions(env):
         env.invalidate_all()
         before = env.cr.sql_log_count
         found = call()
-        if name != "scan" and not (found and env.cr.sql_log_count - before == 1):
+        # one for the figures; two ask where the day of the company ends
+        if name != "scan" and not (found and env.cr.sql_log_count - before <= 3):
             raise AssertionError(f"{name}: {env.cr.sql_log_count - before} queries")
     clock, unit = database_clock(env.cr)
     comparisons = [
