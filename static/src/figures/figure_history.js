@@ -16,15 +16,25 @@ const KEY = "sales_plan_figure";
 export const figureHistory = {
     start(env) {
         router.hideKeyFromUrl(KEY);
+        // what is loaded from an entry, after reloading the page or going back, stays in that entry:
+        // Odoo's client may write another address of it, and would make one more entry
+        let loaded = browser.history.state?.nextState?.[KEY];
         env.bus.addEventListener("ACTION_MANAGER:UI-UPDATED", ({ detail: mode }) => {
+            if (mode === "new") {
+                return;
+            }
             const action = browser.sessionStorage.getItem("current_action");
-            if (mode !== "new" && action && JSON.parse(action).context?.sales_plan_figure) {
+            if (loaded) {
+                router.replaceState({ [KEY]: loaded });
+            } else if (action && JSON.parse(action).context?.sales_plan_figure) {
                 router.pushState({ [KEY]: action });
             }
+            loaded = undefined;
         });
         routerBus.addEventListener("ROUTE_CHANGE", () => {
-            if (router.current[KEY]) {
-                browser.sessionStorage.setItem("current_action", router.current[KEY]);
+            loaded = router.current[KEY];
+            if (loaded) {
+                browser.sessionStorage.setItem("current_action", loaded);
             }
         });
     },

@@ -9,17 +9,17 @@ function read() {
     return JSON.stringify([text(TITLE), text(".o_pager_limit"), sums.filter(Boolean)]);
 }
 
-const seen = {};
-
-/** Remember the list on the screen, or see that it is the same as before. */
+/** Remember the list on the screen, over a reload, or see that it is the same as before. */
 function sameList(name) {
+    const key = `sales_plan_list_of_${name}`;
     return {
         content: `the list of ${name} is the same as it was`,
         trigger: ".o_list_view .o_data_row",
         run() {
-            seen[name] ||= read();
-            if (read() !== seen[name]) {
-                throw new Error(`${read()} was ${seen[name]}`);
+            const seen = sessionStorage.getItem(key) || read();
+            sessionStorage.setItem(key, seen);
+            if (read() !== seen) {
+                throw new Error(`${read()} was ${seen}`);
             }
         },
     };
@@ -27,6 +27,21 @@ function sameList(name) {
 
 function back(trigger) {
     return { trigger, run: () => history.back() };
+}
+
+/** Read the page anew, and wait until it is there again. */
+function reload(trigger) {
+    return [
+        {
+            trigger,
+            run() {
+                document.body.classList.add("o_before_reload");
+                window.location.reload();
+            },
+            expectUnloadPage: true,
+        },
+        { trigger: `body:not(.o_before_reload) ${trigger}` },
+    ];
 }
 
 /**
@@ -52,6 +67,15 @@ registry.category("web_tour.tours").add("sales_plan_figures", {
         { trigger: ".o_data_row .o_data_cell:contains('INV')", run: "click" },
         back(".o_form_view .o_field_widget[name=partner_id]"),
         { trigger: `.o_breadcrumb:contains('Actual')` },
+        sameList("cell"),
+        // the document is read anew, twice: it is still one place before the list
+        { trigger: ".o_data_row .o_data_cell:contains('INV')", run: "click" },
+        ...reload(".o_form_view .o_field_widget[name=partner_id]"),
+        ...reload(".o_form_view .o_field_widget[name=partner_id]"),
+        back(".o_form_view .o_field_widget[name=partner_id]"),
+        { trigger: ".o_last_breadcrumb_item:contains('Actual · May')" },
+        sameList("cell"),
+        ...reload(".o_list_view .o_data_row"),
         sameList("cell"),
         back(".o_list_view .o_data_row"),
         { trigger: ".o_pivot tbody tr:contains('Acme')" },
