@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from ...tools import periods
@@ -51,7 +52,7 @@ class SalesForecastPeriod(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        return search_names(self.search([]), operator, value)
+        return search_names(self.search(Domain.TRUE), operator, value)
 
     @api.depends_context("lang")
     @api.depends("name")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ...queries.time import today_of, zone_of
 
@@ -71,8 +72,7 @@ class ResCompany(models.Model):
         An id is False for what has no company, which is in UTC.
         """
         # sudo: every user may know where which day it is; records of archived companies remain
-        # pylint: disable-next=no-search-all
-        companies = self.sudo().with_context(active_test=False).search([])
+        companies = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         zones = {}
         for company in [companies.browse(), *companies]:
             zones.setdefault(zone_of(company), []).append(company.id)

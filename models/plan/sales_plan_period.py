@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..org.names import search_names
@@ -66,7 +67,7 @@ class SalesPlanPeriod(models.Model):
 
     @api.model
     def _search_name(self, operator, value):
-        return search_names(self.search([]), operator, value)
+        return search_names(self.search(Domain.TRUE), operator, value)
 
     def _get_generated_name(self):
         """Return the name that a period has as long as nobody gives it one: by its days where

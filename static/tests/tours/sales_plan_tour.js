@@ -25,6 +25,10 @@ registry.category("web_tour.tours").add("sales_plan_story", {
             run: "click",
         },
         { trigger: ".o_select_menu_item:contains(/^Customer$/)", run: "click" },
+        {
+            content: "what follows from the level has been answered",
+            trigger: ".o_field_widget[name=level_ids] .o_selected_row input:value(Customer)",
+        },
         ...stepUtils.saveForm(),
         { trigger: "button[name=action_open_load]", run: "click" },
         {

@@ -40,7 +40,12 @@ export class SubmitDialog extends Component {
     }
 
     get sentence() {
-        const { deals } = this.props.data;
+        const { deals, forecast } = this.props.data;
+        if (forecast.kind === "company") {
+            return _t(
+                "What is closed, and what still stands of what was submitted to you, is frozen with your adjustments, and so are the deals in no team."
+            );
+        }
         if (this.isTeam) {
             return _t(
                 "What is closed, and what still stands of what was submitted to you, is frozen with your adjustments, and so are your own deals."
