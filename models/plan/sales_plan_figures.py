@@ -128,24 +128,33 @@ class SalesPlanFigures(models.AbstractModel):
         return {node_id: parents[node_id] for node_id in order_by_level(parents)}
 
     @api.model
-    def _add_actuals(self, figures, parents, frames):
+    def _read_frame_actuals(self, frames):
+        """Read the own actuals of the rows of plans, in one query.
+
+        :return: ``[(row id, actual, unassigned), …]``; the id is None for what no row below has
+        """
         self.env["sales.actual"]._flush_sources()
         rows = self.env.execute_query(
             SQL(" UNION ALL ").join(
                 SQL(
-                    "SELECT %s AS plan_id, node.* FROM (%s) node",
-                    frame.plan_id,
+                    "SELECT %s AS root_id, node.* FROM (%s) node",
+                    frame.root_id,
                     node_actuals(frame, by_period=False),
                 )
                 for frame in frames
             )
         )
-        roots = {frame.plan_id: frame.root_id for frame in frames}
-        for plan_id, node_id, depth, __, value, unassigned in rows:
-            node = figures.get(node_id if depth else roots[plan_id])
+        return [
+            (node_id if depth else root_id, value or 0.0, unassigned or 0.0)
+            for root_id, node_id, depth, __, value, unassigned in rows
+        ]
+
+    @api.model
+    def _add_actuals(self, figures, parents, frames):
+        for node_id, actual, unassigned in self._read_frame_actuals(frames):
+            node = figures.get(node_id)
             if node:
-                node.actual = value or 0.0
-                node.unassigned = unassigned or 0.0
+                node.actual, node.unassigned = actual, unassigned
         with_children = {parent_id for parent_id in parents.values() if parent_id}
         below = defaultdict(float)
         for node_id, parent_id in parents.items():

@@ -1,9 +1,7 @@
 from dataclasses import replace
 
 from odoo import api, models
-from odoo.tools import SQL
 
-from ...queries.plans import node_actuals
 from ...tools.rollup import get_share
 from .sales_plan_figures import NodeFigures
 
@@ -64,19 +62,8 @@ class SalesPlanFigures(models.AbstractModel):
             )
         if not frames:
             return {}
-        self.env["sales.actual"]._flush_sources()
-        rows = self.env.execute_query(
-            SQL(" UNION ALL ").join(
-                SQL(
-                    "SELECT %s AS root_id, node.* FROM (%s) node",
-                    frame.root_id,
-                    node_actuals(frame, by_period=False),
-                )
-                for frame in frames
-            )
-        )
         return {
-            node_id if depth else root_id: value or 0.0
-            for root_id, node_id, depth, __, value, __ in rows
-            if node_id or not depth
+            node_id: actual
+            for node_id, actual, __ in self._read_frame_actuals(frames)
+            if node_id is not None
         }
