@@ -195,8 +195,8 @@ class SalesPlanReport(models.Model):
         if PREVIOUS in roles:
             given["change_amount"] = SQL("-net.amount")
         targets = net_targets([earlier.plan_id], len(earlier.levels), self._get_visible(earlier))
+        targets = self._remainders(targets)
         if request.is_raw:
-            targets = self._remainders(targets)
             given["id"] = self._row_id(
                 SQL("net.id::bigint"), _KINDS_OF_EARLIER[roles[0]], frame.plan_id
             )

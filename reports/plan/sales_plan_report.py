@@ -166,15 +166,13 @@ class SalesPlanReport(models.Model):
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
         targets = net_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
-        if request.is_raw:
-            targets = self._remainders(targets)
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period period ON period.id = net.period_id
                  JOIN sales_plan_allocation allocation ON allocation.id = net.allocation_id
                 WHERE %s""",
             self._get_columns(given),
-            targets,
+            self._remainders(targets),
             self._date_condition(SQL("period.date_from"), request),
         )
 
@@ -207,7 +205,8 @@ class SalesPlanReport(models.Model):
     def _remainders(self, targets: SQL) -> SQL:
         """One row for each target: what it plans beyond the targets below it, if anything.
 
-        A target of zero on the last level is planned; a parent that gave all of it away is not.
+        A target of zero on the last level is planned; a parent that gave all of it away is not,
+        and stands in no list and no group. Of its history a part may be left all the same.
         """
         return SQL(
             """SELECT MAX(net.id) FILTER (WHERE net.own) AS id,
@@ -215,7 +214,8 @@ class SalesPlanReport(models.Model):
                       SUM(net.net_history_amount) AS net_history_amount, TRUE AS own
                  FROM (%s) net
                 GROUP BY net.allocation_id, net.period_id
-               HAVING SUM(net.amount) <> 0 OR COUNT(*) = 1""",
+               HAVING SUM(net.amount) <> 0 OR SUM(net.net_history_amount) <> 0
+                   OR COUNT(*) = 1""",
             targets,
         )
 

@@ -114,6 +114,24 @@ class TestReportViews(SalesPlanCommon):
         self.assertEqual(sum(self.report.search(domain).mapped("history_amount")), 1600)
         self.assertEqual(self.north.history_amount, 1400)
 
+    def test_what_is_given_out_is_in_no_group(self):
+        """A parent that gave all of it away is no group of its own, as it is in no list; what is
+        left of its history is, and so is a zero that was planned."""
+        plan = self.plan("team", name="Given Out")
+        north, south = self.rows(plan.root_id, self.team_north, self.team_south)
+        for row, amount, history in ((plan.root_id, 500, 300), (north, 500, 300), (south, 0, 0)):
+            self.target(row, amount, 1).sudo().history_amount = history
+        domain = [("plan_id", "=", plan.id), ("kind", "=", "target")]
+        aggregates = ["target_amount:sum", "history_amount:sum", "__count"]
+        groups = self.report._read_group(domain, ["team_id"], aggregates)
+        self.assertEqual(groups, [(self.team_north, 500, 300, 1), (self.team_south, 0, 0, 1)])
+        rows = self.report.search(domain)
+        self.assertEqual(rows.allocation_id, north | south)
+        plan.root_id.target_ids.sudo().history_amount = 320
+        groups = self.report._read_group(domain, ["team_id"], aggregates)
+        self.assertEqual(groups[-1], (self.team_north.browse(), 0, 20, 1))
+        self.assertEqual(sum(self.report.search(domain).mapped("history_amount")), 320)
+
     def test_documents_of_other_bases_do_not_count(self):
         domain = [("plan_id", "=", self.year.id)]
         counted = self.report.search([*domain, ("is_counted", "=", True)])
