@@ -8,6 +8,7 @@ from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
 from ..org.arguments import read_domain
 from ..org.nullable import NullableMonetary
+from ..org.numbers import format_number
 
 #: Documents that one list is opened of, at most.
 MOST_DOCUMENTS = 10_000
@@ -251,7 +252,7 @@ class SalesActual(models.Model):
             raise UserError(
                 self.env._(
                     "These actuals come from more than %s documents: filter, or select some.",
-                    f"{MOST_DOCUMENTS:,}",
+                    format_number(self.env, MOST_DOCUMENTS),
                 )
             )
         documents = self.env[model].browse(ids)._filtered_access("read")

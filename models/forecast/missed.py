@@ -86,7 +86,8 @@ class SalesForecast(models.Model):
         body = self._prepare_missed(period, target)
         if kind == TEAM:
             # sudo: the name of the team that they lead
-            body = f"{self.env['crm.team'].sudo().browse(key).name}: {body}"
+            team = self.env["crm.team"].sudo().browse(key)
+            body = self.env._("%(team)s: %(text)s", team=team.name, text=body)
         link = Markup('<p>%s</p><p><a href="/odoo/forecast">%s</a></p>') % (
             body,
             self.env._("Open the forecast"),

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ...models.org.numbers import format_number
+
 
 class SalesForecastCompare(models.TransientModel):
     """Two submissions beside each other, or one beside the forecast as it is."""
@@ -67,7 +69,7 @@ class SalesForecastCompare(models.TransientModel):
         return [
             deal["category"] or "",
             format_date(self.env, deal["date"]) if deal["date"] else "",
-            self.env._("%s %%", f"{deal['probability']:g}"),
+            self.env._("%s %%", format_number(self.env, deal["probability"], "%g")),
             money(deal["amount"]),
         ]
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ...models.org.numbers import format_number
 from ...queries.dimensions import BY_CODE
 
 
@@ -89,7 +90,7 @@ class SalesPlanLoadPeriod(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The percentages of the periods make %s %%, they must make 100 %%.",
-                    f"{total:.2f}".rstrip("0").rstrip("."),
+                    format_number(self.env, round(total, 2)),
                 )
             )
 
