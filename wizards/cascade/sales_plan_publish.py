@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare, formatLang
 
+from ...models.org.nullable import NullableMonetary
+
 
 class SalesPlanPublish(models.TransientModel):
     """Publish what was prepared: shows how the targets compare, never stands in the way."""
@@ -31,7 +33,8 @@ class SalesPlanPublish(models.TransientModel):
     summary = fields.Char(compute="_compute_counts")
     warning_summary = fields.Char(compute="_compute_counts")
     given_out = fields.Text(compute="_compute_given_out")
-    year_before_name = fields.Char(compute="_compute_year_before_name")
+    comparison = fields.Char(compute="_compute_comparison")
+    is_any_changed = fields.Boolean(compute="_compute_counts")
 
     @api.depends("is_below")
     def _compute_line_ids(self):
@@ -64,12 +67,12 @@ class SalesPlanPublish(models.TransientModel):
                     "has_target": rows[row_id]["cells"][-1][0] is not None,
                     "amount": rows[row_id]["cells"][-1][0] or 0.0,
                     "amount_before": before or 0.0,
-                    "history": check.get("history") or 0.0,
+                    "history": check.get("history") or False,
                     "history_name": names[row_id],
-                    "year_before": check.get("year_before") or 0.0,
+                    "year_before": check.get("year_before") or False,
                     "change": 0.0 if ratio is None else ratio - 1,
                     "has_change": ratio is not None,
-                    "pipeline": check.get("pipeline") or 0.0,
+                    "pipeline": check.get("pipeline") or False,
                     "warning": check.get("reason") or False,
                 }
             )
@@ -80,6 +83,7 @@ class SalesPlanPublish(models.TransientModel):
             wizard.row_count = len(wizard.line_ids)
             wizard.owner_count = len(wizard._get_changing_lines().owner_id - self.env.user)
             wizard.warning_count = len(wizard.line_ids.filtered("warning"))
+            wizard.is_any_changed = any(line.kind != "new" for line in wizard.line_ids)
             wizard.summary = wizard._describe_publishing()
             wizard.warning_summary = wizard._describe_warnings()
 
@@ -98,7 +102,11 @@ class SalesPlanPublish(models.TransientModel):
             people = self.env._("1 person is told")
         elif not self.owner_count:
             people = self.env._("nobody has to be told")
-        return self.env._("%(targets)s; %(people)s.", targets=targets, people=people)
+        return self.env._(
+            "%(targets)s; %(people)s. From then on people are measured by them.",
+            targets=targets,
+            people=people,
+        )
 
     def _describe_warnings(self):
         """Say how many targets stand out."""
@@ -110,10 +118,15 @@ class SalesPlanPublish(models.TransientModel):
 
     @api.depends_context("lang")
     @api.depends("plan_id")
-    def _compute_year_before_name(self):
+    def _compute_comparison(self):
         journal = self.env["sales.plan.journal"]
         for wizard in self:
-            wizard.year_before_name = journal._name_year_before(wizard.plan_id)
+            name = journal._name_year_before(wizard.plan_id)
+            wizard.comparison = name and self.env._(
+                "Growth is the target against the history, whose days are named beside it. A year "
+                "earlier is %s.",
+                name,
+            )
 
     @api.depends("line_ids.allocation_id")
     def _compute_given_out(self):
@@ -198,17 +211,17 @@ class SalesPlanPublishLine(models.TransientModel):
     has_change = fields.Boolean("Compared")
     amount = fields.Monetary("Target", currency_field="unit_currency_id")
     amount_before = fields.Monetary("Before", currency_field="unit_currency_id")
-    history = fields.Monetary(
+    history = NullableMonetary(
         currency_field="unit_currency_id",
         help="What the target was computed from when it was loaded; else the actual of the same "
         "periods a year earlier.",
     )
     history_name = fields.Char("History Of", help="The days that the history is of.")
-    year_before = fields.Monetary(
+    year_before = NullableMonetary(
         "A Year Earlier",
         currency_field="unit_currency_id",
         help="What was reached in the same periods a year earlier.",
     )
     change = fields.Float("Growth", digits=(16, 4), help="The target against the history.")
-    pipeline = fields.Monetary(currency_field="unit_currency_id")
+    pipeline = NullableMonetary(currency_field="unit_currency_id")
     warning = fields.Char("Stands Out")
