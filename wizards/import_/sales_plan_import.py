@@ -9,6 +9,10 @@ from odoo.tools import SQL
 
 from ...tools.spreading import to_decimal
 from .compare import Comparison, sum_up
+from .package import MOST_BYTES, Package
+
+#: Characters of a file as it arrives: four for three bytes, and ends of lines.
+_MOST_ENCODED = MOST_BYTES // 10 * 14
 
 
 class SalesPlanImport(models.TransientModel):
@@ -62,6 +66,13 @@ class SalesPlanImport(models.TransientModel):
     def _compute_is_deep(self):
         for wizard in self:
             wizard.is_deep = len(wizard.plan_id.level_ids) > 1
+
+    @api.constrains("file")
+    def _check_file_size(self):
+        """Refuse what is too large to be read before it is kept and unpacked."""
+        for wizard in self.with_context(bin_size=False):
+            if len(wizard.file or b"") > _MOST_ENCODED:
+                raise UserError(Package.describe_size(self.env))
 
     # -------------------------------------------------------------------------
     # Checking
