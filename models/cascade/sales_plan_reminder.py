@@ -80,12 +80,11 @@ class SalesPlanReminder(models.Model):
         plans = self.env["sales.plan"].search(
             [("is_cascaded", "=", True), ("state", "=", "confirmed")]
         )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(plans))
-        for plan in plans:
-            self._remind_of_splits(plan)
-            if not cron._commit_progress(1):
-                break
+        self.env["sales.failure"]._work_off(
+            "sales_plan.ir_cron_reminders",
+            plans,
+            lambda plan: self.with_env(plan.env)._remind_of_splits(plan),
+        )
 
     # -------------------------------------------------------------------------
     # Splits

@@ -20,6 +20,7 @@ CALLED = [
         sales.actual              action_open_documents          button
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
+        sales.failure             action_try_again               button
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_open                 script
