@@ -24,8 +24,8 @@ KILLS = {"load": 6, "import": 5, "confirm": 3, "revise": 6}
 class TestKillsLong(KillingCommon):
     """Long work that is killed at any moment leaves all of it or nothing, and the next try works.
 
-    A plan of 2031 with a row for each customer who bought something in 2030 is loaded from won
-    deals, imported with another figure in each cell, confirmed and revised.
+    A plan of 2031 with a row for each customer who ordered something in 2030 is loaded, imported
+    with another figure in each cell, confirmed and revised.
     """
 
     def setUp(self):
@@ -33,51 +33,40 @@ class TestKillsLong(KillingCommon):
         [seed] = draw_seeds(1)
         self.random = random.Random(seed)
         with self.connect() as env:
-            self.company = env.company.id
             partner = env["res.partner"].create(
                 {"name": "Customer", "ref": self.MARK, "is_company": True}
             )
-            deal = env["crm.lead"].create(
+            product = env["product.product"].create(
+                {"name": "Advice", "type": "service", "default_code": self.MARK}
+            )
+            line = {"product_id": product.id, "name": self.MARK, "price_unit": 1200, "tax_ids": []}
+            order = env["sale.order"].create(
                 {
-                    "name": self.MARK,
-                    "type": "opportunity",
                     "partner_id": partner.id,
-                    "expected_revenue": 1200,
-                    "company_id": env.company.id,
+                    "client_order_ref": self.MARK,
+                    "order_line": [Command.create(line)],
                 }
             )
-            deal.action_set_won()
-            deal.date_closed = "2030-05-10 12:00:00"
+            order.action_confirm()
+            order.date_order = "2030-05-10 12:00:00"
             env.flush_all()
-            self.multiply(env, "res_partner", partner, ROWS, commercial_partner_id=SQL("stored.id"))
-            self.multiply(env, "crm_lead", deal, ROWS)
-            env.cr.execute(
-                """UPDATE crm_lead deal
-                      SET partner_id = customer.id, commercial_partner_id = customer.id
-                     FROM (SELECT id, row_number() OVER (ORDER BY id) AS number
-                             FROM res_partner WHERE ref = %(mark)s) customer,
-                          (SELECT id, row_number() OVER (ORDER BY id) AS number
-                             FROM crm_lead WHERE name = %(mark)s) numbered
-                    WHERE numbered.id = deal.id AND customer.number = numbered.number""",
-                {"mark": self.MARK},
+            for record in (partner, order, order.order_line):
+                self.multiply(env, record)
+            self.spread(env)
+            plan = env["sales.plan"].create(
+                {
+                    "name": self.MARK,
+                    "date_from": "2031-01-01",
+                    "date_to": "2031-12-31",
+                    "period_type": "quarter",
+                    "basis": "ordered",
+                    "level_ids": [Command.create({"dimension": "customer"})],
+                }
             )
-            self.plan = (
-                env["sales.plan"]
-                .create(
-                    {
-                        "name": self.MARK,
-                        "date_from": "2031-01-01",
-                        "date_to": "2031-12-31",
-                        "period_type": "quarter",
-                        "basis": "won",
-                        "level_ids": [Command.create({"dimension": "customer"})],
-                    }
-                )
-                .id
-            )
+            self.plan = plan.id
 
-    def multiply(self, env, table, record, count, **values):
-        """Copy a record of a table until there are so many of it."""
+    def multiply(self, env, record):
+        """Copy a record until there are as many of it as rows."""
         columns = [
             SQL.identifier(name)
             for (name,) in env.execute_query(
@@ -85,7 +74,7 @@ class TestKillsLong(KillingCommon):
                     """SELECT column_name FROM information_schema.columns
                         WHERE table_name = %s AND column_name <> 'id' AND is_generated = 'NEVER'
                         ORDER BY ordinal_position""",
-                    table,
+                    record._table,
                 )
             )
         ]
@@ -94,22 +83,41 @@ class TestKillsLong(KillingCommon):
                 """INSERT INTO %(table)s (%(columns)s)
                    SELECT %(columns)s FROM %(table)s, generate_series(2, %(count)s)
                     WHERE %(table)s.id = %(id)s""",
-                table=SQL.identifier(table),
+                table=SQL.identifier(record._table),
                 columns=SQL(", ").join(columns),
-                count=count,
+                count=ROWS,
                 id=record.id,
             )
         )
-        for name, value in values.items():
-            env.cr.execute(
-                SQL(
-                    "UPDATE %s stored SET %s = %s WHERE ref = %s",
-                    SQL.identifier(table),
-                    SQL.identifier(name),
-                    value,
-                    self.MARK,
-                )
-            )
+
+    def spread(self, env):
+        """Give each customer one of the orders, and each order one of the lines."""
+        mark = {"mark": self.MARK}
+        env.cr.execute(
+            "UPDATE res_partner SET commercial_partner_id = id WHERE ref = %(mark)s", mark
+        )
+        env.cr.execute(
+            """WITH customer AS (
+                   SELECT id, row_number() OVER (ORDER BY id) AS number
+                     FROM res_partner WHERE ref = %(mark)s),
+               placed AS (
+                   SELECT id, row_number() OVER (ORDER BY id) AS number
+                     FROM sale_order WHERE client_order_ref = %(mark)s),
+               line AS (
+                   SELECT id, row_number() OVER (ORDER BY id) AS number
+                     FROM sale_order_line WHERE name = %(mark)s),
+               lines AS (
+                   UPDATE sale_order_line
+                      SET order_id = placed.id, order_partner_id = customer.id
+                     FROM line JOIN placed USING (number) JOIN customer USING (number)
+                    WHERE line.id = sale_order_line.id)
+               UPDATE sale_order
+                  SET partner_id = customer.id, partner_invoice_id = customer.id,
+                      partner_shipping_id = customer.id
+                 FROM placed JOIN customer USING (number)
+                WHERE placed.id = sale_order.id""",
+            mark,
+        )
 
     def remove_all(self):
         with self.connect() as env:
@@ -133,17 +141,15 @@ class TestKillsLong(KillingCommon):
             found = env["sales.plan"].search([("name", "=", self.MARK)], order="id desc")
             for plan in found:
                 plan.unlink()
-            env.cr.execute("DELETE FROM crm_lead WHERE name = %(mark)s", mark)
-            env.cr.execute(
-                """DELETE FROM crm_lead_history
-                    WHERE NOT EXISTS (SELECT FROM crm_lead WHERE id = deal_number)"""
-            )
+            env.cr.execute("DELETE FROM sale_order_line WHERE name = %(mark)s", mark)
+            env.cr.execute("DELETE FROM sale_order WHERE client_order_ref = %(mark)s", mark)
             env.cr.execute("DELETE FROM res_partner WHERE ref = %(mark)s", mark)
+            env["product.product"].search([("default_code", "=", self.MARK)]).unlink()
 
     # What is done -------------------------------------------------------------
 
     def load(self, env):
-        """Load what was won, step by step as the dialog does, each in a transaction."""
+        """Load what was ordered, step by step as the dialog does, each in a transaction."""
         load = env["sales.plan.load"].create({"plan_id": self.plan})
         progress = load.preview_step(start=True)
         while progress["done"] < progress["total"]:
