@@ -112,8 +112,10 @@ class Worker:
     def _run(self, registry, work, is_kept, mouth):
         """Work, and end the process without whatever else its parent would do at the end."""
         try:
-            # connections belong to the parent
+            # connections belong to the parent, and so does the pool that the registry knows
             odoo.sql_db._Pool = odoo.sql_db._Pool_readonly = None
+            registry._db = odoo.sql_db.db_connect(registry.db_name)
+            registry._db_readonly = None
             with Transaction(registry) as env:
                 os.write(mouth, b"begun")
                 work(env)
