@@ -48,6 +48,9 @@ class SalesPlanBuild(models.AbstractModel):
         is_revision = copied.revised_plan_id == plan
         if is_revision:
             copied.root_id.origin_id = plan.root_id
+        # sudo: what a row knows of its customer is written by code only; the total of a plan for
+        # one customer is a row, too
+        copied.root_id.sudo().customer_user_id = plan.root_id.customer_user_id
         levels = dict(zip(plan.level_ids.ids, copied.level_ids.ids, strict=True))
         copies = {plan.root_id.id: copied.root_id.id}
         # as they were made: copies have the same order in the planning table
@@ -60,6 +63,7 @@ class SalesPlanBuild(models.AbstractModel):
                     "parent_id": copies[row.parent_id.id],
                     "level_id": levels[row.level_id.id],
                     "responsible_id": row.responsible_id.id,
+                    "customer_user_id": row.customer_user_id.id,
                     "origin_id": row.id if is_revision else False,
                 }
                 for row in below

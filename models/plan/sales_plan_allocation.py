@@ -52,6 +52,15 @@ class SalesPlanAllocation(models.Model):
         help="Who answers for the target: the salesperson, else the team's leader, else the "
         "customer's salesperson, else the owner of the row above, at last the plan's responsible.",
     )
+    customer_user_id = fields.Many2one(
+        "res.users",
+        "Customer's Salesperson",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The customer's salesperson when the row was made, or when a change was last seen by "
+        "somebody who decides about the row. They see it, too.",
+    )
     assigned_id = fields.Many2one(
         "res.users",
         readonly=True,
@@ -102,7 +111,7 @@ class SalesPlanAllocation(models.Model):
         "assigned_id",
         "user_id",
         "team_id.user_id",
-        "partner_id.user_id",
+        "customer_user_id",
         "parent_id.responsible_id",
         "plan_id.responsible_id",
     )
@@ -123,7 +132,7 @@ class SalesPlanAllocation(models.Model):
         return (
             self.user_id
             or self.team_id.user_id
-            or self.partner_id.user_id
+            or self.customer_user_id
             or self.parent_id.responsible_id
             or self.plan_id.responsible_id
         )
@@ -151,6 +160,9 @@ class SalesPlanAllocation(models.Model):
         self.plan_id._check_figures_editable()
         result = super().write(vals)
         self.plan_id._check_figures_editable()  # they may be in another plan now
+        if "partner_id" in vals:
+            # sudo: what a row knows of its customer is written by code only
+            self.sudo().customer_user_id = self.sudo().partner_id.user_id
         return result
 
     def unlink(self):

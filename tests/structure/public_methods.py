@@ -79,6 +79,7 @@ CALLED = [
         sales.plan.load           action_preview                 program
         sales.plan.load           action_preview_in_steps        button
         sales.plan.load           preview_step                   script
+        sales.plan.people.change  action_accept_customer         button
         sales.plan.people.change  action_hand_over               button
         sales.plan.people.change  action_keep                    button
         sales.plan.people.change  action_move_up                 button

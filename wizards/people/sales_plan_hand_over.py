@@ -81,7 +81,7 @@ class SalesPlanPeopleChange(models.Model):
 
     def action_hand_over(self):
         """Open the dialog that hands targets over, or that names who answers for them now."""
-        self._check_open()
+        self._check_leaver()
         kinds = {change.why == "responsible" for change in self}
         if len(kinds) > 1:
             raise UserError(
