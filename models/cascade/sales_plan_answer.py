@@ -12,6 +12,7 @@ class SalesPlanAnswer(models.Model):
 
     _name = "sales.plan.answer"
     _description = "Answer to a Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "allocation_id"
 

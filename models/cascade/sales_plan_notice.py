@@ -19,6 +19,7 @@ class SalesPlanNotice(models.Model):
 
     _name = "sales.plan.notice"
     _description = "Sales Plan Notice"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id"
     _rec_name = "kind"
 

@@ -8,6 +8,7 @@ class SalesPlanPublication(models.Model):
 
     _name = "sales.plan.publication"
     _description = "Sales Plan Publication"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "create_date"
 

@@ -8,6 +8,7 @@ class SalesPlanPublicationLine(models.Model):
 
     _name = "sales.plan.publication.line"
     _description = "Sales Plan Publication Line"
+    _inherit = ["sales.guarded.mixin"]
     _order = "publication_id, id"  # the newest publication first
     _rec_name = "allocation_id"
 

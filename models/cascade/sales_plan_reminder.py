@@ -32,6 +32,7 @@ class SalesPlanReminder(models.Model):
 
     _name = "sales.plan.reminder"
     _description = "Reminder of a Split"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "stage"
 

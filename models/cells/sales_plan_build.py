@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..org.raised import by_code
+
 #: Rows made at once: enough to be quick, few enough to keep memory flat.
 LARGEST_BATCH = 2000
 
@@ -21,7 +23,7 @@ class SalesPlanBuild(models.AbstractModel):
         :param vals_list: ``[{"parent_id": id, dimension field: id}, …]``
         """
         recorded = self.env["sales.plan.journal"]._get_recorded_context()
-        allocations = self.env["sales.plan.allocation"].with_context(**recorded)
+        allocations = by_code(self.env["sales.plan.allocation"]).with_context(**recorded)
         ids = []
         for start in range(0, len(vals_list), LARGEST_BATCH):
             created = allocations.create(vals_list[start : start + LARGEST_BATCH])

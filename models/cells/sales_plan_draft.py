@@ -11,6 +11,7 @@ class SalesPlanDraft(models.Model):
 
     _name = "sales.plan.draft"
     _description = "Sales Plan Draft Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id"
     _rec_name = "allocation_id"
 

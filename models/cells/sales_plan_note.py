@@ -6,6 +6,7 @@ class SalesPlanNote(models.Model):
 
     _name = "sales.plan.note"
     _description = "Sales Plan Note"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id, id"
     _rec_name = "text"
 

@@ -35,6 +35,7 @@ class SalesPlanStep(models.Model):
 
     _name = "sales.plan.step"
     _description = "Sales Plan Step"
+    _inherit = ["sales.guarded.mixin"]
     _order = "plan_id, number desc"
     _rec_name = "number"
 

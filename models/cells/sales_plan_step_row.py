@@ -9,6 +9,7 @@ class SalesPlanStepRow(models.Model):
 
     _name = "sales.plan.step.row"
     _description = "Sales Plan Step Row"
+    _inherit = ["sales.guarded.mixin"]
     _order = "step_id, id"
     _rec_name = "allocation_id"
 

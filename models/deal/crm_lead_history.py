@@ -59,7 +59,7 @@ class CrmLeadHistory(models.Model):
 
     _name = "crm.lead.history"
     _description = "Deal History"
-    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin"]
+    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin", "sales.guarded.mixin"]
     _order = "valid_from desc, id desc"
 
     deal_number = fields.Integer(required=True, help="Stays when the deal is deleted.")

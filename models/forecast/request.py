@@ -150,7 +150,8 @@ class SalesForecast(models.Model):
         if kind == PERSON and self._sees_all(tree):
             # sudo: who left, or is in no team, may have forecasts all the same
             user = self.env["res.users"].sudo().browse(key).exists()
-            if user and not user.share and user.company_ids & self.env.companies:
+            here = self.env["res.company"].browse(tree.company)._get_branch_ids()
+            if user and not user.share and {*user.company_ids.ids} & {*here}:
                 return seat
         raise AccessError(
             self.env._("You may see your own forecast and those of the teams that you lead.")

@@ -17,7 +17,7 @@ class SalesForecast(models.Model):
 
     _name = "sales.forecast"
     _description = "Sales Forecast"
-    _inherit = ["sales.forecast.visible.mixin"]
+    _inherit = ["sales.forecast.visible.mixin", "sales.guarded.mixin"]
     _order = "period_id, kind desc, id"
 
     period_id = fields.Many2one(

@@ -17,6 +17,7 @@ class SalesForecastAdjustment(models.Model):
 
     _name = "sales.forecast.adjustment"
     _description = "Forecast Adjustment"
+    _inherit = ["sales.guarded.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "note"
 

@@ -13,7 +13,7 @@ class SalesForecastPeriod(models.Model):
     """A month or quarter that a company and its branches forecast for."""
 
     _name = "sales.forecast.period"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Forecast Period"
     _order = "date_from desc, id"
 

@@ -34,6 +34,7 @@ class SalesForecastReport(models.Model):
 
     _name = "sales.forecast.report"
     _description = "Forecast Report"
+    _inherit = ["sales.guarded.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)

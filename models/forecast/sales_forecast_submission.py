@@ -14,7 +14,7 @@ class SalesForecastSubmission(models.Model):
 
     _name = "sales.forecast.submission"
     _description = "Forecast Submission"
-    _inherit = ["sales.forecast.frozen"]
+    _inherit = ["sales.forecast.frozen", "sales.guarded.mixin"]
     _order = "date desc, id desc"
 
     forecast_id = fields.Many2one(

@@ -8,7 +8,7 @@ class SalesForecastSubmissionLine(models.Model):
 
     _name = "sales.forecast.submission.line"
     _description = "Deal of a Forecast Submission"
-    _inherit = ["sales.forecast.frozen", "sales.deal.reference.mixin"]
+    _inherit = ["sales.forecast.frozen", "sales.deal.reference.mixin", "sales.guarded.mixin"]
     _order = "submission_id desc, amount desc, id"
 
     submission_id = fields.Many2one(

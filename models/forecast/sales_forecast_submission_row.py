@@ -8,7 +8,7 @@ class SalesForecastSubmissionRow(models.Model):
 
     _name = "sales.forecast.submission.row"
     _description = "Row of a Forecast Submission"
-    _inherit = ["sales.forecast.frozen"]
+    _inherit = ["sales.forecast.frozen", "sales.guarded.mixin"]
     _order = "submission_id desc, sequence, id"
 
     submission_id = fields.Many2one(

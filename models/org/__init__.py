@@ -2,17 +2,23 @@
 
 May use ``queries`` and what is below it; everything else in models is above.
 Entry points: ``res.company._get_today``, ``_get_branch_ids`` and ``_get_working_days``,
-``sales.company.day.mixin`` for filters by day, ``crm.team.member._get_person``.
+``sales.company.day.mixin`` for filters by day, ``sales.guarded.mixin`` for what clients send,
+``crm.team.member._get_person``.
 Nouns: branch (a company below another), team (part of another or not), leader (of a team and of
 all below it), capacity (how much of a full-time person a member is).
 """
 
 from . import (
+    sales_guarded_mixin,
     crm_team,
     crm_team_member,
     ir_http,
+    ir_rule,
     res_company,
     res_config_settings,
+    res_users,
     resource_calendar,
     sales_company_day_mixin,
+    searched_texts,
+    sent_values,
 )

@@ -14,6 +14,7 @@ class SalesPlanPeopleAnswer(models.Model):
 
     _name = "sales.plan.people.answer"
     _description = "Decision on Targets of Leavers"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "allocation_id"
 

@@ -56,7 +56,10 @@ class SalesPlanPeopleChange(models.Model):
         "res.users", "Above", readonly=True, help="Who answers for the row above."
     )
     team_id = fields.Many2one("crm.team", readonly=True)
-    new_team_id = fields.Many2one("crm.team", "Now In", readonly=True)
+    new_team_id = fields.Many2one(
+        "crm.team", "Now In", readonly=True, help="Empty where that team is hidden from you."
+    )
+    has_new_team = fields.Boolean(readonly=True)
     why = fields.Selection(
         [
             ("left", "Left"),
@@ -78,14 +81,15 @@ class SalesPlanPeopleChange(models.Model):
     )
     is_published = fields.Boolean("Published", readonly=True)
 
-    @api.depends_context("lang")
-    @api.depends("why", "new_team_id")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    @api.depends("why", "new_team_id", "has_new_team")
     def _compute_reason(self):
         for change in self:
-            # sudo: reads only the name of the new team, which may be of another company
-            team = change.sudo().new_team_id.name
+            team = change.new_team_id._filtered_access("read").name
             if change.why == "moved" and team:
                 change.reason = self.env._("Moved to %s", team)
+            elif change.why == "moved" and change.has_new_team:
+                change.reason = self.env._("Moved to another team")
             elif change.why == "moved":
                 change.reason = self.env._("In no team any more")
             elif change.why == "left":
@@ -113,7 +117,9 @@ class SalesPlanPeopleChange(models.Model):
         return SQL(
             """SELECT found.id, found.id AS allocation_id, found.plan_id, found.company_id,
                       found.person_id, found.leader_id, found.team_id, found.why,
-                      found.is_published, found.parent_path, person.sale_team_id AS new_team_id,
+                      found.is_published, found.parent_path,
+                      CASE WHEN person.sale_team_id IN %(teams)s THEN person.sale_team_id END
+                      AS new_team_id, person.sale_team_id IS NOT NULL AS has_new_team,
                       %(since)s AS since
                  FROM (%(found)s) found
                  JOIN res_company company ON company.id = found.company_id
@@ -125,10 +131,19 @@ class SalesPlanPeopleChange(models.Model):
                                    WHERE decision.allocation_id = found.id AND decision.active
                                      AND decision.user_id = found.person_id)""",
             found=self._get_found(),
+            teams=self._get_named_teams(),
             since=local_day(
                 SQL("CASE WHEN found.why = 'moved' THEN moved.since ELSE person.write_date END")
             ),
         )
+
+    @api.model
+    def _get_named_teams(self):
+        """Return the query for the teams that the user may know of."""
+        teams = self.env["crm.team"].with_context(active_test=False)
+        if not teams.has_access("read"):
+            return SQL("(SELECT 1 WHERE FALSE)")
+        return teams._search([]).subselect()
 
     @api.model
     def _get_found(self):

@@ -86,7 +86,8 @@ class SalesPlan(models.Model):
         self._check_periods()
 
     def _check_draft(self):
-        """Raise unless these plans are drafts."""
+        """Raise unless these plans are drafts, and the user may know of them."""
+        self.check_access("read")
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         for plan in self.sudo():
             if plan.state != "draft":

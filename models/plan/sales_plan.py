@@ -36,6 +36,7 @@ class SalesPlan(models.Model):
         "mail.activity.mixin",
         "sales.plan.dimension.mixin",
         "sales.company.day.mixin",
+        "sales.guarded.mixin",
     ]
     _order = "date_from desc, name, revision desc, id"
 
@@ -80,7 +81,12 @@ class SalesPlan(models.Model):
         required=True,
         default="date",
     )
-    responsible_id = fields.Many2one("res.users", default=lambda self: self.env.user, tracking=True)
+    responsible_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),

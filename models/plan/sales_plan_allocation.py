@@ -18,7 +18,7 @@ class SalesPlanAllocation(models.Model):
 
     _name = "sales.plan.allocation"
     _description = "Sales Plan Allocation"
-    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin", "sales.guarded.mixin"]
     _parent_store = True
     _order = "plan_id, parent_path, id"
     _rec_names_search = [dimension.field for dimension in DIMENSIONS]
@@ -49,6 +49,7 @@ class SalesPlanAllocation(models.Model):
         readonly=False,
         recursive=True,
         index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who answers for the target: the salesperson, else the team's leader, else the "
         "customer's salesperson, else the owner of the row above, at last the plan's responsible.",
     )
@@ -90,7 +91,7 @@ class SalesPlanAllocation(models.Model):
             # sudo: the names above a row (its team, its region) are part of its own values
             nodes = above[allocation].sudo().with_prefetch(everything)
             names = [node.name for node in nodes if node.parent_id] + [allocation.name]
-            allocation.complete_name = " / ".join(names)
+            allocation.complete_name = " / ".join(filter(None, names))
 
     @api.depends_context("lang")
     @api.depends("complete_name")
@@ -115,9 +116,10 @@ class SalesPlanAllocation(models.Model):
     def _inverse_responsible_id(self):
         """Keep the owner who was chosen by hand, even if the team or the row above changes."""
         for allocation in self:
-            responsible = allocation.responsible_id
-            is_default = responsible == allocation._get_default_responsible()
-            allocation.assigned_id = False if is_default else responsible
+            responsible, default = allocation.responsible_id, allocation._get_default_responsible()
+            allocation.assigned_id = False if responsible == default else responsible
+            if not responsible and default:
+                allocation.responsible_id = default  # nobody chosen is nobody chosen by hand
 
     def _get_default_responsible(self):
         return (
@@ -135,6 +137,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_sent(vals_list)
         self._check_new_unpublished(vals_list)
         allocations = super().create(self._complete_vals_list(vals_list))
         below = allocations.filtered("parent_id")

@@ -16,7 +16,7 @@ class SalesPlanLevel(models.Model):
     """
 
     _name = "sales.plan.level"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Sales Plan Level"
     _order = "plan_id, sequence, id"
 

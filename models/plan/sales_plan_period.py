@@ -14,7 +14,7 @@ class SalesPlanPeriod(models.Model):
     """
 
     _name = "sales.plan.period"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Sales Plan Period"
     _order = "plan_id, date_from, id"
 

@@ -8,6 +8,7 @@ class SalesPlanProfileLine(models.Model):
 
     _name = "sales.plan.profile.line"
     _description = "Seasonal Profile Month"
+    _inherit = ["sales.guarded.mixin"]
     _order = "profile_id, sequence, id"
     _rec_name = "month"
 

@@ -13,6 +13,7 @@ class SalesPlanTarget(models.Model):
 
     _name = "sales.plan.target"
     _description = "Sales Plan Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id"
     _rec_name = "allocation_id"
 

@@ -6,10 +6,13 @@ from . import (
     test_company_day_filters,
     test_counters,
     test_demo,
+    test_demo_again,
     test_figures_tour,
+    test_hidden_names,
     test_hoot,
     test_merges,
     test_rules,
+    test_search_texts,
     test_tour,
     test_tours_odd_days,
 )

@@ -170,7 +170,9 @@ class TestPublishWizard(CascadeCommon):
         wizard = self.open(self.leader, "salesperson")
         with self.assertRaises(AccessError):
             wizard.with_user(self.other_leader).read(["row_count"])
-        wizard.line_ids.allocation_id = self.tree["south"]
+        with self.assertRaises(AccessError):
+            wizard.line_ids.allocation_id = self.tree["south"]
+        wizard.line_ids.sudo().allocation_id = self.tree["south"]
         with self.assertRaises(UserError):
             wizard.action_publish()
 

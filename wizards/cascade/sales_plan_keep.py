@@ -7,6 +7,7 @@ class SalesPlanKeep(models.TransientModel):
 
     _name = "sales.plan.keep"
     _description = "Keep Target"
+    _inherit = ["sales.guarded.mixin"]
 
     answer_id = fields.Many2one(
         "sales.plan.answer", required=True, readonly=True, ondelete="cascade"

@@ -10,6 +10,7 @@ class SalesPlanPropose(models.TransientModel):
 
     _name = "sales.plan.propose"
     _description = "Propose Another Target"
+    _inherit = ["sales.guarded.mixin"]
 
     allocation_id = fields.Many2one(
         "sales.plan.allocation", "Row", required=True, readonly=True, ondelete="cascade"

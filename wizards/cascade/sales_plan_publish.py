@@ -3,12 +3,15 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare, formatLang
 
+from ...tools.arguments import is_id
+
 
 class SalesPlanPublish(models.TransientModel):
     """Publish what was prepared: shows how the targets compare, never stands in the way."""
 
     _name = "sales.plan.publish"
     _description = "Publish Targets"
+    _inherit = ["sales.guarded.mixin"]
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
@@ -45,7 +48,7 @@ class SalesPlanPublish(models.TransientModel):
         plan = self.plan_id
         tree = self.env["sales.plan.table"]._open(plan)
         service = self.env["sales.plan.publishing"]
-        row_ids = service._get_ready_rows(plan, tree, self.named_rows or [], self.is_below)
+        row_ids = service._get_ready_rows(plan, tree, self._get_named_rows(), self.is_below)
         publishing = service._prepare_publishing(plan, row_ids)
         checks = self.env["sales.plan.fairness"]._compare_rows(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
@@ -73,6 +76,11 @@ class SalesPlanPublish(models.TransientModel):
                     "warning": check.get("reason") or False,
                 }
             )
+
+    def _get_named_rows(self):
+        """Return the ids of the rows that were named, of whatever a client has sent for them."""
+        rows = self.named_rows
+        return [row_id for row_id in rows if is_id(row_id)] if isinstance(rows, list) else []
 
     @api.depends("line_ids.owner_id", "line_ids.kind", "line_ids.warning")
     def _compute_counts(self):
@@ -182,6 +190,7 @@ class SalesPlanPublishLine(models.TransientModel):
 
     _name = "sales.plan.publish.line"
     _description = "Target to Publish"
+    _inherit = ["sales.guarded.mixin"]
     _order = "sequence, id"
 
     wizard_id = fields.Many2one("sales.plan.publish", required=True, ondelete="cascade")

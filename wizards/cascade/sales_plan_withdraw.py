@@ -6,6 +6,7 @@ class SalesPlanWithdraw(models.TransientModel):
 
     _name = "sales.plan.withdraw"
     _description = "Withdraw Targets"
+    _inherit = ["sales.guarded.mixin"]
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
     allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows", readonly=True)

@@ -10,6 +10,7 @@ class SalesPlanExplain(models.TransientModel):
 
     _name = "sales.plan.explain"
     _description = "Sales Plan Explanation"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "message"
 
     message = fields.Char(readonly=True)
@@ -208,6 +209,7 @@ class SalesPlanExplainLine(models.TransientModel):
 
     _name = "sales.plan.explain.line"
     _description = "Sales Plan Explanation Line"
+    _inherit = ["sales.guarded.mixin"]
     _order = "is_counted desc, id"
     _rec_name = "reason"
 

@@ -8,6 +8,7 @@ class SalesForecastCompare(models.TransientModel):
 
     _name = "sales.forecast.compare"
     _description = "Compare Forecasts"
+    _inherit = ["sales.guarded.mixin"]
 
     submission_id = fields.Many2one(
         "sales.forecast.submission", "Earlier", required=True, readonly=True, ondelete="cascade"

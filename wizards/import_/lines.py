@@ -6,6 +6,7 @@ class SalesPlanImportLine(models.TransientModel):
 
     _name = "sales.plan.import.line"
     _description = "Difference of an Imported Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _order = "changed_since desc, sequence, id"
 
     import_id = fields.Many2one("sales.plan.import", required=True, index=True, ondelete="cascade")
@@ -42,6 +43,7 @@ class SalesPlanImportTotal(models.TransientModel):
 
     _name = "sales.plan.import.total"
     _description = "Total of an Imported Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _order = "import_id, sequence, id"
 
     import_id = fields.Many2one("sales.plan.import", required=True, index=True, ondelete="cascade")

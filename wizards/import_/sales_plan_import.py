@@ -20,6 +20,7 @@ class SalesPlanImport(models.TransientModel):
 
     _name = "sales.plan.import"
     _description = "Import of a Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")

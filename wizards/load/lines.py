@@ -10,6 +10,7 @@ class SalesPlanLoadLevel(models.TransientModel):
 
     _name = "sales.plan.load.level"
     _description = "Level of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, level_id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
@@ -73,6 +74,7 @@ class SalesPlanLoadPeriod(models.TransientModel):
 
     _name = "sales.plan.load.period"
     _description = "Period of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, period_id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
@@ -104,6 +106,7 @@ class SalesPlanLoadOverride(models.TransientModel):
 
     _name = "sales.plan.load.override"
     _description = "Exception of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, sequence, id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")

@@ -10,6 +10,7 @@ class SalesPlanLoadRow(models.TransientModel):
 
     _name = "sales.plan.load.row"
     _description = "Preview Row of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
@@ -47,6 +48,7 @@ class SalesPlanLoadTotal(models.TransientModel):
 
     _name = "sales.plan.load.total"
     _description = "Preview Total of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, depth, id"
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")

@@ -22,6 +22,7 @@ class SalesPlanLoad(models.TransientModel):
 
     _name = "sales.plan.load"
     _description = "Load Actuals into a Sales Plan"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")

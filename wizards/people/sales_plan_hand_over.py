@@ -8,6 +8,7 @@ class SalesPlanHandOver(models.TransientModel):
 
     _name = "sales.plan.hand.over"
     _description = "Hand Over Targets"
+    _inherit = ["sales.guarded.mixin"]
 
     allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows", readonly=True)
     is_about_responsible = fields.Boolean(

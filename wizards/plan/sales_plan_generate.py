@@ -18,6 +18,7 @@ class SalesPlanGenerate(models.TransientModel):
 
     _name = "sales.plan.generate"
     _description = "Generate Rows along Teams"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")

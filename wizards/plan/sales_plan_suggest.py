@@ -28,6 +28,7 @@ class SalesPlanSuggest(models.TransientModel):
 
     _name = "sales.plan.suggest"
     _description = "Suggest a Split"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "allocation_id"
 
     plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
@@ -114,7 +115,7 @@ class SalesPlanSuggest(models.TransientModel):
             own = suggest.with_user(suggest.create_uid if suggest.id else self.env.user)
             rows = own._get_row_ids()
             known = {}
-            if own.method in own.methods:
+            if own.method in (own.methods or ()):
                 known = own.env["sales.plan.suggest.bases"]._get(own.plan_id, rows, own.method)
             suggest.line_ids = [Command.clear()] + [
                 Command.create({"allocation_id": row_id, **known.get(row_id, {})})
@@ -154,7 +155,8 @@ class SalesPlanSuggest(models.TransientModel):
     def _get_row_ids(self):
         """Return the ids of the rows directly below the one to split, if the user may split it."""
         self.ensure_one()
-        mine = self.allocation_id._filter_splittable()
+        own = self.allocation_id.filtered(lambda row: row.plan_id == self.plan_id)
+        mine = own._filter_splittable()
         rows = self.env["sales.plan.allocation"]
         return rows.search([("parent_id", "in", mine.ids)], order="id").ids
 
@@ -274,6 +276,7 @@ class SalesPlanSuggestLine(models.TransientModel):
 
     _name = "sales.plan.suggest.line"
     _description = "Suggestion of a Split, Row"
+    _inherit = ["sales.guarded.mixin"]
     _order = "suggest_id, allocation_id"
 
     suggest_id = fields.Many2one(
