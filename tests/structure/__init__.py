@@ -1,1 +1,2 @@
 from . import test_public_methods
+from . import test_roles
