@@ -9,6 +9,7 @@ from . import (
     test_figures_tour,
     test_hoot,
     test_merges,
+    test_role_walks,
     test_rules,
     test_tour,
     test_tours_odd_days,
