@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot bench clean
+.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot roles bench clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ format: ## rewrite the Python files as ruff wants them
 
 pot: ## write i18n/sales_plan.pot anew and merge it into the .po files
 	$(DEV) pot
+
+roles: ## write ROLES.md anew: who may do what, found out by calling everything as everybody
+	$(DEV) roles
 
 bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,posting some of it
 	$(DEV) bench $(SIZE)

@@ -1,5 +1,7 @@
 """Opportunities: won, lost and open."""
 
+from collections import defaultdict
+
 from .records import find_source
 
 
@@ -16,6 +18,21 @@ def create_opportunities(cast, deals):
             # Losing sets the closing date to now.
             lead.date_closed = deal.closed
     return leads
+
+
+def find_opportunities(cast, deals):
+    """Return the opportunities of ``deals`` that an earlier installation left, and those deals."""
+    leads = cast.env["crm.lead"].with_context(active_test=False)
+    partners = [customer.id for customer in cast.customers.values()]
+    left = defaultdict(list)
+    for lead in leads.search([("partner_id", "in", partners)], order="id"):
+        left[lead.name, lead.partner_id].append(lead)
+    found = {}
+    for deal in deals:
+        same = left[deal.subject, cast.customers[deal.customer]]
+        if same:
+            found[deal] = same.pop(0)
+    return leads.union(*found.values()), list(found)
 
 
 def _prepare_lead_values(cast, deal, stages):

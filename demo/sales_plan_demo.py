@@ -53,6 +53,11 @@ class Cast:
         """Return the team that serves a customer."""
         return self._team_by_customer[customer_code]
 
+    def has_documents(self):
+        """Whether an earlier installation left what these people sold."""
+        teams = [team.id for team in self.teams.values()]
+        return bool(self.env["account.move"].search_count([("team_id", "in", teams)], limit=1))
+
     def set_costs(self, year):
         """Let the products cost what they did in ``year``."""
         for product in PRODUCTS:
@@ -74,7 +79,10 @@ class SalesPlanDemo(models.AbstractModel):
         demo._ensure_chart_of_accounts(company)
         today = company._get_today()
         cast = Cast(demo.env, company.with_env(demo.env), today)
-        demo._create_documents(cast)
+        if cast.has_documents():
+            demo._describe_left(cast)
+        else:
+            demo._create_documents(cast)
         plans.create_plans(cast)
         cascade.create_cascade(cast)
         forecasts.submit_forecasts(cast)
@@ -112,5 +120,15 @@ class SalesPlanDemo(models.AbstractModel):
         invoices.create_payments(cast, invoice_by_sale)
         quoted = [deal for deal in deals if deal.is_quoted]
         orders.create_quotations(cast, quoted, [lead_by_deal[deal] for deal in quoted])
+        self._describe(cast, leads, deals)
+
+    def _describe_left(self, cast):
+        """Tell of the deals that an earlier installation left what its removal took from them."""
+        deals = pipeline.tell_deals(cast.today, story.tell_sales(cast.today))
+        leads, deals = opportunities.find_opportunities(cast, deals)
+        if leads:
+            self._describe(cast, leads, deals)
+
+    def _describe(self, cast, leads, deals):
         deal_details.describe_deals(cast, leads, deals)
         deal_history.record_history(cast, leads, deals)

@@ -21,6 +21,7 @@ COMMANDS = {
     "lint": ("lint", True),
     "format": ("lint", True),
     "pot": ("pot", False),
+    "roles": ("roles", True),
     "clean": ("clean", False),
 }
 

@@ -15,10 +15,12 @@ POSTING_BUDGET = 1.05
 COPY = """
     WITH made AS (
         INSERT INTO sales_plan_allocation (
-            plan_id, parent_id, level_id, partner_id, company_id, responsible_id, parent_path,
-            is_published, create_uid, create_date, write_uid, write_date)
-        SELECT %(other)s, %(root)s, %(level)s, partner_id, company_id, responsible_id, parent_path,
-               is_published, create_uid, create_date, write_uid, write_date
+            plan_id, parent_id, level_id, partner_id, company_id, responsible_id,
+            customer_user_id, parent_path, is_published,
+            create_uid, create_date, write_uid, write_date)
+        SELECT %(other)s, %(root)s, %(level)s, partner_id, company_id, responsible_id,
+               customer_user_id, parent_path, is_published,
+               create_uid, create_date, write_uid, write_date
           FROM sales_plan_allocation WHERE plan_id = %(plan)s AND parent_id IS NOT NULL
      RETURNING id, partner_id
     )

@@ -4,6 +4,7 @@ Odoo and PostgreSQL get the same distance from the machine's clock, so that thei
 Intervals, such as timeouts, are measured as ever.
 """
 
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,8 @@ from . import apt, console, locks, paths
 PACKAGE = "libfaketime"
 LIBRARY = "faketime/libfaketimeMT.so.1"
 HOME = paths.RUN / "faketime"
+#: What Python loads first of all, and the browser that tests find first.
+SITE = Path(__file__).parent / "other_clock"
 FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
@@ -37,6 +40,8 @@ def variables(library, moment):
         "FAKETIME": f"{distance:+.0f}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
         "DONT_FAKE_MONOTONIC": "1",  # what older versions call it
+        "PYTHONPATH": str(SITE),
+        "PATH": f"{SITE}{os.pathsep}{os.environ.get('PATH', '')}",
     }
 
 

@@ -23,12 +23,12 @@ class Odoo:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.configuration = self.folder / "odoo.conf"
         self._configure(addons)
-        self.environment = {
-            **os.environ,
-            **server.variables,
-            "PYTHONPATH": str(source.root),
-            "PATH": f"{venv.PYTHON.parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        }
+        self.environment = {**os.environ, **server.variables}
+        clock = [server.variables["PYTHONPATH"]] if "PYTHONPATH" in server.variables else []
+        self.environment["PYTHONPATH"] = os.pathsep.join([*clock, str(source.root)])
+        self.environment["PATH"] = (
+            f"{venv.PYTHON.parent}{os.pathsep}{self.environment.get('PATH', '')}"
+        )
 
     def _configure(self, addons):
         addons_path = ",".join(str(path) for path in [*self.source.addons_path, *addons])

@@ -50,9 +50,7 @@ def run_all(total, chosen):
         if os.environ.get("CI") == "true":
             raise console.Failure("CI runs every test: install faketime.")
         return
-    # a browser does not start under libfaketime; its stories have days of their own anyway
-    absent = sorted({*system_packages.ensure(), "chromium"})
-    console.say("Browser tests are skipped on other clocks; `make test-long` has them on odd days.")
+    absent = system_packages.ensure()
     with locks.exclusive("clock"):
         _make_templates(library, chosen)
         for moment, why in moments.items():

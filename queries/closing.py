@@ -38,8 +38,7 @@ CARRIED = ("status", "date_closed", *CLOSING)
 def opened_closing(deal: dict[str, SQL], before: str) -> dict[str, SQL]:
     """Return the columns of a version that follows another one.
 
-    :param deal: values of the deal by the columns of its versions, see ``deals.values_of``, and
-        ``is_over``, see :func:`is_deal_over`
+    :param deal: values of the deal by the columns of its versions, see ``deals.values_of``
     :param before: alias of the version before, with the columns in :data:`CARRIED`
     """
     was_date = SQL.identifier(before, "date_closed")
@@ -68,7 +67,7 @@ def corrected_closing(deal: dict[str, SQL], version: str) -> dict[str, SQL]:
     for name, column in OWNERS.items():
         carried[column] = SQL(
             "CASE WHEN %s THEN COALESCE(%s, %s) END",
-            deal["is_over"],
+            is_over(deal["status"]),
             carried[column],
             deal[name],
         )
@@ -86,20 +85,6 @@ def found_closing(deal: dict[str, SQL]) -> dict[str, SQL]:
     return _first(deal, deal["date_closed"])
 
 
-def is_deal_over(deal: str) -> SQL:
-    """Return the condition that a deal has an outcome; of most deals, which are open, it is known
-    at once.
-
-    :param deal: alias of crm_lead
-    """
-    return SQL(
-        "(%s IN %s AND %s IS DISTINCT FROM 'lead')",
-        SQL.identifier(deal, "won_status"),
-        OUTCOMES,
-        SQL.identifier(deal, "type"),
-    )
-
-
 def is_over(status: SQL) -> SQL:
     """Return the condition that a status is an outcome."""
     return SQL("%s IN %s", status, OUTCOMES)
@@ -108,7 +93,7 @@ def is_over(status: SQL) -> SQL:
 def _first(deal: dict[str, SQL], began: SQL) -> dict[str, SQL]:
     values = {"closed_at": began, **{column: deal[name] for name, column in OWNERS.items()}}
     return {
-        column: SQL("CASE WHEN %s THEN %s END", deal["is_over"], value)
+        column: SQL("CASE WHEN %s THEN %s END", is_over(deal["status"]), value)
         for column, value in values.items()
     }
 
@@ -139,7 +124,7 @@ def _carried(deal: dict[str, SQL], before: str, began: SQL) -> dict[str, SQL]:
     return {
         column: SQL(
             "CASE WHEN %s THEN CASE WHEN %s = %s THEN %s ELSE %s END END",
-            deal["is_over"],
+            is_over(deal["status"]),
             SQL.identifier(before, "status"),
             deal["status"],
             kept,

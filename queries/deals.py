@@ -102,6 +102,27 @@ def values_of(deal: str) -> dict[str, SQL]:
     }
 
 
+def recorded_deals(source: SQL | None = None) -> SQL:
+    """Return the relation of deals as the history writes them: the columns of :func:`values_of`,
+    ``id``, ``create_date`` and ``write_uid``.
+
+    :param source: ``FROM`` and condition, where ``new`` is an alias of crm_lead; in a trigger for
+        each row it is the row that is written, which needs none
+    """
+    values = {
+        **{name: SQL.identifier("new", name) for name in ("id", "create_date", "write_uid")},
+        **values_of("new"),
+    }
+    # OFFSET: each value is worked out once, however many columns of a version are made of it
+    return SQL(
+        "SELECT %s %s OFFSET 0",
+        SQL(", ").join(
+            SQL("%s AS %s", value, SQL.identifier(name)) for name, value in values.items()
+        ),
+        source or SQL(),
+    )
+
+
 def status_of(deal: str) -> SQL:
     """Return a deal's status: open, won, lost, archived, or lead, which is no deal yet.
 
@@ -144,23 +165,23 @@ def weighted_of(deal: str, amount: str = "expected_revenue", rounding: SQL | Non
     :param amount: the column that is weighed
     :param rounding: the smallest coin of its company's currency, where the query has it
     """
+    factors = SQL.identifier(deal, amount), SQL.identifier(deal, "probability")
     return SQL(
         "CASE WHEN %s = 'lost' THEN 0 ELSE %s END",
         status_of(deal),
-        weigh(
-            SQL.identifier(deal, amount),
-            SQL.identifier(deal, "probability"),
-            rounding or _looked_up_rounding(deal),
-        ),
+        weigh(*factors, rounding) if rounding else _weigh_by_company(*factors, deal),
     )
 
 
-def _looked_up_rounding(deal: str) -> SQL:
+def _weigh_by_company(amount: SQL, probability: SQL, deal: str) -> SQL:
+    # OFFSET: the coin is looked up once, though it is named twice
     return SQL(
-        """COALESCE((SELECT currency.rounding
-              FROM res_company company
-              JOIN res_currency currency ON currency.id = company.currency_id
-             WHERE company.id = %s), 0.01)""",
+        """(SELECT %s FROM (SELECT COALESCE((
+                SELECT currency.rounding
+                  FROM res_company company
+                  JOIN res_currency currency ON currency.id = company.currency_id
+                 WHERE company.id = %s), 0.01) AS rounding OFFSET 0) coin)""",
+        weigh(amount, probability, SQL("coin.rounding")),
         _looked_up_company(deal),
     )
 

@@ -131,8 +131,8 @@ def read_deals(env, relation, date_from, date_to, condition):
     return [dict(zip(DEAL_COLUMNS, row, strict=True)) for row in rows]
 
 
-def read_strays(env, relation, condition, kind, date_from, today):
-    """Read the numbers of the deals that are counted as overdue or without a date.
+def select_strays(relation, condition, kind, date_from, today):
+    """Return the query for the numbers of the deals that are overdue or without a date.
 
     :param relation: deals, see :func:`get_relation`
     :param condition: the deals of one forecast, see :func:`owned_by`
@@ -142,19 +142,15 @@ def read_strays(env, relation, condition, kind, date_from, today):
         is_stray = SQL("day IS NULL")
     else:
         is_stray = SQL("day < LEAST(%s, %s)", date_from, today)
-    rows = env.execute_query(
-        SQL(
-            """
-            SELECT id FROM (%(relation)s) deal
-             WHERE status = 'open' AND %(is_stray)s AND %(condition)s
-             ORDER BY id
-            """,
-            relation=relation,
-            is_stray=is_stray,
-            condition=condition,
-        )
+    return SQL(
+        """
+        SELECT id FROM (%(relation)s) deal
+         WHERE status = 'open' AND %(is_stray)s AND %(condition)s
+        """,
+        relation=relation,
+        is_stray=is_stray,
+        condition=condition,
     )
-    return [number for (number,) in rows]
 
 
 def read_latest_submissions(env, forecast_ids, moment=None):

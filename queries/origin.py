@@ -21,8 +21,7 @@ from datetime import datetime
 
 from odoo.tools import SQL
 
-from .closing import OUTCOMES
-from .deals import status_of
+from .closing import is_over
 from .time import SLACK, DayEnd, company_moments, moment_of
 
 #: What was rebuilt.
@@ -94,9 +93,11 @@ def is_unbuilt(version: str) -> SQL:
 def origin_of_new(deal: str) -> SQL:
     """Return the origin of the first version of a deal that is just made.
 
-    :param deal: alias of crm_lead, see ``deals.values_of``
+    :param deal: alias of ``deals.recorded_deals``
     """
-    return SQL("CASE WHEN %s IN %s THEN 'imported' ELSE 'recorded' END", status_of(deal), OUTCOMES)
+    return SQL(
+        "CASE WHEN %s THEN 'imported' ELSE 'recorded' END", is_over(SQL.identifier(deal, "status"))
+    )
 
 
 def origin_of_found(deal: str) -> SQL:
@@ -117,14 +118,13 @@ def origin_of_corrected(version: str, deal: str) -> SQL:
     return SQL(
         """CASE WHEN NOT %(is_first)s OR %(origin)s NOT IN ('recorded', 'imported')
                 THEN %(origin)s
-                WHEN %(status)s IN %(closed)s
+                WHEN %(is_over)s
                      AND (%(from)s = moment OR %(origin)s = 'imported'
                           OR %(date_closed)s < %(from)s - %(slack)s)
                 THEN 'imported' ELSE 'recorded' END""",
         is_first=SQL.identifier(version, "is_first"),
         origin=SQL.identifier(version, "origin"),
-        status=status_of(deal),
-        closed=OUTCOMES,
+        is_over=is_over(SQL.identifier(deal, "status")),
         date_closed=SQL.identifier(deal, "date_closed"),
         slack=SLACK,
         **{"from": SQL.identifier(version, "valid_from")},

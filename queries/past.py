@@ -125,6 +125,14 @@ def count_to_rebuild(env):
     return count
 
 
+def find_to_rebuild(env, after, limit):
+    """Return the numbers of the next deals that have a past that is still to be rebuilt, in their
+    order; see ``rebuild``."""
+    env.flush_all()
+    rows = env.execute_query(SQL("SELECT id FROM (%s) deal ORDER BY id", _deals(after, limit)))
+    return [number for (number,) in rows]
+
+
 def _deals(after, limit):
     """The next deals whose past is still to be rebuilt, with their first versions; of leads that
     did not change since, whether they are active and lost, which their versions do not say."""

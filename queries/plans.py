@@ -259,7 +259,62 @@ def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = Non
     :param visible: ids of the nodes that the reader sees, as a subquery; None for all. Targets of
         other nodes are neither added nor subtracted.
     """
-    known = SQL() if visible is None else SQL("AND target.allocation_id IN %s", visible)
+    own = _own_targets(plan_ids, visible)
+    return SQL("%s UNION ALL %s", own, _given_out(plan_ids, depth, visible)) if depth else own
+
+
+def remaining_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = None) -> SQL:
+    """The net targets, summed: one line for each target that has something beyond those below it.
+
+    A target of zero on the last level is planned; a parent that gave all of it away is not, unless
+    a part of its history is left. Columns and parameters: see :func:`net_targets`.
+
+    What is given out is summed first: it is of few nodes, however many there are below them.
+    """
+    own = _own_targets(plan_ids, visible)
+    if not depth:
+        return own
+    return SQL(
+        """SELECT own.id, own.plan_id, own.allocation_id, own.period_id,
+                  own.amount + COALESCE(given.amount, 0) AS amount, own.history_amount,
+                  CASE WHEN own.history_amount IS NULL THEN given.history_amount
+                       ELSE own.history_amount + COALESCE(given.history_amount, 0)
+                   END AS net_history_amount,
+                  TRUE AS own
+             FROM (%s) own
+             LEFT JOIN (SELECT given.allocation_id, given.period_id, SUM(given.amount) AS amount,
+                               SUM(given.net_history_amount) AS history_amount
+                          FROM (%s) given
+                         GROUP BY given.allocation_id, given.period_id) given
+               ON given.allocation_id = own.allocation_id AND given.period_id = own.period_id
+            WHERE given.amount IS NULL OR own.amount + given.amount <> 0
+               OR COALESCE(own.history_amount, 0) + COALESCE(given.history_amount, 0) <> 0""",
+        own,
+        _given_out(plan_ids, depth, visible),
+    )
+
+
+def _known(visible: SQL | None, table: str) -> SQL:
+    """A further condition on the targets that the reader sees."""
+    if visible is None:
+        return SQL()
+    return SQL("AND %s IN %s", SQL.identifier(table, "allocation_id"), visible)
+
+
+def _own_targets(plan_ids: Collection[int], visible: SQL | None) -> SQL:
+    """The targets themselves, in the columns of :func:`net_targets`."""
+    return SQL(
+        """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
+                  target.amount, target.history_amount,
+                  target.history_amount AS net_history_amount, TRUE AS own
+             FROM sales_plan_target target WHERE target.plan_id IN %s %s""",
+        tuple(plan_ids) or (None,),
+        _known(visible, "target"),
+    )
+
+
+def _given_out(plan_ids: Collection[int], depth: int, visible: SQL | None) -> SQL:
+    """What each target takes off a node above it, in the columns of :func:`net_targets`."""
     ancestors, joins, parent = [], [], SQL("allocation.parent_id")
     for number in range(1, depth + 1):
         up, above = f"up{number}", f"above{number}"
@@ -268,9 +323,7 @@ def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = Non
                 """LEFT JOIN sales_plan_allocation %(up)s ON %(up)s.id = %(parent)s
                    LEFT JOIN sales_plan_target %(above)s ON %(above)s.allocation_id = %(up)s.id
                     AND %(above)s.period_id = target.period_id %(known)s""",
-                known=SQL()
-                if visible is None
-                else SQL("AND %s IN %s", SQL.identifier(above, "allocation_id"), visible),
+                known=_known(visible, above),
                 up=SQL.identifier(up),
                 above=SQL.identifier(above),
                 parent=parent,
@@ -278,29 +331,18 @@ def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = Non
         )
         ancestors.append(SQL.identifier(above, "allocation_id"))
         parent = SQL.identifier(up, "parent_id")
-    plans = tuple(plan_ids) or (None,)
-    own = SQL(
-        """SELECT target.id * 2 AS id, target.plan_id, target.allocation_id, target.period_id,
-                  target.amount, target.history_amount,
-                  target.history_amount AS net_history_amount, TRUE AS own
-             FROM sales_plan_target target WHERE target.plan_id IN %s %s""",
-        plans,
-        known,
-    )
-    if not ancestors:
-        return own
     nearest = SQL("COALESCE(%s)", SQL(", ").join(ancestors))
-    offsets = SQL(
-        """SELECT target.id * 2 + 1, target.plan_id, %s, target.period_id,
-                  -target.amount, NULL::numeric, -target.history_amount, FALSE
+    return SQL(
+        """SELECT target.id * 2 + 1 AS id, target.plan_id, %s AS allocation_id, target.period_id,
+                  -target.amount AS amount, NULL::numeric AS history_amount,
+                  -target.history_amount AS net_history_amount, FALSE AS own
              FROM sales_plan_target target
              JOIN sales_plan_allocation allocation ON allocation.id = target.allocation_id
              %s
             WHERE target.plan_id IN %s AND %s IS NOT NULL %s""",
         nearest,
         SQL(" ").join(joins),
-        plans,
+        tuple(plan_ids) or (None,),
         nearest,
-        known,
+        _known(visible, "target"),
     )
-    return SQL("%s UNION ALL %s", own, offsets)

@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..org.raised import raised
+
 #: Types of the activities that the add-on plans and takes back by itself.
 ACTIVITY_TYPES = (
     "sales_plan.mail_activity_type_split",
@@ -66,7 +68,7 @@ class SalesPlan(models.Model):
             "automated": True,
         }
         # sudo: whoever does what was due, the activity belongs to the user who had to do it
-        activities = self.env["mail.activity"].sudo()
+        activities = raised(self.env["mail.activity"])
         # people are told by a message; as followers they would be told too much
         activities = activities.with_context(
             mail_activity_quick_update=True, sales_plan_no_follow=True

@@ -49,18 +49,21 @@ class SalesPlanNotice(models.Model):
     def _get_withdrawn_texts(self):
         """Sentences for owners of targets that were taken back."""
         plan = self.plan_id
-        names = [self._get_row_name(row_id) for row_id, *__ in self.data["rows"]]
+        rows = self.env["sales.plan.allocation"].browse(row_id for row_id, *__ in self.data["rows"])
+        # rows that were withdrawn may have been removed since
+        names = ", ".join(rows.exists().mapped("display_name"))
+        user = self.create_uid.name
+        if names:
+            text = self.env._(
+                "%(user)s took back your targets for %(rows)s. They no longer count.",
+                user=user,
+                rows=names,
+            )
+        else:
+            text = self.env._("%s took back targets of yours. They no longer count.", user)
         return {
             "subject": self.env._("Targets withdrawn in %s", plan.display_name),
-            "body": Markup("<p>%s</p><p>%s</p>")
-            % (
-                self.env._(
-                    "%(user)s took back your targets for %(rows)s. They no longer count.",
-                    user=self.create_uid.name,
-                    rows=", ".join(names),
-                ),
-                self.publication_id.reason or "",
-            ),
+            "body": Markup("<p>%s</p><p>%s</p>") % (text, self.publication_id.reason or ""),
         }
 
     def _get_visible_rows(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import clean_context
+
+from ..org.raised import raised
 
 
 class SalesPlanAnswer(models.Model):
@@ -12,8 +13,10 @@ class SalesPlanAnswer(models.Model):
 
     _name = "sales.plan.answer"
     _description = "Answer to a Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "allocation_id"
+    _client_fields = frozenset()  # all of it is written by code
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     plan_state = fields.Selection(related="plan_id.state", string="Plan Status")
@@ -115,7 +118,7 @@ class SalesPlanAnswer(models.Model):
         """
         rows.plan_id._lock_figures()
         # sudo: answers are written here only; the rows are the user's own
-        env = self.env(context=clean_context(self.env.context), su=True)
+        env = raised(self).env
         rows = rows.with_env(env)
         answers = env["sales.plan.answer"]
         answers.search([("allocation_id", "in", rows.ids), ("state", "=", "open")]).write(
@@ -169,7 +172,7 @@ class SalesPlanAnswer(models.Model):
     def _close(self, state, **values):
         """Close proposals as decided by the user."""
         # sudo: answers are written here only; callers check who may decide
-        env = self.env(context=clean_context(self.env.context), su=True)
+        env = raised(self).env
         self.with_env(env).write(
             {
                 "state": state,

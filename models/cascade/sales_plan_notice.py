@@ -1,13 +1,6 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
-
-_logger = logging.getLogger(__name__)
-
-#: Notices sent in one transaction.
-SENT_TOGETHER = 50
 
 
 class SalesPlanNotice(models.Model):
@@ -18,11 +11,14 @@ class SalesPlanNotice(models.Model):
     """
 
     _name = "sales.plan.notice"
+    _inherit = ["sales.queued.mixin", "sales.guarded.mixin"]
     _description = "Sales Plan Notice"
     _order = "id"
     _rec_name = "kind"
+    _client_fields = frozenset()  # all of it is written by code
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    company_id = fields.Many2one(related="plan_id.company_id")
     publication_id = fields.Many2one(
         "sales.plan.publication", index="btree_not_null", ondelete="cascade"
     )
@@ -31,11 +27,16 @@ class SalesPlanNotice(models.Model):
         "sales.plan.allocation",
         "Row",
         index="btree_not_null",
-        ondelete="cascade",
+        ondelete="set null",
         help="The highest row that it is about.",
     )
     kind = fields.Char(required=True)
     data = fields.Json(help="Figures and names that the sentences say.")
+
+    @api.depends("user_id", "plan_id")
+    def _compute_display_name(self):
+        for notice in self:
+            notice.display_name = f"{notice.user_id.name}: {notice.plan_id.name}"
 
     @api.model
     def _queue(self, plan, kind, notices, publication=None):
@@ -68,24 +69,11 @@ class SalesPlanNotice(models.Model):
 
     @api.model
     def _send_queued(self):
-        """Send the queued notices in batches, and delete them."""
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=self.search_count([]))
-        while batch := self.search([], limit=SENT_TOGETHER):
-            for notice in batch:
-                notice._try_to_send()
-            count = len(batch)
-            batch.unlink()
-            if not cron._commit_progress(count):
-                break
+        """Send the queued notices one by one, each in a transaction that deletes it."""
+        self._work_off_queue("sales_plan.ir_cron_notices")
 
-    def _try_to_send(self):
-        """Send one notice; if that fails, log it and go on with the others."""
-        try:
-            with self.env.cr.savepoint():
-                self._send()
-        except Exception:
-            _logger.exception("User %s could not be told about their targets.", self.user_id.login)
+    def _carry_out(self):
+        self._send()
 
     def _send(self):
         """Tell one person: a private message and one activity."""

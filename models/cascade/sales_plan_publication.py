@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..org.raised import raised
+
 
 class SalesPlanPublication(models.Model):
     """The record of publishing or withdrawing rows of a plan: who, when, and what changed against
@@ -8,8 +10,10 @@ class SalesPlanPublication(models.Model):
 
     _name = "sales.plan.publication"
     _description = "Sales Plan Publication"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "create_date"
+    _client_fields = frozenset()  # all of it is written by code
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
@@ -86,7 +90,7 @@ class SalesPlanPublication(models.Model):
         :param publishing: as :class:`~.publishing.Publishing`
         """
         # sudo: nobody writes publications but this method
-        publication = self.sudo().create(
+        publication = raised(self).create(
             {
                 "plan_id": publishing.plan.id,
                 "kind": publishing.kind,

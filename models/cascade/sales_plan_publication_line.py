@@ -8,8 +8,10 @@ class SalesPlanPublicationLine(models.Model):
 
     _name = "sales.plan.publication.line"
     _description = "Sales Plan Publication Line"
+    _inherit = ["sales.guarded.mixin"]
     _order = "publication_id, id"  # the newest publication first
     _rec_name = "allocation_id"
+    _client_fields = frozenset()  # all of it is written by code
 
     publication_id = fields.Many2one(
         "sales.plan.publication", required=True, index=True, ondelete="cascade"

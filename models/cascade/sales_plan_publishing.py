@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...tools.spreading import Cell
+from ..org.numbers import format_number
 from .publishing import Confirmation, Publishing, Withdrawal, get_total
 
 
@@ -255,7 +256,7 @@ class SalesPlanPublishing(models.AbstractModel):
                 given=plan._format_figure(given),
                 total=plan._format_figure(total),
                 # sudo: how the plan is split is no secret of the rows hidden in it
-                limit=f"{plan.sudo().over_assignment_limit:g}",
+                limit=format_number(self.env, plan.sudo().over_assignment_limit, "%g"),
                 most=plan._format_figure(plan._get_most_given(total)),
             )
         )

@@ -32,8 +32,10 @@ class SalesPlanReminder(models.Model):
 
     _name = "sales.plan.reminder"
     _description = "Reminder of a Split"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id desc"
     _rec_name = "stage"
+    _client_fields = frozenset()  # all of it is written by code
 
     plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
@@ -80,12 +82,11 @@ class SalesPlanReminder(models.Model):
         plans = self.env["sales.plan"].search(
             [("is_cascaded", "=", True), ("state", "=", "confirmed")]
         )
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(plans))
-        for plan in plans:
-            self._remind_of_splits(plan)
-            if not cron._commit_progress(1):
-                break
+        self.env["sales.failure"]._work_off(
+            "sales_plan.ir_cron_reminders",
+            plans,
+            lambda plan: self.with_env(plan.env)._remind_of_splits(plan),
+        )
 
     # -------------------------------------------------------------------------
     # Splits

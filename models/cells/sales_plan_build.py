@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..org.raised import by_code, raised
+
 #: Rows made at once: enough to be quick, few enough to keep memory flat.
 LARGEST_BATCH = 2000
 
@@ -21,7 +23,7 @@ class SalesPlanBuild(models.AbstractModel):
         :param vals_list: ``[{"parent_id": id, dimension field: id}, …]``
         """
         recorded = self.env["sales.plan.journal"]._get_recorded_context()
-        allocations = self.env["sales.plan.allocation"].with_context(**recorded)
+        allocations = by_code(self.env["sales.plan.allocation"]).with_context(**recorded)
         ids = []
         for start in range(0, len(vals_list), LARGEST_BATCH):
             created = allocations.create(vals_list[start : start + LARGEST_BATCH])
@@ -47,7 +49,9 @@ class SalesPlanBuild(models.AbstractModel):
         allocations = self.env["sales.plan.allocation"]
         is_revision = copied.revised_plan_id == plan
         if is_revision:
-            copied.root_id.origin_id = plan.root_id
+            by_code(copied.root_id).origin_id = plan.root_id
+        # the total of a plan for one customer is a row, too
+        by_code(copied.root_id).customer_user_id = plan.root_id.customer_user_id
         levels = dict(zip(plan.level_ids.ids, copied.level_ids.ids, strict=True))
         copies = {plan.root_id.id: copied.root_id.id}
         # as they were made: copies have the same order in the planning table
@@ -60,6 +64,7 @@ class SalesPlanBuild(models.AbstractModel):
                     "parent_id": copies[row.parent_id.id],
                     "level_id": levels[row.level_id.id],
                     "responsible_id": row.responsible_id.id,
+                    "customer_user_id": row.customer_user_id.id,
                     "origin_id": row.id if is_revision else False,
                 }
                 for row in below
@@ -72,7 +77,7 @@ class SalesPlanBuild(models.AbstractModel):
     @api.model
     def _copy_notes(self, plan, copied, copies):
         # sudo: nobody may write notes but steps, and copying a plan
-        notes = self.env["sales.plan.note"].sudo()
+        notes = raised(self.env["sales.plan.note"])
         periods = {period.date_from: period.id for period in copied.period_ids}
         notes.create(
             [

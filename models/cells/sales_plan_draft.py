@@ -11,8 +11,10 @@ class SalesPlanDraft(models.Model):
 
     _name = "sales.plan.draft"
     _description = "Sales Plan Draft Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id"
     _rec_name = "allocation_id"
+    _client_fields = frozenset()  # all of it is written by code
 
     allocation_id = fields.Many2one(
         "sales.plan.allocation", required=True, index=True, ondelete="cascade"

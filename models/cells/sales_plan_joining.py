@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, Query
-from odoo.tools.misc import clean_context
 
 from ...queries.dimensions import DIMENSIONS, FIELDS
 from ...tools.joining import find_joins, get_effective, join_cells
 from ...tools.tree import order_by_level
+from ..org.raised import raised
 from .sales_plan_cells import LAYERS
 
 _HIERARCHICAL = frozenset(dimension.field for dimension in DIMENSIONS if dimension.hierarchical)
@@ -81,7 +81,7 @@ class SalesPlanJoining(models.AbstractModel):
     @api.model
     def _for_everybody(self):
         # sudo: plans that the user does not see are concerned, too; the values will be gone there
-        return self.with_env(self.env(context=clean_context(self.env.context), su=True))
+        return raised(self)
 
     # -------------------------------------------------------------------------
     # What is concerned

@@ -4,12 +4,12 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL
-from odoo.tools.misc import clean_context
 from psycopg2 import IntegrityError
 from psycopg2.errors import NotNullViolation
 from psycopg2.extras import Json
 
 from ...tools.spreading import Cell
+from ..org.raised import raised
 from .required import restore
 
 #: Is in the context of writes that belong to a step being recorded; no client can send an object.
@@ -48,7 +48,7 @@ class SalesPlanJournal(models.AbstractModel):
         :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
         """
         # sudo: nobody else may write steps, nor their values as defaults of the context
-        env = self.env(context=clean_context(self.env.context), su=True)
+        env = raised(self).env
         steps = env["sales.plan.step"]
         changes = changes or {}
         if not changes and not any(
@@ -56,7 +56,7 @@ class SalesPlanJournal(models.AbstractModel):
         ):
             return steps
         # sudo: who takes a step may have no right to write the plan, which counts its steps
-        plan.sudo().edit_version += 1
+        raised(plan).edit_version += 1
         step = steps.create(
             {
                 "plan_id": plan.id,
@@ -73,9 +73,9 @@ class SalesPlanJournal(models.AbstractModel):
     def _record_rows_touched(self, plan, row_ids, data):
         """Record that rows were published or withdrawn: only how they are shown changes."""
         # sudo: as in _record
-        env = self.env(context=clean_context(self.env.context), su=True)
+        env = raised(self).env
         # sudo: as in _record
-        plan.sudo().edit_version += 1
+        raised(plan).edit_version += 1
         number = plan.sudo().edit_version
         values = {"plan_id": plan.id, "number": number, "kind": "publish", "data": data}
         step = env["sales.plan.step"].create(values)
@@ -220,7 +220,7 @@ class SalesPlanJournal(models.AbstractModel):
         found = self._get_notes([(row_id, period_id) for row_id, period_id, __ in texts])
         changes = []
         # sudo: notes are written by steps only; callers check the rows
-        env = self.env(context=clean_context(self.env.context), su=True)
+        env = raised(self).env
         none = env["sales.plan.note"]
         for row_id, period_id, text in texts:
             note = found.get((row_id, period_id), none).sudo()
@@ -233,7 +233,7 @@ class SalesPlanJournal(models.AbstractModel):
             elif note:
                 note.text = text
             else:
-                note.create({"allocation_id": row_id, "period_id": period_id, "text": text})
+                none.create({"allocation_id": row_id, "period_id": period_id, "text": text})
         return changes
 
     @api.model

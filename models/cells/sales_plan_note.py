@@ -6,8 +6,10 @@ class SalesPlanNote(models.Model):
 
     _name = "sales.plan.note"
     _description = "Sales Plan Note"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id, id"
     _rec_name = "text"
+    _client_fields = frozenset()  # all of it is written by code
 
     allocation_id = fields.Many2one(
         "sales.plan.allocation", required=True, index=True, ondelete="cascade"

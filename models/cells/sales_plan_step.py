@@ -35,8 +35,10 @@ class SalesPlanStep(models.Model):
 
     _name = "sales.plan.step"
     _description = "Sales Plan Step"
+    _inherit = ["sales.guarded.mixin"]
     _order = "plan_id, number desc"
     _rec_name = "number"
+    _client_fields = frozenset()  # all of it is written by code
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")

@@ -9,8 +9,10 @@ class SalesPlanStepRow(models.Model):
 
     _name = "sales.plan.step.row"
     _description = "Sales Plan Step Row"
+    _inherit = ["sales.guarded.mixin"]
     _order = "step_id, id"
     _rec_name = "allocation_id"
+    _client_fields = frozenset()  # all of it is written by code
 
     step_id = fields.Many2one("sales.plan.step", required=True, index=True, ondelete="cascade")
     allocation_id = fields.Integer("Row", required=True, aggregator=None, index=True)

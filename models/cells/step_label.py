@@ -1,5 +1,7 @@
 from odoo import models
-from odoo.tools import formatLang, get_lang
+from odoo.tools import formatLang
+
+from ..org.numbers import format_number
 
 #: The sentence of each kind of step: ``{kind: (function of the step and its data, nameless)}``, see
 #: :func:`describes`. Whoever adds a kind of step adds its sentence.
@@ -82,8 +84,7 @@ class SalesPlanStep(models.Model):
 
     def _format_number(self, form, number):
         """Return a number in the reader's format, with no more decimals than it has."""
-        lang = self.env["res.lang"].browse(get_lang(self.env).id)
-        return lang.format(form, number, grouping=True)
+        return format_number(self.env, number, form)
 
     def _shorten(self, names, count):
         text = ", ".join(names)

@@ -13,6 +13,9 @@ FORECAST_COLUMNS = {
     "is_forecast_included": "bool",
 }
 
+#: What follows from the category of a deal; what a client chooses.
+CHOSEN = ("forecast_category_id", "forecast_category_manual_id")
+
 
 class CrmLead(models.Model):
     """How a deal counts in forecasts: its category, and whether it is included.
@@ -74,10 +77,33 @@ class CrmLead(models.Model):
                 create_column(self.env.cr, self._table, name, column_type)
         return super()._auto_init()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        leads = super().create(vals_list)
+        for lead, vals in zip(leads, vals_list, strict=True):
+            lead._check_said(vals)
+        return leads
+
     def write(self, vals):
-        # what follows from the category is never said, not by clients that write any field either
-        derived = {"forecast_role", "is_forecast_included"}
-        return super().write({name: value for name, value in vals.items() if name not in derived})
+        result = super().write(vals)
+        self._check_said(vals)
+        return result
+
+    def _check_said(self, vals):
+        """Raise if deals are in another category than values say."""
+        names = [name for name in CHOSEN if vals.get(name)]
+        for lead in self if names else ():
+            for name in names:
+                said = self._fields[name].convert_to_cache(vals[name], lead)
+                if lead[name] != self._fields[name].convert_to_record(said, lead):
+                    raise UserError(
+                        self.env._(
+                            "“%(field)s” of %(deal)s follows from other values and cannot be set "
+                            "like this.",
+                            field=self._fields[name]._description_string(self.env),
+                            deal=lead.name,
+                        )
+                    )
 
     @api.depends("won_status", "active", "probability", "forecast_category_manual_id")
     def _compute_forecast_category(self):

@@ -6,6 +6,7 @@ class CrmCompetitor(models.Model):
 
     _name = "crm.competitor"
     _description = "Competitor"
+    _inherit = ["sales.guarded.mixin"]
     _order = "name"
 
     name = fields.Char(required=True)

@@ -11,7 +11,8 @@ from ...queries.time import day_of
 class CrmLead(models.Model):
     """What a salesperson knows about a deal besides its amount and its chances."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "sales.guarded.mixin"]
 
     next_step = fields.Char(
         copy=False, tracking=True, help="What has to happen next, in a few words."

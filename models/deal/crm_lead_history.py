@@ -7,11 +7,10 @@ from ...queries.closing import (
     CARRIED,
     corrected_closing,
     found_closing,
-    is_deal_over,
     made_closing,
     opened_closing,
 )
-from ...queries.deals import DESCRIPTIVE, VERSIONED, values_of
+from ...queries.deals import DESCRIPTIVE, VERSIONED, recorded_deals, values_of
 from ...queries.origin import origin_of_corrected, origin_of_found, origin_of_new
 from ...queries.time import FOLDING
 from ..org.nullable import NullableFloat, NullableMonetary
@@ -47,6 +46,19 @@ def _names(columns):
     return SQL(", ").join(map(SQL.identifier, columns))
 
 
+def _deals(condition):
+    """Return the relation of deals whose number fulfills a condition, each found by its index."""
+    return recorded_deals(SQL("FROM crm_lead new WHERE new.id %s", SQL(condition)))
+
+
+class RecordedDeal(fields.Many2one):
+    """The deal of a version. PostgreSQL does not check that it is there: only what reads the deal
+    writes it, and the trigger of its deletion empties it."""
+
+    def update_db_foreign_key(self, model, column):
+        """Make no foreign key: to check one takes as long as to write a version's indexes."""
+
+
 class CrmLeadHistory(models.Model):
     """Every version of a deal's forecast-relevant values, with the moments it was valid.
 
@@ -59,11 +71,12 @@ class CrmLeadHistory(models.Model):
 
     _name = "crm.lead.history"
     _description = "Deal History"
-    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin"]
+    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin", "sales.guarded.mixin"]
     _order = "valid_from desc, id desc"
+    _client_fields = frozenset()  # all of it is written by code
 
     deal_number = fields.Integer(required=True, help="Stays when the deal is deleted.")
-    lead_id = fields.Many2one(index="btree_not_null", ondelete="set null")
+    lead_id = RecordedDeal(index="btree_not_null", ondelete="set null")
     is_first = fields.Boolean("First Version", readonly=True)
     origin = fields.Selection(
         ORIGIN_SELECTION,
@@ -156,16 +169,18 @@ BEGIN
     IF TG_OP = 'INSERT' THEN
         INSERT INTO crm_lead_history
                (deal_number, lead_id, is_first, valid_from, origin, %(columns)s)
-        VALUES (NEW.id, NEW.id, TRUE, moment, %(origin)s, %(values)s);
+        SELECT deal.id, deal.id, TRUE, moment, %(origin)s, %(values)s FROM (%(deal)s) deal;
         RETURN NULL;
     END IF;
-    UPDATE crm_lead_history SET valid_to = moment
-     WHERE deal_number = OLD.id AND valid_to IS NULL AND valid_from < moment;
-    DELETE FROM crm_lead_history WHERE deal_number = OLD.id AND valid_to IS NULL;
+    DELETE FROM crm_lead_history
+     WHERE deal_number = OLD.id AND valid_to IS NULL AND valid_from >= moment;
+    UPDATE crm_lead_history SET valid_to = COALESCE(valid_to, moment), lead_id = NULL
+     WHERE deal_number = OLD.id;
     RETURN NULL;
 END $$""",
             moment=MOMENT,
-            origin=origin_of_new("new"),
+            origin=origin_of_new("deal"),
+            deal=recorded_deals(),
             columns=_names(recorded),
             values=SQL(", ").join(recorded.values()),
         )
@@ -204,10 +219,16 @@ BEGIN
     IF deals_changed IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT array_agg(id) INTO deals_versioned FROM (
-        SELECT id, %(versioned)s FROM deals_after
+    deals_versioned := deals_changed;
+    IF EXISTS (
+        SELECT id, %(descriptive)s FROM deals_after
         EXCEPT ALL
-        SELECT id, %(versioned)s FROM deals_before) deal;
+        SELECT id, %(descriptive)s FROM deals_before) THEN
+        SELECT array_agg(id) INTO deals_versioned FROM (
+            SELECT id, %(versioned)s FROM deals_after
+            EXCEPT ALL
+            SELECT id, %(versioned)s FROM deals_before) deal;
+    END IF;
     WITH ended AS (
         UPDATE crm_lead_history version SET valid_to = moment
          WHERE deal_number = ANY(deals_versioned) AND valid_to IS NULL AND valid_from < moment
@@ -217,8 +238,8 @@ BEGIN
     ),
     opened AS (
         INSERT INTO crm_lead_history (deal_number, lead_id, is_first, valid_from, %(columns)s)
-        SELECT new.id, new.id, FALSE, moment, %(opened)s
-          FROM ended JOIN crm_lead new ON new.id = ended.deal_number
+        SELECT deal.id, deal.id, FALSE, moment, %(opened)s
+          FROM ended CROSS JOIN LATERAL (%(deal_of_ended)s) deal
      RETURNING deal_number
     )
     SELECT array_agg(deal_number) INTO deals_opened FROM opened;
@@ -228,26 +249,31 @@ BEGIN
     SELECT array_agg(id) INTO deals_changed FROM (
         SELECT unnest(deals_changed) EXCEPT SELECT unnest(deals_opened)) deal (id);
     UPDATE crm_lead_history version
-       SET (origin, %(columns)s) = ROW(%(corrected_origin)s, %(corrected)s)
-      FROM crm_lead new
-     WHERE new.id = deal_number AND deal_number = ANY(deals_changed) AND valid_to IS NULL;
+       SET (origin, %(columns)s) = (
+           SELECT %(corrected_origin)s, %(corrected)s FROM (%(deal_of_version)s) deal)
+     WHERE deal_number = ANY(deals_changed) AND valid_to IS NULL
+       AND EXISTS (SELECT FROM crm_lead WHERE crm_lead.id = deal_number);
     GET DIAGNOSTICS deals_corrected = ROW_COUNT;
     IF deals_corrected < cardinality(deals_changed) THEN
         INSERT INTO crm_lead_history
                (deal_number, lead_id, is_first, valid_from, origin, %(columns)s)
-        SELECT new.id, new.id, TRUE, moment, %(found_origin)s, %(found)s
-          FROM crm_lead new
-         WHERE new.id = ANY(deals_changed) AND NOT EXISTS (
-               SELECT FROM crm_lead_history WHERE deal_number = new.id AND valid_to IS NULL);
+        SELECT deal.id, deal.id, TRUE, moment, %(found_origin)s, %(found)s
+          FROM (%(deals)s) deal
+         WHERE NOT EXISTS (
+               SELECT FROM crm_lead_history WHERE deal_number = deal.id AND valid_to IS NULL);
     END IF;
     RETURN NULL;
 END $$""",
             moment=MOMENT,
             recorded=_names(VERSIONED + DESCRIPTIVE),
             versioned=_names(VERSIONED),
+            descriptive=_names(DESCRIPTIVE),
+            deal_of_ended=_deals("= ended.deal_number"),
+            deal_of_version=_deals("= version.deal_number"),
+            deals=_deals("= ANY(deals_changed)"),
             folding=FOLDING,
-            corrected_origin=origin_of_corrected("version", "new"),
-            found_origin=origin_of_found("new"),
+            corrected_origin=origin_of_corrected("version", "deal"),
+            found_origin=origin_of_found("deal"),
             columns=_names(opened),
             carried=_names(CARRIED),
             opened=SQL(", ").join(opened.values()),
@@ -257,18 +283,19 @@ END $$""",
 
     @api.model
     def _get_recorded(self, get_closing, *before):
-        """Return the columns of a version and their values, where ``new`` is the deal: in
-        a trigger the row that is written, or an alias of crm_lead.
+        """Return the columns of a version and their values.
+
+        They are read from ``deal``, an alias of ``queries.deals.recorded_deals``.
 
         :param get_closing: function of ``queries.closing`` that says when and whose a deal was
             closed
         :param before: what else it reads: the alias of the version before
         """
-        values = values_of("new")
+        values = {name: SQL.identifier("deal", name) for name in values_of("new")}
         return {
             **values,
-            **get_closing({**values, "is_over": is_deal_over("new")}, *before),
-            "write_uid": SQL("NEW.write_uid"),
+            **get_closing(values, *before),
+            "write_uid": SQL("deal.write_uid"),
             "write_date": SQL("moment"),
         }
 

@@ -9,6 +9,7 @@ class CrmLeadLine(models.Model):
 
     _name = "crm.lead.line"
     _description = "Product of an Opportunity"
+    _inherit = ["sales.guarded.mixin"]
     _order = "lead_id, sequence, id"
     _check_company_auto = True
 

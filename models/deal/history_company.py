@@ -51,6 +51,7 @@ class CrmLeadHistory(models.Model):
             **{name: SQL.identifier("ended", name) for name in (*values_of("lead"), *CLOSING)},
             "company_id": SQL("ended.place"),
             "closed_company_id": self._closed_company("ended", "ended"),
+            "write_uid": SQL("NEW.write_uid"),
         }
         return SQL(
             """

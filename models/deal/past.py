@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ...queries.origin import read_beginnings
-from ...queries.past import count_to_rebuild, rebuild
+from ...queries.past import count_to_rebuild, find_to_rebuild, rebuild
 from ...queries.time import day_of
 
 #: Deals whose past is rebuilt by one statement.
@@ -18,24 +18,40 @@ class CrmLeadHistory(models.Model):
         """Rebuild the past of all deals that have one, in batches: run by a scheduled action.
 
         Each batch is kept before the next one begins. Running it again changes nothing, and goes
-        on where it was interrupted.
+        on where it was interrupted. A deal that fails stops no other one: its batch is halved until
+        it is alone, then it is listed as failed.
         """
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=count_to_rebuild(self.env))
-        numbers = [0]
-        while numbers := self._rebuild_batch(numbers[-1]):
-            if not cron._commit_progress(len(numbers)):
-                break
+        cron, progress = self.env.ref("sales_plan.ir_cron_rebuild_past"), self.env["ir.cron"]
+        failures, leads = self.env["sales.failure"], self.env["crm.lead"]
+        listed = failures._read_listed(cron, leads._name)
+        time_left = progress._commit_progress(remaining=count_to_rebuild(self.env))
+        after, size = 0, REBUILT_AT_ONCE
+        while time_left and (numbers := find_to_rebuild(self.env, after, size)):
+            deals = leads.browse(numbers)
+            error = failures._try(cron, deals, self._rebuild_deals, bool(listed & set(numbers)))
+            if error and len(numbers) > 1:
+                size = len(numbers) // 2
+                continue
+            if error:
+                failures._keep(cron, deals, error)
+            after, size = numbers[-1], min(2 * size, REBUILT_AT_ONCE)
+            time_left = progress._commit_progress(len(numbers))
 
     @api.model
-    def _rebuild_batch(self, after):
+    def _rebuild_deals(self, deals):
+        """Rebuild the past of deals that follow each other among those that have one."""
+        self.with_env(deals.env)._rebuild_batch(deals.ids[0] - 1, len(deals))
+
+    @api.model
+    def _rebuild_batch(self, after, size=REBUILT_AT_ONCE):
         """Rebuild the past of the next deals, and say which of them are lost, and when they were
         closed: a probability typed on a lost deal had made it an archived one in Odoo.
 
         :param after: number of the last deal that was looked at; 0 to begin
+        :param size: how many deals at most
         :return: the numbers of the deals that were looked at, in their order
         """
-        numbers = rebuild(self.env, after, REBUILT_AT_ONCE)
+        numbers = rebuild(self.env, after, size)
         if numbers:
             self._restore_lost(numbers)
             self._fill_closings(numbers)

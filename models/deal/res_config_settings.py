@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from ..org.numbers import format_number
+
 
 class ResConfigSettings(models.TransientModel):
     """From when deals are known, and how to have more of their past."""
@@ -25,7 +27,7 @@ class ResConfigSettings(models.TransientModel):
             return self.env._(
                 "Known since %(since)s; deals whose past is still to be rebuilt: %(count)s.",
                 since=since,
-                count=f"{beginning['remaining']:,}",
+                count=format_number(self.env, beginning["remaining"]),
             )
         return self.env._(
             "Known since %(since)s, as messages tell it; probabilities, expected closings and "

@@ -37,6 +37,7 @@ class SalesForecastCategory(models.Model):
 
     _name = "sales.forecast.category"
     _description = "Forecast Category"
+    _inherit = ["sales.guarded.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -3,7 +3,8 @@ from odoo.tools import SQL
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "sales.guarded.mixin"]
 
     sales_plan_unit_cost = fields.Float(
         "Unit Cost When Sold",

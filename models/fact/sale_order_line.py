@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+from ..org.raised import by_code
+
 
 class SaleOrderLine(models.Model):
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line", "sales.guarded.mixin"]
 
     sales_plan_unit_cost = fields.Float(
         "Unit Cost When Ordered",
@@ -31,4 +34,4 @@ class SaleOrderLine(models.Model):
         for company, lines in self.grouped("company_id").items():
             for product, same in lines.grouped("product_id").items():
                 cost = product.with_company(company).standard_price
-                same.sales_plan_unit_cost = cost
+                by_code(same).sales_plan_unit_cost = cost

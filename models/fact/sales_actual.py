@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, DIMENSIONS
@@ -9,8 +8,8 @@ from ...queries.facts.read import fact_query
 from ..org.arguments import read_domain
 from ..org.nullable import NullableMonetary
 
-#: Documents that one list is opened of, at most.
-MOST_DOCUMENTS = 10_000
+#: Actuals that are selected one by one for the list of their documents, at most.
+MOST_SELECTED = 2_000
 #: What the bases of ``queries.dimensions`` are called.
 BASIS_SELECTION = [
     ("won", "Won"),
@@ -235,10 +234,18 @@ class SalesActual(models.Model):
         Documents of one kind at a time, and those that the user may open.
         """
         self.check_access("read")
-        listed = Domain("id", "in", self.ids)
+        if len(self) > MOST_SELECTED:
+            raise UserError(
+                self.env._(
+                    "Select %s actuals at most, or none: then the documents of all that are "
+                    "listed are opened.",
+                    f"{MOST_SELECTED:,}",
+                )
+            )
+        listed = [["id", "in", self.ids]]
         if not self:
-            listed = read_domain(self, self.env.context.get("active_domain"))
-        found = self._read_group(listed, ["res_model"], ["res_id:array_agg_distinct"])
+            listed = list(self.env.context.get("active_domain") or [])
+        found = self._read_group(read_domain(self, listed), ["res_model"])
         if len(found) != 1:
             raise UserError(
                 self.env._(
@@ -246,21 +253,17 @@ class SalesActual(models.Model):
                     "filter by basis, or select some."
                 )
             )
-        [(model, ids)] = found
-        if len(ids) > MOST_DOCUMENTS:
-            raise UserError(
-                self.env._(
-                    "These actuals come from more than %s documents: filter, or select some.",
-                    f"{MOST_DOCUMENTS:,}",
-                )
-            )
-        documents = self.env[model].browse(ids)._filtered_access("read")
-        if not documents:
+        [(model,)] = found
+        documents = self.env[model].with_context(active_test=False)
+        domain = [documents._get_figure_condition("actuals", listed)]
+        some = documents.has_access("read") and documents.search(domain, limit=2)
+        if not some:
             raise AccessError(self.env._("You may not open any of these documents."))
         context = {"active_test": False, "sales_plan_figure": True}
         action = {"name": self.env._("Documents"), "context": context}
+        if len(some) > 1:
+            action["domain"] = domain
         if model == "account.move":
             invoices = self.env.ref("account.view_out_invoice_tree")
-            action["views"] = [(invoices.id, "list"), (False, "form")]
-            action["domain"] = [("id", "in", documents.ids)]
-        return documents._get_records_action(**action)
+            action |= {"views": [(invoices.id, "list"), (False, "form")], "domain": domain}
+        return some._get_records_action(**action)

@@ -19,6 +19,7 @@ from . import (
     figures,
     standing,
     target,
+    sales_forecast_notice,
     sales_forecast_adjustment,
     sales_forecast_submission,
     sales_forecast_submission_line,

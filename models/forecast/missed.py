@@ -6,10 +6,13 @@ from odoo import api, fields, models
 from odoo.tools import format_amount
 
 from ...tools.rollup import PERSON, TEAM
+from ..org.raised import raised
 
 #: Days after its end that people are still told about a period: not of long ago, when the add-on
 #: has just been installed or the scheduler was off.
 DAYS_AFTER = 7
+#: The scheduled action that tells them.
+JOB = "sales_plan.ir_cron_forecast_missed"
 
 
 class SalesForecastPeriod(models.Model):
@@ -31,21 +34,30 @@ class SalesForecastPeriod(models.Model):
     def _cron_tell(self):
         """Tell those who missed their target in periods that have just ended, once."""
         companies = self.env["res.company"].search([("parent_id", "=", False)])
-        for number, company in enumerate(companies, 1):
-            today = company._get_today()
-            periods = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("kind", "=", company.forecast_period_type),
-                    ("date_to", "<", today),
-                    ("date_to", ">=", today - timedelta(days=DAYS_AFTER)),
-                    ("told_date", "=", False),
-                ]
+        queued = self.env["sales.failure"]._work_off(
+            JOB, companies, lambda company: self.with_env(company.env)._queue_missed(company)
+        )
+        if queued:
+            self.env["sales.forecast.notice"]._work_off_queue(JOB)
+
+    @api.model
+    def _queue_missed(self, company):
+        """Queue a notice for everybody who missed a target of a company's last periods."""
+        today = company._get_today()
+        periods = self.search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", company.forecast_period_type),
+                ("date_to", "<", today),
+                ("date_to", ">=", today - timedelta(days=DAYS_AFTER)),
+                ("told_date", "=", False),
+            ]
+        )
+        for period in periods:
+            self.env["sales.forecast.notice"].create(
+                self.env["sales.forecast"]._prepare_notices(period)
             )
-            for period in periods:
-                self.env["sales.forecast"]._tell_missed(period)
-            periods.told_date = fields.Datetime.now()
-            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+        periods.told_date = fields.Datetime.now()
 
 
 class SalesForecast(models.Model):
@@ -54,8 +66,9 @@ class SalesForecast(models.Model):
     _inherit = "sales.forecast"
 
     @api.model
-    def _tell_missed(self, period):
-        """Tell people who missed their target, and leaders whose team missed its own.
+    def _prepare_notices(self, period):
+        """Return values of notices for people who missed their target, and for leaders whose team
+        missed its own.
 
         What counts as the target is what they see themselves, so nobody hears of one that was
         not published to them; who has no row in a plan, or nothing planned there, is told nothing.
@@ -64,20 +77,28 @@ class SalesForecast(models.Model):
         tree = self._read_tree(period.company_id)
         plans = self._read_plans(period)
         seats = [(PERSON, person) for person in tree.homes]
+        notices = []
         for seat in [*seats, *((TEAM, team) for team in tree.leaders)]:
             kind, key = seat
-            user_id = key if kind == PERSON else tree.leaders[key]
-            user = self.env["res.users"].browse(user_id)
-            reader = self.with_user(user).with_context(
-                allowed_company_ids=period.company_id.ids, lang=user.lang
-            )
+            user = self.env["res.users"].browse(key if kind == PERSON else tree.leaders[key])
             if user.share or period.company_id not in user.company_ids:
                 continue
+            reader = self.with_user(user).with_context(allowed_company_ids=period.company_id.ids)
             target = reader._get_targets(period, [seat], tree, plans=plans)[seat]
             # nothing is asked of who has no target, or one of zero
             is_told = target and target.is_own and target.amount > 0
             if is_told and target.actual < target.amount:
-                reader._post_missed(period, seat, target)
+                notices.append(
+                    {
+                        "period_id": period.id,
+                        "user_id": user.id,
+                        "team_id": key if kind == TEAM else False,
+                        "plan_id": target.plan.id,
+                        "amount": target.amount,
+                        "actual": target.actual,
+                    }
+                )
+        return notices
 
     def _post_missed(self, period, seat, target):
         """Send one person the figures of a target that was missed."""
@@ -86,13 +107,14 @@ class SalesForecast(models.Model):
         body = self._prepare_missed(period, target)
         if kind == TEAM:
             # sudo: the name of the team that they lead
-            body = f"{self.env['crm.team'].sudo().browse(key).name}: {body}"
+            team = self.env["crm.team"].sudo().browse(key)
+            body = self.env._("%(team)s: %(text)s", team=team.name, text=body)
         link = Markup('<p>%s</p><p><a href="/odoo/forecast">%s</a></p>') % (
             body,
             self.env._("Open the forecast"),
         )
         # sudo: nobody writes this message, it is sent to one person only
-        self.env["mail.thread"].sudo().message_notify(
+        raised(self.env["mail.thread"]).message_notify(
             partner_ids=self.env.user.partner_id.ids,
             author_id=self.env.ref("base.partner_root").id,
             subject=self.env._("Target of %s missed", period.name),

@@ -7,6 +7,7 @@ from odoo.tools import format_date
 
 from ...tools.arguments import a_day, a_dict, a_flag, an_id, one_of, optional
 from ...tools.rollup import COMPANY, PERSON, TEAM
+from ..org.numbers import format_number
 from .sales_forecast_adjustment import LARGEST_ADJUSTMENT
 
 #: Notes of adjustments are no longer.
@@ -150,7 +151,8 @@ class SalesForecast(models.Model):
         if kind == PERSON and self._sees_all(tree):
             # sudo: who left, or is in no team, may have forecasts all the same
             user = self.env["res.users"].sudo().browse(key).exists()
-            if user and not user.share and user.company_ids & self.env.companies:
+            here = self.env["res.company"].browse(tree.company)._get_branch_ids()
+            if user and not user.share and {*user.company_ids.ids} & {*here}:
                 return seat
         raise AccessError(
             self.env._("You may see your own forecast and those of the teams that you lead.")
@@ -198,9 +200,8 @@ class SalesForecast(models.Model):
         if not note or not note.strip():
             raise UserError(self.env._("An adjustment needs a note: what is it for?"))
         if len(note) > LONGEST_NOTE:
-            raise UserError(
-                self.env._("A note has no more than %s characters.", f"{LONGEST_NOTE:,}")
-            )
+            most = format_number(self.env, LONGEST_NOTE)
+            raise UserError(self.env._("A note has no more than %s characters.", most))
         return rows[row], amount, note.strip()
 
     @api.model

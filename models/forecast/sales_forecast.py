@@ -17,8 +17,9 @@ class SalesForecast(models.Model):
 
     _name = "sales.forecast"
     _description = "Sales Forecast"
-    _inherit = ["sales.forecast.visible.mixin"]
+    _inherit = ["sales.forecast.visible.mixin", "sales.guarded.mixin"]
     _order = "period_id, kind desc, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     period_id = fields.Many2one(
         "sales.forecast.period", required=True, index=True, ondelete="cascade"

@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...tools.rollup import PERSON, TEAM
+from ..org.raised import raised
 
 #: Adjustments are smaller than this.
 LARGEST_ADJUSTMENT = 1e12
@@ -17,8 +18,10 @@ class SalesForecastAdjustment(models.Model):
 
     _name = "sales.forecast.adjustment"
     _description = "Forecast Adjustment"
+    _inherit = ["sales.guarded.mixin"]
     _order = "date_from desc, id desc"
     _rec_name = "note"
+    _client_fields = frozenset()  # all of it is written by code
 
     forecast_id = fields.Many2one(
         "sales.forecast", "Worksheet", required=True, index=True, ondelete="cascade"
@@ -106,7 +109,7 @@ class SalesForecastAdjustment(models.Model):
             "row_team_id": key or False if kind == TEAM else False,
         }
         # sudo: nobody writes adjustments but here, for who answers for the worksheet
-        adjustments = self.sudo()
+        adjustments = raised(self)
         known = adjustments.search(
             [
                 ("forecast_id", "=", forecast.id),

@@ -13,9 +13,10 @@ class SalesForecastPeriod(models.Model):
     """A month or quarter that a company and its branches forecast for."""
 
     _name = "sales.forecast.period"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Forecast Period"
     _order = "date_from desc, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     name = fields.Char(compute="_compute_name", search="_search_name")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
@@ -64,11 +65,17 @@ class SalesForecastPeriod(models.Model):
     def _cron_make(self):
         """Make the periods to come of all companies, and the forecasts of all who forecast."""
         companies = self.env["res.company"].search([("parent_id", "=", False)])
-        for number, company in enumerate(companies, 1):
-            made = self._ensure(company)
-            current = made.filtered(lambda period: not period._is_over())
-            self.env["sales.forecast"]._ensure_all(company, current)
-            self.env["ir.cron"]._commit_progress(1, remaining=len(companies) - number)
+        self.env["sales.failure"]._work_off(
+            "sales_plan.ir_cron_forecast_periods",
+            companies,
+            lambda company: self.with_env(company.env)._make(company),
+        )
+
+    @api.model
+    def _make(self, company):
+        """Make the periods to come of one company, and the forecasts of all who forecast there."""
+        current = self._ensure(company).filtered(lambda period: not period._is_over())
+        self.env["sales.forecast"]._ensure_all(company, current)
 
     @api.model
     def _ensure(self, company):

@@ -34,6 +34,7 @@ class SalesForecastReport(models.Model):
 
     _name = "sales.forecast.report"
     _description = "Forecast Report"
+    _inherit = ["sales.guarded.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True)
@@ -41,6 +42,7 @@ class SalesForecastReport(models.Model):
         "res.users",
         "Owner",
         required=True,
+        readonly=True,
         default=lambda self: self.env.user,
         index=True,
         ondelete="cascade",

@@ -14,8 +14,9 @@ class SalesForecastSubmission(models.Model):
 
     _name = "sales.forecast.submission"
     _description = "Forecast Submission"
-    _inherit = ["sales.forecast.frozen"]
+    _inherit = ["sales.forecast.frozen", "sales.guarded.mixin"]
     _order = "date desc, id desc"
+    _client_fields = frozenset()  # all of it is written by code
 
     forecast_id = fields.Many2one(
         "sales.forecast", "Worksheet", required=True, index=True, ondelete="restrict"

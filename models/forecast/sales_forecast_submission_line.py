@@ -8,8 +8,9 @@ class SalesForecastSubmissionLine(models.Model):
 
     _name = "sales.forecast.submission.line"
     _description = "Deal of a Forecast Submission"
-    _inherit = ["sales.forecast.frozen", "sales.deal.reference.mixin"]
+    _inherit = ["sales.forecast.frozen", "sales.deal.reference.mixin", "sales.guarded.mixin"]
     _order = "submission_id desc, amount desc, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     submission_id = fields.Many2one(
         "sales.forecast.submission", required=True, index=True, ondelete="restrict"

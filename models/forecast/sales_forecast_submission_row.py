@@ -8,8 +8,9 @@ class SalesForecastSubmissionRow(models.Model):
 
     _name = "sales.forecast.submission.row"
     _description = "Row of a Forecast Submission"
-    _inherit = ["sales.forecast.frozen"]
+    _inherit = ["sales.forecast.frozen", "sales.guarded.mixin"]
     _order = "submission_id desc, sequence, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     submission_id = fields.Many2one(
         "sales.forecast.submission", required=True, index=True, ondelete="restrict"

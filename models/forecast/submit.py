@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ...tools.arguments import a_flag, a_text, an_amount, an_id, one_of, optional
 from ...tools.rollup import ADJUSTABLE, NOTHING, PERSON, TEAM, is_stale
 from ..org.arguments import takes
+from ..org.raised import raised
 from .deals import LINE_COLUMNS
 from .request import A_WORKSHEET
 
@@ -114,22 +115,18 @@ class SalesForecast(models.Model):
             return self.env["sales.forecast.submission"]
         target = self._get_targets(state.period, [seat], state.tree)[seat]
         # sudo: nobody makes submissions but by submitting; a client's defaults do not count there
-        submission = (
-            self.env["sales.forecast.submission"]
-            .sudo()
-            .create(
-                {
-                    "forecast_id": forecast.id,
-                    "team_id": state.tree.get_team(seat) or False,
-                    **self._prepare_frozen_target(target),
-                    "adjustments": adjustments,
-                    **total.as_values(),
-                }
-            )
+        submission = raised(self.env["sales.forecast.submission"]).create(
+            {
+                "forecast_id": forecast.id,
+                "team_id": state.tree.get_team(seat) or False,
+                **self._prepare_frozen_target(target),
+                "adjustments": adjustments,
+                **total.as_values(),
+            }
         )
         for model, values in (("line", lines), ("row", rows)):
             # sudo: as for the submission
-            records = self.env[f"sales.forecast.submission.{model}"].sudo()
+            records = raised(self.env[f"sales.forecast.submission.{model}"])
             records.create([{**value, "submission_id": submission.id} for value in values])
         state.put_submission(seat, submission)
         return submission

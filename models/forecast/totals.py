@@ -1,7 +1,9 @@
-from odoo import api, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
-from ...queries.forecast import OVERDUE, UNDATED, get_relation, read_strays
-from ...tools.arguments import one_of
+from ...queries.forecast import OVERDUE, UNDATED, get_relation, select_strays
+from ...tools.arguments import Refused, one_of
 from ...tools.rollup import PERSON, ROLES, Amounts, add_up, get_bar, get_coverage, get_gap
 from ..org.arguments import takes
 from .request import A_WORKSHEET
@@ -91,15 +93,48 @@ class SalesForecast(models.Model):
         :param request: the worksheet, as for :meth:`worksheet_open`
         """
         opened = self._open_worksheet(request)
-        period = opened.state.period
         if not opened.shows_live:
             return [("id", "in", [])]
-        numbers = read_strays(
-            self.env,
-            get_relation(self.env, period._get_company_ids(), opened.state.moment),
+        asked = self._prepare_request(opened.state.period, opened.seat)
+        asked |= {"live": opened.live, "as_of": fields.Date.to_string(opened.as_of) or None}
+        return [self.env["crm.lead"]._get_figure_condition("strays", [kind, asked])]
+
+    @api.model
+    def _get_strays_domain(self, asked):
+        """Return the domain of the deals that a worksheet counts as overdue or undated.
+
+        :param asked: which of them, and the worksheet
+        """
+        kind, request = asked
+        opened = self._open_worksheet(request)
+        if not opened.shows_live:
+            return Domain.FALSE
+        period, moment = opened.state.period, opened.state.moment
+        found = select_strays(
+            get_relation(self.env, period._get_company_ids(), moment),
             self._read_condition(opened.tree, opened.seat),
             kind,
             period.date_from,
-            self._get_day(period, opened.state.moment),
+            self._get_day(period, moment),
         )
-        return [("id", "in", numbers)]
+        return Domain("id", "in", SQL("(%s)", found))
+
+
+def some_strays(value):
+    """Take what a list of overdue or undated deals asks for: which, and a worksheet."""
+    if not isinstance(value, list) or len(value) != 2:
+        raise Refused("strays")
+    one_of(OVERDUE, UNDATED)(value[0])
+    A_WORKSHEET(value[1])
+
+
+class CrmLead(models.Model):
+    _inherit = "crm.lead"
+
+    @api.model
+    def _get_figure_readers(self):
+        forecasts = self.env["sales.forecast"]
+        return {
+            **super()._get_figure_readers(),
+            "strays": (some_strays, forecasts._get_strays_domain),
+        }

@@ -1,10 +1,15 @@
+import json
 from functools import wraps
 from inspect import Parameter, signature
 
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import OrderedSet
 
-from ...tools.arguments import Refused, check_arguments
+from ...tools.arguments import Refused, check_arguments, is_text
+
+#: Characters of a text that is searched for, and such texts of one search, at most.
+LONGEST_TEXT, MOST_TEXTS = 1_000, 200
 
 
 def takes(**checks):
@@ -33,7 +38,10 @@ def takes(**checks):
 
         @wraps(method)
         def checked(self, *args, **kwargs):
-            given = parameters.bind(self, *args, **kwargs).arguments
+            try:
+                given = parameters.bind(self, *args, **kwargs).arguments
+            except TypeError:
+                raise refusal(self.env, Refused(method.__name__)) from None
             check_sent(self.env, checks, {name: given[name] for name in names if name in given})
             return method(self, *args, **kwargs)
 
@@ -48,18 +56,78 @@ def check_sent(env, checks, values):
     try:
         check_arguments(checks, values)
     except Refused as refused:
-        raise UserError(
-            env._("This is no %s that can be used here; reload the page.", refused)
-        ) from refused
+        raise refusal(env, refused) from refused
+
+
+def refusal(env, refused):
+    """Return the error with the sentence about what a client sent and cannot have meant.
+
+    :param refused: the :class:`Refused` that names it
+    """
+    return UserError(env._("This is no %s that can be used here; reload the page.", refused))
 
 
 def read_domain(model, domain):
     """Return a search domain that a client sent, see ``a_domain``; raise where it does not fit."""
     try:
-        found = Domain(domain or Domain.TRUE)
+        found = check_texts(model, domain or Domain.TRUE)
         found.optimize(model)  # finds fields that there are not
-    except (TypeError, ValueError) as error:
-        raise UserError(
-            model.env._("This is no filter of %s; reload the page.", model._description)
-        ) from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise no_filter(model) from error
     return found
+
+
+def no_filter(model):
+    """Return the error with the sentence about a search domain that is none of a model."""
+    return UserError(model.env._("This is no filter of %s; reload the page.", model._description))
+
+
+def read_filter(env, check, text, name):
+    """Return what a filter says that is written as JSON; raise where a check does not take it.
+
+    :param name: what the sentence calls it
+    """
+    try:
+        sent = json.loads(text)
+        check(sent)
+    except (KeyError, RecursionError, TypeError, ValueError) as error:
+        raise refusal(env, Refused(name)) from error
+    return sent
+
+
+def check_texts(model, domain):
+    """Return a search domain; raise where it is none, or looks for texts without a bound.
+
+    What is compared as a whole (``=``, ``in``) is not counted: it is looked up, not searched for.
+    """
+    try:
+        domain = Domain(domain)
+    except (AttributeError, TypeError, ValueError) as error:
+        raise no_filter(model) from error
+    if model.env.su:
+        return domain
+    texts = list(_get_texts(domain))
+    searched = [text for text, is_pattern in texts if is_pattern]
+    if len(searched) > MOST_TEXTS or any(len(text) > LONGEST_TEXT for text in searched):
+        raise UserError(
+            model.env._(
+                "Search for %(most)s texts at most, of %(longest)s characters each.",
+                most=MOST_TEXTS,
+                longest=f"{LONGEST_TEXT:,}",
+            )
+        )
+    if not all(is_text(text) for text, __ in texts):
+        raise UserError(model.env._("What is searched for has characters that no text has."))
+    return domain
+
+
+def _get_texts(domain):
+    """Yield the texts of a search domain, and whether each is looked for within others."""
+    for condition in domain.iter_conditions():
+        value = condition.value
+        if isinstance(value, Domain):
+            yield from _get_texts(value)
+        elif isinstance(value, str):
+            yield value, condition.operator.endswith("like")
+        elif isinstance(value, (list, tuple, set, frozenset, OrderedSet)):
+            yield from ((text, False) for text in value if isinstance(text, str))

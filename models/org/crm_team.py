@@ -5,7 +5,8 @@ from odoo.exceptions import ValidationError
 class CrmTeam(models.Model):
     """Teams form a hierarchy: a region stands for the teams that are part of it."""
 
-    _inherit = "crm.team"
+    _name = "crm.team"
+    _inherit = ["crm.team", "sales.guarded.mixin"]
     _parent_store = True
 
     parent_id = fields.Many2one(
@@ -67,6 +68,7 @@ class CrmTeam(models.Model):
             # one by one: the paths of teams below each other would be mixed up
             return all(team.write(vals) for team in self)
         if vals.get("parent_id"):
+            self._check_sent([vals])
             self._check_not_below(self.browse(vals["parent_id"]))
         result = super().write(vals)
         if {"user_id", "parent_id"} & vals.keys():

@@ -1,5 +1,8 @@
-"""Names that are worked out in the language of their reader, so that no column holds them."""
+"""The name of this add-on, and names of records that are worked out in the language of their
+reader, so that no column holds them."""
 
+#: Is among the modules of this add-on's fields and models.
+MODULE = "sales_plan"
 #: How such names may be searched for; Odoo turns what is excluded into these.
 OPERATORS = ("in", "like", "ilike", "=like", "=ilike")
 

@@ -2,10 +2,13 @@ from collections.abc import Set
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.date_utils import parse_date
 
 from ...queries.time import moment_at_start_of
+from ...tools.arguments import shorten
+from .arguments import check_texts
 
 COLLECTIONS = (list, tuple, Set)
 
@@ -29,7 +32,7 @@ class SalesCompanyDayMixin(models.AbstractModel):
 
         Where it is not the same in all companies, each has a branch of its own.
         """
-        return Domain(domain).map_conditions(self._settle_condition)
+        return check_texts(self, domain).map_conditions(self._settle_condition)
 
     @api.model
     def _settle_condition(self, condition):
@@ -82,5 +85,8 @@ class SalesCompanyDayMixin(models.AbstractModel):
         if isinstance(value, COLLECTIONS):
             return [self._to_days(one, zone) for one in value]
         if isinstance(value, str) and value.startswith("today"):
-            return parse_date(value, self.with_context(tz=zone).env)
+            try:
+                return parse_date(value, self.with_context(tz=zone).env)
+            except (OverflowError, ValueError) as error:
+                raise UserError(self.env._("“%s” is no day.", shorten(value, 40))) from error
         return value

@@ -59,7 +59,7 @@ class SalesPlanPeople(models.AbstractModel):
         context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
         env = self.env(context=context, su=True)
         rows = env["sales.plan.allocation"].browse(sorted(get_with_ancestors(going, below)))
-        rows.fetch(["parent_id", "level_id", *FIELDS])
+        rows.fetch(["parent_id", "level_id", "customer_user_id", *FIELDS])
         there = self._read_rows_there(rows.filtered(lambda row: below[row.id] is None), user)
         receivers, added = {}, []
         while rows:
@@ -67,9 +67,16 @@ class SalesPlanPeople(models.AbstractModel):
                 lambda row: below[row.id] is None or row.parent_id.id in receivers
             )
             wanted = {row.id: self._get_place(row, below, receivers, user) for row in ready}
-            new = list(dict.fromkeys(place for place in wanted.values() if place not in there))
+            new = {wanted[row.id]: row for row in ready if wanted[row.id] not in there}
             ids = env["sales.plan.build"]._create_rows(
-                [{"parent_id": parent_id, name: value_id} for parent_id, name, value_id in new]
+                [
+                    {
+                        "parent_id": parent_id,
+                        name: value_id,
+                        "customer_user_id": row.customer_user_id.id,
+                    }
+                    for (parent_id, name, value_id), row in new.items()
+                ]
             )
             there.update(zip(new, ids, strict=True))
             added += ids

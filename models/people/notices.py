@@ -16,6 +16,7 @@ class SalesPlanNotice(models.Model):
         return {
             **super()._get_writers(),
             "people": type(self)._get_people_texts,
+            "customers": type(self)._get_customers_texts,
             "hand_over": type(self)._get_hand_over_texts,
             "move_up": type(self)._get_move_up_texts,
         }
@@ -24,7 +25,11 @@ class SalesPlanNotice(models.Model):
         """Sentences for who is to decide about the targets of somebody who left or moved."""
         changes = self.env["sales.plan.people.change"].with_user(self.user_id)
         changes = changes.with_context(lang=self.env.lang).search(
-            [("plan_id", "=", self.plan_id.id), ("person_id", "=", self.data["person"])]
+            [
+                ("plan_id", "=", self.plan_id.id),
+                ("person_id", "=", self.data["person"]),
+                ("why", "!=", "customer"),
+            ]
         )
         if not changes:
             return None
@@ -54,6 +59,45 @@ class SalesPlanNotice(models.Model):
                 self.env._("Hand them over, move them up or keep them under People Changes."),
             ),
             "activity": self.env._("Decide about the open targets of %s", person),
+        }
+
+    def _get_customers_texts(self):
+        """Sentences for who answers for rows whose customers have another salesperson."""
+        changes = self.env["sales.plan.people.change"].with_user(self.user_id)
+        changes = changes.with_context(lang=self.env.lang).search(
+            [
+                ("plan_id", "=", self.plan_id.id),
+                ("person_id", "=", self.user_id.id),
+                ("why", "=", "customer"),
+            ]
+        )
+        if not changes:
+            return None
+        plan = self.plan_id
+        lines = Markup("").join(
+            Markup("<li>%s</li>")
+            % self.env._(
+                "%(row)s: %(reason)s",
+                row=change.allocation_id.display_name,
+                reason=change.reason,
+            )
+            for change in changes[:MOST_ROWS_NAMED]
+        )
+        more = len(changes) - MOST_ROWS_NAMED
+        return {
+            "subject": self.env._("Customers with another salesperson in %s", plan.display_name),
+            "body": Markup("<p>%s</p><ul>%s</ul>%s<p>%s</p>")
+            % (
+                self.env._(
+                    "Customers of yours in %s have another salesperson. You keep their targets "
+                    "until you decide:",
+                    plan.display_name,
+                ),
+                lines,
+                Markup("<p>%s</p>") % self._describe_more(more) if more > 0 else "",
+                self.env._("Accept the change or keep the targets under People Changes."),
+            ),
+            "activity": self.env._("Decide about customers with another salesperson"),
         }
 
     def _get_hand_over_texts(self):

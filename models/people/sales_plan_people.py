@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_date
 
 from ...queries.time import company_days
+from ..org.raised import raised
 from .handing_over import HandOver
 
 
@@ -109,7 +110,7 @@ class SalesPlanPeople(models.AbstractModel):
         self._begin_decision(plan, rows.ids)
         self._check_receiver(plan, rows, user)
         # sudo: who prepares rows may name their owner, but has no right to write rows
-        rows.sudo().responsible_id = user
+        raised(rows).responsible_id = user
 
     @api.model
     def _change_hands(self, hand_over, rows, layers, reason, to_user, day, added=None):

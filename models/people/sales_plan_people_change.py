@@ -3,16 +3,18 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...queries.time import company_days, local_day
+from .sales_plan_people_answer import CUSTOMER_DECISIONS
 
 
 class SalesPlanPeopleChange(models.Model):
-    """The open targets of people who left or moved to another team, until somebody decides about
-    them.
+    """The open targets of people who left or moved to another team, and of customers who have
+    another salesperson (``customer_changes.py``), until somebody decides about them.
 
     One line for each row of a plan in force that has not ended: the row of a salesperson who is
     archived (``left``) or in none of the teams that the row is for (``moved``), or a row whose
     owner is archived (``responsible``). A member of a team below the row's team has not moved,
-    nor has its leader. Lines have the ids of their rows.
+    nor has its leader. Lines have the ids of their rows; of a row whose owner left and whose
+    customer has another salesperson there is first the line about the customer.
     """
 
     _name = "sales.plan.people.change"
@@ -32,13 +34,16 @@ class SalesPlanPeopleChange(models.Model):
             "level_id",
             "team_id",
             "user_id",
+            "partner_id",
+            "customer_user_id",
             "responsible_id",
             "is_published",
             "company_id",
         ],
         "sales.plan.target": ["allocation_id", "period_id", "amount"],
         "sales.plan.draft": ["allocation_id", "period_id", "amount"],
-        "sales.plan.people.answer": ["allocation_id", "user_id", "active"],
+        "sales.plan.people.answer": ["allocation_id", "user_id", "answer", "active"],
+        "res.partner": ["user_id"],
         "res.users": ["active", "sale_team_id"],
         "crm.team": ["user_id", "parent_path"],
         "res.company": ["resource_calendar_id"],
@@ -56,18 +61,26 @@ class SalesPlanPeopleChange(models.Model):
         "res.users", "Above", readonly=True, help="Who answers for the row above."
     )
     team_id = fields.Many2one("crm.team", readonly=True)
-    new_team_id = fields.Many2one("crm.team", "Now In", readonly=True)
+    new_team_id = fields.Many2one(
+        "crm.team", "Now In", readonly=True, help="Empty where that team is hidden from you."
+    )
+    has_new_team = fields.Boolean(readonly=True)
+    new_user_id = fields.Many2one(
+        "res.users", "Now With", readonly=True, help="Who is the customer's salesperson now."
+    )
     why = fields.Selection(
         [
             ("left", "Left"),
             ("moved", "Moved"),
             ("responsible", "Owner Left"),
+            ("customer", "Customer Moved"),
         ],
         readonly=True,
     )
     reason = fields.Char(compute="_compute_reason")
     since = fields.Date(
-        readonly=True, help="When the user was archived, or the teams were changed last."
+        readonly=True,
+        help="When the user was archived, or the teams or the customer were changed last.",
     )
     open_amount = fields.Monetary(
         "Open Target",
@@ -78,18 +91,25 @@ class SalesPlanPeopleChange(models.Model):
     )
     is_published = fields.Boolean("Published", readonly=True)
 
-    @api.depends_context("lang")
-    @api.depends("why", "new_team_id")
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    @api.depends("why", "new_team_id", "has_new_team", "new_user_id")
     def _compute_reason(self):
         for change in self:
-            # sudo: reads only the name of the new team, which may be of another company
-            team = change.sudo().new_team_id.name
+            team = change.new_team_id._filtered_access("read").name
             if change.why == "moved" and team:
                 change.reason = self.env._("Moved to %s", team)
+            elif change.why == "moved" and change.has_new_team:
+                change.reason = self.env._("Moved to another team")
             elif change.why == "moved":
                 change.reason = self.env._("In no team any more")
             elif change.why == "left":
                 change.reason = self.env._("Left")
+            elif change.why == "customer" and change.new_user_id:
+                # sudo: reads only the name of a colleague
+                salesperson = change.sudo().new_user_id.name
+                change.reason = self.env._("Customer now with %s", salesperson)
+            elif change.why == "customer":
+                change.reason = self.env._("Customer now with nobody")
             else:
                 change.reason = self.env._("Answers for the row and left")
 
@@ -100,21 +120,30 @@ class SalesPlanPeopleChange(models.Model):
     @property
     def _table_query(self):
         return SQL(
-            """WITH change AS MATERIALIZED (%(changes)s)
+            """WITH customer AS MATERIALIZED (%(customers)s),
+               change AS MATERIALIZED (
+                   SELECT * FROM customer
+                    UNION ALL
+                   SELECT * FROM (%(leavers)s) leaver
+                    WHERE NOT EXISTS (SELECT FROM customer WHERE customer.id = leaver.id))
                SELECT change.*, opened.amount AS open_amount
-                 FROM change JOIN (%(opened)s) opened ON opened.id = change.id""",
-            changes=self._get_changes(),
+                 FROM change LEFT JOIN (%(opened)s) opened ON opened.id = change.id
+                WHERE opened.id IS NOT NULL OR change.why = 'customer'""",
+            customers=self._get_customers(),
+            leavers=self._get_leavers(),
             opened=self._get_opened(),
         )
 
     @api.model
-    def _get_changes(self):
+    def _get_leavers(self):
         """Return the rows of people who left or moved and about which nothing was decided."""
         return SQL(
             """SELECT found.id, found.id AS allocation_id, found.plan_id, found.company_id,
                       found.person_id, found.leader_id, found.team_id, found.why,
-                      found.is_published, found.parent_path, person.sale_team_id AS new_team_id,
-                      %(since)s AS since
+                      found.is_published, found.parent_path,
+                      CASE WHEN person.sale_team_id IN %(teams)s THEN person.sale_team_id END
+                      AS new_team_id, person.sale_team_id IS NOT NULL AS has_new_team,
+                      NULL::integer AS new_user_id, %(since)s AS since
                  FROM (%(found)s) found
                  JOIN res_company company ON company.id = found.company_id
                  JOIN res_users person ON person.id = found.person_id
@@ -123,12 +152,23 @@ class SalesPlanPeopleChange(models.Model):
                         FROM crm_team_member member WHERE member.user_id = person.id) moved ON TRUE
                 WHERE NOT EXISTS (SELECT FROM sales_plan_people_answer decision
                                    WHERE decision.allocation_id = found.id AND decision.active
-                                     AND decision.user_id = found.person_id)""",
+                                     AND decision.user_id = found.person_id
+                                     AND NOT decision.answer = ANY(%(others)s))""",
             found=self._get_found(),
+            others=list(CUSTOMER_DECISIONS),
+            teams=self._get_named_teams(),
             since=local_day(
                 SQL("CASE WHEN found.why = 'moved' THEN moved.since ELSE person.write_date END")
             ),
         )
+
+    @api.model
+    def _get_named_teams(self):
+        """Return the query for the teams that the user may know of."""
+        teams = self.env["crm.team"].with_context(active_test=False)
+        if not teams.has_access("read"):
+            return SQL("(SELECT 1 WHERE FALSE)")
+        return teams._search([]).subselect()
 
     @api.model
     def _get_found(self):
@@ -212,7 +252,7 @@ class SalesPlanPeopleChange(models.Model):
     @api.model
     def _get_opened(self):
         """Return the open amount of each row: its own amounts, and in periods without one the sum
-        of the rows below. Rows with zeros only are left out: there is nothing to decide.
+        of the rows below. Rows with zeros only are left out: there is nothing to hand over.
 
         Sorted by path, the rows below a row follow it directly, up to its path with a last id
         added. So an amount is covered, and left out, if it comes before such an end of an earlier
@@ -236,27 +276,44 @@ class SalesPlanPeopleChange(models.Model):
 
     def action_move_up(self):
         """Move open targets up: the rows above have them unallocated."""
-        self._check_open()
+        self._check_leaver()
         for plan, rows in self.allocation_id.grouped("plan_id").items():
             self.env["sales.plan.people"]._move_up(plan, rows.ids)
         return True
 
     def action_keep(self):
-        """Let people keep their targets until they leave or move again."""
+        """Let people keep their targets: until they leave or move again, or until their customer
+        has yet another salesperson."""
         self._check_open()
-        for plan, changes in self.grouped("plan_id").items():
+        customers = self.filtered(lambda change: change.why == "customer")
+        customers._remember_customers("stay")
+        for plan, changes in (self - customers).grouped("plan_id").items():
             people = {change.allocation_id: change.person_id for change in changes}
             self.env["sales.plan.people"]._keep_targets(plan, people)
         return True
 
+    def _check_leaver(self):
+        """Raise unless the user may decide about all of these and all are about leavers."""
+        self._check_open()
+        if any(change.why == "customer" for change in self):
+            raise UserError(
+                self.env._(
+                    "That a customer has another salesperson is accepted, or the targets are "
+                    "kept: select these apart."
+                )
+            )
+
     def _check_open(self):
         """Raise unless the user may decide about all of these and they are still open."""
-        if not self.env.user.has_group("sales_plan.group_sales_plan_leader"):
+        found = self.search([("id", "in", self.ids)])
+        customers = found.filtered(lambda change: change.why == "customer")
+        is_leader = self.env.user.has_group("sales_plan.group_sales_plan_leader")
+        if not is_leader and not (found and found == customers):
             raise AccessError(
                 self.env._("What becomes of targets is decided by leaders and planning managers.")
             )
-        found = self.search([("id", "in", self.ids)])
         if not found or len(found) < len(self):
             raise UserError(
                 self.env._("Some of these targets are no longer open: reload the list.")
             )
+        customers._check_mine()

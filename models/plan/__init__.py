@@ -26,10 +26,12 @@ from . import (
     chatter,
     unit,
     row_names,
+    belonging,
     row_addable,
     row_values,
     sales_plan_profile,
     sales_plan_profile_line,
     sales_plan_figures,
     span_figures,
+    unplanned,
 )

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..org.raised import by_code
+
 #: The states that may follow each state: a confirmed plan never becomes a draft again.
 NEXT_STATES = {
     "draft": ("confirmed",),
@@ -51,7 +53,7 @@ class SalesPlan(models.Model):
             confirmed._check_complete()
             confirmed._complete_figures()
             confirmed._put_into_force()
-            confirmed.revised_plan_id.write({"state": "superseded"})
+            by_code(confirmed.revised_plan_id).write({"state": "superseded"})
         ended = self.filtered(lambda plan: plan.state in ("closed", "superseded"))
         if ended:
             ended._take_out_of_force()
@@ -69,7 +71,7 @@ class SalesPlan(models.Model):
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""
         self._check_figures_editable()
-        self.write({"state": "confirmed"})
+        by_code(self).write({"state": "confirmed"})
 
     def _check_complete(self):
         """Raise unless there is something to confirm."""
@@ -86,7 +88,8 @@ class SalesPlan(models.Model):
         self._check_periods()
 
     def _check_draft(self):
-        """Raise unless these plans are drafts."""
+        """Raise unless these plans are drafts, and the user may know of them."""
+        self.check_access("read")
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         for plan in self.sudo():
             if plan.state != "draft":
@@ -107,12 +110,12 @@ class SalesPlan(models.Model):
     def action_close(self):
         """End confirmed plans: they stay as they are and keep following the actuals."""
         self._check_state("confirmed", self.env._("Only confirmed plans can be closed."))
-        self.write({"state": "closed"})
+        by_code(self).write({"state": "closed"})
 
     def action_reopen(self):
         """Put closed plans in force again."""
         self._check_state("closed", self.env._("Only closed plans can be reopened."))
-        self.write({"state": "confirmed"})
+        by_code(self).write({"state": "confirmed"})
 
     def action_revise(self):
         """Copy a plan in force into a draft that supersedes it once confirmed, and open it."""
@@ -121,7 +124,7 @@ class SalesPlan(models.Model):
             "confirmed", self.env._("Only a confirmed plan is revised; change a draft itself.")
         )
         drafts = self.revision_ids.filtered(lambda plan: plan.state == "draft")
-        revision = drafts[:1] or self.copy(
+        revision = drafts[:1] or by_code(self).copy(
             {
                 "name": self.name,
                 "revision": self.revision + 1,
@@ -129,7 +132,7 @@ class SalesPlan(models.Model):
                 "responsible_id": self.responsible_id.id,
             }
         )
-        return revision._get_records_action(name=revision.display_name)
+        return revision.with_env(self.env)._get_records_action(name=revision.display_name)
 
     def _check_state(self, state, message):
         if any(plan.state != state for plan in self):

@@ -36,7 +36,7 @@ class SalesPlanAllocation(models.Model):
         if "company_id" in comodel._fields and dimension.comodel != "res.users":
             domain &= Domain("company_id", "in", [*self._get_plan_company_ids(), False])
         if dimension.code == "salesperson":
-            domain &= Domain("share", "=", False)
+            domain &= comodel._get_staff_domain(self._get_plan_company_ids())
         if dimension.code in ("customer", "sales_partner"):
             domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return domain & self._get_place_domain(dimension)

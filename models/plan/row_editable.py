@@ -1,11 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-
-#: Fields that only publishing writes.
-PUBLISHED_FIELDS = frozenset(
-    {"is_published", "published_date", "published_by_id", "needs_revision", "agreement"}
-)
 
 
 class SalesPlanAllocation(models.Model):
@@ -88,18 +83,6 @@ class SalesPlanAllocation(models.Model):
             ]
         )
         return mine | self._filter_editable()
-
-    @api.model
-    def _check_new_unpublished(self, vals_list):
-        """Raise if rows would be created as published, be it by default values."""
-        given = {name for name in PUBLISHED_FIELDS if f"default_{name}" in self.env.context}
-        self._check_published_fields(dict.fromkeys(given), *vals_list)
-
-    def _check_published_fields(self, *vals_list):
-        """Raise if somebody publishes by hand, which no publication would record."""
-        if self.env.su or not any(PUBLISHED_FIELDS & vals.keys() for vals in vals_list):
-            return
-        raise AccessError(self.env._("Rows are published through their plan, not written by hand."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_published(self):

@@ -203,5 +203,5 @@ class SalesPlanAllocation(models.Model):
             if kind == "unassigned":
                 domain &= Domain(name, "=", False)
             else:
-                domain &= ~allocation._get_planned_domain(name)
+                domain &= Domain("unplanned_row_id", "=", self.id)
         return domain

@@ -105,10 +105,27 @@ class SalesPlanAllocation(models.Model):
     @api.model
     def _complete_vals_list(self, vals_list):
         """Fill in the values of new rows that follow from the rows above."""
+        vals_list = super()._complete_vals_list(vals_list)
         # these are read together, not one by one as the new ones are completed
         above = self.browse({vals["parent_id"] for vals in vals_list if vals.get("parent_id")})
-        above.fetch(["plan_id", "level_id", *FIELDS])
-        return [self._complete_values(dict(vals)) for vals in vals_list]
+        above.fetch(["plan_id", "level_id", "customer_user_id", *FIELDS])
+        return self._complete_customers([self._complete_values(dict(vals)) for vals in vals_list])
+
+    @api.model
+    def _complete_customers(self, vals_list):
+        """Fill in the salespeople of the customers of new rows: of the customer of the row above
+        whom that row knows, of others those they have today."""
+        new = [vals for vals in vals_list if "customer_user_id" not in vals]
+        # sudo: reads only the salespeople of customers
+        ids = {vals["partner_id"] for vals in new if vals.get("partner_id")}
+        customers = self.env["res.partner"].sudo().browse(ids)
+        customers.fetch(["user_id"])
+        for vals in new:
+            customer = customers.browse(vals.get("partner_id"))
+            above = self.browse(vals.get("parent_id"))
+            known = above if customer and above.partner_id == customer else None
+            vals["customer_user_id"] = known.customer_user_id.id if known else customer.user_id.id
+        return vals_list
 
     @api.model
     def _complete_values(self, vals):

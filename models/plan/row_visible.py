@@ -26,7 +26,7 @@ class SalesPlanAllocation(models.Model):
     )
 
     @api.depends_context("uid")
-    @api.depends("is_published", "responsible_id", "user_id", "partner_id.user_id")
+    @api.depends("is_published", "responsible_id", "user_id", "customer_user_id")
     def _compute_is_own(self):
         # sudo: decides whether the user may see a row, and reads nothing else of it
         own = self.sudo().filtered_domain(self._get_own_rows_domain())
@@ -53,10 +53,14 @@ class SalesPlanAllocation(models.Model):
 
     @api.model
     def _get_own_rows_domain(self):
-        """Return the domain of published rows of the user and of their customers."""
+        """Return the domain of published rows of the user and of their customers.
+
+        Whose customers they are, the rows know. What the customers say themselves does not count:
+        every salesperson may write it.
+        """
         is_mine = Domain.OR(
             Domain(name, "=", self.env.uid)
-            for name in ("responsible_id", "user_id", "partner_id.user_id")
+            for name in ("responsible_id", "user_id", "customer_user_id")
         )
         return Domain("is_published", "=", True) & is_mine
 

@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...queries import dimensions
+from ..org.raised import by_code
 
 MEASURES = [
     ("revenue", "Revenue"),
@@ -36,6 +37,7 @@ class SalesPlan(models.Model):
         "mail.activity.mixin",
         "sales.plan.dimension.mixin",
         "sales.company.day.mixin",
+        "sales.guarded.mixin",
     ]
     _order = "date_from desc, name, revision desc, id"
 
@@ -80,7 +82,12 @@ class SalesPlan(models.Model):
         required=True,
         default="date",
     )
-    responsible_id = fields.Many2one("res.users", default=lambda self: self.env.user, tracking=True)
+    responsible_id = fields.Many2one(
+        "res.users",
+        default=lambda self: self.env.user,
+        tracking=True,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+    )
     state = fields.Selection(
         [
             ("draft", "Draft"),
@@ -91,6 +98,7 @@ class SalesPlan(models.Model):
         "Status",
         required=True,
         default="draft",
+        readonly=True,
         copy=False,
         index=True,
         tracking=True,
@@ -200,19 +208,23 @@ class SalesPlan(models.Model):
                     )
                 )
 
+    @api.model
+    def _complete_vals_list(self, vals_list):
+        """Let all plans begin as drafts."""
+        vals_list = super()._complete_vals_list(vals_list)
+        return [{**vals, "state": "draft"} for vals in vals_list]
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Plans begin as drafts, whatever a client sends, and with their total."""
-        plans = super().create([{**vals, "state": "draft"} for vals in vals_list])
-        self.env["sales.plan.allocation"].create(
+        """Plans begin with their total."""
+        plans = super().create(vals_list)
+        by_code(self.env["sales.plan.allocation"]).create(
             [{"plan_id": plan.id, **plan._get_dimension_values()} for plan in plans]
         )
         return plans
 
     def write(self, vals):
         self.check_access("write")
-        if "edit_version" in vals and not self.env.su:
-            raise AccessError(self.env._("The steps of a plan are counted, not numbered by hand."))
         if vals.get("state"):
             self._check_next_state(vals["state"])
         if vals.keys() & self._get_structural_fields():

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...queries.dimensions import BY_CODE, DIMENSIONS, FIELDS
+from ..org.raised import by_code, raised
 
 _ALL_VALUES = ", ".join(f"COALESCE({name}, 0)" for name in FIELDS)
 
@@ -18,10 +19,12 @@ class SalesPlanAllocation(models.Model):
 
     _name = "sales.plan.allocation"
     _description = "Sales Plan Allocation"
-    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin", "sales.guarded.mixin"]
     _parent_store = True
     _order = "plan_id, parent_path, id"
     _rec_names_search = [dimension.field for dimension in DIMENSIONS]
+
+    _fixed_links = {"plan_id": "write", "parent_id": "write"}
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id", store=True, precompute=True)
@@ -29,9 +32,7 @@ class SalesPlanAllocation(models.Model):
     plan_state = fields.Selection(related="plan_id.state", string="Plan Status")
     plan_measure = fields.Selection(related="plan_id.measure")
     plan_basis = fields.Selection(related="plan_id.basis")
-    parent_id = fields.Many2one(
-        "sales.plan.allocation", index="btree_not_null", ondelete="cascade", readonly=True
-    )
+    parent_id = fields.Many2one("sales.plan.allocation", index="btree_not_null", ondelete="cascade")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("sales.plan.allocation", "parent_id")
     level_id = fields.Many2one(
@@ -49,8 +50,18 @@ class SalesPlanAllocation(models.Model):
         readonly=False,
         recursive=True,
         index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Who answers for the target: the salesperson, else the team's leader, else the "
         "customer's salesperson, else the owner of the row above, at last the plan's responsible.",
+    )
+    customer_user_id = fields.Many2one(
+        "res.users",
+        "Customer's Salesperson",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="The customer's salesperson when the row was made, or when a change was last seen by "
+        "somebody who decides about the row. They see it, too.",
     )
     assigned_id = fields.Many2one(
         "res.users",
@@ -90,7 +101,7 @@ class SalesPlanAllocation(models.Model):
             # sudo: the names above a row (its team, its region) are part of its own values
             nodes = above[allocation].sudo().with_prefetch(everything)
             names = [node.name for node in nodes if node.parent_id] + [allocation.name]
-            allocation.complete_name = " / ".join(names)
+            allocation.complete_name = " / ".join(filter(None, names))
 
     @api.depends_context("lang")
     @api.depends("complete_name")
@@ -102,7 +113,7 @@ class SalesPlanAllocation(models.Model):
         "assigned_id",
         "user_id",
         "team_id.user_id",
-        "partner_id.user_id",
+        "customer_user_id",
         "parent_id.responsible_id",
         "plan_id.responsible_id",
     )
@@ -114,16 +125,17 @@ class SalesPlanAllocation(models.Model):
 
     def _inverse_responsible_id(self):
         """Keep the owner who was chosen by hand, even if the team or the row above changes."""
-        for allocation in self:
-            responsible = allocation.responsible_id
-            is_default = responsible == allocation._get_default_responsible()
-            allocation.assigned_id = False if is_default else responsible
+        for allocation in by_code(self):
+            responsible, default = allocation.responsible_id, allocation._get_default_responsible()
+            allocation.assigned_id = False if responsible == default else responsible
+            if not responsible and default:
+                allocation.responsible_id = default  # nobody chosen is nobody chosen by hand
 
     def _get_default_responsible(self):
         return (
             self.user_id
             or self.team_id.user_id
-            or self.partner_id.user_id
+            or self.customer_user_id
             or self.parent_id.responsible_id
             or self.plan_id.responsible_id
         )
@@ -135,8 +147,7 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_new_unpublished(vals_list)
-        allocations = super().create(self._complete_vals_list(vals_list))
+        allocations = super().create(vals_list)
         below = allocations.filtered("parent_id")
         below.plan_id._check_editable()
         below._record_creation()
@@ -144,13 +155,14 @@ class SalesPlanAllocation(models.Model):
         return allocations
 
     def write(self, vals):
-        self._check_published_fields(vals)
         self.check_access("write")
         if not {"parent_id", "plan_id", "level_id", *FIELDS} & vals.keys():
             return super().write(vals)
         self.plan_id._check_figures_editable()
         result = super().write(vals)
-        self.plan_id._check_figures_editable()  # they may be in another plan now
+        if "partner_id" in vals:
+            # sudo: whose customer it is, whoever may read that
+            raised(self).customer_user_id = self.sudo().partner_id.user_id
         return result
 
     def unlink(self):

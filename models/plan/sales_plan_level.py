@@ -16,9 +16,11 @@ class SalesPlanLevel(models.Model):
     """
 
     _name = "sales.plan.level"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Sales Plan Level"
     _order = "plan_id, sequence, id"
+
+    _fixed_links = {"plan_id": "write"}
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
@@ -117,10 +119,9 @@ class SalesPlanLevel(models.Model):
         self.check_access("write")
         if vals.keys() - {"due_date"}:  # by when a split is due may change at any time
             self.plan_id._check_structure_editable()
-        if {"dimension", "sequence", "plan_id"} & vals.keys():
+        if {"dimension", "sequence"} & vals.keys():
             before = {plan: plan.level_ids.mapped("dimension") for plan in self.plan_id}
             result = super().write(vals)
-            self.plan_id._check_structure_editable()  # they may be in another plan now
             self.env.flush_all()
             for plan, dimensions in before.items():
                 plan.invalidate_recordset(["level_ids"])

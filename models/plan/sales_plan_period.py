@@ -14,9 +14,11 @@ class SalesPlanPeriod(models.Model):
     """
 
     _name = "sales.plan.period"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _description = "Sales Plan Period"
     _order = "plan_id, date_from, id"
+
+    _fixed_links = {"plan_id": "write"}
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
@@ -92,12 +94,9 @@ class SalesPlanPeriod(models.Model):
 
     def write(self, vals):
         self.check_access("write")
-        if not {"plan_id", "date_from", "date_to"} & vals.keys():
-            return super().write(vals)
-        self.plan_id._check_structure_editable()
-        result = super().write(vals)
-        self.plan_id._check_structure_editable()  # they may be in another plan now
-        return result
+        if {"date_from", "date_to"} & vals.keys():
+            self.plan_id._check_structure_editable()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_planned(self):

@@ -9,6 +9,7 @@ class SalesPlanProfile(models.Model):
 
     _name = "sales.plan.profile"
     _description = "Seasonal Profile"
+    _inherit = ["sales.guarded.mixin"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)

@@ -8,8 +8,11 @@ class SalesPlanProfileLine(models.Model):
 
     _name = "sales.plan.profile.line"
     _description = "Seasonal Profile Month"
+    _inherit = ["sales.guarded.mixin"]
     _order = "profile_id, sequence, id"
     _rec_name = "month"
+
+    _fixed_links = {"profile_id": "write"}
 
     profile_id = fields.Many2one(
         "sales.plan.profile", required=True, index=True, ondelete="cascade"

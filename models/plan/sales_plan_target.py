@@ -13,8 +13,11 @@ class SalesPlanTarget(models.Model):
 
     _name = "sales.plan.target"
     _description = "Sales Plan Target"
+    _inherit = ["sales.guarded.mixin"]
     _order = "allocation_id, period_id"
     _rec_name = "allocation_id"
+
+    _fixed_links = {"allocation_id": "write", "period_id": "write"}
 
     allocation_id = fields.Many2one(
         "sales.plan.allocation", required=True, index=True, ondelete="cascade"
@@ -79,10 +82,7 @@ class SalesPlanTarget(models.Model):
         self.check_access("write")
         self.plan_id._check_figures_editable()
         with self._recording_changes():
-            result = super().write(vals)
-            if "allocation_id" in vals:  # it may be in another plan now
-                self.plan_id._check_figures_editable()
-        return result
+            return super().write(vals)
 
     def unlink(self):
         with self._recording_changes():

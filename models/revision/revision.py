@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..org.raised import by_code
+
 
 class SalesPlan(models.Model):
     """Revisions: targets that they keep of the revised plan, and the chain of plans they are in."""
@@ -63,7 +65,9 @@ class SalesPlan(models.Model):
     def _complete_figures(self):
         for plan in self:
             self.env["sales.plan.revision"]._keep_ended_periods(plan)
-        self.write({"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid})
+        by_code(self).write(
+            {"confirmed_date": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
+        )
         return super()._complete_figures()
 
     def action_open_revisions(self):

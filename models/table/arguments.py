@@ -8,19 +8,20 @@ from ...tools.arguments import (
     one_of,
     optional,
 )
-from ..org.arguments import check_sent, takes
+from ..org.arguments import LONGEST_TEXT, check_sent, takes
 from ..plan.progress import STATUSES
 
 #: The checks of what clients send, by name: arguments of the table's methods and parts of edits.
 TABLE_CHECKS = {
     "below": optional(a_flag),
-    "columns": list_of(a_text()),
+    "columns": list_of(a_text(100), at_most=100),
     "edit": anything,  # looked at part by part, see changes.py
     "force": optional(a_flag),
     "is_flat": a_flag,
     "level_id": optional(an_id),
     "limit": optional(a_number(at_least=0)),
-    "order": a_text(),
+    "note": optional(a_text()),  # how long it may be is said in a sentence of its own
+    "order": a_text(100),
     "parent_id": an_id,
     "period_id": optional(an_id),
     "periods": optional(list_of(an_id)),
@@ -29,7 +30,7 @@ TABLE_CHECKS = {
     "rows": list_of(an_id),
     "status": optional(one_of(*dict(STATUSES))),
     "step_id": optional(an_id),
-    "text": optional(a_text()),
+    "text": optional(a_text(LONGEST_TEXT)),
     "token": a_text(100, at_least=1),
     "values": list_of(an_id),
     "version": a_number(),

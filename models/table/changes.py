@@ -327,7 +327,7 @@ class SalesPlanTable(models.AbstractModel):
         self._check_rows(tree, [edit["row"]])
         self._check_periods(tree, {edit["period"]} - {None})
         text = (edit["text"] or "").strip()
-        check_parts(self.env, text=text)
+        check_parts(self.env, note=text)
         if len(text) > LONGEST_NOTE:
             longest = tree.plan._format_count(LONGEST_NOTE)
             raise UserError(self.env._("A note has no more than %s characters.", longest))

@@ -1,7 +1,7 @@
 from odoo import api, models
-from odoo.tools.misc import clean_context
 
 from ...tools.arguments import shorten
+from ..org.raised import raised
 from .answer import Client
 from .arguments import table_takes
 
@@ -72,7 +72,7 @@ class SalesPlanTable(models.AbstractModel):
         values = {"data": change.data, "token": token}
         recorded = journal._get_recorded_context()
         # sudo: the change is allowed; leaders write rows through the planning table only
-        env = self.env(context={**clean_context(self.env.context), **recorded}, su=True)
+        env = raised(self).with_context(**recorded).env
         if change.add:
             values["added_rows"] = env["sales.plan.allocation"].create(change.add).ids
         if change.remove:

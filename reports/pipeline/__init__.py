@@ -6,4 +6,7 @@ Nouns: request (what is looked at), funnel (open deals by stage), grid (deals by
 period).
 """
 
-from . import sales_pipeline_dashboard
+from . import (
+    sales_pipeline_dashboard,
+    dashboard_cell,
+)

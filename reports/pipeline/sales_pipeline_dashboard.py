@@ -81,27 +81,26 @@ class SalesPipelineDashboard(models.AbstractModel):
         if period is not None and period >= len(spans):
             raise UserError(self.env._("The dashboard has no such column; reload the page."))
         names = [self.env._("Closed") if kind == "closed" else self.env._("Pipeline")]
-        if user_id is not None:
-            # sudo: the name of whose deals are shown
-            name = self.env["res.users"].sudo().browse(user_id or []).name
-            names.append(name or self.env._("No Salesperson"))
-        if period is not None:
-            spans = [spans[period]]
-            names.append(self._get_period_name(spans[0]))
-        found = self.env.execute_query(
-            SQL(
-                "SELECT deal.id FROM (%s) deal WHERE deal.status = %s AND %s",
-                self._deals(request, spans),
-                "won" if kind == "closed" else "open",
-                SQL("TRUE")
-                if user_id is None
-                else SQL("deal.user_id IS NOT DISTINCT FROM %s", user_id or None),
-            )
-        )
+        shown = spans if period is None else [spans[period]]
         # won deals count when they are archived, too
         domain = Domain("active", "in", [True, False])
-        domain &= Domain("id", "in", [number for (number,) in found])
+        domain &= Domain(*self._get_cell_condition(request, kind, user_id, shown))
+        if user_id is not None:
+            names.append(self._name_owner(user_id, domain))
+        if period is not None:
+            names.append(self._get_period_name(shown[0]))
         return self._prepare_action(" · ".join(names), domain)
+
+    @api.model
+    def _name_owner(self, user_id, domain):
+        """Return the name of whose deals are shown, which is known to who sees one of them."""
+        if not user_id:
+            return self.env._("No Salesperson")
+        owner = self.env["res.users"].browse(user_id).exists()
+        seen = owner._filtered_access("read")
+        if owner and not seen and self.env["crm.lead"].search_count(domain, limit=1):
+            seen = owner.sudo()  # sudo: the name of the salesperson of a deal that the user sees
+        return seen.name or self.env._("Somebody Else")
 
     # Companies and columns ----------------------------------------------------
 

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...models.org.nullable import NullableMonetary
 from ...queries.dimensions import BASES, DIMENSIONS
-from ...queries.plans import deepest_row, net_targets, row_joins
+from ...queries.plans import deepest_row, remaining_targets, row_joins
 from ...queries.request import ReportRequest
 
 #: Which plan of a chain each measure tells of.
@@ -194,9 +194,9 @@ class SalesPlanReport(models.Model):
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
         if PREVIOUS in roles:
             given["change_amount"] = SQL("-net.amount")
-        targets = net_targets([earlier.plan_id], len(earlier.levels), self._get_visible(earlier))
+        visible = self._get_visible(earlier)
+        targets = remaining_targets([earlier.plan_id], len(earlier.levels), visible)
         if request.is_raw:
-            targets = self._remainders(targets)
             given["id"] = self._row_id(
                 SQL("net.id::bigint"), _KINDS_OF_EARLIER[roles[0]], frame.plan_id
             )

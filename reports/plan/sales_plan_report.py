@@ -8,7 +8,13 @@ from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
 from ...queries.facts.question import RES_MODELS
 from ...queries.facts.read import fact_query
-from ...queries.plans import deepest_row, net_targets, period_join, planned_value, row_joins
+from ...queries.plans import (
+    deepest_row,
+    period_join,
+    planned_value,
+    remaining_targets,
+    row_joins,
+)
 from ...queries.request import ReportRequest
 
 #: Ids of rows are made of the fact's or target's own number, of its kind (a basis or a target) and
@@ -165,9 +171,7 @@ class SalesPlanReport(models.Model):
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
-        targets = net_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
-        if request.is_raw:
-            targets = self._remainders(targets)
+        targets = remaining_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period period ON period.id = net.period_id
@@ -202,22 +206,6 @@ class SalesPlanReport(models.Model):
             return None
         allocations = self.env["sales.plan.allocation"]
         return allocations._search([("plan_id", "=", frame.plan_id)]).subselect()
-
-    @api.model
-    def _remainders(self, targets: SQL) -> SQL:
-        """One row for each target: what it plans beyond the targets below it, if anything.
-
-        A target of zero on the last level is planned; a parent that gave all of it away is not.
-        """
-        return SQL(
-            """SELECT MAX(net.id) FILTER (WHERE net.own) AS id,
-                      net.allocation_id, net.period_id, SUM(net.amount) AS amount,
-                      SUM(net.net_history_amount) AS net_history_amount, TRUE AS own
-                 FROM (%s) net
-                GROUP BY net.allocation_id, net.period_id
-               HAVING SUM(net.amount) <> 0 OR COUNT(*) = 1""",
-            targets,
-        )
 
     @api.model
     def _date_condition(self, day: SQL, request: ReportRequest) -> SQL:

@@ -18,10 +18,11 @@ class Suggest extends models.Model {
     _name = "sales.plan.suggest";
 
     cushion = fields.Float();
+    top = fields.Integer();
     amount = fields.Monetary({ currency_field: "currency_id" });
     currency_id = fields.Many2one({ relation: "res.currency" });
 
-    _records = [{ id: 1, cushion: 5, amount: 1000, currency_id: 1 }];
+    _records = [{ id: 1, cushion: 5, top: 5, amount: 1000, currency_id: 1 }];
 }
 
 /** A model of Odoo, whose fields read numbers as ever. */
@@ -111,6 +112,29 @@ for (const [what, model, name] of [
         expect.verifySteps([`{"${name}":0.125}`]);
     });
 }
+
+test("a whole number is one: nothing is cut off", async () => {
+    const arch = `<form><field name="top" widget="sales_plan_whole_number"/></form>`;
+    await openForm("sales.plan.suggest", arch);
+    for (const text of ["1,9", "1.9", "0.125", "12 34", "=5/2", "x"]) {
+        await contains("[name=top] input").edit(text);
+        expect("[name=top]").toHaveClass("o_field_invalid", { message: text });
+        expect("[name=top] input").toHaveValue(text);
+    }
+    expect(".o_notification:first").toHaveText(/“1,9” is no whole number/);
+    await save();
+    expect.verifySteps([]);
+    for (const [text, value] of [
+        ["1.200", 1200],
+        ["2k", 2000],
+        ["=3*4", 12],
+        ["", 0],
+    ]) {
+        await contains("[name=top] input").edit(text);
+        await save();
+        expect.verifySteps([`{"top":${value}}`]);
+    }
+});
 
 test("fields of other models read numbers as Odoo does", async () => {
     await openForm("sale.other", `<form><field name="cushion"/></form>`);

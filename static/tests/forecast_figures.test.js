@@ -316,17 +316,17 @@ test("since the last submission, deal by deal", async () => {
     await openForecast();
     expect(".o_sales_plan_submitted").toHaveText(/Changed since you submitted on Jul 12/);
     expect(".o_sales_plan_submit").toHaveClass("btn-primary");
-    expect("[data-figure=commit] .o_sales_plan_difference").toHaveText("+$ 1,000.00");
+    expect("[data-figure=commit] .o_sales_plan_difference").toHaveText("$ +1,000.00");
     expect(queryAllTexts(".o_sales_plan_change_total")).toEqual([
-        "Commit +$ 1,000.00",
-        "Forecast +$ 1,000.00",
+        "Commit $ +1,000.00",
+        "Forecast $ +1,000.00",
     ]);
     expect(queryAllTexts(".o_sales_plan_change td")).toEqual([
         "Gamma",
         "Amount",
         "$ 2,000.00",
         "$ 3,000.00",
-        "+$ 1,000.00",
+        "$ +1,000.00",
         "Beta",
         "Closing date",
         "Jul 20",
@@ -365,7 +365,7 @@ test("two submissions are compared, or one with what is now", async () => {
     expect(queryAllTexts(".o_sales_plan_compared tbody td")).toEqual([
         "$ 2,000.00",
         "$ 3,000.00",
-        "+$ 1,000.00",
+        "$ +1,000.00",
     ]);
     expect(queryAllTexts(".o_sales_plan_compared_deals tbody td")).toEqual([
         "New",

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..common.cascade_private import CascadePrivateCommon
@@ -183,7 +184,7 @@ class TestCascadePrivate(CascadePrivateCommon):
             for user in self.salesperson | self.colleague | self.leader:
                 records = self.env[model].with_user(user)
                 for operator in ("any!", "not any!"):
-                    with self.assertRaises(ValueError):
+                    with self.assertRaisesRegex(UserError, "This is no filter of"):
                         records.search_count([(path, operator, inner)])
 
     def test_order(self):

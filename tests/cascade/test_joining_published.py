@@ -77,7 +77,7 @@ class TestJoiningPublished(MergeCalls, SalesPlanCommon):
 
     def test_a_plan_that_is_over_stands_in_nobodys_way(self):
         self.publish(self.of_acme, self.of_bolt)
-        self.cascade.state = "closed"
+        self.cascade.action_close()
         self.merge(self.acme, self.bolt)
         self.assertEqual(self.amounts(self.of_acme), (300, 300))
 
@@ -179,7 +179,7 @@ class TestJoiningPublished(MergeCalls, SalesPlanCommon):
         self.publish(self.of_bolt, self.of_coil)
         for row in (self.of_bolt, self.of_coil):
             row.with_user(self.colleague)._propose(40, "Too much")
-        self.cascade.state = "closed"
+        self.cascade.action_close()
         self.merge(self.bolt, self.coil)
         answers = self.env["sales.plan.answer"].search([("plan_id", "=", self.cascade.id)])
         self.assertEqual(sorted(answers.mapped("state")), ["lapsed", "open"])

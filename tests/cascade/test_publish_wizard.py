@@ -27,7 +27,11 @@ class TestPublishWizard(CascadeCommon):
             {"north": ("new", 600, "plan_leader"), "south": ("new", 400, "plan_other_leader")},
         )
         self.assertEqual((wizard.row_count, wizard.owner_count), (2, 2))
-        self.assertEqual(wizard.summary, "2 targets become visible at once; 2 people are told.")
+        self.assertEqual(
+            wizard.summary,
+            "2 targets become visible at once; 2 people are told. From then on people are "
+            "measured by them.",
+        )
         self.assertEqual(wizard.action_publish(), {"type": "ir.actions.act_window_close"})
         self.assertEqual(self.in_force(self.manager), {"total": 1000, "north": 600, "south": 400})
         self.assertFalse(self.open(self.manager).line_ids)
@@ -91,6 +95,18 @@ class TestPublishWizard(CascadeCommon):
             wizard.action_publish()
         self.assertEqual(self.in_force(self.leader), {"north": 600})
 
+    def test_nothing_before(self):
+        """Who sold nothing has no history: that is empty, no figure of zero."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 10), invoice_user_id=self.salesperson.id)
+        self.publish(self.manager, "north")
+        wizard = self.open(self.leader, "salesperson", "colleague")
+        mine, other = wizard.line_ids
+        self.assertTrue(mine.history and mine.year_before)
+        for name in ("history", "year_before", "pipeline"):
+            self.assertIs(other[name], False, name)
+        self.assertIn("A year earlier is 2025.", wizard.comparison)
+        self.assertFalse(wizard.is_any_changed)
+
     def test_planned_as_zero(self):
         """Zero against a history is a fall to nothing, not a figure without comparison."""
         self.invoice(self.acme, "2025-01-10", (self.screw, 10), invoice_user_id=self.salesperson.id)
@@ -105,6 +121,7 @@ class TestPublishWizard(CascadeCommon):
         self.type(self.leader, "salesperson", "360")
         [line] = self.open(self.leader).line_ids
         self.assertEqual((line.kind, line.amount_before, line.amount), ("changed", 350, 360))
+        self.assertTrue(line.wizard_id.is_any_changed)
 
     def test_fairness_is_seen_and_recorded(self):
         """Three colleagues grow alike, one is asked for far more than ever: it stands out, it is
@@ -170,7 +187,9 @@ class TestPublishWizard(CascadeCommon):
         wizard = self.open(self.leader, "salesperson")
         with self.assertRaises(AccessError):
             wizard.with_user(self.other_leader).read(["row_count"])
-        wizard.line_ids.allocation_id = self.tree["south"]
+        with self.assertRaises(AccessError):
+            wizard.line_ids.allocation_id = self.tree["south"]
+        wizard.line_ids.sudo().allocation_id = self.tree["south"]
         with self.assertRaises(UserError):
             wizard.action_publish()
 

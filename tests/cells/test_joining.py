@@ -54,7 +54,7 @@ class TestJoining(MergeCalls, TableCommon):
 
     def test_holds_history_and_notes_stay(self):
         for row, amount, history in ((self.n_acme, 10, 8), (self.n_bolt, 20, 15)):
-            self.target(row, amount).history_amount = history
+            self.target(row, amount).sudo().history_amount = history
         self.edit("hold", rows=self.n_bolt, periods=self.january)
         for row, period, text in (
             (self.n_acme, self.january, "Signed"),

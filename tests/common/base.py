@@ -360,14 +360,19 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
 
     @classmethod
     def plan(cls, *levels, year=2025, **values):
-        """Make a draft of a year by months, broken down by some dimensions."""
+        """Make a draft of a year by months, broken down by some dimensions.
+
+        Its responsible is the manager, where the manager works.
+        """
+        company = cls.env["res.company"].browse(values.get("company_id", cls.company.id))
+        responsible = cls.manager if company.root_id == cls.company else cls.env.user
         return cls.env["sales.plan"].create(
             {
                 "name": "Plan",
                 "company_id": cls.company.id,
                 "date_from": f"{year}-01-01",
                 "date_to": f"{year}-12-31",
-                "responsible_id": cls.manager.id,
+                "responsible_id": responsible.id,
                 "level_ids": [
                     Command.create({"dimension": code, "sequence": number})
                     for number, code in enumerate(levels)

@@ -253,7 +253,9 @@ class FiguresCommon(SalesPlanCommon):
     def _make_team_plan(cls):
         plan = cls.plan("team", "salesperson", "customer", "product_category")
         north, __ = cls.rows(plan, cls.team_north, cls.team_south)
+        cls.leaver.active = True  # people get rows while they work here
         salesperson, leaver = cls.rows(north, cls.salesperson, cls.leaver)
+        cls.leaver.active = False
         acme = cls.row(salesperson, cls.acme)
         hardware, __ = cls.rows(acme, cls.hardware, cls.services)
         bolt = cls.row(leaver, cls.bolt)

@@ -35,7 +35,7 @@ class RevisionCommon(SalesPlanCommon):
             for number, amount in enumerate(figures, start=1):
                 cls.target(row, amount, number)
         held = cls.n_acme.target_ids.sorted("id")[0]
-        held.write({"is_held": True, "history_amount": 380})
+        held.sudo().write({"is_held": True, "history_amount": 380})
         cls.sales.action_confirm()
 
     @classmethod

@@ -9,6 +9,7 @@ from . import (
     test_lost,
     test_native_pipeline,
     test_past,
+    test_past_apart,
     test_past_imports,
     test_past_random,
     test_weighted,

@@ -121,25 +121,46 @@ class TestForecastCategory(DealCommon):
             lost.forecast_category_id = self.categories["commit"]
 
     def test_what_follows_is_not_written(self):
-        """Clients may write any field of a deal: role and inclusion stay what they follow from."""
+        """Role and inclusion stay what they follow from: who writes them is told that they cannot,
+        and defaults are none."""
         deal = self.make_deal(probability=20)
-        deal.write({"forecast_role": "closed"})
-        deal.write({"is_forecast_included": True, "name": "Renamed"})
+        said = {"forecast_role": "closed", "is_forecast_included": True}
+        for name, value in said.items():
+            with self.assertRaisesRegex(AccessError, "set by the program"):
+                deal.write({name: value, "name": "Renamed"})
+            with self.assertRaisesRegex(AccessError, "set by the program"):
+                self.make_deal(probability=20, **{name: value})
         self.env.flush_all()
         deal.invalidate_recordset()
         self.assert_counts(deal, "pipeline", False)
-        self.assertEqual(deal.name, "Renamed")
-        said = {"forecast_role": "closed", "is_forecast_included": True}
-        made = self.make_deal(probability=20, **said)
+        self.assertNotEqual(deal.name, "Renamed")
         leads = self.env["crm.lead"].with_context(
             **{f"default_{name}": value for name, value in said.items()}
         )
-        made |= leads.create({"name": "By default", "type": "opportunity", "probability": 20})
+        made = leads.create({"name": "By default", "type": "opportunity", "probability": 20})
         self.env.flush_all()
         made.invalidate_recordset()
         for deal in made:
             self.assert_counts(deal, "pipeline", False)
             self.assertEqual(self.versions(deal, "role", "is_included")[-1], ("pipeline", False))
+
+    def test_contradictions(self):
+        """Of two categories that exclude each other none is taken without a word."""
+        deal = self.make_deal(probability=20)
+        commit, best = self.categories["commit"], self.categories["best_case"]
+        pipeline = self.categories["pipeline"]
+        for automatic in (pipeline, commit):
+            values = {
+                "forecast_category_id": automatic.id,
+                "forecast_category_manual_id": best.id,
+            }
+            with self.assertRaisesRegex(UserError, "cannot be set like this"), self.cr.savepoint():
+                deal.write(values)
+        self.assertFalse(deal.forecast_category_manual_id)
+        deal.write({"forecast_category_id": commit.id, "forecast_category_manual_id": commit.id})
+        self.assertEqual(deal.forecast_category_id, commit)
+        deal.write({"forecast_category_id": False})
+        self.assertEqual(deal.forecast_category_id, pipeline)
 
     def test_choice_is_tracked(self):
         """What a person chose stands in the chatter; what followed from probabilities does not."""

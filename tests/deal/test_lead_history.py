@@ -145,14 +145,18 @@ class TestLeadHistory(DealCommon):
         self.assertEqual(self.versions(self.deal, "amount"), [(1000,), (3,)])
 
     def test_deleted(self):
-        number = self.deal.id
+        """No version leads to a deal that is gone."""
+        number, gone = self.deal.id, self.env["crm.lead"]
+        with self.at("2025-01-20 09:00:00"):
+            self.deal.expected_revenue = 2000
         with self.at("2025-02-01 09:00:00"):
             self.deal.unlink()
         self.assertEqual(
             self.versions(number, "lead_id", "name", "amount"),
-            [(self.env["crm.lead"], "Deal", 1000)],
+            [(gone, "Deal", 1000), (gone, "Deal", 2000)],
         )
-        self.assertEqual(self.spans(number), [("2025-01-01 09:00:00", "2025-02-01 09:00:00")])
+        ends = [ended for __, ended in self.spans(number)]
+        self.assertEqual(ends, ["2025-01-20 09:00:00", "2025-02-01 09:00:00"])
         with self.at("2025-03-01 09:00:00"):
             other = self.make_deal()
             number = other.id

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from ..common.base import SalesPlanCommon
@@ -276,6 +276,9 @@ class TestExplain(SalesPlanCommon):
         )
         opened = line.with_user(self.manager).action_open_actuals()
         self.assertEqual(self.env[opened["res_model"]].search(opened["domain"]).res_id, move.id)
+        line.sudo().allocation_id = False
+        with self.assertRaisesRegex(UserError, "There is no row"):
+            line.with_user(self.manager).action_open_actuals()
 
     def test_buttons_are_for_those_who_plan(self):
         forms = {

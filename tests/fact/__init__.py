@@ -7,5 +7,6 @@ from . import (
     test_addresses,
     test_dimensions,
     test_exact_lines,
+    test_open_documents,
     test_pieces,
 )

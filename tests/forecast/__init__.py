@@ -1,5 +1,6 @@
 from . import (
     test_forecast_access,
+    test_forecast_apart,
     test_forecast_company,
     test_forecast_measured,
     test_forecast_missed,

@@ -174,7 +174,13 @@ class TestForecastAccess(ForecastCommon):
             mine.submission_ids[0].id,
             submission.id,
         )
-        wizard = forecasts.env["sales.forecast.compare"].create({"submission_id": submission.id})
+        dialogs = forecasts.env["sales.forecast.compare"]
+        with self.assertRaises(AccessError), self.env.cr.savepoint():
+            dialogs.create({"submission_id": submission.id})
+        wizard = dialogs.create({"submission_id": mine.submission_ids[0].id})
+        with self.assertRaises(AccessError):
+            wizard.other_id = submission
+        wizard.sudo().other_id = submission
         with self.assertRaises(AccessError):
             wizard.read(["comparison"])
 

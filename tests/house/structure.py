@@ -148,7 +148,8 @@ def _model_class(path, node):
     name, inherited = values.get("_name"), values.get("_inherit")
     if name is None and not isinstance(inherited, str):
         return None
-    return ModelClass(path, name or inherited, name is not None, node)
+    is_part = name in ([inherited] if isinstance(inherited, str) else inherited or ())
+    return ModelClass(path, name or inherited, name is not None and not is_part, node)
 
 
 @cache

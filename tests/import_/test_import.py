@@ -339,7 +339,7 @@ class TestImport(ImportCommon):
         self.row(row, self.drip)
         with self.assertRaisesRegex(UserError, "is the sum of the rows below"):
             wizard.action_apply()
-        wizard.line_ids.period_id = self.draft.period_ids[0]
+        wizard.line_ids.sudo().period_id = self.draft.period_ids[0]
         with self.assertRaisesRegex(UserError, "no such period"):
             wizard.action_apply()
 

@@ -188,16 +188,11 @@ class TestImportMalformedTables(MalformedCommon):
             ),
         )
 
-    def test_too_many_cells(self):
-        self.assertRefused(
-            "Sheet “Draft 2026” is too large: it goes to row 90000 and column 1000, and at most "
-            "5000000 cells can be imported.",
-            self.replaced(
-                "</sheetData>",
-                '<row r="20"><c r="ALL20"><v>1</v></c></row>'
-                '<row r="90000"><c r="A90000"><v>1</v></c></row></sheetData>',
-            ),
-        )
+    def test_cells_far_away(self):
+        """What counts are cells that are there, not how far they are from each other."""
+        far = '<row r="20"><c r="ALL20" {0}</c></row><row r="90000"><c r="D90000" {0}</c></row>'
+        text = far.format('t="str"><v>as of today</v>')
+        self.assertSame(self.replaced("</sheetData>", f"{text}</sheetData>"))
 
     def test_declared_size_does_not_matter(self):
         content = self.replaced('<dimension ref="[^"]*"', '<dimension ref="A1:XFD1048576"')
@@ -267,10 +262,16 @@ class TestImportMalformedCells(MalformedCommon):
             self.assertCell("has no finite number.", f"<v>{text}</v>")
 
     def test_no_number_at_all(self):
-        for text in ("NaN", "abc", "1_0x"):
+        for text in ("NaN", "abc", "1_0x", "1e", "9" * 101):
             self.assertRefused(
-                "The file is damaged: its sheets cannot be read.",
+                f"Cell G7 {_SHEET} is damaged: its value “{text}” cannot be read.",
                 self.with_cell(self.content, "G7", f"<v>{text}</v>"),
+            )
+
+    def test_texts_that_are_not_there(self):
+        for text in ("99999", "-1", "x", "1.5"):
+            self.assertCell(
+                f"is damaged: its value “{text}” cannot be read.", f"<v>{text}</v>", "s"
             )
 
     def test_too_large(self):

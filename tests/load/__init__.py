@@ -1,4 +1,5 @@
 from . import (
+    test_kills_long,
     test_load,
     test_load_demo,
     test_load_existing,

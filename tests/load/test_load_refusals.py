@@ -89,6 +89,11 @@ class TestLoadRefusals(LoadCommon):
         self.assertRefused(
             "The percentages of the periods make 91.66 %, they must make 100 %.", load
         )
+        self.env["res.lang"]._activate_lang("de_DE")
+        # told in English, with German numbers: the sentence has no translation
+        german = load.with_context(lang="de_DE")
+        with self.assertRaisesRegex(UserError, r"91,66 %"):
+            german.action_load()
         load.period_line_ids[0].percent = -8.34
         self.assertRefused("The percentages of the periods cannot be negative.", load)
 

@@ -1,4 +1,5 @@
 from . import (
+    test_belonging,
     test_counting,
     test_figures,
     test_generate,

@@ -257,7 +257,6 @@ class TestPlan(SalesPlanCommon):
         plan.action_confirm()
         draft = self.plan("customer", name="Draft")
         moved = self.target(self.row(draft, self.bolt), 10)
-        into = {"plan_id": plan.id, "parent_id": plan.root_id.id, "level_id": plan.level_ids.id}
         self.assertTrue(row.is_published)
         sentence = "is confirmed and stays as it is. Make a revision to change it."
         for function, *args in (
@@ -275,15 +274,19 @@ class TestPlan(SalesPlanCommon):
             (plan.level_ids.unlink,),
             (plan.period_ids[0].unlink,),
             (plan.period_ids[0].write, {"date_to": "2025-01-30"}),
-            (moved.write, {"allocation_id": row.id, "period_id": plan.period_ids[5].id}),
-            (moved.allocation_id.write, into),
-            (draft.period_ids[5].write, {"plan_id": plan.id}),
-            (self.plan("product").level_ids.write, {"plan_id": plan.id}),
             (plan.action_confirm,),
             (plan.action_open_load,),
         ):
             with self.subTest(function=function.__name__, args=args):
                 self.assertRefused(sentence, function, *args)
+        for record, values in (
+            (moved, {"allocation_id": row.id, "period_id": plan.period_ids[5].id}),
+            (moved.allocation_id, {"plan_id": plan.id, "parent_id": plan.root_id.id}),
+            (draft.period_ids[5], {"plan_id": plan.id}),
+            (self.plan("product").level_ids, {"plan_id": plan.id}),
+        ):
+            with self.subTest(moved=record._name):
+                self.assertRefused("stays as it was created", record.write, values)
         plan.write({"name": "Renamed", "at_risk_below": 50})
 
     def test_close_and_reopen(self):
@@ -313,10 +316,14 @@ class TestPlan(SalesPlanCommon):
         plan = self.plan()
         self.target(plan, 100)
         plan.action_confirm()
-        self.assertRefused("cannot become draft", plan.write, {"state": "draft"})
+        self.assertRefused("cannot become draft", plan.sudo().write, {"state": "draft"})
         draft = self.plan(name="Draft")
-        self.assertRefused("cannot become closed", draft.write, {"state": "closed"})
-        self.assertEqual(self.plan(name="New", state="confirmed").state, "draft")
+        self.assertRefused("cannot become closed", draft.sudo().write, {"state": "closed"})
+        by_client = "“Status” of “Sales Plan” is set by the program"
+        self.assertRefused(by_client, draft.write, {"state": "confirmed"})
+        self.assertRefused(by_client, lambda: self.plan(name="New", state="confirmed"))
+        made = self.env["sales.plan"].sudo().create({"name": "By code", "state": "confirmed"})
+        self.assertEqual(made.state, "draft")
 
     # Copies and revisions -----------------------------------------------------
 
@@ -338,7 +345,7 @@ class TestPlan(SalesPlanCommon):
         screws = self.row(acme, self.screws)
         coil.responsible_id = self.colleague
         for row in (plan.root_id, acme, screws, coil):
-            self.target(row, 100).write({"is_held": True, "history_amount": 90})
+            self.target(row, 100).sudo().write({"is_held": True, "history_amount": 90})
         self.target(screws, 0, 12)
         return plan
 
@@ -369,7 +376,7 @@ class TestPlan(SalesPlanCommon):
         self.assertEqual(plan.action_revise()["res_id"], revision.id, "one draft at a time")
         self.assertRefused(
             "revis",
-            lambda: plan.copy({"revised_plan_id": plan.id}),
+            lambda: plan.sudo().copy({"revised_plan_id": plan.id}),
             error=(ValidationError, psycopg2.IntegrityError),
         )
         revision.action_confirm()
@@ -405,7 +412,7 @@ class TestPlan(SalesPlanCommon):
         )
         self.assertRefused(
             "is a period of another plan",
-            first.write,
+            first.sudo().write,
             {"period_id": other.period_ids[0].id},
             error=ValidationError,
         )

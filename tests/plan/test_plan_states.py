@@ -1,6 +1,6 @@
 import contextlib
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.base import SalesPlanCommon
@@ -10,18 +10,21 @@ from ..common.base import SalesPlanCommon
 class TestPlanStates(SalesPlanCommon):
     """However a plan is put into force, it is whole and nobody changes it meanwhile."""
 
-    def test_written_states_do_what_buttons_do(self):
-        """P13: an import or a drag in the kanban confirms as the button does."""
+    def test_states_are_what_was_done(self):
+        """P13: only the buttons change a state, no import and no drag in a kanban; what code
+        writes does what they do."""
         plan = self.plan("customer")
         with self.assertRaisesRegex(UserError, "has no targets yet"), self.env.cr.savepoint():
-            plan.write({"state": "confirmed"})
+            plan.action_confirm()
         plan.invalidate_recordset()
         row = self.row(plan, self.acme)
         self.target(row, 100)
-        plan.write({"state": "confirmed"})
+        with self.assertRaisesRegex(AccessError, "set by the program"):
+            plan.with_user(self.manager).write({"state": "confirmed"})
+        plan.sudo().write({"state": "confirmed"})
         self.assertTrue(row.is_published)
         revision = self.env["sales.plan"].browse(plan.action_revise()["res_id"])
-        revision.write({"state": "confirmed"})
+        revision.sudo().write({"state": "confirmed"})
         self.assertEqual((plan.state, revision.state), ("superseded", "confirmed"))
 
     def test_confirming_waits_for_who_types(self):

@@ -283,7 +283,8 @@ class TestPipelineDashboard(DealHistoryCommon):
         self.assertEqual(data["funnel"]["stages"][0]["moved_on"], 1 / 2)
         model = self.env["sales.pipeline.dashboard"].with_user(self.salesperson)
         action = model.dashboard_open_cell({}, "pipeline", self.stranger.id, None)
-        self.assertFalse(self.env["crm.lead"].search(action["domain"]))
+        leads = self.env["crm.lead"].with_user(self.salesperson)
+        self.assertFalse(leads.search(action["domain"]))
 
     def test_managers_choose_teams_and_people(self):
         data = self.dashboard()

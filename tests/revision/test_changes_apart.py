@@ -46,6 +46,16 @@ class TestChangesApart(RevisionCommon):
         by_team = self.changes(["team_id"])
         self.assertEqual(by_team, {(self.team_north,): (0, 100, -100)})
 
+    def test_rows_without_own_amounts(self):
+        """Rows that gave all of theirs to the rows below, then and now, stand in no comparison."""
+        measures = ["original_amount:sum", "previous_amount:sum", "target_amount:sum"]
+        domain = [("plan_id", "=", self.revision.id), ("kind", "in", ("target", "earlier"))]
+        groups = self.report._read_group(domain, ["allocation_id"], measures)
+        self.assertTrue(groups)
+        for row, *amounts in groups:
+            with self.subTest(row=row.display_name):
+                self.assertTrue(any(amounts) or not row.child_ids)
+
     def test_between_periods(self):
         """The same within a row: its total stays, and a month of it is cut."""
         self.move((self.n_bolt, 1, 250), (self.n_bolt, 2, 600))

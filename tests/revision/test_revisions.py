@@ -60,7 +60,7 @@ class TestEndedPeriods(RevisionCommon):
         """A target comes back with what it was computed from, and held."""
         revision = self.revise()
         target = self.copy_of(self.n_acme, revision).target_ids.sorted("id")[0]
-        target.write({"amount": 1, "is_held": False, "history_amount": 2})
+        target.sudo().write({"amount": 1, "is_held": False, "history_amount": 2})
         revision.action_confirm()
         self.env.invalidate_all()
         self.assertEqual((target.amount, target.is_held, target.history_amount), (400, True, 380))

@@ -1,1 +1,1 @@
-from . import test_public_methods
+from . import test_fuzz, test_fuzz_http, test_public_methods, test_roles

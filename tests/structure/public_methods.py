@@ -20,6 +20,7 @@ CALLED = [
         sales.actual              action_open_documents          button
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
+        sales.failure             action_try_again               button
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_open                 script
@@ -79,6 +80,7 @@ CALLED = [
         sales.plan.load           action_preview                 program
         sales.plan.load           action_preview_in_steps        button
         sales.plan.load           preview_step                   script
+        sales.plan.people.change  action_accept_customer         button
         sales.plan.people.change  action_hand_over               button
         sales.plan.people.change  action_keep                    button
         sales.plan.people.change  action_move_up                 button

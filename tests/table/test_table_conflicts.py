@@ -1,16 +1,14 @@
 import itertools
 import threading
 
-import odoo.sql_db
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.modules.registry import DummyRLock, Registry
 from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 
 from ..common.table import TableCommon
 from ..common.table_calls import table_of
+from ..common.transactions import TransactionsCommon
 
 
 @tagged("post_install", "-at_install")
@@ -105,23 +103,12 @@ class TestTableConflicts(TableCommon):
 
 
 @tagged("post_install", "-at_install", "sales_plan_commits")
-class TestTableTransactions(BaseCase):
-    """P15: two transactions at once, on connections of their own.
-
-    What they write is committed. It goes after each test, and what a killed run has left goes
-    before: all of it bears one mark.
-    """
-
-    MARK = "sales_plan: test of transactions"
+class TestTableTransactions(TransactionsCommon):
+    """P15: two transactions at once, on connections of their own."""
 
     def setUp(self):
         super().setUp()
-        # tests hold the lock of the registry, which the threads below would wait for
-        self.patch(Registry, "_lock", DummyRLock())
-        self.registry = Registry(get_db_name())
         self.tokens = itertools.count()
-        self.remove_all()
-        self.addCleanup(self.remove_all)
         with self.connect() as env:
             partners = env["res.partner"].create(
                 [
@@ -144,12 +131,7 @@ class TestTableTransactions(BaseCase):
             self.plan_id, self.row_ids, self.root_id = plan.id, rows.ids, plan.root_id.id
             self.period_ids = plan.period_ids.ids
 
-    def connect(self):
-        """Return a transaction of its own: committed at the end, rolled back by an error."""
-        return Transaction(self.registry)
-
     def remove_all(self):
-        """Remove all that bears the mark."""
         with self.connect() as env:
             env.cr.execute("UPDATE sales_plan SET state = 'draft' WHERE name = %s", [self.MARK])
             env["sales.plan"].search([("name", "=", self.MARK)]).unlink()
@@ -303,21 +285,3 @@ class TestTableTransactions(BaseCase):
         self.assertEqual(self.read_targets(), before)
         with self.connect() as env:
             self.assertEqual(env["sales.plan"].browse(self.plan_id).edit_version, 2)
-
-
-class Transaction:
-    """An environment on a connection of its own, for the administrator."""
-
-    def __init__(self, registry):
-        self.registry = registry
-
-    def __enter__(self):
-        self.cursor = odoo.sql_db.db_connect(self.registry.db_name).cursor()
-        return api.Environment(self.cursor, SUPERUSER_ID, {})
-
-    def __exit__(self, error, *args):
-        try:
-            if not error:
-                self.cursor.commit()
-        finally:
-            self.cursor.close()

@@ -128,7 +128,10 @@ class TestTableLate(TableCommon):
         self.edit("remove_rows", rows=self.s_coil)
         abroad = self.env["res.company"].create({"name": "Abroad"})
         self.manager.company_ids |= abroad
-        self.sales.company_id = abroad
+        with self.assertRaisesRegex(ValidationError, "does not belong to Abroad"):
+            self.sales.company_id = abroad  # its rows are for teams of the company
+        self.sales.invalidate_recordset()
+        self.sales.sudo().company_id = abroad
         plan = self.plan_of().with_context(allowed_company_ids=(self.company | abroad).ids)
         table_of(plan).undo(plan.edit_version, "abroad")
         self.assertEqual(self.s_coil.company_id, abroad)

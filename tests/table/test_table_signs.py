@@ -126,6 +126,7 @@ class TestTableSigns(SuggestCommon):
         self.assertRow(self.s_coil, *[100] * 12)
 
     def test_typed_zeros_stay_zeros(self):
+        """Those below a typed zero as well, and no other amount that is worked out as nothing."""
         self.type((self.north, self.january, "0"), (self.s_coil, self.january, "0"), spread=True)
         self.assertRow(self.n_acme, 0, None)
         self.assertRow(self.n_bolt, 0, None)
@@ -133,6 +134,11 @@ class TestTableSigns(SuggestCommon):
         self.type((self.south, self.february, "5"))
         self.edit("spread", rows=[self.total], periods=[], direction="below", mode="even")
         self.assertRow(self.s_coil, 0, 2.5)
+        self.edit("clear", rows=[self.n_acme], periods=[])
+        months = zip((self.january, self.february, self.march), ("0", "0.01", "0.01"), strict=True)
+        self.type(*((self.n_acme, month, amount) for month, amount in months))
+        self.type((self.n_acme, None, "0.01"), spread=True)
+        self.assertRow(self.n_acme, 0, 0.01, None)
 
     def test_shares_shown_are_shares_applied(self):
         """S12: rows without history in some months do not fall back behind their weights."""

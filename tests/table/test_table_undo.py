@@ -47,7 +47,7 @@ class TestTableUndo(TableCommon):
 
     def test_everything_comes_back(self):
         """Holds, histories, notes, rows with their ids: all is as it was."""
-        self.target(self.n_acme, 50).history_amount = 40
+        self.target(self.n_acme, 50).sudo().history_amount = 40
         self.target(self.n_bolt, 0).is_held = True
         self.edit("note", row=self.n_acme.id, period=self.january.id, text="Kept")
         self.edit("note", row=self.north.id, period=None, text="Whole row")

@@ -1,16 +1,19 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.org.raised import by_code
+
 
 class SalesPlanKeep(models.TransientModel):
     """Keep a target though its owner proposed another one, and reply."""
 
     _name = "sales.plan.keep"
     _description = "Keep Target"
+    _inherit = ["sales.guarded.mixin"]
 
-    answer_id = fields.Many2one(
-        "sales.plan.answer", required=True, readonly=True, ondelete="cascade"
-    )
+    _fixed_links = {"answer_id": "read"}
+
+    answer_id = fields.Many2one("sales.plan.answer", required=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="answer_id.unit_currency_id")
     user_id = fields.Many2one(related="answer_id.user_id", string="Owner", related_sudo=False)
     allocation_id = fields.Many2one(related="answer_id.allocation_id", related_sudo=False)
@@ -46,7 +49,7 @@ class SalesPlanAnswer(models.Model):
     def action_keep(self):
         """Ask for a reply, then keep the target as it is."""
         self._check_decidable()
-        wizard = self.env["sales.plan.keep"].create({"answer_id": self.id})
+        wizard = by_code(self.env["sales.plan.keep"]).create({"answer_id": self.id})
         name = self.env._("Keep Target")
         return {
             **self.plan_id._get_wizard_action(wizard._name, name, wizard),

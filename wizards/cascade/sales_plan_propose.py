@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
+from ...models.org.raised import by_code
 from ...tools.entries import LARGEST_AMOUNT
 
 
@@ -10,9 +11,12 @@ class SalesPlanPropose(models.TransientModel):
 
     _name = "sales.plan.propose"
     _description = "Propose Another Target"
+    _inherit = ["sales.guarded.mixin"]
+
+    _fixed_links = {"allocation_id": "read"}
 
     allocation_id = fields.Many2one(
-        "sales.plan.allocation", "Row", required=True, readonly=True, ondelete="cascade"
+        "sales.plan.allocation", "Row", required=True, ondelete="cascade"
     )
     plan_id = fields.Many2one(related="allocation_id.plan_id", related_sudo=False)
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
@@ -114,7 +118,7 @@ class SalesPlanAllocation(models.Model):
         """Open the dialog in which the owner proposes another target."""
         self.ensure_one()
         self._check_answerable()
-        wizard = self.env["sales.plan.propose"].create({"allocation_id": self.id})
+        wizard = by_code(self.env["sales.plan.propose"]).create({"allocation_id": self.id})
         # sudo: the plan only names the dialog's action
         plan = self.sudo().plan_id
         return {

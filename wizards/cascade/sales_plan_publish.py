@@ -3,14 +3,20 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare, formatLang
 
+from ...models.org.nullable import NullableMonetary
+from ...tools.arguments import is_id
+
 
 class SalesPlanPublish(models.TransientModel):
     """Publish what was prepared: shows how the targets compare, never stands in the way."""
 
     _name = "sales.plan.publish"
     _description = "Publish Targets"
+    _inherit = ["sales.guarded.mixin"]
+    _client_fields = frozenset({"plan_id", "named_rows", "is_below"})
+    _fixed_links = {"plan_id": "read"}
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     named_rows = fields.Json(help="Ids of the rows to publish; none for all that are ready.")
     is_below = fields.Boolean(
@@ -31,21 +37,20 @@ class SalesPlanPublish(models.TransientModel):
     summary = fields.Char(compute="_compute_counts")
     warning_summary = fields.Char(compute="_compute_counts")
     given_out = fields.Text(compute="_compute_given_out")
-    year_before_name = fields.Char(compute="_compute_year_before_name")
+    comparison = fields.Char(compute="_compute_comparison")
+    is_any_changed = fields.Boolean(compute="_compute_counts")
 
     @api.depends("is_below")
     def _compute_line_ids(self):
         for wizard in self:
-            # rows that its user sees, whoever's request computes it; before it is saved, a request
-            # may name anybody as its user
-            own = wizard.with_user(wizard.create_uid if wizard.id else self.env.user)
+            own = wizard._with_its_user()  # rows that its user sees
             wizard.line_ids = [Command.clear(), *own._prepare_lines()]
 
     def _prepare_lines(self):
         plan = self.plan_id
         tree = self.env["sales.plan.table"]._open(plan)
         service = self.env["sales.plan.publishing"]
-        row_ids = service._get_ready_rows(plan, tree, self.named_rows or [], self.is_below)
+        row_ids = service._get_ready_rows(plan, tree, self._get_named_rows(), self.is_below)
         publishing = service._prepare_publishing(plan, row_ids)
         checks = self.env["sales.plan.fairness"]._compare_rows(plan, row_ids)
         checks = {check["row_id"]: check for check in checks}
@@ -64,15 +69,20 @@ class SalesPlanPublish(models.TransientModel):
                     "has_target": rows[row_id]["cells"][-1][0] is not None,
                     "amount": rows[row_id]["cells"][-1][0] or 0.0,
                     "amount_before": before or 0.0,
-                    "history": check.get("history") or 0.0,
+                    "history": check.get("history") or False,
                     "history_name": names[row_id],
-                    "year_before": check.get("year_before") or 0.0,
+                    "year_before": check.get("year_before") or False,
                     "change": 0.0 if ratio is None else ratio - 1,
                     "has_change": ratio is not None,
-                    "pipeline": check.get("pipeline") or 0.0,
+                    "pipeline": check.get("pipeline") or False,
                     "warning": check.get("reason") or False,
                 }
             )
+
+    def _get_named_rows(self):
+        """Return the ids of the rows that were named, of whatever a client has sent for them."""
+        rows = self.named_rows
+        return [row_id for row_id in rows if is_id(row_id)] if isinstance(rows, list) else []
 
     @api.depends("line_ids.owner_id", "line_ids.kind", "line_ids.warning")
     def _compute_counts(self):
@@ -80,6 +90,7 @@ class SalesPlanPublish(models.TransientModel):
             wizard.row_count = len(wizard.line_ids)
             wizard.owner_count = len(wizard._get_changing_lines().owner_id - self.env.user)
             wizard.warning_count = len(wizard.line_ids.filtered("warning"))
+            wizard.is_any_changed = any(line.kind != "new" for line in wizard.line_ids)
             wizard.summary = wizard._describe_publishing()
             wizard.warning_summary = wizard._describe_warnings()
 
@@ -98,7 +109,11 @@ class SalesPlanPublish(models.TransientModel):
             people = self.env._("1 person is told")
         elif not self.owner_count:
             people = self.env._("nobody has to be told")
-        return self.env._("%(targets)s; %(people)s.", targets=targets, people=people)
+        return self.env._(
+            "%(targets)s; %(people)s. From then on people are measured by them.",
+            targets=targets,
+            people=people,
+        )
 
     def _describe_warnings(self):
         """Say how many targets stand out."""
@@ -110,10 +125,15 @@ class SalesPlanPublish(models.TransientModel):
 
     @api.depends_context("lang")
     @api.depends("plan_id")
-    def _compute_year_before_name(self):
+    def _compute_comparison(self):
         journal = self.env["sales.plan.journal"]
         for wizard in self:
-            wizard.year_before_name = journal._name_year_before(wizard.plan_id)
+            name = journal._name_year_before(wizard.plan_id)
+            wizard.comparison = name and self.env._(
+                "Growth is the target against the history, whose days are named beside it. A year "
+                "earlier is %s.",
+                name,
+            )
 
     @api.depends("line_ids.allocation_id")
     def _compute_given_out(self):
@@ -182,7 +202,9 @@ class SalesPlanPublishLine(models.TransientModel):
 
     _name = "sales.plan.publish.line"
     _description = "Target to Publish"
+    _inherit = ["sales.guarded.mixin"]
     _order = "sequence, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     wizard_id = fields.Many2one("sales.plan.publish", required=True, ondelete="cascade")
     sequence = fields.Integer()
@@ -198,17 +220,17 @@ class SalesPlanPublishLine(models.TransientModel):
     has_change = fields.Boolean("Compared")
     amount = fields.Monetary("Target", currency_field="unit_currency_id")
     amount_before = fields.Monetary("Before", currency_field="unit_currency_id")
-    history = fields.Monetary(
+    history = NullableMonetary(
         currency_field="unit_currency_id",
         help="What the target was computed from when it was loaded; else the actual of the same "
         "periods a year earlier.",
     )
     history_name = fields.Char("History Of", help="The days that the history is of.")
-    year_before = fields.Monetary(
+    year_before = NullableMonetary(
         "A Year Earlier",
         currency_field="unit_currency_id",
         help="What was reached in the same periods a year earlier.",
     )
     change = fields.Float("Growth", digits=(16, 4), help="The target against the history.")
-    pipeline = fields.Monetary(currency_field="unit_currency_id")
+    pipeline = NullableMonetary(currency_field="unit_currency_id")
     warning = fields.Char("Stands Out")

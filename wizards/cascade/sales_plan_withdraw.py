@@ -6,9 +6,12 @@ class SalesPlanWithdraw(models.TransientModel):
 
     _name = "sales.plan.withdraw"
     _description = "Withdraw Targets"
+    _inherit = ["sales.guarded.mixin"]
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
-    allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows", readonly=True)
+    _fixed_links = {"plan_id": "read"}
+
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
+    allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows")
     below_count = fields.Integer("Rows Below", compute="_compute_below_count")
     reason = fields.Text(help="Their owners read it.")
 

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ...models.org.raised import by_code
 from ...models.table.arguments import table_takes
 
 
@@ -21,7 +22,7 @@ class SalesPlanTable(models.AbstractModel):
         tree = self.env["sales.plan.publishing"]._begin(plan)
         self._check_rows(tree, rows)
         plan._check_rows_editable(rows)
-        wizard = self.env["sales.plan.publish"].create(
+        wizard = by_code(self.env["sales.plan.publish"]).create(
             {"plan_id": plan.id, "named_rows": list(rows), "is_below": bool(below)}
         )
         return plan._get_wizard_action(wizard._name, self.env._("Publish Targets"), wizard)
@@ -34,7 +35,7 @@ class SalesPlanTable(models.AbstractModel):
         tree = self.env["sales.plan.publishing"]._begin(plan)
         self._check_rows(tree, rows)
         plan._check_rows_editable(rows)
-        wizard = self.env["sales.plan.withdraw"].create(
+        wizard = by_code(self.env["sales.plan.withdraw"]).create(
             {"plan_id": plan.id, "allocation_ids": [Command.set(rows)]}
         )
         return {

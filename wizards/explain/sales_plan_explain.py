@@ -1,5 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from ...models.org.raised import by_code
 
 
 class SalesPlanExplain(models.TransientModel):
@@ -10,7 +13,9 @@ class SalesPlanExplain(models.TransientModel):
 
     _name = "sales.plan.explain"
     _description = "Sales Plan Explanation"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "message"
+    _client_fields = frozenset()  # all of it is written by code
 
     message = fields.Char(readonly=True)
     is_customer = fields.Boolean(readonly=True)
@@ -24,7 +29,7 @@ class SalesPlanExplain(models.TransientModel):
         is_customer = record._name == "res.partner"
         explain = self._explain_customer if is_customer else self._explain_document
         message, lines = explain(record)
-        dialog = self.create(
+        dialog = by_code(self).create(
             {
                 "message": message,
                 "is_customer": is_customer,
@@ -208,8 +213,10 @@ class SalesPlanExplainLine(models.TransientModel):
 
     _name = "sales.plan.explain.line"
     _description = "Sales Plan Explanation Line"
+    _inherit = ["sales.guarded.mixin"]
     _order = "is_counted desc, id"
     _rec_name = "reason"
+    _client_fields = frozenset()  # all of it is written by code
 
     explain_id = fields.Many2one(
         "sales.plan.explain", required=True, index=True, ondelete="cascade"
@@ -243,4 +250,6 @@ class SalesPlanExplainLine(models.TransientModel):
     def action_open_actuals(self):
         """Open everything that the row's actual is made of."""
         self.ensure_one()
+        if not self.allocation_id:
+            raise UserError(self.env._("There is no row of this plan that it counts in."))
         return self.allocation_id.action_open_actuals()

@@ -2,15 +2,21 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ...models.org.numbers import format_number
+from ...models.org.raised import by_code
+
 
 class SalesForecastCompare(models.TransientModel):
     """Two submissions beside each other, or one beside the forecast as it is."""
 
     _name = "sales.forecast.compare"
     _description = "Compare Forecasts"
+    _inherit = ["sales.guarded.mixin"]
+
+    _fixed_links = {"submission_id": "read"}
 
     submission_id = fields.Many2one(
-        "sales.forecast.submission", "Earlier", required=True, readonly=True, ondelete="cascade"
+        "sales.forecast.submission", "Earlier", required=True, ondelete="cascade"
     )
     other_id = fields.Many2one(
         "sales.forecast.submission",
@@ -43,7 +49,7 @@ class SalesForecastCompare(models.TransientModel):
     def _open(self, submissions):
         """Return the action that compares one or two submissions, the earlier one first."""
         submissions.check_access("read")
-        wizard = self.create(
+        wizard = by_code(self).create(
             {"submission_id": submissions[0].id, "other_id": submissions[1:].id or False}
         )
         return {
@@ -67,7 +73,7 @@ class SalesForecastCompare(models.TransientModel):
         return [
             deal["category"] or "",
             format_date(self.env, deal["date"]) if deal["date"] else "",
-            self.env._("%s %%", f"{deal['probability']:g}"),
+            self.env._("%s %%", format_number(self.env, deal["probability"], "%g")),
             money(deal["amount"]),
         ]
 

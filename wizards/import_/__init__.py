@@ -2,8 +2,9 @@
 
 May use models, reports and what is below them; nothing below knows of it.
 Entry points: ``sales.plan.import``.
-Nouns: package (the file, looked at before it is opened), table (its cells), comparison (what
-would change).
+Nouns: package (the archive, of which nothing is unpacked unasked), part (a document of XML in it,
+measured before it is parsed), book (its sheets, texts and formats), table (the rows), comparison
+(what would change).
 """
 
 from . import (

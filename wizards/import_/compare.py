@@ -7,6 +7,7 @@ from odoo.tools import format_date
 from ...tools import workbook_layout as layout
 from ...tools.spreading import round_half_up, to_decimal
 from .file import PlanFile
+from .table import NO_FIGURE
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,14 @@ class Comparison:
         self._check_keys()
         self._check_periods()
         self.tree = self.env["sales.plan.table"]._read_tree(plan)
+        self.file.read_table(len(self.tree.parents))
         self.cells = self.env["sales.plan.cells"]._read_cells(plan)
         self.step = to_decimal(plan._get_rounding())
         self.is_template = bool(self.file.get_number("template"))
         rows = self._match_rows()
         self.wanted = self._get_wanted(rows)
         self._check_sums(rows)
-        self.file.raise_problems()
+        self.file.problems.raise_any()
         self.differences = self._get_differences()
         self.names = self._get_names({found.row_id for found in self.differences})
 
@@ -145,7 +147,7 @@ class Comparison:
 
     @staticmethod
     def _has_figures(row):
-        return any(figure and figure.amount is not None for figure in row.figures.values())
+        return any(figure.amount is not None for figure in row.figures.values())
 
     def _add_unknown(self, rows):
         # sudo: whether there is such a row elsewhere, to say what is wrong with the file
@@ -156,7 +158,7 @@ class Comparison:
                 problem = self.env._("Row %(line)s (“%(name)s”) is one of another plan.")
             else:
                 problem = self.env._("Row %(line)s (“%(name)s”) is not in the plan any more.")
-            self.file.problems.append(problem % {"line": row.line, "name": row.path})
+            self.file.problems.add(problem % {"line": row.line, "name": row.told})
 
     def _match_lost(self, rows, lost):
         by_path = defaultdict(list)
@@ -167,8 +169,8 @@ class Comparison:
             if len(found) == 1 and found[0] not in rows:
                 rows[found[0]] = row
             else:
-                values = {"line": row.line, "name": row.path}
-                self.file.problems.append(self._describe_lost(found, rows) % values)
+                values = {"line": row.line, "name": row.told}
+                self.file.problems.add(self._describe_lost(found, rows) % values)
 
     def _describe_lost(self, found, rows):
         if not found:
@@ -197,11 +199,12 @@ class Comparison:
         for row_id, row in rows.items():
             if self._is_sum(row_id):
                 continue
-            for period_id, figure in row.figures.items():
-                if figure is None or (self.is_template and figure.amount is None):
+            for period_id, __ in self.file.periods:
+                figure = row.figures.get(period_id, NO_FIGURE)
+                if self.is_template and figure.amount is None:
                     continue
-                is_planned = figure.amount is not None and not figure.is_sum_of_rows
-                wanted[row_id, period_id] = self._round(figure.amount) if is_planned else None
+                amount = None if figure.is_sum_of_rows else figure.amount
+                wanted[row_id, period_id] = self._round(amount)
         return wanted
 
     def _is_sum(self, row_id):
@@ -223,33 +226,32 @@ class Comparison:
         for row_id, row in rows.items():
             figures = row.figures.items() if self._is_sum(row_id) else ()
             for period_id, figure in figures:
-                is_typed = figure and figure.formula is None and figure.amount is not None
                 key = (row_id, period_id)
                 known = (before.get(key), after.get(key))
-                if is_typed and self._round(figure.amount) not in known:
+                if not figure.is_formula and self._round(figure.amount) not in known:
                     self._add_sum_problem(row, figure)
             self._check_total(row)
 
     def _add_sum_problem(self, row, figure):
-        self.file.problems.append(
+        self.file.problems.add(
             self.env._(
                 "Cell %(cell)s is the sum of the rows below “%(name)s”. Type into those.",
                 cell=figure.place,
-                name=row.path,
+                name=row.told,
             )
         )
 
     def _check_total(self, row):
         total = row.total
-        if not total or total.amount is None or total.formula is not None:
+        if not total or total.amount is None or total.is_formula:
             return
-        amounts = [figure.amount or 0 for figure in row.figures.values() if figure]
+        amounts = [figure.amount for figure in row.figures.values()]
         if self._round(sum(amounts)) != self._round(total.amount):
-            self.file.problems.append(
+            self.file.problems.add(
                 self.env._(
                     "Cell %(cell)s is the sum of “%(name)s” over the periods. Type into those.",
                     cell=total.place,
-                    name=row.path,
+                    name=row.told,
                 )
             )
 

@@ -6,7 +6,9 @@ class SalesPlanImportLine(models.TransientModel):
 
     _name = "sales.plan.import.line"
     _description = "Difference of an Imported Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _order = "changed_since desc, sequence, id"
+    _client_fields = frozenset({"take"})
 
     import_id = fields.Many2one("sales.plan.import", required=True, index=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="import_id.unit_currency_id")
@@ -42,7 +44,9 @@ class SalesPlanImportTotal(models.TransientModel):
 
     _name = "sales.plan.import.total"
     _description = "Total of an Imported Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _order = "import_id, sequence, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     import_id = fields.Many2one("sales.plan.import", required=True, index=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="import_id.unit_currency_id")

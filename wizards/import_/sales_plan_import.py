@@ -7,8 +7,13 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...models.org.raised import by_code
 from ...tools.spreading import to_decimal
 from .compare import Comparison, sum_up
+from .package import MOST_BYTES, Package
+
+#: Characters of a file as it arrives: four for three bytes, and ends of lines.
+_MOST_ENCODED = MOST_BYTES // 10 * 14
 
 
 class SalesPlanImport(models.TransientModel):
@@ -20,9 +25,11 @@ class SalesPlanImport(models.TransientModel):
 
     _name = "sales.plan.import"
     _description = "Import of a Planning Table"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
+    _fixed_links = {"plan_id": "write"}
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     measure = fields.Selection(related="plan_id.measure")
     state = fields.Selection(
@@ -63,6 +70,13 @@ class SalesPlanImport(models.TransientModel):
         for wizard in self:
             wizard.is_deep = len(wizard.plan_id.level_ids) > 1
 
+    @api.constrains("file")
+    def _check_file_size(self):
+        """Refuse what is too large to be read before it is kept and unpacked."""
+        for wizard in self.with_context(bin_size=False):
+            if len(wizard.file or b"") > _MOST_ENCODED:
+                raise UserError(Package.describe_size(self.env))
+
     # -------------------------------------------------------------------------
     # Checking
     # -------------------------------------------------------------------------
@@ -77,7 +91,7 @@ class SalesPlanImport(models.TransientModel):
         self._delete_lines()
         self._insert_lines(comparison)
         changed = sum(found.origin != "file" for found in comparison.differences)
-        self.write(
+        by_code(self).write(
             {
                 "state": "preview",
                 "version": plan.edit_version,
@@ -191,7 +205,7 @@ class SalesPlanImport(models.TransientModel):
 
     def _update_totals(self):
         """Say what comes of the lines that are taken."""
-        self.total_ids = [Command.clear()] + self._prepare_totals(self._get_taken())
+        by_code(self).total_ids = [Command.clear()] + self._prepare_totals(self._get_taken())
 
     def _get_taken(self):
         """Return what is to be written: ``{(row id, period id): amount or None}``."""
@@ -283,7 +297,7 @@ class SalesPlanImport(models.TransientModel):
         """Return to the choice of the file."""
         self.ensure_one()
         self._delete_lines()
-        self.write({"state": "file", "file": False, "file_name": False})
+        by_code(self).write({"state": "file", "file": False, "file_name": False})
         return self._reopen()
 
     def _reopen(self):

@@ -1,47 +1,66 @@
-import datetime
 import math
+import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from odoo.exceptions import UserError
 from openpyxl.utils import get_column_letter
 
 from ...tools import workbook_layout as layout
+from ...tools.arguments import is_id, shorten
+from .sheet import LONGEST_TEXT, SheetReader
 
+#: What the sheet of the table may have.
+MOST_ROWS, MOST_COLUMNS = 100_000, 2_500
+#: Characters of all names together, with those of the rows above.
+_MOST_CHARACTERS = 20_000_000
+_LINK = re.compile(r"\[\d+\]|\|'|\b(DDE|RTD|WEBSERVICE)\(", re.IGNORECASE)
 #: What no figure reaches.
 _TOO_LARGE = 10**15
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Figure:
     """What a cell of the file says.
 
-    :param amount: a number, or None for an empty cell
-    :param place: the cell as the user knows it: ``D7``
-    :param formula: the formula it comes from, if any
+    :param value: a number, or None for an empty cell
+    :param is_formula: whether the number is computed
+    :param is_sum_of_rows: whether it is what the export wrote where nothing is typed
     """
 
-    amount: Decimal | None
-    place: str
-    formula: str | None = None
+    value: int | float | None = None
+    line: int = 0
+    column: int = 0
+    is_formula: bool = False
+    is_sum_of_rows: bool = False
 
     @property
-    def is_sum_of_rows(self):
-        """Whether it is what the export wrote where nothing is typed."""
-        return self.formula is not None and layout.is_sum_of_rows(self.formula)
+    def amount(self):
+        """Return the number as it is written, None for an empty cell."""
+        return None if self.value is None else Decimal(repr(self.value))
+
+    @property
+    def place(self):
+        """Return the cell as the user knows it: ``D7``."""
+        return f"{get_column_letter(self.column)}{self.line}"
 
 
-@dataclass
+#: What a cell says that is not there.
+NO_FIGURE = Figure()
+
+
+@dataclass(slots=True)
 class FileRow:
     """One row of the file.
 
     :param row_id: the id of a row of a plan; None where the key was lost
-    :param figures: ``{period id: Figure}``
+    :param figures: ``{period id: Figure}`` of cells that have a number
     :param total: what the column of totals has
     """
 
     line: int
     row_id: int | None
-    check: str
     name: str
     above: str
     figures: dict = field(default_factory=dict)
@@ -52,92 +71,123 @@ class FileRow:
         """Return the names that lead to the row."""
         return f"{self.above} / {self.name}" if self.above else self.name
 
+    @property
+    def told(self):
+        """Return as much of these names as a sentence has room for."""
+        return shorten(self.path, LONGEST_TEXT)
 
-class TableReader:
-    """Reads the rows of the sheet; what is wrong with cells is collected."""
 
-    def __init__(self, env, sheet, scan, columns, problems):
-        self.env = env
-        self.sheet = sheet
-        self.scan = scan
-        self.places = {key: number for number, key in columns.items()}
-        self.periods = {n: key for n, key in columns.items() if isinstance(key, int)}
-        self.last_column = max(columns)
+class TableReader(SheetReader):
+    """Reads the rows of the table; what is wrong with cells is collected.
+
+    :param columns: ``{column: key, or the id of a period for targets}``
+    :param first_line: the first one below the titles
+    :param most_rows: no file has more rows of this plan
+    :ivar rows: list of :class:`FileRow`
+    """
+
+    def __init__(self, env, book, title, columns, first_line, most_rows, problems):
+        places = {key: number for number, key in columns.items()}
+        names = [places[layout.NAME], places[layout.ABOVE]]
+        super().__init__(env, book, title, long_columns=names)
+        self.rows = []
         self.problems = problems
+        self._first_line, self._most_rows = first_line, most_rows
+        self._key_columns = [1, places[layout.CHECK], *names]
+        self._total_column = places.get(layout.TOTAL)
+        self._periods = {n: key for n, key in columns.items() if isinstance(key, int)}
+        self._period_columns = sorted(self._periods)
+        self._last_column = max(columns)
+        self._by_id = {}
+        self._characters = 0
 
-    def read_rows(self, first_line):
-        """Return the rows below the titles."""
-        rows, seen = [], {}
-        self._check_merged(first_line)
-        cells = self.sheet.iter_rows(
-            min_row=first_line,
-            max_row=max(self.scan.last_line, first_line),
-            max_col=max(self.scan.last_column, self.last_column),
-        )
-        for number, row in enumerate(cells, start=first_line):
-            found = self._read_row(number, row)
-            if not found:
-                continue
-            other = seen.setdefault(found.row_id, found) if found.row_id else found
-            if other is not found:
-                self._add(
-                    self.env._(
-                        "Rows %(first)s and %(second)s of sheet “%(sheet)s” are the same row, "
-                        "“%(name)s”.",
-                        first=other.line,
-                        second=number,
-                        name=found.name,
-                        sheet=self.sheet.title,
-                    )
+    def take_merged(self, first, last):
+        """Add a problem where figures are merged with other cells."""
+        (top, left), (bottom, right) = first, last
+        columns = self._period_columns
+        next_one = bisect_left(columns, left)
+        is_merged = next_one < len(columns) and columns[next_one] <= right
+        if is_merged and bottom >= self._first_line:
+            self.problems.add(
+                self.env._(
+                    "Cells %(first)s to %(last)s of sheet “%(sheet)s” are merged. Split them.",
+                    first=f"{get_column_letter(left)}{top}",
+                    last=f"{get_column_letter(right)}{bottom}",
+                    sheet=self.title,
                 )
-            rows.append(found)
-        return rows
-
-    def _add(self, problem):
-        self.problems.append(problem)
-
-    def _check_merged(self, first_line):
-        columns = sorted(self.periods)
-        for (top, left), (bottom, right) in self.scan.merged:
-            if bottom >= first_line and any(left <= column <= right for column in columns):
-                self._add(
-                    self.env._(
-                        "Cells %(first)s to %(last)s of sheet “%(sheet)s” are merged. Split them.",
-                        first=f"{get_column_letter(left)}{top}",
-                        last=f"{get_column_letter(right)}{bottom}",
-                        sheet=self.sheet.title,
-                    )
-                )
-
-    def _read_row(self, line, cells):
-        """Return a row of the table, None for a line without one."""
-        row_id, check, name, above = (
-            cells[number - 1].value
-            for number in (
-                1,
-                *(self.places[key] for key in (layout.CHECK, layout.NAME, layout.ABOVE)),
             )
+
+    def judge(self, formula):
+        """Return whether a formula is the sum of the rows below.
+
+        :raise UserError: when it reaches for something outside of the file
+        """
+        if _LINK.search(formula):
+            raise UserError(
+                self.env._(
+                    "Row %(row)s of sheet “%(sheet)s” has a formula that links to another file or "
+                    "program. Replace it by its value.",
+                    row=self.line,
+                    sheet=self.title,
+                )
+            )
+        return layout.is_sum_of_rows(formula)
+
+    def take_row(self, line, cells):
+        """Add a row of the table; a line without one may have anything but figures."""
+        self._check_size(line, cells)
+        if line < self._first_line:
+            return
+        key, check, name, above = (
+            cells[column].value if column in cells else None for column in self._key_columns
         )
         row = FileRow(
-            line,
-            self._get_row_id(line, row_id),
-            str(check or ""),
-            self._get_text(name),
-            self._get_text(above),
+            line, self._get_row_id(line, key), self._get_text(name), self._get_text(above)
         )
-        for number, period_id in self.periods.items():
-            row.figures[period_id] = self._read_figure(line, number, cells[number - 1])
-        if layout.TOTAL in self.places:
-            row.total = self._read_total(line, cells)
-        self._check_outside(line, cells)
+        for column, cell in cells.items():
+            self._take_cell(row, column, cell)
         if row.row_id is None and not row.name:
             self._check_nameless(row)
-            return None
-        return self._check_names(row)
+        elif row.row_id is not None or row.figures:
+            self._add_row(row, str(check or ""))
 
-    @staticmethod
-    def _get_text(value):
-        return "" if value is None else layout.tidy(str(value))
+    def _check_size(self, line, cells):
+        column = max(cells)
+        if line > MOST_ROWS:
+            raise UserError(
+                self.env._(
+                    "Sheet “%(sheet)s” is too large: there is something in row %(row)s. At most "
+                    "%(most)s rows can be imported.",
+                    sheet=self.title,
+                    row=line,
+                    most=MOST_ROWS,
+                )
+            )
+        if column > MOST_COLUMNS:
+            raise UserError(
+                self.env._(
+                    "Sheet “%(sheet)s” is too wide: there is something in column %(column)s. At "
+                    "most %(most)s columns can be imported.",
+                    sheet=self.title,
+                    column=column,
+                    most=MOST_COLUMNS,
+                )
+            )
+
+    def _get_text(self, value):
+        """Return a name; names are kept, so there may not be too much of them."""
+        text = "" if value is None else layout.tidy(str(value))
+        self._characters += len(text)
+        if self._characters > _MOST_CHARACTERS:
+            raise UserError(
+                self.env._(
+                    "Sheet “%(sheet)s” is too large: the names of its rows have more than "
+                    "%(most)s characters.",
+                    sheet=self.title,
+                    most=_MOST_CHARACTERS,
+                )
+            )
+        return text
 
     def _get_row_id(self, line, value):
         if value is None or value == "":
@@ -146,116 +196,139 @@ class TableReader:
             number = int(value) if not isinstance(value, bool) else 0
         except (TypeError, ValueError, OverflowError):
             number = 0
-        if number <= 0 or number != (value if not isinstance(value, str) else number):
-            self._add(
+        if not is_id(number) or number != (value if not isinstance(value, str) else number):
+            self.problems.add(
                 self.env._(
                     "Cell A%(line)s of sheet “%(sheet)s” is hidden and names the row; it was "
                     "changed.",
                     line=line,
-                    sheet=self.sheet.title,
+                    sheet=self.title,
                 )
             )
             return None
         return number
 
     def _check_nameless(self, row):
-        """A line that is no row of the table may have anything but figures."""
-        figure = next((f for f in row.figures.values() if f and f.amount is not None), None)
+        figure = next(iter(row.figures.values()), None)
         if figure:
-            self._add(
+            self.problems.add(
                 self.env._(
                     "Cell %(cell)s of sheet “%(sheet)s” is outside of the plan: there is no row.",
                     cell=figure.place,
-                    sheet=self.sheet.title,
+                    sheet=self.title,
                 )
             )
 
-    def _check_names(self, row):
+    def _add_row(self, row, check):
+        self._check_names(row, check)
+        other = self._by_id.setdefault(row.row_id, row) if row.row_id else row
+        if other is not row:
+            self.problems.add(
+                self.env._(
+                    "Rows %(first)s and %(second)s of sheet “%(sheet)s” are the same row, "
+                    "“%(name)s”.",
+                    first=other.line,
+                    second=row.line,
+                    name=shorten(row.name, LONGEST_TEXT),
+                    sheet=self.title,
+                )
+            )
+        self.rows.append(row)
+        if len(self.rows) > self._most_rows:
+            self.problems.raise_any()
+            raise UserError(
+                self.env._(
+                    "Sheet “%(sheet)s” has many more rows than the plan: more than %(most)s.",
+                    sheet=self.title,
+                    most=self._most_rows,
+                )
+            )
+
+    def _check_names(self, row, check):
         """Names tell when rows were sorted without their hidden keys."""
-        if row.row_id and row.check != layout.get_check(row.above, row.name):
-            self._add(
+        if row.row_id and check != layout.get_check(row.above, row.name):
+            self.problems.add(
                 self.env._(
                     "Row %(line)s of sheet “%(sheet)s” (“%(name)s”) is not the row that was "
                     "exported there: names and hidden keys do not match. Sort whole rows only, "
                     "and leave their names as they are.",
                     line=row.line,
-                    sheet=self.sheet.title,
-                    name=row.name,
+                    sheet=self.title,
+                    name=shorten(row.name, LONGEST_TEXT),
                 )
             )
-        return row
-
-    def _check_outside(self, line, cells):
-        for number, cell in enumerate(cells[self.last_column :], start=self.last_column + 1):
-            if isinstance(cell.value, int | float) or (line, number) in self.scan.formulas:
-                self._add(
-                    self.env._(
-                        "Cell %(cell)s of sheet “%(sheet)s” is outside of the plan.",
-                        cell=f"{get_column_letter(number)}{line}",
-                        sheet=self.sheet.title,
-                    )
-                )
-
-    def _read_total(self, line, cells):
-        number = self.places[layout.TOTAL]
-        value = cells[number - 1].value
-        formula = self.scan.formulas.get((line, number))
-        place = f"{get_column_letter(number)}{line}"
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not math.isfinite(value):
-            return Figure(None, place, formula)
-        return Figure(Decimal(repr(value)), place, formula)
 
     # -------------------------------------------------------------------------
     # Figures
     # -------------------------------------------------------------------------
 
-    def _read_figure(self, line, number, cell):
+    def _take_cell(self, row, column, cell):
+        if column > self._last_column:
+            self._check_outside(row.line, column, cell)
+        elif column == self._total_column:
+            row.total = self._read_total(row.line, column, cell)
+        elif column in self._periods and self._says_anything(cell):
+            figure = self._read_figure(row.line, column, cell)
+            if figure:
+                row.figures[self._periods[column]] = figure
+
+    def _check_outside(self, line, column, cell):
+        if cell.kind in ("n", "b") or cell.has_formula:
+            self.problems.add(
+                self.env._(
+                    "Cell %(cell)s of sheet “%(sheet)s” is outside of the plan.",
+                    cell=f"{get_column_letter(column)}{line}",
+                    sheet=self.title,
+                )
+            )
+
+    @staticmethod
+    def _read_total(line, column, cell):
+        is_number = cell.kind == "n" and math.isfinite(cell.value)
+        return Figure(cell.value if is_number else None, line, column, cell.has_formula)
+
+    @staticmethod
+    def _says_anything(cell):
+        """Whether a cell says more than that nothing is planned."""
+        if cell.value is None:
+            return not cell.judgement
+        return cell.kind != "s" or bool(cell.value.strip())
+
+    def _read_figure(self, line, column, cell):
         """Return what a cell says; None, and a problem added, where that is no figure."""
-        place = f"{get_column_letter(number)}{line}"
-        formula = self.scan.formulas.get((line, number))
-        value = cell.value
-        if isinstance(value, str) and cell.data_type != "e" and not value.strip():
-            value = None
-        if value is None:
-            figure = Figure(None, place, formula)
-            if formula is None or figure.is_sum_of_rows or not self._is_unknown(line, number):
-                return figure
-        problem = self._find_problem(cell, value)
+        problem = self._find_problem(cell)
         if problem:
-            values = {"cell": place, "sheet": self.sheet.title, "value": value}
-            self._add(problem % values)
+            place = f"{get_column_letter(column)}{line}"
+            values = {"cell": place, "sheet": self.title, "value": cell.value}
+            self.problems.add(problem % values)
             return None
-        return Figure(Decimal(repr(value)), place, formula)
+        return Figure(cell.value, line, column, cell.has_formula, bool(cell.judgement))
 
-    def _is_unknown(self, line, number):
-        return (line, number) in self.scan.unknown
-
-    def _find_problem(self, cell, value):
+    def _find_problem(self, cell):
         """Return what is wrong with a value, to be filled in with cell, sheet and value."""
-        if value is None:
+        if cell.value is None:
             return self.env._(
                 "Cell %(cell)s of sheet “%(sheet)s” has a formula without a value. Open the file "
                 "in a spreadsheet program and save it again."
             )
-        if cell.data_type == "e":
+        if cell.kind == "e":
             return self.env._("Cell %(cell)s of sheet “%(sheet)s” has the error %(value)s.")
-        if isinstance(value, bool):
+        if cell.kind == "b":
             return self.env._("Cell %(cell)s of sheet “%(sheet)s” has yes or no, not a number.")
-        if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        if cell.kind == "d":
             return self.env._("Cell %(cell)s of sheet “%(sheet)s” has a date, not a number.")
-        if not isinstance(value, int | float):
+        if cell.kind != "n":
             return self.env._(
                 "Cell %(cell)s of sheet “%(sheet)s” has the text “%(value)s”, not a number."
             )
-        return self._find_size_problem(cell, value)
+        return self._find_size_problem(cell)
 
-    def _find_size_problem(self, cell, value):
-        if not math.isfinite(value):
+    def _find_size_problem(self, cell):
+        if not math.isfinite(cell.value):
             return self.env._("Cell %(cell)s of sheet “%(sheet)s” has no finite number.")
-        if abs(value) >= _TOO_LARGE:
+        if abs(cell.value) >= _TOO_LARGE:
             return self.env._("Cell %(cell)s of sheet “%(sheet)s” has too large a number.")
-        if "%" in (cell.number_format or ""):
+        if cell.is_percentage:
             return self.env._(
                 "Cell %(cell)s of sheet “%(sheet)s” has a percentage. Type the amount itself."
             )

@@ -7,6 +7,7 @@ from odoo import models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
+from ...models.org.numbers import format_number
 from ...queries.dimensions import BY_CODE
 from ...tools.spreading import Cell
 from ...tools.tree import order_by_level
@@ -322,17 +323,17 @@ class SalesPlanLoad(models.TransientModel):
             yield self.env._(
                 "%(history)s, weighted %(weights)s",
                 history=self._get_label("history"),
-                weights=" : ".join(str(weight.normalize()) for weight in weights),
+                weights=" : ".join(format_number(self.env, weight) for weight in weights),
             )
         if self.uplift_percent:
-            yield self.env._("Raised by %s %%", f"{self.uplift_percent:g}")
+            yield self.env._("Raised by %s %%", format_number(self.env, self.uplift_percent, "%g"))
         if self.uplift_amount:
             yield self.env._("Raised by %s", self._format_amount(self.uplift_amount))
         for line in self._get_overrides():
             yield self.env._(
                 "%(value)s: %(percent)s %% and %(amount)s",
                 value=line._get_value().display_name,
-                percent=f"{line.percent:+g}",
+                percent=format_number(self.env, line.percent, "%+g"),
                 amount=self._format_amount(line.amount),
             )
 
@@ -340,7 +341,8 @@ class SalesPlanLoad(models.TransientModel):
         for line in self._get_level_lines():
             label = line.level_id._get_label()
             if line.depth:
-                yield f"{label}: {self._get_label('depth', line).lower()}"
+                depth = self._get_label("depth", line).lower()
+                yield self.env._("%(level)s: %(depth)s", level=label, depth=depth)
             if line.top:
                 yield self.env._(
                     "%(level)s: the %(count)s largest",

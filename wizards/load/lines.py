@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ...models.org.numbers import format_number
 from ...queries.dimensions import BY_CODE
 
 
@@ -10,10 +11,12 @@ class SalesPlanLoadLevel(models.TransientModel):
 
     _name = "sales.plan.load.level"
     _description = "Level of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, level_id"
+    _fixed_links = {"load_id": "write", "level_id": "read"}
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
-    level_id = fields.Many2one("sales.plan.level", required=True, readonly=True, ondelete="cascade")
+    level_id = fields.Many2one("sales.plan.level", required=True, ondelete="cascade")
     dimension = fields.Selection(related="level_id.dimension")
     label = fields.Char("Rows Of", related="level_id.display_name")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")
@@ -73,12 +76,12 @@ class SalesPlanLoadPeriod(models.TransientModel):
 
     _name = "sales.plan.load.period"
     _description = "Period of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, period_id"
+    _fixed_links = {"load_id": "write", "period_id": "read"}
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
-    period_id = fields.Many2one(
-        "sales.plan.period", required=True, readonly=True, ondelete="cascade"
-    )
+    period_id = fields.Many2one("sales.plan.period", required=True, ondelete="cascade")
     percent = fields.Float("Share (%)", digits=(16, 2), aggregator="sum")
 
     def _check_choices(self):
@@ -89,7 +92,7 @@ class SalesPlanLoadPeriod(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The percentages of the periods make %s %%, they must make 100 %%.",
-                    f"{total:.2f}".rstrip("0").rstrip("."),
+                    format_number(self.env, round(total, 2)),
                 )
             )
 
@@ -104,7 +107,9 @@ class SalesPlanLoadOverride(models.TransientModel):
 
     _name = "sales.plan.load.override"
     _description = "Exception of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, sequence, id"
+    _fixed_links = {"load_id": "write"}
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     sequence = fields.Integer(default=10)

@@ -19,7 +19,8 @@ class SalesPlanLoad(models.TransientModel):
     """Finds the row that each fact of the past becomes, level by level.
 
     In a hierarchical dimension a level takes the value on the documents, the value above it at a
-    chosen depth, or the nearest value above it that has a row in the plan. If several levels have
+    chosen depth, or the nearest value above it that has a row in the plan. Who does not work in the
+    plan's company gets no row: what they sold stays with the row above. If several levels have
     the same dimension and a value is too high for a lower level, it is repeated there: the row
     stands for the value itself.
     """
@@ -90,12 +91,23 @@ class SalesPlanLoad(models.TransientModel):
         steps = []
         for at, line in enumerate(lines):
             step = None
-            if line.is_hierarchical and line.depth in DEPTHS:
+            if line.dimension == "salesperson":
+                step = self._get_people_step()
+            elif line.is_hierarchical and line.depth in DEPTHS:
                 step = self._get_depth_step(line, DEPTHS[line.depth])
             elif line.is_hierarchical and line.depth == "rows":
                 step = self._get_row_step(at, line, rows)
             steps.append(step)
         return steps
+
+    def _get_people_step(self):
+        """Return the function from a salesperson to themself, or to ``OTHER`` for who does not work
+        in the plan's company: archived, or in other companies only."""
+        # sudo: only who works in the company; old documents may name others
+        users = self.env["res.users"].sudo()
+        company_ids = self.plan_id.root_id._get_plan_company_ids()
+        here = set(users.search(users._get_staff_domain(company_ids)).ids)
+        return lambda value, path: value if value in here else OTHER
 
     def _get_value_paths(self, line):
         """Return ``{value id: ids from the top of its hierarchy down to it}``."""

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, formatLang
 
 from ...models.org.arguments import takes
+from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
 from ...tools.arguments import a_flag, optional
 
@@ -40,7 +41,7 @@ class SalesPlanLoad(models.TransientModel):
         self.ensure_one()
         if start:
             self._check_choices()
-            self.state = "choices"
+            by_code(self).state = "choices"
             self._stage(self._compute_tree())
         named, total = self._name_rows()
         if named == total and self.state != "preview":
@@ -237,9 +238,10 @@ class SalesPlanLoad(models.TransientModel):
         self._name_parents()
         self._compare_totals(changes)
         self._forget_rows()
-        self.total_ids = [Command.clear()] + self._prepare_totals()
-        self.left_out_count = sum(self.total_ids.mapped("left_out_count"))
-        self.write(
+        load = by_code(self)
+        load.total_ids = [Command.clear()] + self._prepare_totals()
+        load.left_out_count = sum(self.total_ids.mapped("left_out_count"))
+        load.write(
             {
                 "state": "preview",
                 "preview_key": self._get_choices_key(),

@@ -10,7 +10,9 @@ class SalesPlanLoadRow(models.TransientModel):
 
     _name = "sales.plan.load.row"
     _description = "Preview Row of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "id"
+    _client_fields = frozenset()  # all of it is written by code
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     # indexed: without it, deleting a row would search all others for rows below it
@@ -47,7 +49,9 @@ class SalesPlanLoadTotal(models.TransientModel):
 
     _name = "sales.plan.load.total"
     _description = "Preview Total of Load Actuals"
+    _inherit = ["sales.guarded.mixin"]
     _order = "load_id, depth, id"
+    _client_fields = frozenset()  # all of it is written by code
 
     load_id = fields.Many2one("sales.plan.load", required=True, index=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="load_id.unit_currency_id")

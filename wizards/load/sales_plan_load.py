@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ...models.org.raised import by_code
 from ...models.plan.sales_plan import BASES
 from ...tools import loading, periods, spreading
 
@@ -22,9 +23,11 @@ class SalesPlanLoad(models.TransientModel):
 
     _name = "sales.plan.load"
     _description = "Load Actuals into a Sales Plan"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
+    _fixed_links = {"plan_id": "write"}
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
     measure = fields.Selection(related="plan_id.measure")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
@@ -331,7 +334,7 @@ class SalesPlanLoad(models.TransientModel):
     def action_back(self):
         """Return to the choices."""
         self.ensure_one()
-        self.state = "choices"
+        by_code(self).state = "choices"
         return self._reopen()
 
     def _reopen(self):

@@ -2,16 +2,19 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.org.raised import by_code
+
 
 class SalesPlanHandOver(models.TransientModel):
     """Hand the open targets of somebody who left or moved over to somebody else, from a day on."""
 
     _name = "sales.plan.hand.over"
     _description = "Hand Over Targets"
+    _inherit = ["sales.guarded.mixin"]
 
-    allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows", readonly=True)
+    allocation_ids = fields.Many2many("sales.plan.allocation", string="Rows")
     is_about_responsible = fields.Boolean(
-        readonly=True, help="Only who answers for the rows changes: their targets stay."
+        help="Only who answers for the rows changes: their targets stay."
     )
     date = fields.Date(
         "From",
@@ -81,13 +84,13 @@ class SalesPlanPeopleChange(models.Model):
 
     def action_hand_over(self):
         """Open the dialog that hands targets over, or that names who answers for them now."""
-        self._check_open()
+        self._check_leaver()
         kinds = {change.why == "responsible" for change in self}
         if len(kinds) > 1:
             raise UserError(
                 self.env._("Rows whose owner left are not handed over: select them apart.")
             )
-        wizard = self.env["sales.plan.hand.over"].create(
+        wizard = by_code(self.env["sales.plan.hand.over"]).create(
             {
                 "allocation_ids": [Command.set(self.allocation_id.ids)],
                 "is_about_responsible": kinds == {True},

@@ -18,9 +18,11 @@ class SalesPlanGenerate(models.TransientModel):
 
     _name = "sales.plan.generate"
     _description = "Generate Rows along Teams"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "plan_id"
+    _fixed_links = {"plan_id": "write"}
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
     rolls_up = fields.Boolean(related="plan_id.rolls_up")
     has_scope = fields.Boolean(compute="_compute_has_scope")

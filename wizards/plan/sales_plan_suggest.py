@@ -28,11 +28,13 @@ class SalesPlanSuggest(models.TransientModel):
 
     _name = "sales.plan.suggest"
     _description = "Suggest a Split"
+    _inherit = ["sales.guarded.mixin"]
     _rec_name = "allocation_id"
+    _fixed_links = {"plan_id": "read", "allocation_id": "read"}
 
-    plan_id = fields.Many2one("sales.plan", required=True, readonly=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     allocation_id = fields.Many2one(
-        "sales.plan.allocation", "Target Of", required=True, readonly=True, ondelete="cascade"
+        "sales.plan.allocation", "Target Of", required=True, ondelete="cascade"
     )
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     version = fields.Integer(
@@ -109,12 +111,10 @@ class SalesPlanSuggest(models.TransientModel):
     @api.depends("plan_id", "allocation_id", "method")
     def _compute_line_ids(self):
         for suggest in self:
-            # rows that its user sees, whoever's request computes it; before it is saved, a request
-            # may name anybody as its user
-            own = suggest.with_user(suggest.create_uid if suggest.id else self.env.user)
+            own = suggest._with_its_user()  # rows that its user sees
             rows = own._get_row_ids()
             known = {}
-            if own.method in own.methods:
+            if own.method in (own.methods or ()):
                 known = own.env["sales.plan.suggest.bases"]._get(own.plan_id, rows, own.method)
             suggest.line_ids = [Command.clear()] + [
                 Command.create({"allocation_id": row_id, **known.get(row_id, {})})
@@ -154,7 +154,8 @@ class SalesPlanSuggest(models.TransientModel):
     def _get_row_ids(self):
         """Return the ids of the rows directly below the one to split, if the user may split it."""
         self.ensure_one()
-        mine = self.allocation_id._filter_splittable()
+        own = self.allocation_id.filtered(lambda row: row.plan_id == self.plan_id)
+        mine = own._filter_splittable()
         rows = self.env["sales.plan.allocation"]
         return rows.search([("parent_id", "in", mine.ids)], order="id").ids
 
@@ -274,23 +275,25 @@ class SalesPlanSuggestLine(models.TransientModel):
 
     _name = "sales.plan.suggest.line"
     _description = "Suggestion of a Split, Row"
+    _inherit = ["sales.guarded.mixin"]
     _order = "suggest_id, allocation_id"
+    _fixed_links = {"suggest_id": "write", "allocation_id": "read"}
 
     suggest_id = fields.Many2one(
         "sales.plan.suggest", required=True, index=True, ondelete="cascade"
     )
     allocation_id = fields.Many2one(
-        "sales.plan.allocation", "Row", required=True, readonly=True, ondelete="cascade"
+        "sales.plan.allocation", "Row", required=True, ondelete="cascade"
     )
     unit_currency_id = fields.Many2one(related="suggest_id.unit_currency_id")
     name = fields.Char("For", related="allocation_id.name")
-    basis = fields.Text(readonly=True, help="Where the weight comes from.")
+    basis = fields.Text(help="Where the weight comes from.")
     weight = fields.Float(
         digits=(16, 4),
         aggregator=None,
         help="The row gets this much of the sum of all weights. Correct it as you see fit.",
     )
-    base_weight = fields.Float("Suggested Weight", digits=(16, 4), aggregator=None, readonly=True)
+    base_weight = fields.Float("Suggested Weight", digits=(16, 4), aggregator=None)
     share = fields.Float(
         "Share (%)",
         digits=(5, 1),

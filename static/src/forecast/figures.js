@@ -121,10 +121,21 @@ export function formatNumber(value, currency) {
     return isKnown(value) ? formatFloat(value, { digits: [false, currency.decimals] }) : NONE;
 }
 
-/** A difference always shows its sign. */
+/** A difference always shows its sign, where a minus stands: "$ +100.00", "$ -100.00". */
 export function formatDifference(value, currency) {
-    const text = formatAmount(value, currency);
-    return value > 0 ? `+${text}` : text;
+    return value > 0
+        ? formatAmount(-value, currency).replace("-", "+")
+        : formatAmount(value, currency);
+}
+
+/** @returns {string} what a figure is of, before it: languages set the colon differently */
+export function labelText(label) {
+    return _t("%s:", label);
+}
+
+/** @returns {string} a text with the label of what it is about */
+export function labelled(label, text) {
+    return _t("%(label)s: %(text)s", { label, text });
 }
 
 /** @param {number|null} value in percent */

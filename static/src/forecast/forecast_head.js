@@ -17,6 +17,7 @@ import {
     formatMoment,
     formatRatio,
     isKnown,
+    labelled,
     roleLabel,
 } from "./figures";
 import { useForecast } from "./use_forecast";
@@ -78,6 +79,7 @@ export class ForecastHead extends Component {
             ...column,
             value: this.amount(column.get(this.amounts)),
             difference: this.model.isCumulative ? null : this.changed(difference?.[column.role]),
+            adjustLabel: _t("Adjust %s", column.label),
             isAdjustable:
                 this.canAdjust && !this.model.isWeighted && ADJUSTABLE.includes(column.role),
         }));
@@ -193,7 +195,7 @@ export class ForecastHead extends Component {
                 label:
                     measured && role === "closed"
                         ? countedText(measured.basis, this.amount(measured.actual))
-                        : `${roleLabel(role)}: ${this.amount(this.amounts[role])}`,
+                        : labelled(roleLabel(role), this.amount(this.amounts[role])),
             })),
             target,
         };
@@ -256,7 +258,9 @@ export class ForecastHead extends Component {
                         ? _t("1 deal has no closing date")
                         : _t("%s deals have no closing date", undated.count),
             },
-        ].filter(({ count }) => count);
+        ]
+            .filter(({ count }) => count)
+            .map((stray) => ({ ...stray, text: labelled(stray.label, this.amount(stray.amount)) }));
     }
 
     async openStrays({ name, title }) {

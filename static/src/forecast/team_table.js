@@ -11,6 +11,7 @@ import {
     formatNumber,
     formatRatio,
     isKnown,
+    labelled,
     roleLabel,
 } from "./figures";
 import { useForecast } from "./use_forecast";
@@ -41,6 +42,11 @@ export class TeamTable extends Component {
 
     get canAdjust() {
         return this.data.forecast.can_adjust && !this.model.isReadonly;
+    }
+
+    /** The headings of all but the amounts, which cards repeat beside their figures. */
+    get headings() {
+        return { target: _t("Target"), forecast: _t("Forecast"), gap: _t("Gap") };
     }
 
     get isEmpty() {
@@ -118,7 +124,7 @@ export class TeamTable extends Component {
             measured && {
                 text: countedText(measured.basis, this.number(measured.actual)),
                 help: isKnown(measured.attainment)
-                    ? `${measured.plan}: ${formatRatio(measured.attainment)}`
+                    ? labelled(measured.plan, formatRatio(measured.attainment))
                     : measured.plan,
             }
         );
@@ -156,12 +162,26 @@ export class TeamTable extends Component {
                     this.isReport(row) && !row.submitted && !adjustment && !get(row.total),
                 adjustment:
                     adjustment && !this.model.isCumulative
-                        ? { ...adjustment, difference: this.difference(adjustment.amount) }
+                        ? this.adjusted(adjustment)
                         : null,
                 live: showsLive ? this.number(get(row.live)) : null,
                 isAdjustable: ADJUSTABLE.includes(role) && !this.model.isCumulative,
+                adjustLabel: _t("Adjust %(role)s of %(name)s", {
+                    role: label,
+                    name: this.label(row),
+                }),
             };
         });
+    }
+
+    /** @returns {Object} an adjustment with how it is shown, and read out */
+    adjusted(adjustment) {
+        const difference = this.difference(adjustment.amount);
+        return {
+            ...adjustment,
+            difference,
+            label: labelled(_t("Adjusted by %s", difference), adjustment.note),
+        };
     }
 
     get totals() {

@@ -10,8 +10,14 @@ import { EntryError, readNumber } from "../planning_table/entry_parser";
  * separates thousands. What is no number of the user's language is refused there, with a sentence,
  * and stays typed.
  */
-const OWN_FIELDS =
-    /^(sales\.(plan|forecast)|crm\.lead\.line\.|crm\.team\.member\.capacity_percent$)/;
+const OWN_MODELS = /^(sales\.(plan|forecast)|crm\.lead\.line$)/;
+/** Numbers that the add-on adds to forms of Odoo. */
+const OWN_FIELDS = [
+    "crm.team.member.capacity_percent",
+    "crm.team.member.ramp_months",
+    "res.config.settings.closing_days",
+    "res.config.settings.forecast_periods_ahead",
+];
 /** A change of what is there, as `+=10`, and a calculation: the numbers in them are checked. */
 const CHANGE = /^[-+*/]\s*=\s*/;
 
@@ -21,8 +27,9 @@ const CHANGE = /^[-+*/]\s*=\s*/;
  * @param {function(string): any} parse how Odoo reads it
  * @param {string} [symbol] of the field's currency
  */
-function read(field, text, parse, symbol) {
-    if (!OWN_FIELDS.test(`${field.props.record.resModel}.${field.props.name}`)) {
+export function read(field, text, parse, symbol) {
+    const { name, record } = field.props;
+    if (!OWN_MODELS.test(record.resModel) && !OWN_FIELDS.includes(`${record.resModel}.${name}`)) {
         return parse(text);
     }
     try {

@@ -4,7 +4,7 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
 import { EntryError, readNumber } from "../../planning_table/entry_parser";
-import { formatAmount, formatDifference, formatNumber, roleLabel } from "../figures";
+import { formatAmount, formatDifference, formatNumber, labelText, roleLabel } from "../figures";
 
 /**
  * Correct one figure of a forecast, by a difference or to an amount, and say why. Deals stay as
@@ -46,6 +46,14 @@ export class AdjustDialog extends Component {
         return this.props.rowName
             ? _t("Adjust %(role)s of %(name)s", { role, name: this.props.rowName })
             : _t("Adjust %s", role);
+    }
+
+    get baseLabel() {
+        return labelText(this.props.baseLabel);
+    }
+
+    get placeholder() {
+        return this.state.mode === "amount" ? "" : _t("+ or −");
     }
 
     get base() {

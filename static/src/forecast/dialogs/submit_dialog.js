@@ -3,7 +3,7 @@ import { Dialog } from "@web/core/dialog/dialog";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
-import { amountColumns, formatAmount, formatDifference, roleLabel } from "../figures";
+import { amountColumns, formatAmount, formatDifference, labelled, roleLabel } from "../figures";
 
 /** Asks before a forecast is submitted: what is frozen then, and what is missing. */
 export class SubmitDialog extends Component {
@@ -89,9 +89,13 @@ export class SubmitDialog extends Component {
         const { adjustments, currency } = this.props.data;
         return adjustments.map((adjustment) => ({
             id: adjustment.id,
-            note: adjustment.note,
-            label: roleLabel(adjustment.role),
-            difference: formatDifference(adjustment.amount, currency),
+            text: labelled(
+                _t("%(role)s %(difference)s", {
+                    role: roleLabel(adjustment.role),
+                    difference: formatDifference(adjustment.amount, currency),
+                }),
+                adjustment.note
+            ),
         }));
     }
 

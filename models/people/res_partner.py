@@ -1,0 +1,19 @@
+from odoo import models
+
+
+class ResPartner(models.Model):
+    """A customer who gets another salesperson may have targets: they follow once somebody who
+    decides about them has seen it."""
+
+    _inherit = "res.partner"
+
+    def write(self, vals):
+        changed = self.browse()
+        if "user_id" in vals:
+            changed = self.filtered(
+                lambda partner: partner.user_id.id != (vals["user_id"] or False)
+            )
+        result = super().write(vals)
+        if changed:
+            self.env["sales.plan.people"]._see_customers(changed)
+        return result
