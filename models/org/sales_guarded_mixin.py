@@ -89,7 +89,7 @@ def _is_whole(field, value, env):
 
 
 def _is_link(_field, value, _env):
-    return is_number(value) or isinstance(value, (tuple, models.NewId))
+    return is_number(value) or isinstance(value, (tuple, api.NewId))
 
 
 _KINDS = {

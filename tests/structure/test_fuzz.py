@@ -81,7 +81,7 @@ class FuzzCommon(ForecastCommon):
                             self.assertNotRaw(seed, name, *call)
 
 
-@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
+@tagged("post_install", "-at_install")
 class TestFuzz(FuzzCommon):
     """Any call ends in an answer or in a sentence, never in an error of this add-on's own."""
 
@@ -90,6 +90,11 @@ class TestFuzz(FuzzCommon):
 
     def test_writing(self):
         self.fuzz(get_writes)
+
+
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
+class TestFuzzButtons(FuzzCommon):
+    """The same of buttons and of what scripts call."""
 
     def test_actions(self):
         """Buttons take the records that there are, and any context."""
