@@ -18,10 +18,7 @@ import {
 
 defineForecastModels();
 describe.current.tags("desktop");
-beforeEach(() => {
-    sessionStorage.removeItem("sales_plan.forecast.toggled");
-    mockDate("2027-07-15 10:00:00");
-});
+beforeEach(() => mockDate("2027-07-15 10:00:00"));
 
 const SUBMISSION = { id: 30, date: "2027-07-12 08:30:00", user: "Grace" };
 

@@ -1,4 +1,4 @@
-import { expect } from "@odoo/hoot";
+import { beforeEach, expect } from "@odoo/hoot";
 import { queryAll, queryAllTexts, queryFirst, queryText } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
@@ -21,6 +21,7 @@ class Submission extends models.Model {
 
 export function defineForecastModels() {
     defineModels({ ...mailModels, Lead, Submission });
+    beforeEach(() => sessionStorage.removeItem("sales_plan.forecast.toggled"));
 }
 
 const JULY = { id: 7, name: "July 2027", date_from: "2027-07-01", date_to: "2027-07-31" };

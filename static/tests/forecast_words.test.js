@@ -14,7 +14,6 @@ import {
 defineForecastModels();
 describe.current.tags("desktop");
 beforeEach(() => {
-    sessionStorage.removeItem("sales_plan.forecast.toggled");
     mockDate("2027-07-15 10:00:00");
     patchTranslations({
         sales_plan: {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "@odoo/hoot";
+import { describe, expect, test } from "@odoo/hoot";
 import { click, edit, keyDown, press, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import {
@@ -26,7 +26,6 @@ import {
 
 defineForecastModels();
 describe.current.tags("desktop");
-beforeEach(() => sessionStorage.removeItem("sales_plan.forecast.toggled"));
 
 async function rest() {
     await animationFrame();
