@@ -7,6 +7,7 @@ from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
 from ..org.arguments import read_domain
 from ..org.nullable import NullableMonetary
+from ..org.numbers import format_number
 
 #: Actuals that are selected one by one for the list of their documents, at most.
 MOST_SELECTED = 2_000
@@ -239,7 +240,7 @@ class SalesActual(models.Model):
                 self.env._(
                     "Select %s actuals at most, or none: then the documents of all that are "
                     "listed are opened.",
-                    f"{MOST_SELECTED:,}",
+                    format_number(self.env, MOST_SELECTED),
                 )
             )
         listed = [["id", "in", self.ids]]

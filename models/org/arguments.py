@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
 from ...tools.arguments import Refused, check_arguments, is_text
+from .numbers import format_number
 
 #: Characters of a text that is searched for, and such texts of one search, at most.
 LONGEST_TEXT, MOST_TEXTS = 1_000, 200
@@ -113,7 +114,7 @@ def check_texts(model, domain):
             model.env._(
                 "Search for %(most)s texts at most, of %(longest)s characters each.",
                 most=MOST_TEXTS,
-                longest=f"{LONGEST_TEXT:,}",
+                longest=format_number(model.env, LONGEST_TEXT),
             )
         )
     if not all(is_text(text) for text, __ in texts):
