@@ -27,7 +27,7 @@ class TestImportSize(ImportCommon):
 
     def test_number_of_queries_does_not_depend_on_size(self):
         counts = []
-        for size in (2, 10, 20, 40):  # the first ones fill caches
+        for size in (2, 20, 40):  # the first one fills caches
             plan = self.make_large(size)
             book = load_workbook(io.BytesIO(self.export(plan)))
             for row in book.worksheets[0].iter_rows(min_row=6, min_col=7, max_col=18):
@@ -36,6 +36,8 @@ class TestImportSize(ImportCommon):
             wizard = self.wizard(self.saved(book), plan)
             self.env.flush_all()
             self.env.invalidate_all()
+            # else whether the user is read anew depends on whom the test has read before
+            self.env["res.users"].search([]).fetch()
             before = self.cr.sql_log_count
             wizard.action_check()
             wizard.action_take_all()
@@ -45,8 +47,7 @@ class TestImportSize(ImportCommon):
             self.assertEqual(wizard.line_count, 12 * size)
             amounts = plan.allocation_ids.target_ids.mapped("amount")
             self.assertEqual(set(amounts), {11})
-        # whether the user has to be read anew depends on what was read of others before
-        self.assertAlmostEqual(*counts[2:], delta=1)
+        self.assertEqual(*counts[1:])
 
     def test_preview_lists_thousands(self):
         plan = self.make_large(200)
