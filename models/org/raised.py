@@ -4,8 +4,6 @@ from odoo.tools.misc import clean_context
 
 #: In a context: defaults are those of everybody, not those that the user made for themself.
 FOR_EVERYBODY = "sales_plan_defaults_for_everybody"
-
-
 #: In a context: this code writes fields that clients cannot. Compared by identity, so that no
 #: context that comes from a client has it.
 CODE_WRITES = object()

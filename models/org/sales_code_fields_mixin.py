@@ -12,7 +12,7 @@ WRITTEN_BY_ODOO = {"id", "display_name", *LOG_ACCESS_COLUMNS}
 WITH_VALUES = (Command.CREATE, Command.UPDATE)
 
 
-def _has_values(command):
+def has_values(command):
     """Whether what is in the list of an x2many field is a command with values, no id."""
     return isinstance(command, list | tuple) and len(command) == 3 and command[0] in WITH_VALUES
 
@@ -114,17 +114,21 @@ class SalesCodeFieldsMixin(models.AbstractModel):
                         document=self._description,
                     )
                 )
-            for name, lines in self._get_lines_of(vals):
-                lines._check_clients_write(*(c[2] for c in vals[name] if _has_values(c)))
+            for name, lines in self._get_forms_in(vals, list):
+                lines._check_clients_write(*(c[2] for c in vals[name] if has_values(c)))
 
     @api.model
-    def _get_lines_of(self, vals):
-        """Yield ``(field, model of its lines)`` of values that are commands for guarded ones."""
+    def _get_forms_in(self, vals, kind):
+        """Yield ``(field, its model)`` of values that have values of other guarded records.
+
+        :param kind: ``list`` for lines, which are commands; ``dict`` for the form around a line,
+            which is sent along with it
+        """
         for name, value in vals.items():
             field = self._fields.get(name)
-            lines = self.env.get(field.comodel_name) if field and isinstance(value, list) else None
-            if lines is not None and hasattr(lines, "_check_clients_write"):
-                yield name, lines
+            model = self.env.get(field.comodel_name) if field and isinstance(value, kind) else None
+            if model is not None and hasattr(model, "_take_from_form"):
+                yield name, model
 
     @api.model
     def _check_parents(self, vals):
@@ -163,7 +167,8 @@ class SalesCodeFieldsMixin(models.AbstractModel):
         defaults = super(SalesCodeFieldsMixin, model).default_get(
             [name for name in fields if name not in code_fields]
         )
-        own = [name for name in fields if name in code_fields]
+        # those that have none are the most, and this is asked for each invoice line that is made
+        own = [name for name in fields if name in code_fields and self._fields[name].default]
         if own:
             defaults |= super(SalesCodeFieldsMixin, raised(self)).default_get(own)
         self._check_parents(defaults)
@@ -194,20 +199,11 @@ class SalesCodeFieldsMixin(models.AbstractModel):
         if is_new:
             taken |= self.default_get(sorted(dropped))
         self._check_parents(taken)
-        for name, lines in [*self._get_lines_of(taken)]:
+        for name, lines in [*self._get_forms_in(taken, list)]:
             taken[name] = [lines._take_command(command) for command in taken[name]]
-        for name, parent in [*self._get_parents_of(taken)]:
+        for name, parent in [*self._get_forms_in(taken, dict)]:
             taken[name] = parent._take_from_form(taken[name], is_new=not taken[name].get("id"))
         return taken
-
-    @api.model
-    def _get_parents_of(self, vals):
-        """Yield ``(field, model)`` of the forms around a line's, which are sent with it."""
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            parent = self.env.get(field.comodel_name) if field and isinstance(value, dict) else None
-            if parent is not None and hasattr(parent, "_take_from_form"):
-                yield name, parent
 
     @api.model
     def _is_shown(self, field, value):
@@ -225,7 +221,7 @@ class SalesCodeFieldsMixin(models.AbstractModel):
     @api.model
     def _take_command(self, command):
         """Return a command for lines of this model with what a client may propose of its values."""
-        if not _has_values(command):
+        if not has_values(command):
             return command
         values = self._take_from_form(command[2], is_new=command[0] == Command.CREATE)
         return [*command[:2], values]

@@ -14,13 +14,13 @@ from ...tools.arguments import Refused, is_number, is_text
 from .arguments import refusal
 from .names import MODULE
 from .raised import is_by_code
+from .sales_code_fields_mixin import WITH_VALUES, has_values
 
 #: Numbers that can be rounded, added up and stored are below.
 TOO_LARGE = 1e100
 #: Years that days can be counted on from, back and ahead.
 POSSIBLE_YEARS = range(1000, 9990)
 _TEXTS = ("char", "text", "html", "reference")
-_WITH_VALUES = (Command.CREATE, Command.UPDATE)
 
 
 def is_of_kind(field, value, env):
@@ -48,7 +48,7 @@ def _is_command(value):
     if not isinstance(value, (list, tuple)) or not 1 <= len(value) <= 3:
         return False
     kind, number, values, *__ = [*value, None, None]
-    if kind in _WITH_VALUES:
+    if kind in WITH_VALUES:
         return isinstance(values, Mapping)
     if kind == Command.SET:
         return isinstance(values, Collection) and all(map(is_number, values))
@@ -225,8 +225,8 @@ class SalesGuardedMixin(models.AbstractModel):
             links[key].update(_get_linked_ids(value))
             lines = self.env[field.comodel_name]
             if with_lines and hasattr(lines, "_collect_links"):
-                for vals_of_line in _get_values_of_lines(value):
-                    lines._collect_links(vals_of_line, links, with_lines)
+                for command in filter(has_values, value):
+                    lines._collect_links(command[2], links, with_lines)
 
     @api.model
     def _collect_of_parent(self, field, vals, links):
@@ -268,11 +268,3 @@ def _get_linked_ids(value):
             yield from link[2]
         elif link[0] in (Command.UPDATE, Command.LINK):
             yield link[1]
-
-
-def _get_values_of_lines(value):
-    """Yield the values of the lines that commands create or change."""
-    if not isinstance(value, models.BaseModel):
-        for link in value:
-            if not is_number(link) and link[0] in _WITH_VALUES:
-                yield link[2]

@@ -1,10 +1,10 @@
 from odoo import api, models
-from odoo.tools.misc import clean_context
 
 from ...queries.dimensions import BY_CODE, FIELDS
 from ...tools import handover
 from ...tools.grid import Grid
 from ...tools.tree import get_with_ancestors
+from ..org.raised import raised
 from ..plan.editable import ALLOWED, ROWS_ALLOWED
 from .handing_over import Layer
 
@@ -56,8 +56,7 @@ class SalesPlanPeople(models.AbstractModel):
         :return: ``{row id: id of the counterpart}``, and the ids of the rows created
         """
         # sudo: callers have checked that the user may change these rows; new ones are beside them
-        context = {**clean_context(self.env.context), ROWS_ALLOWED: ALLOWED}
-        env = self.env(context=context, su=True)
+        env = raised(self).with_context(**{ROWS_ALLOWED: ALLOWED}).env
         rows = env["sales.plan.allocation"].browse(sorted(get_with_ancestors(going, below)))
         rows.fetch(["parent_id", "level_id", "customer_user_id", *FIELDS])
         there = self._read_rows_there(rows.filtered(lambda row: below[row.id] is None), user)
