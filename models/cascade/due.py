@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..org.arguments import check_one
+
 
 class SalesPlan(models.Model):
     """The planning round of a plan: when splits are due, and how many are published."""
@@ -44,7 +46,7 @@ class SalesPlan(models.Model):
 
     def action_open_round(self):
         """Open the list of the splits of this plan."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_plan_round_action")
         return {
             **action,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..org.arguments import check_one
 from ..org.raised import raised
 
 
@@ -184,7 +185,7 @@ class SalesPlanAnswer(models.Model):
 
     def _check_decidable(self):
         """Raise unless the user may decide about this proposal, and it is still open."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         if self.state != "open" or self.plan_state != "confirmed":
             raise UserError(

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...queries.time import company_days
+from ..org.arguments import check_one
 
 
 class SalesPlanRound(models.Model):
@@ -160,7 +161,7 @@ class SalesPlanRound(models.Model):
 
     def action_open(self):
         """Open the planning table at the row."""
-        self.ensure_one()
+        check_one(self)
         action = self.plan_id.action_open_table()
         return {**action, "context": {**action["context"], "row_id": self.allocation_id.id}}
 

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..org.arguments import check_one
+
 
 class SalesDealReferenceMixin(models.AbstractModel):
     """What every list of deals as they are, were or became says of a deal.
@@ -28,7 +30,7 @@ class SalesDealReferenceMixin(models.AbstractModel):
         :raise UserError: when the deal has been deleted
         :raise AccessError: when the user may not read it
         """
-        self.ensure_one()
+        check_one(self)
         lead = self.env["crm.lead"].browse(self._get_deal_number()).exists()
         if not lead:
             raise UserError(self.env._("This deal has been deleted: there is nothing to open."))

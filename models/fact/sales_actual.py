@@ -5,7 +5,7 @@ from odoo.tools import SQL
 from ...queries.dimensions import BASES, DIMENSIONS
 from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
-from ..org.arguments import read_domain
+from ..org.arguments import check_one, read_domain
 from ..org.nullable import NullableMonetary
 from ..org.numbers import format_number
 
@@ -219,7 +219,7 @@ class SalesActual(models.Model):
 
     def action_open_document(self):
         """Open the document this fact comes from, under the document's own access rules."""
-        self.ensure_one()
+        check_one(self)
         document = self.env[self.res_model].browse(self.res_id)
         if not document.has_access("read"):
             raise AccessError(

@@ -4,6 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import date_utils, format_date
 
+from ..org.arguments import check_one
+
 #: Columns that can be chosen → measure of the analysis.
 MEASURES_OF_COLUMNS = {
     "has_count": "__count",
@@ -152,7 +154,7 @@ class SalesForecastReport(models.Model):
 
     def action_run(self):
         """Open what the report asks for, for whoever runs it."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         row = GROUPINGS_OF_ROWS[self.rows]
         return {
@@ -175,7 +177,7 @@ class SalesForecastReport(models.Model):
 
     def action_spreadsheet(self):
         """Send the figures as a workbook."""
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_url",
             "url": f"/sales_plan/forecast_xlsx?report={self.id}",

@@ -60,6 +60,14 @@ def check_sent(env, checks, values):
         raise refusal(env, refused) from refused
 
 
+def check_one(records):
+    """Raise with one sentence unless a client calls something on exactly one record."""
+    if len(records) != 1:
+        raise UserError(
+            records.env._("This is done with one record at a time: %s.", records._description)
+        )
+
+
 def refusal(env, refused):
     """Return the error with the sentence about what a client sent and cannot have meant.
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..org.arguments import check_one
 from ..org.raised import by_code
 
 #: The states that may follow each state: a confirmed plan never becomes a draft again.
@@ -119,7 +120,7 @@ class SalesPlan(models.Model):
 
     def action_revise(self):
         """Copy a plan in force into a draft that supersedes it once confirmed, and open it."""
-        self.ensure_one()
+        check_one(self)
         self._check_state(
             "confirmed", self.env._("Only a confirmed plan is revised; change a draft itself.")
         )
@@ -159,7 +160,7 @@ class SalesPlan(models.Model):
 
     def action_open_table(self):
         """Open the planning table."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.client"]._for_xml_id("sales_plan.sales_plan_table_action")
         return {
             **action,
@@ -169,7 +170,7 @@ class SalesPlan(models.Model):
 
     def action_open_allocations(self):
         """Open the plan's rows as a list."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_allocation_action"
         )

@@ -8,7 +8,7 @@ from odoo.tools import SQL
 from ...queries.dimensions import BY_CODE
 from ...tools import pacing
 from ...tools.arguments import an_id, one_of, optional
-from ..org.arguments import takes
+from ..org.arguments import check_one, takes
 from ..org.nullable import NullableMonetary, Ratio
 from .progress import STATUSES
 
@@ -166,7 +166,7 @@ class SalesPlanAllocation(models.Model):
         :param kind: ``own`` for the whole actual, ``unplanned`` or ``unassigned`` for that part
         :param period_id: only the facts of this period of the plan
         """
-        self.ensure_one()
+        check_one(self)
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_actual_action")
         title = {

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..org.arguments import check_one
 from ..org.raised import by_code
 
 
@@ -72,7 +73,7 @@ class SalesPlan(models.Model):
 
     def action_open_revisions(self):
         """Open all plans of the chain, this one included."""
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Revisions of %s", self.name),
@@ -88,7 +89,7 @@ class SalesPlan(models.Model):
 
     def action_compare_revisions(self):
         """Open this plan's targets beside those of the plans that it revises."""
-        self.ensure_one()
+        check_one(self)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_report_action"
         )

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...tools import pacing
+from ..org.arguments import check_one
 
 
 class SalesPlanAllocation(models.Model):
@@ -98,13 +99,13 @@ class SalesPlanAllocation(models.Model):
 
     def action_open_split(self):
         """Open the planning table at this row, to split it among the rows below."""
-        self.ensure_one()
+        check_one(self)
         action = self.plan_id.action_open_table()
         return {**action, "context": {**action["context"], "row_id": self.id}}
 
     def action_open_report(self):
         """Open plan versus actual of this row and what is below it."""
-        self.ensure_one()
+        check_one(self)
         action = self.plan_id.action_open_report()
         return {
             **action,

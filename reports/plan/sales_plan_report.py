@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...models.fact.sales_actual import BASIS_SELECTION
+from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableMonetary, Ratio
 from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
@@ -343,7 +344,7 @@ class SalesPlanReport(models.Model):
 
     def action_open_document(self):
         """Open the document or the plan that this row comes from."""
-        self.ensure_one()
+        check_one(self)
         if self.kind == "target":
             return self.plan_id._get_records_action(name=self.plan_id.display_name)
         if not self.res_id:

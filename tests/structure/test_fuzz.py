@@ -91,11 +91,6 @@ class TestFuzz(FuzzCommon):
     def test_writing(self):
         self.fuzz(get_writes)
 
-
-@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
-class TestFuzzButtons(FuzzCommon):
-    """The same of buttons and of what scripts call."""
-
     def test_actions(self):
         """Buttons take the records that there are, and any context."""
         [seed] = draw_seeds(1)

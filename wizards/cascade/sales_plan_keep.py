@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 
 
@@ -34,7 +35,7 @@ class SalesPlanKeep(models.TransientModel):
 
     def action_keep(self):
         """Keep the target and tell its owner."""
-        self.ensure_one()
+        check_one(self)
         if not (self.reply or "").strip():
             raise UserError(self.env._("Say why: the owner of the target reads it."))
         self.answer_id._keep_target(self.reply.strip())

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 from ...tools.entries import LARGEST_AMOUNT
 
@@ -67,7 +68,7 @@ class SalesPlanPropose(models.TransientModel):
 
     def action_propose(self):
         """Record the proposal and tell who decides about it."""
-        self.ensure_one()
+        check_one(self)
         row = self.allocation_id
         row._check_answerable()
         amount = self._get_proposed_amount()
@@ -116,7 +117,7 @@ class SalesPlanAllocation(models.Model):
 
     def action_propose(self):
         """Open the dialog in which the owner proposes another target."""
-        self.ensure_one()
+        check_one(self)
         self._check_answerable()
         wizard = by_code(self.env["sales.plan.propose"]).create({"allocation_id": self.id})
         # sudo: the plan only names the dialog's action

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import float_compare, formatLang
 
+from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableMonetary
 from ...tools.arguments import is_id
 
@@ -167,7 +168,7 @@ class SalesPlanPublish(models.TransientModel):
 
     def action_publish(self):
         """Publish the rows that are shown, and record that the comparison was seen."""
-        self.ensure_one()
+        check_one(self)
         self._check_as_shown()
         seen = [{"row_id": line.allocation_id.id, "reason": line.warning} for line in self.line_ids]
         rows = self.line_ids.allocation_id

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...models.org.arguments import check_one
+
 
 class SalesPlanWithdraw(models.TransientModel):
     """Take targets back that were published, and say why."""
@@ -27,7 +29,7 @@ class SalesPlanWithdraw(models.TransientModel):
 
     def action_withdraw(self):
         """Withdraw the rows and everything below them."""
-        self.ensure_one()
+        check_one(self)
         publishing = self.env["sales.plan.publishing"]
         publishing._withdraw(self.plan_id, self.allocation_ids.ids, self.reason)
         return {"type": "ir.actions.act_window_close"}

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 from ...models.table.arguments import table_takes
 
@@ -51,7 +52,7 @@ class SalesPlan(models.Model):
 
     def action_open_publish(self):
         """Open the dialog that publishes all that is prepared directly below the user's rows."""
-        self.ensure_one()
+        check_one(self)
         return self.env["sales.plan.table"].table_publish(self.id)
 
 

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 
 
@@ -24,7 +25,7 @@ class SalesPlanExplain(models.TransientModel):
     @api.model
     def _open(self, record):
         """Explain a document (invoice, order, deal) or a customer in a dialog."""
-        record.ensure_one()
+        check_one(record)
         record.check_access("read")
         is_customer = record._name == "res.partner"
         explain = self._explain_customer if is_customer else self._explain_document
@@ -243,13 +244,13 @@ class SalesPlanExplainLine(models.TransientModel):
 
     def action_open_row(self):
         """Open the row, or the plan where there is none."""
-        self.ensure_one()
+        check_one(self)
         record = self.allocation_id or self.plan_id
         return record._get_records_action(name=self.plan_id.display_name, context={})
 
     def action_open_actuals(self):
         """Open everything that the row's actual is made of."""
-        self.ensure_one()
+        check_one(self)
         if not self.allocation_id:
             raise UserError(self.env._("There is no row of this plan that it counts in."))
         return self.allocation_id.action_open_actuals()

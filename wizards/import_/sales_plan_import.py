@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import SQL
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 from ...tools.spreading import to_decimal
 from .compare import Comparison, sum_up
@@ -83,7 +84,7 @@ class SalesPlanImport(models.TransientModel):
 
     def action_check(self):
         """Check the whole file, compare it with the plan and show what differs."""
-        self.ensure_one()
+        check_one(self)
         plan = self.plan_id
         plan.check_access("write")
         plan._check_draft()  # without the lock: others go on while a large file is read
@@ -182,13 +183,13 @@ class SalesPlanImport(models.TransientModel):
 
     def action_update_totals(self):
         """Say again what comes of what is taken."""
-        self.ensure_one()
+        check_one(self)
         self._update_totals()
         return self._reopen()
 
     def _take(self, condition):
         """Take the lines that meet a condition, and leave the others."""
-        self.ensure_one()
+        check_one(self)
         self.check_access("write")
         lines = self.env["sales.plan.import.line"]
         lines.flush_model()
@@ -258,7 +259,7 @@ class SalesPlanImport(models.TransientModel):
 
     def action_apply(self):
         """Write what is taken to the plan, all of it or nothing, as one step."""
-        self.ensure_one()
+        check_one(self)
         plan = self.plan_id
         plan.check_access("write")
         plan._check_figures_editable()
@@ -295,7 +296,7 @@ class SalesPlanImport(models.TransientModel):
 
     def action_back(self):
         """Return to the choice of the file."""
-        self.ensure_one()
+        check_one(self)
         self._delete_lines()
         by_code(self).write({"state": "file", "file": False, "file_name": False})
         return self._reopen()
@@ -311,6 +312,6 @@ class SalesPlan(models.Model):
 
     def action_open_import(self):
         """Open the wizard that imports a spreadsheet into this plan."""
-        self.ensure_one()
+        check_one(self)
         self._check_draft()
         return self._get_wizard_action("sales.plan.import", self.env._("Import Spreadsheet"))

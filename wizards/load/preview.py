@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import SQL, formatLang
 
-from ...models.org.arguments import takes
+from ...models.org.arguments import check_one, takes
 from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
 from ...tools.arguments import a_flag, optional
@@ -38,7 +38,7 @@ class SalesPlanLoad(models.TransientModel):
         :param start: begin anew with the current choices
         :return: ``{"done": rows, "total": rows}``; finished when both are equal
         """
-        self.ensure_one()
+        check_one(self)
         if start:
             self._check_choices()
             by_code(self).state = "choices"

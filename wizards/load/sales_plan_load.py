@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools import format_date
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 from ...models.plan.sales_plan import BASES
 from ...tools import loading, periods, spreading
@@ -293,7 +294,7 @@ class SalesPlanLoad(models.TransientModel):
 
     def action_preview(self):
         """Compute what would be loaded, without writing anything to the plan, and show it."""
-        self.ensure_one()
+        check_one(self)
         progress = self.preview_step(start=True)
         while progress["done"] < progress["total"]:
             progress = self.preview_step()
@@ -301,7 +302,7 @@ class SalesPlanLoad(models.TransientModel):
 
     def action_load(self):
         """Write what the preview shows to the plan, all of it or nothing."""
-        self.ensure_one()
+        check_one(self)
         if self.state != "preview" or self.preview_key != self._get_choices_key():
             self.action_preview()
         changes = self._apply()
@@ -324,7 +325,7 @@ class SalesPlanLoad(models.TransientModel):
         return self._run_in_client("sales_plan.load")
 
     def _run_in_client(self, tag, **params):
-        self.ensure_one()
+        check_one(self)
         return {
             "type": "ir.actions.client",
             "tag": tag,
@@ -333,7 +334,7 @@ class SalesPlanLoad(models.TransientModel):
 
     def action_back(self):
         """Return to the choices."""
-        self.ensure_one()
+        check_one(self)
         by_code(self).state = "choices"
         return self._reopen()
 
@@ -351,7 +352,7 @@ class SalesPlan(models.Model):
 
         Rows that were made before there are any targets stay unless one chooses otherwise.
         """
-        self.ensure_one()
+        check_one(self)
         self._check_draft()
         action = self._get_wizard_action("sales.plan.load", self.env._("Load Actuals"))
         if self.allocation_count and not self._count_targets(self):

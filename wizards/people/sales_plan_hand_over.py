@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 
 
@@ -65,7 +66,7 @@ class SalesPlanHandOver(models.TransientModel):
 
     def action_hand_over(self):
         """Hand the targets over, all of them or none."""
-        self.ensure_one()
+        check_one(self)
         if not self.to_user_id:
             raise UserError(self.env._("Choose who gets the targets."))
         service = self.env["sales.plan.people"]

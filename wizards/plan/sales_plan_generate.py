@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from ...models.org.arguments import check_one
 from ...queries.dimensions import BY_CODE
 from ...tools import territory
 
@@ -294,7 +295,7 @@ class SalesPlanGenerate(models.TransientModel):
 
     def action_generate(self):
         """Make the levels and rows in one recorded step, and open the planning table."""
-        self.ensure_one()
+        check_one(self)
         plan = self.plan_id
         plan.check_access("write")
         plan._check_figures_editable()
@@ -347,6 +348,6 @@ class SalesPlan(models.Model):
 
     def action_open_generate(self):
         """Open the wizard that makes rows along the teams."""
-        self.ensure_one()
+        check_one(self)
         self._check_draft()
         return self._get_wizard_action("sales.plan.generate", self.env._("Generate along Teams"))

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
+from ...models.org.arguments import check_one
 from ...tools import splitting
 from ...tools.amounts import to_float
 
@@ -230,7 +231,7 @@ class SalesPlanSuggest(models.TransientModel):
 
     def action_apply(self):
         """Write the split as one step of the planning table and close the dialog."""
-        self.ensure_one()
+        check_one(self)
         self._check_choices()
         data = {
             "mode": self.method,
