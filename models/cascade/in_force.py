@@ -19,5 +19,5 @@ class SalesPlanAllocation(models.Model):
     _inherit = "sales.plan.allocation"
 
     publication_line_ids = fields.One2many(
-        "sales.plan.publication.line", "allocation_id", "Publications"
+        "sales.plan.publication.line", "allocation_id", "Publications", readonly=True
     )

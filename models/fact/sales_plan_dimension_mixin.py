@@ -27,7 +27,7 @@ class SalesPlanDimensionMixin(models.AbstractModel):
     state_id = fields.Many2one("res.country.state", ondelete="restrict")
     product_category_id = fields.Many2one("product.category", ondelete="restrict")
     product_id = fields.Many2one("product.product", ondelete="restrict")
-    sales_partner_id = fields.Many2one("res.partner", ondelete="restrict")
+    sales_partner_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     source_id = fields.Many2one("utm.source", string="Lead Source", ondelete="restrict")
 
     def _get_dimension_values(self):

@@ -107,7 +107,7 @@ class SalesPlan(models.Model):
     revised_plan_id = fields.Many2one(
         "sales.plan", "Revises", readonly=True, copy=False, index="btree_not_null"
     )
-    revision_ids = fields.One2many("sales.plan", "revised_plan_id", "Revisions")
+    revision_ids = fields.One2many("sales.plan", "revised_plan_id", "Revisions", readonly=True)
     rolls_up = fields.Boolean(
         "Parents Are Sums",
         help="Targets are typed on the last level only; every row above is the sum of its rows.",

@@ -33,7 +33,7 @@ class SalesPlanAllocation(models.Model):
     plan_measure = fields.Selection(related="plan_id.measure")
     plan_basis = fields.Selection(related="plan_id.basis")
     parent_id = fields.Many2one("sales.plan.allocation", index="btree_not_null", ondelete="cascade")
-    parent_path = fields.Char(index=True)
+    parent_path = fields.Char(index=True, readonly=True)
     child_ids = fields.One2many("sales.plan.allocation", "parent_id")
     level_id = fields.Many2one(
         "sales.plan.level", index="btree_not_null", ondelete="cascade", readonly=True
