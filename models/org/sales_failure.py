@@ -60,7 +60,10 @@ class SalesFailure(models.Model):
     about = fields.Char(readonly=True, help="The person, plan, company or deal that it was for.")
     company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="cascade")
     state = fields.Selection(
-        [("waiting", "Tried Again Later"), ("failed", "Failed")], required=True, readonly=True
+        [("waiting", "Tried Again Later"), ("failed", "Failed")],
+        "Status",
+        required=True,
+        readonly=True,
     )
     attempts = fields.Integer(
         readonly=True, aggregator=None, help="How often it failed since it was last begun anew."
