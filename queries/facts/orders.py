@@ -96,13 +96,17 @@ def _shares(query: FactQuery) -> SQL:
     """The lines of orders in another currency, with their shares of the converted total.
 
     All lines of an order are read, whatever is asked: without one, others would have its cents.
+    They are worked out once: PostgreSQL, which takes orders that were just written for hardly any,
+    would do it anew for each line.
     """
     exact = SQL("sol.price_subtotal / (%s * currency.rounding)", _RATE)
     whole = SQL(
         "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", _RATE
     )
     return SQL(
-        "SELECT sol.id, currency.rounding * %s AS amount FROM %s %s",
+        """WITH share AS MATERIALIZED (
+               SELECT sol.id, currency.rounding * %s AS amount FROM %s %s)
+           SELECT id, amount FROM share""",
         share_out(exact, whole, SQL("so.id"), SQL("sol.id")),
         _LINES,
         where([SQL("so.currency_id IS DISTINCT FROM currency.id"), *_conditions(query)]),
