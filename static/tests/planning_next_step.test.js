@@ -79,7 +79,7 @@ test("confirming opens the dialog, and the table goes on with what it did", asyn
     });
     await contains(".o_command_confirm").click();
     await animationFrame();
-    expect.verifySteps(["look at 1", "sales.plan.confirm"]);
+    expect.verifySteps(["look at 1", "sales.plan.confirm", "open"]);
     expect(primary()).toEqual([]);
     expect(".o_command_confirm").toHaveCount(0);
 });

@@ -82,7 +82,7 @@ class TestConfirmWizard(SalesPlanCommon):
         finding = self.findings()["over_assigned"]
         # 8.33 of each month were left
         self.assertEqual(self.rows_of(finding), self.south)
-        self.assertIn("63.33", finding.text)
+        self.assertIn("63.34", finding.text)
         self.assertIn(self.south.display_name, finding.text)
 
     def test_what_no_row_below_has_is_not_given_out(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
+from ...models.org.numbers import format_number
 from ...models.org.raised import by_code
 from ...tools import history, loading, spreading
 
@@ -117,11 +118,18 @@ class SalesPlanLoad(models.TransientModel):
         self._get_parts()
 
     def _check_weights(self):
-        weights = [weight for __, weight in self._get_weights()]
-        if min(weights) < 0 or not any(weights):
-            raise UserError(
-                self.env._("The weights of the years are positive, at least one of them.")
-            )
+        weights = self._get_weights()
+        for year, weight in weights:
+            if weight < 0:
+                raise UserError(
+                    self.env._(
+                        "“%(name)s” is %(weight)s: weights are zero or more.",
+                        name=self._fields[f"weight_{year}"]._description_string(self.env),
+                        weight=format_number(self.env, float(weight)),
+                    )
+                )
+        if not any(weight for __, weight in weights):
+            raise UserError(self.env._("Give a weight to at least one of the years."))
 
     # -------------------------------------------------------------------------
     # Reading

@@ -86,11 +86,12 @@ export class LoadPreviewField extends X2ManyField {
         return Number.isInteger(value) ? formatInteger(value) : formatFloat(value);
     }
 
-    formatGrowth(growth) {
-        if (growth === false || growth === undefined || growth === null) {
+    /** There is no growth from nothing. */
+    formatGrowth({ growth, history_amount: history }) {
+        if (!(history > 0)) {
             return "";
         }
-        const text = formatPercentage(growth, { digits: [16, 1] });
+        const text = formatPercentage(growth, { digits: [false, 1] });
         return growth > 0 ? `+${text}` : text;
     }
 }
