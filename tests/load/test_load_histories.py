@@ -126,17 +126,16 @@ class TestLoadHistories(LoadCommon):
         self.load(plan, history="last3")
         self.assertEqual(set(self.months(plan).values()), {210})
 
-    def test_one_query_reads_two_years(self):
-        load = self.wizard(self.plan_2026, history="mean2")
-        load._check_choices()
-        list(load._read_facts(load._get_known_spans()[::-1]))  # to warm up
-        before = self.cr.sql_log_count
-        self.assertTrue(list(load._read_facts(load._get_known_spans()[::-1])))
-        one = self.cr.sql_log_count - before
-        year = self.wizard(self.plan_2026)
-        before = self.cr.sql_log_count
-        list(year._read_facts(year._get_known_spans()))
-        self.assertEqual(one, self.cr.sql_log_count - before)
+    def test_two_years_are_read_as_one_is(self):
+        counts = []
+        for kind in ("year", "mean2"):
+            load = self.wizard(self.plan_2026, history=kind)
+            spans = sorted(load._get_known_spans())
+            list(load._read_facts(spans))  # once to warm up
+            before = self.cr.sql_log_count
+            self.assertTrue(list(load._read_facts(spans)))
+            counts.append(self.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
 
     # What the preview shows
 
@@ -144,9 +143,7 @@ class TestLoadHistories(LoadCommon):
         load = self.preview(uplift_percent=10)
         periods = load.preview_periods
         self.assertEqual([period["name"] for period in periods][:2], ["Jan 2026", "Feb 2026"])
-        self.assertEqual(
-            (periods[0]["source"], periods[11]["source"]), ("January 2025", "December 2024")
-        )
+        self.assertEqual((periods[0]["source"], periods[11]["source"]), ("Jan 2025", "Dec 2024"))
         self.assertEqual((periods[0]["history"], periods[0]["target"]), (150, 165))
         acme = load.row_ids.filtered(lambda row: row.name == "Acme")
         self.assertEqual(acme.depth, 1)

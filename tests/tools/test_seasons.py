@@ -14,6 +14,7 @@ from tools.seasons import season_of, season_weights
 from tools.spreading import Cell, largest_remainder, spread_cells
 
 MONTHS = {month: Decimal(month) for month in range(1, 13)}
+STEP = Decimal("0.0001")
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 
 days = st.dates(date(2015, 1, 1), date(2030, 12, 31))
@@ -100,6 +101,12 @@ def test_a_season_is_the_mean_of_its_years():
     season = season_of(sums, span)
     assert (season[1], season[7]) == (40, 60)
     assert sum(season.values()) == 100
+
+
+def test_months_that_the_past_has_more_often_weigh_no_more():
+    span = (date(2025, 1, 1), date(2026, 6, 30))
+    sums = {(year, month): 7 for year in (2025, 2026) for month in range(1, 13)}
+    assert max(season_of(sums, span).values()) - min(season_of(sums, span).values()) <= STEP
 
 
 def test_a_month_that_the_past_does_not_have_is_not_nothing():

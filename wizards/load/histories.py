@@ -210,8 +210,19 @@ class SalesPlanLoad(models.TransientModel):
 
     def _name_sources(self, period):
         """Name the days that a period is planned from, for the heading of its column."""
-        journal = self.env["sales.plan.journal"]
-        return ", ".join(journal._name_period(period, []))
+        spans = [tuple(map(fields.Date.to_date, span)) for span in period["spans"]]
+        names = ", ".join(self._name_months(*span) for span in spans)
+        return self.env._("rate of %s", names) if period["is_rate"] and names else names
+
+    def _name_months(self, first, last):
+        """Name a span as shortly as it can be: “Jan – Mar 2026” where it is whole months."""
+        if first.day != 1 or fields.Date.add(last, days=1).day != 1:
+            return self._join_spans([(first, last)])
+        end = format_date(self.env, last, date_format="LLL yyyy")
+        if (first.year, first.month) == (last.year, last.month):
+            return end
+        pattern = "LLL" if first.year == last.year else "LLL yyyy"
+        return f"{format_date(self.env, first, date_format=pattern)} – {end}"
 
     def _get_period_sources(self):
         """Return the days that each period is planned from, for the step that is recorded:

@@ -67,15 +67,16 @@ class SalesPlanLoad(models.TransientModel):
     )
     filling = fields.Selection(
         [
-            ("earlier", "Same dates of an earlier year, where they are to come"),
+            ("earlier", "Same dates of an earlier year"),
             ("mean", "Mean of the other periods"),
-            ("none", "Nothing: what is there so far counts"),
+            ("none", "What is there so far"),
         ],
         "Periods Without History",
         required=True,
         default="earlier",
-        help="What periods are planned from whose history is not over, or is of before the first "
-        "document; by the mean also those in which nothing was sold. The preview names them.",
+        help="What periods are planned from whose history is not over. The mean also fills those "
+        "whose history lies before the first document, or in which nothing was sold. The preview "
+        "names all of them.",
     )
     date_from = fields.Date(
         "History Starts On",

@@ -29,7 +29,7 @@ class SalesPlanConfirm(models.TransientModel):
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
     is_cascaded = fields.Boolean(related="plan_id.is_cascaded")
     finding_ids = fields.One2many("sales.plan.confirm.finding", "confirm_id", "Worth Knowing")
-    growth_ids = fields.One2many("sales.plan.confirm.growth", "confirm_id", "Growth")
+    growth_ids = fields.One2many("sales.plan.confirm.growth", "confirm_id")
     year_name = fields.Char("Last Year", readonly=True)
 
     # -------------------------------------------------------------------------
@@ -130,10 +130,10 @@ class SalesPlanConfirm(models.TransientModel):
             return
         plan, cells = self.plan_id, sum(cells for __, cells, __ in found)
         amount = plan._format_figure(sum(amount for *__, amount in found))
-        text = self.env._("1 target is held, of %s in all.", amount)
+        text = self.env._("1 target is held: %s.", amount)
         if cells > 1:
             text = self.env._(
-                "%(count)s targets are held, of %(amount)s in all.",
+                "%(count)s targets are held: %(amount)s in all.",
                 count=plan._format_count(cells),
                 amount=amount,
             )

@@ -74,7 +74,10 @@ export class LoadPreviewField extends X2ManyField {
     }
 
     formatShort(amount) {
-        return this.isLarge ? formatFloat(Number(amount), { digits: [16, 0] }) : this.format(amount);
+        if (this.isLarge) {
+            return formatFloat(Number(amount), { digits: [16, 0] });
+        }
+        return this.format(amount);
     }
 
     format(amount) {

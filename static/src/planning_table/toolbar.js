@@ -96,8 +96,9 @@ export class Toolbar extends Component {
         if (this.props.isEmbedded) {
             return this.describe(EMBEDDED);
         }
+        const shown = [...ALWAYS, this.next];
         const groups = this.state.isNarrow
-            ? GROUPS.map((names) => names.filter((name) => ALWAYS.includes(name) || name === this.next))
+            ? GROUPS.map((names) => names.filter((name) => shown.includes(name)))
             : GROUPS;
         return this.describe(groups);
     }
@@ -114,8 +115,8 @@ export class Toolbar extends Component {
 
     /** What takes the plan on, besides publishing: loading where nothing is planned, confirming. */
     get stepItems() {
-        const isNext = ({ name }) => name !== "load" || name === this.next;
-        return this.props.isEmbedded ? [] : this.describe([["load", "confirm"]]).flat().filter(isNext);
+        const names = this.next === "load" ? ["load", "confirm"] : ["confirm"];
+        return this.props.isEmbedded ? [] : this.describe([names]).flat();
     }
 
     get publishGroups() {
