@@ -272,6 +272,7 @@ class SalesPlanTable(models.AbstractModel):
             "asks_agreement": in_cascade and plan.asks_agreement,
             "over_assignment_limit": plan.over_assignment_limit,
             "can_publish": in_cascade and can_edit,
+            "can_confirm": plan.state == "draft" and can_edit,
         }
 
     @api.model

@@ -1,5 +1,6 @@
 from . import (
     test_belonging,
+    test_confirm_wizard,
     test_counting,
     test_figures,
     test_generate,
@@ -8,6 +9,7 @@ from . import (
     test_plan_figures,
     test_plan_queries,
     test_plan_states,
+    test_profile_load,
     test_repeated_levels,
     test_repeated_levels_xlsx,
 )

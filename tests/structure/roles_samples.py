@@ -9,6 +9,8 @@ from .roles_kinds import Kinds
 
 #: Lines of dialogs, with the field that leads to the dialog.
 LINES = {
+    "sales.plan.confirm.finding": "confirm_id",
+    "sales.plan.confirm.growth": "confirm_id",
     "sales.plan.explain.line": "explain_id",
     "sales.plan.import.line": "import_id",
     "sales.plan.import.total": "import_id",
@@ -21,11 +23,18 @@ LINES = {
     "sales.plan.suggest.line": "suggest_id",
 }
 #: Dialogs that are about a draft, and those about a plan that is split level by level.
-_OF_DRAFTS = ("sales.plan.generate", "sales.plan.import", "sales.plan.load", "sales.plan.suggest")
+_OF_DRAFTS = (
+    "sales.plan.confirm",
+    "sales.plan.generate",
+    "sales.plan.import",
+    "sales.plan.load",
+    "sales.plan.suggest",
+)
 #: What new records are about.
 _ABOUT_PLANS = (
     "sales.plan.level",
     "sales.plan.period",
+    "sales.plan.confirm",
     "sales.plan.load",
     "sales.plan.import",
     "sales.plan.generate",
@@ -46,6 +55,7 @@ _ABOUT = {
 _KINDS_OF_NEW = {
     "sales.plan": ("draft", "abroad"),
     "sales.plan.profile": ("company", "shared", "abroad"),
+    "sales.plan.profile.load": ("shared",),
     "sales.forecast.category": ("shared",),
     "crm.competitor": ("shared",),
     "sales.plan.explain": ("shared",),
@@ -194,6 +204,14 @@ class Samples:
 
     _values_of_sales_plan_import = _values_of_sales_plan_load
     _values_of_sales_plan_generate = _values_of_sales_plan_load
+    _values_of_sales_plan_confirm = _values_of_sales_plan_load
+
+    def _values_of_sales_plan_confirm_finding(self, kind, user):
+        finding = {"kind": "held", "text": "1 target is held.", "row_ids": []}
+        return {**self._parent("sales.plan.confirm.finding", user), **finding}
+
+    def _values_of_sales_plan_confirm_growth(self, kind, user):
+        return {**self._parent("sales.plan.confirm.growth", user), "name": "Level"}
 
     def _values_of_sales_plan_load_level(self, kind, user):
         level = self.company.draft.level_ids[0]
@@ -221,6 +239,8 @@ class Samples:
 
     def _values_of_sales_plan_explain(self, kind, user):
         return {}
+
+    _values_of_sales_plan_profile_load = _values_of_sales_plan_explain
 
     def _values_of_sales_plan_explain_line(self, kind, user):
         row = self.rows["own"]
