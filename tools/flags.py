@@ -5,5 +5,18 @@
 
 #: Bits that tell the client about a cell.
 HELD, NOTED, SUMMED, CHANGED = 1, 2, 4, 8
-#: What may stand beside each target.
-COLUMNS = ("history", "change", "actual", "attainment")
+#: How a row's total has grown, beside that total only.
+GROWTH_COLUMNS = ("growth", "growth_last_year", "growth_two_years")
+#: What may stand beside the targets: in each period, beside the total (growth), as colours
+#: (deviation from the row's mean), and subtotals of the periods (spans).
+COLUMNS = (
+    "history",
+    "change",
+    "actual",
+    "attainment",
+    *GROWTH_COLUMNS,
+    "deviation",
+    "spans",
+)
+#: What files can show of that.
+SHEET_COLUMNS = COLUMNS[: COLUMNS.index("deviation")]

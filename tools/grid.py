@@ -25,7 +25,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from .grid_cells import EMPTY, CannotEdit, GridCells, Key, Period, Row, add_planned
+from .grid_cells import EMPTY, CannotEdit, GridCells, Key, Period, Row, Span, add_planned
 from .spreading import (
     WEIGHTED_MODES,
     ZERO,
@@ -84,21 +84,25 @@ class Grid(GridCells):
     """
 
     @_whole
-    def type(self, cells: Iterable[tuple[Row, Period | None, Ratio | None]], spread: bool) -> None:
+    def type(
+        self, cells: Iterable[tuple[Row, Period | Span | None, Ratio | None]], spread: bool
+    ) -> None:
         """Write amounts that were typed, rounded half up to the step.
 
         :param cells: ``(row, period, amount)`` each; without a period the amount is the row's
-            total, shared by its periods in proportion to what they are now. Without an amount
-            the cell, or each cell of the row, becomes not planned; the rows below stay.
+            total, shared by its periods in proportion to what they are now; so it is with several
+            of its periods, a tuple, by these. Without an amount the cell, or each of these cells,
+            becomes not planned; the rows below stay.
         :param spread: whether the rows directly below make the new amounts exactly. Otherwise
             they stay, and what differs is unallocated.
         """
         cells = list(cells)
         for row, period, _amount in cells:
-            self._check(row, period)
+            for each in period if isinstance(period, tuple) else (period,):
+                self._check(row, each)
             self._check_own(row)
         # The total of a row before its periods, so that a period named itself wins here too.
-        cells.sort(key=lambda cell: (self.depth(cell[0]), cell[1] is not None))
+        cells.sort(key=lambda cell: (self.depth(cell[0]), *self._get_size(cell[1])))
         for row, period, amount in cells:
             self._type(row, period, amount, spread)
 
@@ -279,19 +283,20 @@ class Grid(GridCells):
     def _type(
         self,
         row: Row,
-        period: Period | None,
+        period: Period | Span | None,
         amount: Ratio | None,
         spread: bool,
         is_typed: bool = True,
     ) -> None:
         """Write one amount, see :meth:`type`; one that was worked out as nothing plans nothing."""
+        span = self.get_span(period)
         if amount is None:
-            for each in self.periods if period is None else (period,):
+            for each in span:
                 self._write((row, each), None)
             return
         amount = round_half_up(amount, self.step)
-        if period is None:
-            self._spread_row(row, self.periods, amount, "current", None, spread, is_typed)
+        if period is None or isinstance(period, tuple):
+            self._spread_row(row, span, amount, "current", None, spread, is_typed)
         elif spread:
             self._push(row, period, amount, is_typed)
         else:

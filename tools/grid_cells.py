@@ -22,6 +22,8 @@ from .spreading import EXACT, ZERO, Cell, Node, Number, to_decimal
 Row = Hashable
 Period = Hashable
 Key = tuple[Row, Period]
+#: Several periods of a row, as one amount.
+Span = tuple[Period, ...]
 
 EMPTY = Cell()
 
@@ -197,6 +199,21 @@ class GridCells:
         for child in self.children(row):
             yield child
             yield from self._walk(child)
+
+    def get_span(self, period: Period | Span | None) -> Sequence[Period]:
+        """Return the periods that a typed cell is about, in their order: all of them for None, the
+        total of a row."""
+        if isinstance(period, tuple):
+            return self._get_periods(period)
+        return self.periods if period is None else [period]
+
+    def _get_size(self, period: Period | Span | None) -> tuple[int, bool]:
+        """Sort what is about more periods first, a total before them all."""
+        return -len(self.get_span(period)), period is not None
+
+    def get_sum(self, row: Row, period: Period | Span | None) -> Decimal | None:
+        """Return what a typed cell counts for: the sum of its periods; None for nothing planned."""
+        return add_planned(self.effective(row, each) for each in self.get_span(period))
 
     def _check(self, row: Row, period: Period | None) -> None:
         """Refuse a row or period that is not in the grid."""

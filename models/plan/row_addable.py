@@ -41,6 +41,39 @@ class SalesPlanAllocation(models.Model):
             domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return domain & self._get_place_domain(dimension)
 
+    def _get_belonging(self):
+        """Return which of the values that can be added belong to this row, and what these are.
+
+        Whatever this row stands for decides: its team and its salesperson for people and
+        customers, its place for customers that may have documents elsewhere.
+
+        :return: a domain, None where nothing tells them apart; a label, "" without a domain
+        """
+        self.ensure_one()
+        # sudo: names and ids of what a row that the user can read stands for
+        row = self.sudo()
+        code = row._get_child_level().dimension
+        if code == "salesperson" and row.team_id:
+            return row._get_members_domain(), self.env._("Members of %s", row.team_id.name)
+        if code != "customer":
+            return None, ""
+        if row.user_id:
+            label = self.env._("Customers of %s", row.user_id.name)
+            return Domain("user_id", "=", row.user_id.id), label
+        if row.team_id:
+            members = Domain("user_id", "any", row._get_members_domain())
+            return members, self.env._("Customers of %s", row.team_id.name)
+        for name in ("state_id", "country_id"):
+            if row[name]:
+                label = self.env._("Customers in %s", row[name].name)
+                return Domain(name, "=", row[name].id), label
+        return None, ""
+
+    def _get_members_domain(self):
+        """Return the domain of the people in this row's team, and in the teams below it."""
+        in_team = Domain("crm_team_id", "child_of", self.team_id.id)
+        return Domain("crm_team_member_ids", "any", in_team)
+
     def _get_refining_domain(self, name, taken):
         """Return the domain of values that refine this row's own and overlap none taken already."""
         above = self[name]

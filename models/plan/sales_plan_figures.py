@@ -240,13 +240,7 @@ class SalesPlanFigures(models.AbstractModel):
         :param years: how many years before each period, 0 for the period itself
         :param row: read only the facts of this row of the plan
         """
-        frame = self._get_frames(plan)[plan.id]
-        if row:
-            # sudo: the values of a row that the caller may read
-            scope = tuple(self._get_scope(row.sudo()))
-            frame = replace(frame, root_id=row.id, levels=(), scope=scope)
-        if years:
-            frame = self._shift_frame(frame, plan.sudo().period_ids, -years)
+        frame = self._get_past_frame(plan, years, row)
         self.env["sales.actual"]._flush_sources()
         return {
             (node_id if depth else frame.root_id, period_id): value
@@ -255,6 +249,16 @@ class SalesPlanFigures(models.AbstractModel):
             )
             if period_id and (node_id or not depth)
         }
+
+    @api.model
+    def _get_past_frame(self, plan, years, row=None):
+        """Return the frame of a plan, or of one of its rows, for the facts of earlier years."""
+        frame = self._get_frames(plan)[plan.id]
+        if row:
+            # sudo: the values of a row that the caller may read
+            scope = tuple(self._get_scope(row.sudo()))
+            frame = replace(frame, root_id=row.id, levels=(), scope=scope)
+        return self._shift_frame(frame, plan.sudo().period_ids, -years) if years else frame
 
     @staticmethod
     def _shift_frame(frame, plan_periods, years):

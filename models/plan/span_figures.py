@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
+from ...queries.plans import node_actuals
 from ...tools.rollup import get_share
 from .sales_plan_figures import NodeFigures
 
@@ -10,6 +11,33 @@ class SalesPlanFigures(models.AbstractModel):
     """Figures of plans for a span of days that need not be one of their periods."""
 
     _inherit = "sales.plan.figures"
+
+    @api.model
+    def _read_years(self, plan, years, row=None):
+        """Return the rows' own actuals of the same periods some years earlier, in one query.
+
+        :param years: how many years before each period, a list
+        :param row: read only the facts of this row of the plan
+        :return: ``{years: {(row id, period id): amount}}``
+        """
+        frames = {number: self._get_past_frame(plan, number, row) for number in years}
+        spans = [(number, *span) for number, frame in frames.items() for span in frame.spans]
+        some = next(iter(frames.values()))
+        # the years may overlap: a fact is then one of two periods
+        frame = replace(
+            some,
+            date_from=min(first for __, __, first, __ in spans),
+            date_to=max(last for *__, last in spans),
+            spans=tuple((place, first, last) for place, (*__, first, last) in enumerate(spans)),
+        )
+        result = {number: {} for number in years}
+        self.env["sales.actual"]._flush_sources()
+        rows = self.env.execute_query(node_actuals(frame, by_period=True))
+        for node_id, depth, place, value, __ in rows:
+            if place is not None and (node_id or not depth):
+                number, period_id = spans[place][:2]
+                result[number][node_id if depth else frame.root_id, period_id] = value
+        return result
 
     @api.model
     def _read_span_targets(self, plans, first, last):

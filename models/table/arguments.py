@@ -20,6 +20,7 @@ TABLE_CHECKS = {
     "is_flat": a_flag,
     "level_id": optional(an_id),
     "limit": optional(a_number(at_least=0)),
+    "offset": optional(a_number(at_least=0)),
     "note": optional(a_text()),  # how long it may be is said in a sentence of its own
     "order": a_text(100),
     "parent_id": an_id,

@@ -11,6 +11,7 @@ from ...tools.entries import BadEntry, evaluate
 from ...tools.spreading import MODES
 from .arguments import check_parts
 from .rows import KnownCells
+from .typed import get_named, get_typed
 
 #: Cells that can be typed or pasted at once.
 MOST_CELLS = 100_000
@@ -86,15 +87,16 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _change_typed(self, tree, edit):
-        """``cells: [[row, period or None for the total, entry]]``, ``spread``, ``source``."""
-        cells = [tuple(cell) for cell in edit["cells"]]
+        """``cells: [[row, period, list of periods or None for the total, entry]]``, ``spread``,
+        ``source``."""
+        cells = get_typed(edit["cells"])
         if len(cells) > MOST_CELLS:
             raise UserError(
                 self.env._("%s cells at once are too many.", tree.plan._format_count(len(cells)))
             )
         self._check_rows(tree, {row_id for row_id, __, __ in cells})
-        self._check_periods(tree, {period_id for __, period_id, __ in cells} - {None})
-        named = {period_id for __, period_id, __ in cells}
+        named = get_named(period for __, period, __ in cells)
+        self._check_periods(tree, named - {None})
         periods = None if None in named else self._order_periods(tree.plan, named)
         grid = self._build_grid(tree, {row_id for row_id, __, __ in cells}, periods)
         amounts = [
@@ -117,7 +119,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _evaluate(self, grid, row_id, period_id, entry):
         """Return the amount that an entry in a cell stands for; None for nothing planned."""
-        current = grid.total(row_id) if period_id is None else grid.effective(row_id, period_id)
+        current = grid.get_sum(row_id, period_id)
         try:
             return evaluate(str(entry), current)
         except BadEntry as error:

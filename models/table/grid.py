@@ -62,12 +62,9 @@ class TableGrid(Grid):
         return Cell(after.amount, history, after.is_held)
 
     def expand_totals(self, keys):
-        """Return the keys of cells; the key of a total stands for the cells of all its periods."""
-        return {
-            (row_id, each)
-            for row_id, period_id in keys
-            for each in (self.periods if period_id is None else [period_id])
-        }
+        """Return the keys of cells; the key of a total, or of several periods, stands for the cells
+        of all of them."""
+        return {(row_id, each) for row_id, period in keys for each in self.get_span(period)}
 
 
 class SalesPlanTable(models.AbstractModel):

@@ -8,6 +8,7 @@ from odoo import api, models
 from ...tools import pacing
 from ...tools.amounts import tidy, to_float
 from ...tools.flags import CHANGED, HELD, NOTED, SUMMED
+from .growth import get_growth
 
 
 @dataclass(slots=True)
@@ -75,19 +76,23 @@ class SalesPlanTable(models.AbstractModel):
         pasts = self._read_pasts(plan, row_ids, columns)
         # sudo: the periods of a plan are no secret to who sees one of its rows
         periods = plan.sudo().period_ids.ids
+        parts = [*([period] for period in periods), periods]
+        bases = self._read_bases(plan, row_ids, columns)
+        spans = self._get_span_groups(plan, columns)
         result = {}
         for row_id in row_ids:
             has_rows = bool(tree.children.get(row_id))
             shows_rest = has_rows and tree.is_whole(row_id)
+            own = [cells[row_id, period] for period in periods]
             shown = [
                 self._show_cell(
-                    cells[row_id, period],
+                    cell,
                     NOTED * ((row_id, period) in notes) | CHANGED * ((row_id, period) in changed),
                     shows_rest,
                 )
-                for period in periods
+                for period, cell in zip(periods, own, strict=True)
             ]
-            total = self._show_total([cells[row_id, period] for period in periods], shows_rest)
+            total = self._show_total(own, shows_rest)
             total[1] |= NOTED * ((row_id, None) in notes)
             result[row_id] = {
                 "id": row_id,
@@ -95,7 +100,10 @@ class SalesPlanTable(models.AbstractModel):
                 "cells": [*shown, total],
                 **states.get(row_id, {}),
                 **(self._compare_below(tree.plan, [*shown, total]) if row_id in states else {}),
-                **self._compare([*shown, total], pasts, row_id, periods),
+                **self._compare([*shown, total], pasts, row_id, parts),
+                **self._compare_bases([*shown, total], bases, row_id, parts),
+                **self._deviate([*shown, total], columns),
+                **self._show_spans(spans, row_id, own, shows_rest, pasts, periods),
             }
         return result
 
@@ -244,26 +252,28 @@ class SalesPlanTable(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @staticmethod
-    def _compare(shown, pasts, row_id, periods):
+    def _compare(shown, pasts, row_id, parts):
         """Return the columns asked for beside a row's targets: history, change, actual, attainment.
 
-        :param shown: the cells of the row with its total last, as the client gets them
+        :param shown: cells of the row, as the client gets them
         :param pasts: as :meth:`_read_pasts`
-        :return: ``{column: [value of each period, value of the total]}``
+        :param parts: for each of these cells, the ids of its periods
+        :return: ``{column: [value of each cell]}``
         """
         result = {}
         for name, ratio in (("history", "change"), ("actual", "attainment")):
             if name not in pasts:
                 continue
             values, columns = pasts[name]
-            known = [values.get((row_id, period)) for period in periods]
-            some = [value for value in known if value is not None]
-            known.append(sum(some) if some else None)
-            known = [tidy(value) for value in known]
+            known = []
+            for periods in parts:
+                some = [values.get((row_id, period)) for period in periods]
+                some = [value for value in some if value is not None]
+                known.append(tidy(sum(some) if some else None))
             if name in columns:
                 result[name] = known
             if ratio in columns:
-                compare = _get_growth if ratio == "change" else _get_attainment
+                compare = get_growth if ratio == "change" else _get_attainment
                 result[ratio] = [
                     to_float(compare(cell[0], value))
                     for cell, value in zip(shown, known, strict=True)
@@ -315,10 +325,14 @@ class SalesPlanTable(models.AbstractModel):
 
         :param years: how many years before each period
         """
-        row = self.env["sales.plan.allocation"]
-        if row_ids is not None and len(row_ids) == 1:
-            row = row.browse(row_ids)
+        row = self._get_only_row(row_ids)
         return self.env["sales.plan.figures"]._read_period_actuals(plan, years, row)
+
+    @api.model
+    def _get_only_row(self, row_ids):
+        """Return the row where a single one is asked for, else none."""
+        is_one = row_ids is not None and len(row_ids) == 1
+        return self.env["sales.plan.allocation"].browse(row_ids if is_one else ())
 
     # -------------------------------------------------------------------------
     # Marks
@@ -378,10 +392,3 @@ class SalesPlanTable(models.AbstractModel):
 
 def _get_attainment(target, actual):
     return None if actual is None else pacing.attainment(target, actual)
-
-
-def _get_growth(target, history):
-    """Return by which ratio a target exceeds history; None where there is nothing to compare."""
-    if target is None or not history:
-        return None
-    return (target - history) / abs(history)

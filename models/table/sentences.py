@@ -33,9 +33,12 @@ class SalesPlanTable(models.AbstractModel):
         """Return how a step names a cell, ``{"row", "period"}``: names that outlive the cell.
 
         The period of a total is left empty, so that it is named in the reader's language.
+
+        :param period_id: None for the total, a tuple of ids for the sum of these periods
         """
-        period = self.env["sales.plan.period"].browse(period_id or [])
-        return {"row": self._name_row(row_id), "period": period.name}
+        periods = self.env["sales.plan.period"].browse(period_id or []).sorted("date_from")
+        ends = dict.fromkeys(periods[:1].mapped("name") + periods[-1:].mapped("name"))
+        return {"row": self._name_row(row_id), "period": " – ".join(ends) or False}
 
     @api.model
     def _name_cell(self, row_id, period_id):

@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ...tools import workbook_layout as layout
-from ...tools.flags import HELD, SUMMED
+from ...tools.flags import GROWTH_COLUMNS, HELD, SUMMED
 from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 
 #: Rows of the sheet, counted from 0: what it is, the hidden keys of columns, titles.
@@ -13,6 +13,8 @@ KEYS_ROW, TITLE_ROW = 2, 3
 HIDDEN_COLUMNS, FIRST_COLUMN = 3, 6
 #: So many columns of figures can be read on one printed page.
 _PRINTED_COLUMNS = 14
+#: What is shown in percent.
+_RATIOS = ("change", "attainment", *GROWTH_COLUMNS)
 #: A formula has no more arguments than this.
 _MOST_ARGUMENTS = 200
 
@@ -49,7 +51,7 @@ class Table:
 class Column:
     """One column of figures.
 
-    :param kind: ``target``, ``history``, ``change``, ``actual``, ``attainment``, ``unallocated``
+    :param kind: ``target``, one of ``SHEET_COLUMNS``, ``unallocated``
     :param number: index of its period; that of the total comes after the last period
     """
 
@@ -102,7 +104,7 @@ class GridSheet:
         self.table = table
         self.formats = GridFormats(book, table.digits)
         self.columns = self._get_columns()
-        self.has_two_titles = bool(table.columns)
+        self.has_two_titles = bool(self._get_kinds())
         self.first_row = TITLE_ROW + 1 + self.has_two_titles
         self.lines = {row_id: self.first_row + n for n, row_id in enumerate(table.row_ids)}
         self.spots = {
@@ -136,7 +138,7 @@ class GridSheet:
             "actual": self.env._("Actual"),
             "attainment": self.env._("Attainment"),
         }
-        kinds = ["target", *self.table.columns]
+        kinds = ["target", *self._get_kinds()]
         spans = [*self.table.periods, (None, self.env._("Total"))]
         columns = [
             Column(
@@ -151,11 +153,27 @@ class GridSheet:
             for number, (period_id, name) in enumerate(spans)
             for kind in kinds
         ]
+        number = len(self.table.periods)
+        columns += [
+            Column(layout.get_period_key(kind, 0), kind, number, title, "")
+            for kind, title in self._get_growth_titles().items()
+            if kind in self.table.columns
+        ]
         if not self.table.rolls_up and self.table.with_rows:
             title = self.env._("Unallocated")
-            number = len(self.table.periods)
             columns.append(Column(layout.UNALLOCATED, "unallocated", number, title, ""))
         return columns
+
+    def _get_kinds(self):
+        """Return what stands beside the targets of each period, and of the total."""
+        return [kind for kind in self.table.columns if kind not in GROWTH_COLUMNS]
+
+    def _get_growth_titles(self):
+        return {
+            "growth": self.env._("Growth on History"),
+            "growth_last_year": self.env._("Growth on Last Year"),
+            "growth_two_years": self.env._("Growth on Two Years Ago"),
+        }
 
     def _write_keys(self):
         keys = [layout.MARK, layout.PARENT, layout.CHECK, layout.NAME, layout.ABOVE, layout.LEVEL]
@@ -211,6 +229,7 @@ class GridSheet:
             "change": self._write_change,
             "attainment": self._write_attainment,
             "unallocated": self._write_unallocated,
+            **dict.fromkeys(GROWTH_COLUMNS, self._write_growth),
         }
         for spot, column in enumerate(self.columns, start=FIRST_COLUMN):
             writers[column.kind](line, spot, column, row_id, kind)
@@ -299,6 +318,17 @@ class GridSheet:
         formula = f'=IF(N({target})=0,"",N({actual})/{target})'
         self._write_ratio(line, spot, column, row_id, row_kind, formula)
 
+    def _write_growth(self, line, spot, column, row_id, row_kind):
+        """Write the growth of a total as a formula that follows what is typed."""
+        ratio, base = self.table.figures[row_id][column.kind][column.number]
+        total = xl_rowcol_to_cell(line, self.spots["target", column.number])
+        if not base:
+            self.sheet.write_blank(line, spot, None, self._get_format("percent", row_kind))
+            return
+        formula = f'=IF(N({total})=0,"",({total}-{base!r})/{abs(base)!r})'
+        style = self._get_format("percent", row_kind)
+        self.sheet.write_formula(line, spot, formula, style, "" if ratio is None else ratio)
+
     def _write_ratio(self, line, spot, column, row_id, row_kind, formula):
         value = self.table.figures[row_id][column.kind][column.number]
         self.sheet.write_formula(
@@ -338,7 +368,7 @@ class GridSheet:
         sheet.set_column(4, 4, 26, None, {"hidden": is_flat})
         sheet.set_column(5, 5, 15)
         for spot, column in enumerate(self.columns, start=FIRST_COLUMN):
-            sheet.set_column(spot, spot, 11 if column.kind in ("change", "attainment") else 14)
+            sheet.set_column(spot, spot, 11 if column.kind in _RATIOS else 14)
             is_typed = column.kind == "target" and column.number < len(self.table.periods)
             if is_typed and self.table.can_edit and self.table.row_ids:
                 self._validate(spot, last_row)

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from ...tools import workbook_layout as layout
-from ...tools.flags import COLUMNS
+from ...tools.flags import GROWTH_COLUMNS, SHEET_COLUMNS
 from .grid_sheet import GridFormats, GridSheet, PlainWorksheet, Table
 
 #: What each ratio needs beside it.
@@ -30,14 +30,13 @@ class SalesPlanGridXlsx(models.AbstractModel):
     def _build(self, plan, columns=(), rows=None, template=False):
         """Return a workbook, as bytes, with the rows of a plan that the user can see.
 
-        :param columns: what stands beside each target: ``history``, ``change``, ``actual``,
-            ``attainment``
+        :param columns: what stands beside targets, of ``SHEET_COLUMNS``
         :param rows: ids of the rows to write, in this order; None for all
         :param template: write no targets, so that new ones can be filled in
         """
         plan.ensure_one()
         plan.check_access("read")
-        unknown = set(columns) - set(COLUMNS)
+        unknown = set(columns) - set(SHEET_COLUMNS)
         if unknown:
             raise UserError(self.env._("There is no column “%s”.", sorted(unknown)[0]))
         table = self._read_table(plan, columns, rows, template)
@@ -66,7 +65,7 @@ class SalesPlanGridXlsx(models.AbstractModel):
         row_ids = everything if rows is None else [r for r in rows if r in tree.parents]
         row_ids = list(dict.fromkeys(row_ids))
         wanted = {*columns, *(_NEEDED[name] for name in columns if name in _NEEDED)}
-        columns = tuple(name for name in COLUMNS if name in wanted)
+        columns = tuple(name for name in SHEET_COLUMNS if name in wanted)
         figures = reader._read_rows(tree, row_ids, columns)
         if template:
             self._empty(figures)
@@ -97,6 +96,9 @@ class SalesPlanGridXlsx(models.AbstractModel):
             for name in ("change", "attainment"):
                 if name in row:
                     row[name] = [None] * len(row[name])
+            for name in GROWTH_COLUMNS:
+                if name in row:
+                    row[name] = [[None, base] for __, base in row[name]]
 
     @api.model
     def _get_names(self, plan, row_ids):

@@ -205,13 +205,13 @@ describe("rows", () => {
 
     test("several are added below the selected one, which opens", async () => {
         const api = await addAll({ rows: [11] });
-        expect.verifySteps(["addable 11", ADDED, "children 11", "result ok"]);
+        expect.verifySteps(["candidates 11", ADDED, "children 11", "result ok"]);
         expect(api.model.isExpanded(11)).toBe(true);
     });
 
     test("on the last level they are added beside the selected one", async () => {
         await addAll({ open: [11], rows: [21] });
-        expect.verifySteps(["addable 11", ADDED, "result ok"]);
+        expect.verifySteps(["candidates 11", ADDED, "result ok"]);
     });
 
     test("are removed once that is confirmed, without those that go along", async () => {

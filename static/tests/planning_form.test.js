@@ -293,7 +293,7 @@ test("several rows are added at once, removed ones can be brought back", async (
     await contains(".modal .o_select_button:enabled").click();
     await rest();
     const added = { kind: "add_rows", spread: true, parent: 11, values: [1, 2] };
-    expect.verifySteps(["open", "addable 11", added, "children 11"]);
+    expect.verifySteps(["open", "candidates 11", added, "children 11"]);
     await contains(cell(12, 3)).click();
     await contains(".o_command_remove_rows").click();
     await animationFrame();

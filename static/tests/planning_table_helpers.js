@@ -84,6 +84,11 @@ export function makeServer({
         edits: [],
         /** Pages of rows that were read, and what each of them waits for. */
         reads: 0,
+        /** What rows can be added for. */
+        candidates: [
+            { id: 1, name: "East", hint: "", belongs: false, amount: null },
+            { id: 2, name: "West", hint: "", belongs: false, amount: null },
+        ],
         reading: null,
         rows: new Map(rows.map((values) => [values.id, values])),
         plan: {
@@ -129,6 +134,12 @@ export function makeServer({
             await server.reading;
             return { rows: get(ids), version: server.version };
         },
+        table_candidates: ({ text }) => ({
+            label: "Customer",
+            belonging: server.belonging || "",
+            total: server.candidates.length,
+            records: server.candidates.filter(({ name }) => name.includes(text)),
+        }),
         table_addable: () => ({ res_model: "team", domain: [], label: "Customer" }),
         table_search({ text, level_id, status, is_flat }) {
             const matches = rows.filter(
@@ -193,6 +204,9 @@ export function makeServer({
         for (const [id, period, entry] of edit?.cells || []) {
             const { cells } = server.rows.get(id);
             const index = period === null ? cells.length - 1 : period - 1;
+            if (Array.isArray(period)) {
+                continue; // of several periods: the server would say what each of them has
+            }
             const changed = [...cells];
             changed[index] = [entry === "" ? null : Number(entry), 0, cells[index][2]];
             server.rows.set(id, { ...server.rows.get(id), cells: changed });
@@ -236,6 +250,7 @@ function describeCall(name, values) {
             .filter((part) => part || part === "")
             .join(" "),
         table_addable: parent_id,
+        table_candidates: [parent_id, text].filter(Boolean).join(" "),
         table_edit: edit && `${edit.source || edit.kind} ${describeEdit(edit)}`,
         table_undo: step_id ? `step ${step_id}` : version,
         table_redo: version,
@@ -255,19 +270,28 @@ function describeEdit({ cells, rows, periods }) {
         : `${rows.join(",")} in ${periods.join(",")}`;
 }
 
+const TABLE = {
+    type: "ir.actions.client",
+    tag: "sales_plan.planning_table",
+    name: "Planning Table",
+    context: { active_id: 1 },
+};
+
 /** Open the planning table in a web client. */
 export async function openTable({ keepSteps = false } = {}) {
     await mountWithCleanup(WebClient);
-    await getService("action").doAction({
-        type: "ir.actions.client",
-        tag: "sales_plan.planning_table",
-        name: "Planning Table",
-        context: { active_id: 1 },
-    });
+    await getService("action").doAction(TABLE);
     await animationFrame();
     if (!keepSteps) {
         expect.verifySteps(["open"]);
     }
+}
+
+/** Open it once more, as from a menu. */
+export async function reopenTable() {
+    await getService("action").doAction(TABLE, { clearBreadcrumbs: true });
+    await animationFrame();
+    expect.verifySteps(["open"]);
 }
 
 /**

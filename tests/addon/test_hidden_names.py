@@ -182,6 +182,7 @@ class TestHiddenNames(AccessCommon):
                     ("table_search", [number, "us"]),
                     ("table_sum", [number, rows.ids, period.ids]),
                     ("table_addable", [number, rows[0].id]),
+                    ("table_candidates", [number, rows[0].id, "us"]),
                     ("table_why", [number, rows[0].id, period.id]),
                     ("table_suggest", [number, rows[0].id]),
                     ("table_publish", [number, rows.ids]),

@@ -75,6 +75,20 @@ class TestGridXlsx(ImportCommon):
         total = [cell.column_letter for cell in formulas[4] if cell.value == "Total"]
         self.assertEqual(formulas[f"{total[0]}8"].value[:15], "=SUM(G8,L8,Q8,V")
 
+    def test_growth_beside_the_total(self):
+        """Growth follows what is typed; what only the screen shows is no column of a file."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 200.2))
+        content = self.export(columns=("growth_last_year",))
+        values = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
+        formulas = load_workbook(io.BytesIO(content)).worksheets[0]
+        self.assertEqual(self.titles(values)[-3:], ["Total", "Growth on Last Year", "Unallocated"])
+        self.assertEqual(formulas["T7"].value, '=IF(N(S7)=0,"",(S7-200.2)/200.2)')
+        self.assertAlmostEqual(values["T7"].value, 100.05 / 200.2)
+        self.assertEqual(formulas["T7"].number_format, "0.0%")
+        self.assertIsNone(values["T8"].value)
+        with self.assertRaises(UserError):
+            self.export(columns=("spans",))
+
     def test_nothing_planned_is_no_zero(self):
         sheet = self.sheet()
         self.assertEqual(sheet["I7"].value, 0)

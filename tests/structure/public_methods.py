@@ -98,6 +98,7 @@ CALLED = [
         sales.plan.round          action_remind                  button
         sales.plan.suggest        action_apply                   button
         sales.plan.table          table_addable                  script
+        sales.plan.table          table_candidates               script
         sales.plan.table          table_children                 script
         sales.plan.table          table_edit                     script
         sales.plan.table          table_open                     script

@@ -163,6 +163,9 @@ class Calls:
     def _table_addable(self, row):
         return {"plan_id": row.plan_id.id, "parent_id": row.id}
 
+    def _table_candidates(self, row):
+        return {"plan_id": row.plan_id.id, "parent_id": row.id, "text": "a"}
+
     def _table_why(self, row):
         return {"plan_id": row.plan_id.id, "row_id": row.id, "period_id": self._period(row).id}
 

@@ -180,6 +180,7 @@ class TestPublicMethods(ForecastCommon):
             },
             "sum": {"rows": [row], "periods": [period.id]},
             "addable": {"parent_id": top},
+            "candidates": {"parent_id": top, "text": "a", "limit": 5, "offset": 0},
             "edit": {"edit": edit, **step, **shown, "force": False},
             "undo": {**step, **shown, "step_id": None},
             "redo": {**step, **shown},

@@ -314,3 +314,26 @@ def test_one_cell_of_a_large_plan_changes_nothing_else():
     figures = [(grid.effective(row, 1), grid.unallocated(row, 1)) for row in (110, 10, 0)]
     assert figures[2] == (sum(range(111, 4999)) + Decimal(4888) / 4 + 77, 0)
     assert list(grid.changes()) == [(4999, 1)]
+
+
+# Several periods as one amount
+
+
+def test_what_some_periods_have_together_is_shared_by_them_alone():
+    grid = plan({"a": [20, 10, 70]}, periods=("jan", "feb", "mar"))
+    assert grid.get_sum("a", ("feb", "jan")) == 30
+    assert grid.get_sum("a", None) == 100
+    assert grid.get_sum("b", ("jan", "feb")) is None
+    grid.type([("a", ("jan", "feb"), 60)], spread=True)
+    assert own(grid) == {"a": [40, 20, 70]}
+    grid.type([("a", ("jan", "feb"), None)], spread=True)
+    assert own(grid) == {"a": [None, None, 70]}
+
+
+def test_a_total_comes_before_some_periods_and_these_before_a_single_one():
+    grid = plan({"a": [10, 10, 10]}, periods=("jan", "feb", "mar"))
+    cells = [("a", "jan", 1), ("a", ("jan", "feb"), 50), ("a", None, 90)]
+    grid.type(cells, spread=False)
+    assert own(grid) == {"a": [1, 25, 30]}
+    with pytest.raises(KeyError):
+        grid.type([("a", ("jan", "no"), 5)], spread=False)

@@ -9,16 +9,17 @@ import {
 } from "@odoo/owl";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { clamp } from "@web/core/utils/numbers";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { useDebounced } from "@web/core/utils/timing";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
 import { GridCells } from "./grid_cells";
-import { GridColumns } from "./grid_columns";
 import { GridKeys } from "./grid_keys";
+import { getShownPeriods, layOutColumns } from "./grid_layout";
+import { begin, reveal } from "./grid_scroll";
 import { PROGRESS } from "./lines";
 import { getDirection, sortBy } from "./sorting";
+import { SeenAmounts } from "./seen_amounts";
 import { usePointer } from "./use_pointer";
 import { rowCommands, RowMenu } from "./row_menu";
 import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT, TINY } from "./grid_sizes";
@@ -47,6 +48,7 @@ export class Grid extends Component {
         this.editor = useCellEditor(this.api);
         this.state = useState({ width: 0, height: 0 });
         this.cells = new GridCells(this.api);
+        this.seen = new SeenAmounts(this.api.model);
         this.keys = new GridKeys(this.api, {
             pageSize: () => Math.max(Math.floor(this.bodyHeight / ROW_HEIGHT) - 1, 1),
         });
@@ -83,6 +85,7 @@ export class Grid extends Component {
         this.api.scroll = () => ({
             left: this.scroller.el?.scrollLeft || 0,
             top: this.scroller.el?.scrollTop || 0,
+            width: this.state.width,
         });
     }
 
@@ -91,15 +94,9 @@ export class Grid extends Component {
     //--------------------------------------------------------------------------
 
     restore() {
-        const { el } = this.scroller;
-        Object.assign(el, {
-            scrollTop: this.props.scroll?.top,
-            scrollLeft: this.props.scroll?.left,
-        });
         this.measure();
-        if (!this.props.scroll) {
-            this.reveal(this.api.selection.cursor);
-        }
+        this.layOut();
+        begin(this, this.props.scroll);
         this.api.model.show(...this.lineIndexes);
         this.api.model.loadShown();
         if (!this.props.isEmbedded) {
@@ -117,18 +114,12 @@ export class Grid extends Component {
     /** Tell the virtual grid what there is, where that has changed. */
     layOut() {
         const { model } = this.api;
-        const key = [model.view, model.columns, this.state.width, this.widest].join();
-        if (this.columnsKey !== key || this.plan !== model.plan) {
+        const widest = this.getWidest();
+        const key = [model.view, model.columns, this.state.width, ...Object.values(widest)].join();
+        if (this.columnsKey !== key || this.stops !== model.stops) {
             this.columnsKey = key;
-            this.plan = model.plan;
-            const room = this.state.width - this.nameWidth;
-            this.columns = new GridColumns(
-                model.plan.periods,
-                model.columns,
-                this.widest,
-                room,
-                this.isProgress
-            );
+            this.stops = model.stops;
+            this.columns = layOutColumns(this, widest);
             this.virtual.setColumnsWidths(this.columns.periods.map((group) => group.width));
         }
         if (this.lines !== model.lines) {
@@ -139,14 +130,16 @@ export class Grid extends Component {
             this.tops = [0, ...heights.map((height) => (bottom += height))];
             this.virtual.setRowsHeights(heights);
         }
-        this.shownPeriods = this.getShownPeriods();
+        this.shownPeriods = getShownPeriods(this);
     }
 
-    /** The longest figure that the plan can be expected to show: its total. */
-    get widest() {
-        const { model } = this.api;
-        const amounts = model.top.map((id) => model.rows.get(id)?.cells?.at(-1)[0] || 0);
-        return this.api.format(Math.max(...amounts, 0));
+    /** Amounts are written as the look has it; columns are as wide as the widest of them. */
+    getWidest() {
+        const [first, last] = this.lineIndexes;
+        const lines = this.lines?.slice(first, last + 1) || [];
+        const { amounts, periods, total } = this.seen.look(lines.map(({ id }) => id));
+        this.api.amounts = amounts;
+        return { periods, total };
     }
 
     get isProgress() {
@@ -167,11 +160,13 @@ export class Grid extends Component {
         return Boolean(this.state.width) && this.state.width < NARROW;
     }
 
+    get isTiny() {
+        return Boolean(this.state.width) && this.state.width < TINY;
+    }
+
     get nameWidth() {
-        if (this.isProgress && this.state.width < TINY) {
-            return NAME_WIDTH.tiny;
-        }
-        return this.isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
+        const names = this.isNarrow ? NAME_WIDTH.narrow : NAME_WIDTH.wide;
+        return this.isTiny ? NAME_WIDTH.tiny : names - (this.savedNames || 0);
     }
 
     get headHeight() {
@@ -182,8 +177,10 @@ export class Grid extends Component {
         return this.state.height - this.headHeight;
     }
 
-    get isTotalSticky() {
-        return this.columns.isTotalSticky(this.state.width - this.nameWidth);
+    /** Totals stay in sight; what there is no room for is beyond the edge until one scrolls there. */
+    get totalsStyle() {
+        const { total, pinnedWidth } = this.columns;
+        return `inset-inline-end: ${pinnedWidth - total.width}px;`;
     }
 
     get size() {
@@ -195,21 +192,7 @@ export class Grid extends Component {
     /** @returns {[number, number]} the first and the last line to render for being in view */
     get lineIndexes() {
         const [first = 0, last = -1] = this.virtual.rowsIndexes || [];
-        return [first, Math.min(last, this.lines.length - 1)];
-    }
-
-    /** Periods in view, and that of an open cell; the space before and after them. */
-    getShownPeriods() {
-        let [first = 0, last = -1] = this.virtual.columnsIndexes || [];
-        const { periods, periodsWidth } = this.columns;
-        const open = this.api.editing.editor?.column;
-        if (open < periods.length) {
-            [first, last] = [Math.min(first, open), Math.max(last, open)];
-        }
-        const groups = periods.slice(first, last + 1);
-        const start = groups[0]?.start || 0;
-        const end = groups.length ? groups.at(-1).start + groups.at(-1).width : 0;
-        return { groups, before: start, after: periodsWidth - end };
+        return [first, Math.min(last, this.api.model.lines.length - 1)];
     }
 
     /** Lines in view and the one of the cursor, with their cells. */
@@ -217,7 +200,7 @@ export class Grid extends Component {
         const { selection } = this.api;
         const [first, last] = this.lineIndexes;
         const { groups } = this.shownPeriods;
-        const { range } = selection;
+        const { block } = selection;
         // the row of the cursor may be among those that a search left out
         const cursor = this.api.model.indexOf(selection.cursor.row);
         const indexes = [];
@@ -230,9 +213,9 @@ export class Grid extends Component {
             indexes.push(cursor);
         }
         return indexes.map((index) => {
-            const shown = this.cells.row(this.lines[index], index, range);
-            shown.cells = groups.flatMap((group) => this.cells.cells(shown, group, range));
-            shown.totals = this.cells.cells(shown, this.columns.total, range);
+            const shown = this.cells.row(this.lines[index], index, block);
+            shown.cells = groups.flatMap((group) => this.cells.cells(shown, group, block));
+            shown.totals = this.cells.cells(shown, this.columns.total, block);
             return shown;
         });
     }
@@ -294,6 +277,10 @@ export class Grid extends Component {
         });
     }
 
+    foldLabel({ name, isFolded }) {
+        return isFolded ? _t("Show the periods of %s", name) : _t("Show %s only", name);
+    }
+
     //--------------------------------------------------------------------------
     // Keyboard
     //--------------------------------------------------------------------------
@@ -319,6 +306,11 @@ export class Grid extends Component {
     onToggle(id) {
         this.api.focusGrid();
         return this.api.toggle(id);
+    }
+
+    onFold({ span }) {
+        this.api.focusGrid();
+        return this.api.fold(span);
     }
 
     onKeydown(ev) {
@@ -367,20 +359,8 @@ export class Grid extends Component {
     }
 
     /** Scroll a cell into view. */
-    reveal({ row, column }) {
-        const { el } = this.scroller;
-        const top = this.tops[Math.max(this.api.model.indexOf(row), 0)];
-        const visible = this.bodyHeight - ROW_HEIGHT;
-        el.scrollTop = clamp(el.scrollTop, top - visible, top);
-        const group = this.columns.group(column);
-        if (group.id === null && this.isTotalSticky) {
-            return;
-        }
-        const sticky = this.nameWidth + (this.isTotalSticky ? this.columns.total.width : 0);
-        const room = this.state.width - sticky;
-        const from = Math.abs(el.scrollLeft);
-        const distance = clamp(from, group.start + Math.min(group.width, room) - room, group.start);
-        el.scrollLeft = this.isRtl ? -distance : distance;
+    reveal(place) {
+        reveal(this, place);
     }
 
     //--------------------------------------------------------------------------

@@ -2,9 +2,16 @@ import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
 import { PROGRESS } from "./lines";
+import { GROWTH_COLUMNS } from "./grid_columns";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
+import { describeHeat } from "./heat";
 
-const RATIOS = { change: "formatChange", attainment: "formatRatio" };
+/** How columns are written that are no amounts. */
+const RATIOS = {
+    change: "formatChange",
+    attainment: "formatRatio",
+    ...Object.fromEntries(GROWTH_COLUMNS.map((name) => [name, "formatChange"])),
+};
 
 /** Says how the cells of the table look: everything that its template shows. */
 export class GridCells {
@@ -13,8 +20,8 @@ export class GridCells {
         this.api = api;
     }
 
-    /** @param {Line} line @param {number} index @param {Object} range of the selection */
-    row(line, index, range) {
+    /** @param {Line} line @param {number} index @param {Object} block that is selected */
+    row(line, index, block) {
         const { model } = this.api;
         const row = model.rows.get(line.id);
         const isFound = model.found?.matches.has(line.id);
@@ -35,7 +42,7 @@ export class GridCells {
             marks: rowMarks(model.plan, row),
             isPath: model.found && !isFound,
             isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
-            isSelected: index >= range.top && index <= range.bottom,
+            isSelected: index >= block.top && index <= block.bottom,
         };
     }
 
@@ -48,9 +55,10 @@ export class GridCells {
         return [path, owner, level].filter(Boolean).join(" · ");
     }
 
-    /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} range */
-    cells(shown, group, range) {
-        const isIn = shown.isSelected && group.index >= range.start && group.index <= range.end;
+    /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} block */
+    cells(shown, group, block) {
+        const position = this.api.model.stops.position(group.index);
+        const isIn = shown.isSelected && position >= block.from && position <= block.to;
         return group.columns.map((column) =>
             column.name === "target"
                 ? this._target(shown, group, column, isIn)
@@ -63,17 +71,23 @@ export class GridCells {
         const { editing, selection } = api;
         const { cursor } = selection;
         const key = cellKey(shown.id, group.index);
-        const [amount = null, flags = 0, rest = null] = shown.row?.cells?.[group.index] || [];
+        const cell = api.model.cell(shown.id, group.index);
+        const [amount = null, flags = 0, rest = null] = cell || [];
         const waiting = api.waitingText(shown.id, group.index);
         const invalid = editing.invalid.get(key);
         const { editor } = editing;
         const isOpen = editor?.row === shown.id && editor.column === group.index;
+        const isCursor = cursor.row === shown.id && cursor.column === group.index;
+        const [short, exact] = [api.short(amount), api.format(amount)];
         return {
             key,
             column,
             isTarget: true,
             place: group.index,
-            text: invalid?.text ?? waiting ?? api.format(amount),
+            text: invalid?.text ?? waiting ?? (isCursor ? exact : short),
+            exact: short === exact ? "" : exact,
+            heat: describeHeat(api, shown.row, group),
+            isSubtotal: group.span !== null,
             rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,
             isHeld: Boolean(flags & HELD),
             isNoted: Boolean(flags & NOTED),
@@ -84,18 +98,18 @@ export class GridCells {
             error: isOpen ? editor.error : invalid?.error,
             isInvalid: Boolean(invalid),
             isSelected,
-            isCursor: cursor.row === shown.id && cursor.column === group.index,
+            isCursor,
         };
     }
 
     /** What a row has more, or less, than the rows below it. */
     _rest(rest, row, group) {
-        const text = this.api.format(rest);
+        const text = this.api.short(rest);
         return rest > 0
             ? {
                   text: `+${text}`,
                   isOver: false,
-                  title: _t("%s not allocated to the rows below", text),
+                  title: _t("%s not allocated to the rows below", this.api.format(rest)),
               }
             : {
                   text,
@@ -108,7 +122,7 @@ export class GridCells {
     _overTitle(rest, row, group) {
         const { plan } = this.api.model;
         const text = this.api.format(-rest);
-        const over = row.over?.[group.index];
+        const over = group.span === null ? row.over?.[group.index] : null;
         if (!over) {
             return _t("The rows below have %s more", text);
         }
@@ -126,16 +140,33 @@ export class GridCells {
         if (view === PROGRESS) {
             return this._progress(shown, group, column);
         }
-        const value = shown.row?.[column.name]?.[group.index];
+        const { span, index } = group;
+        const from = span === null ? shown.row : shown.row?.spans;
+        const known = from?.[column.name]?.[span ?? index];
+        const isGrowth = GROWTH_COLUMNS.includes(column.name);
+        const [value, base] = isGrowth ? known || [] : [known, undefined];
+        const isRatio = column.name in RATIOS;
+        const text = isRatio ? figures[RATIOS[column.name]](value) : this.api.short(value);
         return {
-            key: `${cellKey(shown.id, group.index)}-${column.name}`,
+            key: `${cellKey(shown.id, index)}-${column.name}`,
             column,
             isTarget: false,
-            place: group.index,
-            text: figures[RATIOS[column.name] || "format"](value),
-            isNegative: column.name === "change" && value < 0,
-            isLink: column.name === "actual" && typeof value === "number",
+            place: index,
+            text,
+            title: this._extraTitle(isGrowth ? base : isRatio ? null : value, text, isGrowth),
+            isNegative: (column.name === "change" || isGrowth) && value < 0,
+            // the documents of several periods are those of the year: open one of them
+            isLink: column.name === "actual" && typeof value === "number" && span === null,
         };
+    }
+
+    /** What is exact of a figure beside the targets, or what growth is measured against. */
+    _extraTitle(amount, text, isBase) {
+        const exact = this.api.format(amount);
+        if (isBase) {
+            return exact && _t("Compared with %s", exact);
+        }
+        return exact === text ? "" : exact;
     }
 
     /** How the whole row is doing. */
@@ -198,9 +229,16 @@ export class GridCells {
         return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
     }
 
+    linkTitle({ title }) {
+        const what = _t("Open the documents of this figure");
+        return title ? `${title}\n${what}` : what;
+    }
+
     cellTitle(cell) {
         const parts = [
             cell.error,
+            cell.exact,
+            cell.heat?.title,
             cell.isWaiting && _t("Waiting for the server"),
             cell.isHeld && _t("Held: spreading leaves it as it is"),
             cell.isNoted && _t("Has a note"),

@@ -1,101 +1,188 @@
 import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
 
-/** Widths in pixels. */
-const MIN_TARGET = 104;
-const CHAR = 7.6;
-const PADDING = 30;
-const RATIO = 84;
+/** Widths in pixels: of digits, of what separates them, of what is written small. */
+const DIGIT = 8.2;
+const SEPARATOR = 4.5;
+const LETTER = 7;
+const PADDING = 18;
+const MIN_AMOUNT = 56;
+const MIN_RATIO = 64;
 /** What a column may grow where there is room. */
 const MAX_GROWTH = 56;
-/** Groups that must fit between the names and the totals before these stay in sight. */
-const ROOM = 2.5;
+/** Of the columns of totals, so many stay in sight that this part of the room is left to periods. */
+const FREE = 0.55;
 
 /** How a row is doing: its attainment is a bar. */
 const PROGRESS_COLUMNS = ["actual", "attainment", "gap"];
+const PROGRESS_AMOUNT = 104;
 const BAR = { least: 168, most: 480 };
+/** What stands beside the totals only. */
+export const GROWTH_COLUMNS = ["growth", "growth_last_year", "growth_two_years"];
+const RATIO_COLUMNS = ["change", "attainment", ...GROWTH_COLUMNS];
+/** What is read for other columns, and shown in none of its own. */
+const HIDDEN_COLUMNS = ["deviation", "spans"];
 
-function isRatio(name) {
-    return name === "change" || name === "attainment";
+/** @param {string} text an amount @returns {number} how wide it is */
+function measureAmount(text) {
+    const digits = text.replace(/\D/g, "").length;
+    return Math.ceil(digits * DIGIT + (text.length - digits) * SEPARATOR) + PADDING;
+}
+
+/** @param {string} text that may be broken between its words @returns {number} how wide it is */
+function measureWords(text) {
+    const longest = Math.max(...text.split(/\s+/).map((word) => word.length));
+    return Math.ceil(longest * LETTER) + PADDING;
+}
+
+function getLabels() {
+    return {
+        target: _t("Target"),
+        history: _t("History"),
+        change: _t("Δ %"),
+        actual: _t("Actual"),
+        attainment: _t("Attainment"),
+        gap: _t("Gap"),
+        growth: _t("on History"),
+        growth_last_year: _t("on Last Year"),
+        growth_two_years: _t("on 2 Years Ago"),
+    };
 }
 
 /**
- * @typedef {{id: number|null, name: string, index: number, width: number, start: number,
- *   columns: {name: string, label: string, width: number, colindex: number}[]}} Group
- *   a period, or the total (id null), with its target and what is shown beside it; `index` is the
- *   place in a row's `cells`
+ * @typedef {Stop & {id: number|string|null, name: string, index: number, width: number,
+ *   start: number, columns: {name: string, label: string, width: number, colindex: number}[]}} Group
+ *   a period, a subtotal, or the total (id null), with its target and what is shown beside it;
+ *   `index` is its place
  */
 
-/** The columns of the table: a group for each period, and one for the total. */
+/** The columns of the table: a group for each period and each subtotal, and one for the total. */
 export class GridColumns {
     /**
-     * @param {Object[]} periods
-     * @param {string[]} extras what is shown beside each target
-     * @param {string} widest the widest figure that is known, as text
-     * @param {number} room pixels beside the names
-     * @param {boolean} [isProgress] instead of the periods, how whole rows are doing
+     * @param {Object} table
+     * @param {Object[]} table.periods of the plan
+     * @param {Stops} table.stops
+     * @param {string[]} table.extras what is shown beside the targets
+     * @param {{periods: string, total: string}} table.widest the widest amounts that are known
+     * @param {number} table.room pixels beside the names
+     * @param {boolean} [table.isProgress] instead of the periods, how whole rows are doing
      */
-    constructor(periods, extras, widest, room, isProgress = false) {
-        const place = periods.length;
-        if (isProgress) {
-            [periods, extras] = [[], PROGRESS_COLUMNS];
-        }
-        const least = Math.max(MIN_TARGET, Math.ceil(widest.length * CHAR) + PADDING);
-        const ratios = extras.filter(isRatio).length;
-        const amounts = 1 + extras.length - ratios;
-        const leastRatio = isProgress ? BAR.least : RATIO;
-        const spare = room / (periods.length + 1) - amounts * least - ratios * leastRatio;
-        const amount = least + clamp(Math.floor(spare / amounts), 0, MAX_GROWTH);
-        const ratio = isProgress ? clamp(room - amounts * amount, BAR.least, BAR.most) : RATIO;
-        const labels = {
-            history: _t("History"),
-            change: _t("Δ %"),
-            actual: _t("Actual"),
-            attainment: _t("Attainment"),
-            gap: _t("Gap"),
-        };
-        const width = (name) => (isRatio(name) ? ratio : amount);
+    constructor({ periods, stops, extras, widest, room, isProgress = false }) {
+        const shown = extras.filter((name) => !HIDDEN_COLUMNS.includes(name));
+        const beside = isProgress
+            ? PROGRESS_COLUMNS
+            : shown.filter((name) => !GROWTH_COLUMNS.includes(name));
+        this.room = room;
+        this.isProgress = isProgress;
+        this._beside = ["target", ...beside];
+        this._growth = isProgress ? [] : shown.filter((name) => GROWTH_COLUMNS.includes(name));
+        this._labels = getLabels();
+        const named = stops.all.map((stop) => ({ ...stop, ...this._name(stop, periods, stops) }));
+        const total = named.pop();
+        this._measure(named, widest);
         let start = 0;
         let colindex = 2;
-        const group = (id, name, index) => {
-            const columns = ["target", ...extras].map((column) => ({
-                name: column,
-                label: labels[column] || _t("Target"),
-                width: width(column),
+        const lay = (group, names) => {
+            const columns = names.map((name) => ({
+                name,
+                label: this._labels[name],
+                width: this._width(name, group),
                 colindex: colindex++,
             }));
-            const total = columns.reduce((sum, column) => sum + column.width, 0);
-            start += total;
-            return { id, name, index, columns, width: total, start: start - total };
+            const width = columns.reduce((sum, column) => sum + column.width, 0);
+            start += width;
+            return { ...group, index: group.place, columns, width, start: start - width };
         };
         /** @type {Group[]} */
-        this.periods = periods.map((period, index) => group(period.id, period.name, index));
+        this.periods = named.map((group) => lay(group, this._beside));
         this.periodsWidth = start;
         /** @type {Group} */
-        this.total = group(null, _t("Total"), place);
+        this.total = lay(total, [...this._beside, ...this._growth]);
         this.count = colindex - 1;
         /** Whether each group has a second line of headings. */
-        this.hasExtras = extras.length > 0 && !isProgress;
+        this.hasExtras = !isProgress && this._beside.length + this._growth.length > 1;
+        this._groups = new Map([...this.periods, this.total].map((each) => [each.index, each]));
+    }
+
+    _name({ place, span, isTotal }, periods, stops) {
+        if (isTotal) {
+            return { id: null, name: _t("Total") };
+        }
+        return span === null ? periods[place] : { id: `span ${span}`, name: stops.spans[span].name };
+    }
+
+    /** How wide columns have to be, and what each of them grows where there is room. */
+    _measure(groups, widest) {
+        // a subtotal can be folded: its heading has an arrow
+        const headings = groups.map(({ name, span }) => measureWords(name) + (span === null ? 0 : 14));
+        const heading = this._beside.length > 1 ? 0 : Math.max(...headings, 0);
+        const least = this.isProgress ? PROGRESS_AMOUNT : MIN_AMOUNT;
+        this._least = {
+            period: Math.max(least, heading, measureAmount(widest.periods)),
+            total: Math.max(least, measureAmount(widest.total), measureWords(_t("Total"))),
+        };
+        this._growthOf = 0;
+        const amounts = this._beside.filter((name) => !RATIO_COLUMNS.includes(name)).length;
+        const used =
+            groups.length * this._sum(this._beside, {}) +
+            this._sum([...this._beside, ...this._growth], { isTotal: true });
+        /** How wide all columns are at least. */
+        this.leastWidth = used;
+        const spare = Math.floor((this.room - used) / (amounts * (groups.length + 1)));
+        this._growthOf = clamp(spare, 0, MAX_GROWTH);
+    }
+
+    _sum(names, group) {
+        return names.reduce((sum, name) => sum + this._width(name, group), 0);
+    }
+
+    _width(name, group) {
+        if (this.isProgress && name === "attainment") {
+            const others = this._beside.length - 1;
+            const left = this.room - others * this._width("target", group);
+            return clamp(left, BAR.least, BAR.most);
+        }
+        const label = name === "target" ? 0 : measureWords(this._labels[name]);
+        if (RATIO_COLUMNS.includes(name)) {
+            return Math.max(MIN_RATIO, label);
+        }
+        const least = group.isTotal ? this._least.total : this._least.period;
+        return Math.max(least, label) + this._growthOf;
     }
 
     get width() {
         return this.periodsWidth + this.total.width;
     }
 
+    /** @returns {Group} the one at a place */
     group(index) {
-        return this.periods[index] || this.total;
+        return this._groups.get(index) || this.total;
     }
 
-    /** Whether the totals can stay in sight while periods are scrolled. */
-    isTotalSticky(room) {
-        const [first] = this.periods;
-        return Boolean(first) && room >= this.total.width + ROOM * first.width;
+    /** @returns {number} where the group of a place stands among the periods, counted from 0 */
+    position(index) {
+        return this.periods.indexOf(this.group(index));
     }
 
-    /** @returns {number} the group at a distance from the first one */
+    /**
+     * How much of the totals stays in sight while periods are scrolled: always their targets, and
+     * of what stands beside these as much as leaves room for periods.
+     */
+    get pinnedWidth() {
+        const [target, ...others] = this.total.columns;
+        let width = target.width;
+        for (const column of others) {
+            if (width + column.width > this.room * (1 - FREE)) {
+                return width;
+            }
+            width += column.width;
+        }
+        return width;
+    }
+
+    /** @returns {number} the place of the group at a distance from the first one */
     indexAt(distance) {
-        const { periods } = this;
-        const index = periods.findIndex((group) => distance < group.start + group.width);
-        return index < 0 ? this.total.index : index;
+        const group = this.periods.find(({ start, width }) => distance < start + width);
+        return (group || this.total).index;
     }
 }

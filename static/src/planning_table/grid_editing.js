@@ -3,6 +3,7 @@ import { formatTable } from "./clipboard";
 import { ignoreRefusal } from "./edit_queue";
 import { EntryError, parseEntry } from "./entry_parser";
 import { layBlock } from "./paste_block";
+import { withoutSums } from "./stops";
 
 /** Bits of a cell's flags. */
 export const HELD = 1;
@@ -53,8 +54,14 @@ export class GridEditing {
         return parseEntry(text, { symbol: this.model.figures.symbol, isPasted });
     }
 
+    /** @returns {number|number[]|null} what the server calls a column; null for the total */
     periodId(column) {
-        return this.model.plan.periods[column]?.id ?? null;
+        const { periods } = this.model.plan;
+        if (Number.isInteger(column)) {
+            return periods[column]?.id ?? null;
+        }
+        const { first, last } = this.model.stops.at(column);
+        return periods.slice(first, last + 1).map(({ id }) => id);
     }
 
     columnOf(periodId) {
@@ -63,7 +70,7 @@ export class GridEditing {
     }
 
     amount(rowId, column) {
-        return this.model.rows.get(rowId)?.cells?.[column]?.[0] ?? null;
+        return this.model.cell(rowId, column)?.[0] ?? null;
     }
 
     /** @returns {string} why a row cannot be typed in, "" where it can */
@@ -224,7 +231,8 @@ export class GridEditing {
         }
         const columns = selection.columns;
         for (const row of rows) {
-            columns.forEach((column) => this.invalid.delete(cellKey(row, column)));
+            const places = [...columns, ...selection.places];
+            places.forEach((place) => this.invalid.delete(cellKey(row, place)));
         }
         const periods = columns.map((column) => this.periodId(column)).filter((id) => id !== null);
         this._push(
@@ -236,35 +244,33 @@ export class GridEditing {
     /** Fill the selection from its first line, or a single cell from the one above. */
     fillDown() {
         const { selection } = this;
-        const { top, bottom, start, end } = selection.range;
+        const { top, bottom, from, to } = selection.block;
         const source = top === bottom ? top - 1 : top;
         if (source < 0) {
             return;
         }
-        const from = this.model.lines[source].id;
-        this._fill({ top: source + 1, bottom, start, end }, (row, column) => [from, column]);
+        const above = this.model.lines[source].id;
+        this._fill({ top: source + 1, bottom, from, to }, (row, column) => [above, column]);
     }
 
     /** Fill the selection from its first column, or a single cell from the one before. */
     fillForward() {
-        const { top, bottom, start, end } = this.selection.range;
-        const source = start === end ? start - 1 : start;
-        if (source < this.selection.firstColumn) {
+        const { top, bottom, from, to } = this.selection.block;
+        const source = from === to ? from - 1 : from;
+        if (source < 0) {
             return;
         }
-        this._fill({ top, bottom, start: source + 1, end }, (row) => [row, source]);
+        const before = this.model.stops.all[source].place;
+        this._fill({ top, bottom, from: source + 1, to }, (row) => [row, before]);
     }
 
-    async _fill({ top, bottom, start, end }, sourceOf) {
+    async _fill({ top, bottom, from, to }, sourceOf) {
         const { model } = this;
         const rows = model.lines.slice(top, bottom + 1).map((line) => line.id);
-        const last = start < this.selection.lastColumn ? this.selection.lastColumn - 1 : end;
-        const cells = [];
-        for (const row of rows) {
-            for (let column = start; column <= Math.min(end, last); column++) {
-                cells.push({ row, column, source: sourceOf(row, column) });
-            }
-        }
+        const places = withoutSums(model.stops.slice(from, to)).map(({ place }) => place);
+        const cells = rows.flatMap((row) =>
+            places.map((column) => ({ row, column, source: sourceOf(row, column) }))
+        );
         if (!rows.every((row) => this.mayEdit(row))) {
             return;
         }
@@ -278,10 +284,10 @@ export class GridEditing {
     }
 
     _writeAll(valueOf, source) {
-        const { rows, columns } = this.selection;
+        const { rows, places } = this.selection;
         if (rows.every((row) => this.mayEdit(row))) {
             this._write(
-                rows.flatMap((row) => columns.map((column) => ({ row, column, ...valueOf() }))),
+                rows.flatMap((row) => places.map((column) => ({ row, column, ...valueOf() }))),
                 source
             );
         }
@@ -297,12 +303,11 @@ export class GridEditing {
 
     /** @returns {string} the selected targets as spreadsheets paste them */
     copy() {
-        const { start, end } = this.selection.range;
+        const { from, to } = this.selection.block;
+        const stops = this.model.stops.slice(from, to);
         return formatTable(
             this.selection.rows.map((row) =>
-                Array.from({ length: end - start + 1 }, (_, index) =>
-                    this.model.figures.typed(this.amount(row, start + index))
-                )
+                stops.map(({ place }) => this.model.figures.typed(this.amount(row, place)))
             )
         );
     }
@@ -311,9 +316,9 @@ export class GridEditing {
     paste(text) {
         const { model, selection } = this;
         try {
-            const { cells, range } = layBlock(text, {
-                selection,
-                width: selection.lastColumn + 1,
+            const { cells, block } = layBlock(text, {
+                block: selection.block,
+                stops: model.stops.all,
                 rows: model.lines.map((line) => line.id),
                 parse: (value) => this.parse(value, true),
                 whyReadonly: (row) => this.whyReadonly(row),
@@ -321,7 +326,7 @@ export class GridEditing {
             if (!cells.length) {
                 return;
             }
-            selection.setRange(range);
+            selection.setBlock(block);
             this._write(cells, "paste");
         } catch (error) {
             this._mustBeEntryError(error);

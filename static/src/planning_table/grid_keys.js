@@ -212,10 +212,21 @@ export class GridKeys {
         return true;
     }
 
+    /** Show the periods of the subtotal at the cursor, or it alone. */
+    _fold(step) {
+        const { stops, look } = this.api.model;
+        const place = this.selection.cursor.column;
+        const number = stops.spans.findIndex(({ first, last }) => first <= place && place < last + 1);
+        if (number >= 0 && look.folded.includes(number) !== step < 0) {
+            this.api.fold(number, step < 0);
+        }
+        return number >= 0;
+    }
+
     /** @param {number} [step] 1 opens the row, -1 closes it, or the one above it */
     _expand(ev, step) {
         if (!step || ev.shiftKey) {
-            return false;
+            return Boolean(step) && ev.altKey && this._fold(step);
         }
         const { model } = this.api;
         const { row, column } = this.selection.cursor;

@@ -4,9 +4,21 @@ import { clamp } from "@web/core/utils/numbers";
 import { Figures } from "./figures";
 import { layLines, PROGRESS } from "./lines";
 import { RowPages } from "./row_pages";
+import { Stops } from "./stops";
+import { getWanted, PLAIN } from "./table_look";
 
-/** What can be shown beside each target, in this order. */
-export const EXTRA_COLUMNS = ["history", "change", "actual", "attainment"];
+/** What the server has of rows besides their targets; those that can be chosen, in this order. */
+export const EXTRA_COLUMNS = [
+    "history",
+    "change",
+    "actual",
+    "attainment",
+    "growth",
+    "growth_last_year",
+    "growth_two_years",
+    "deviation",
+    "spans",
+];
 /** Those that targets do not change: no step needs to read them again. */
 export const PAST_COLUMNS = ["history", "actual"];
 /** Rows read at once; fewer where each has very many figures. */
@@ -39,6 +51,8 @@ export class GridModel {
         this.undo = null;
         this.redo = null;
         this.columns = [];
+        /** @type {Look} */
+        this.look = { ...PLAIN };
         /** PROGRESS, else targets by period with the columns beside them. */
         this.view = "periods";
         this.order = "plan";
@@ -255,7 +269,35 @@ export class GridModel {
 
     /** What is shown of rows besides their targets, by the names that the server has for it. */
     get wanted() {
-        return this.view === PROGRESS ? [PROGRESS] : this.columns;
+        const hasAny = !this.plan || this.spans.length > 0;
+        return this.view === PROGRESS ? [PROGRESS] : getWanted(this.columns, this.look, hasAny);
+    }
+
+    /** @returns {Span[]} the subtotals that the plan's columns have */
+    get spans() {
+        return this.plan.subtotals?.spans || [];
+    }
+
+    /** @returns {Stops} the columns beside the names */
+    get stops() {
+        const { plan, look, view, spans } = this;
+        const shown = look.hasSpans ? spans : [];
+        const key = [view, plan.periods.length, shown.length, ...look.folded].join();
+        if (this._stopsOf !== plan || this._stopsKey !== key) {
+            this._stopsOf = plan;
+            this._stopsKey = key;
+            const isTotalOnly = view === PROGRESS;
+            this._stops = new Stops(plan.periods.length, shown, look.folded, isTotalOnly);
+        }
+        return this._stops;
+    }
+
+    /** @returns {Array|undefined} the cell of a row in a column, as the server tells it */
+    cell(id, place) {
+        const row = this.rows.get(id);
+        return Number.isInteger(place)
+            ? row?.cells?.[place]
+            : row?.spans?.cells[this.stops.at(place).span];
     }
 
     /** Whether all that is shown of a row is known. */
@@ -298,6 +340,13 @@ export class GridModel {
     /** Show other columns beside the targets; figures are read where they are missing. */
     setColumns(columns) {
         this.columns = EXTRA_COLUMNS.filter((name) => columns.includes(name));
+        this.changed();
+        return this.loadShown();
+    }
+
+    /** @param {Partial<Look>} changes what is missing for it is read */
+    setLook(changes) {
+        this.look = { ...this.look, ...changes };
         this.changed();
         return this.loadShown();
     }

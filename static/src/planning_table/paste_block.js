@@ -1,36 +1,37 @@
 import { _t } from "@web/core/l10n/translation";
 import { parseTable } from "./clipboard";
 import { EntryError } from "./entry_parser";
+import { withoutSums } from "./stops";
 
 /** Where a block goes: one value everywhere, a block repeated where it fits, else as it is. */
-function area(block, { top, bottom, start, end }) {
-    const [height, width] = [block.length, block[0].length];
-    const [lines, columns] = [bottom - top + 1, end - start + 1];
+function area(pasted, { top, bottom, from, to }) {
+    const [height, width] = [pasted.length, pasted[0].length];
+    const [lines, columns] = [bottom - top + 1, to - from + 1];
     const fits = lines % height === 0 && columns % width === 0;
     return {
         top,
-        start,
+        from,
         bottom: top + (fits ? lines : height) - 1,
-        end: start + (fits ? columns : width) - 1,
+        to: from + (fits ? columns : width) - 1,
     };
 }
 
 /** Nothing is written where only a part could be. */
-function checkEdges(block, range, table) {
-    const lines = table.rows.length - range.top;
-    const columns = table.width - range.start;
-    if (range.bottom >= table.rows.length) {
+function checkEdges(pasted, block, table) {
+    const lines = table.rows.length - block.top;
+    const columns = table.stops.length - block.from;
+    if (block.bottom >= table.rows.length) {
         throw new EntryError(
             _t("What you paste has %(pasted)s rows, but there are only %(left)s from here on.", {
-                pasted: block.length,
+                pasted: pasted.length,
                 left: lines,
             })
         );
     }
-    if (range.end >= table.width) {
+    if (block.to >= table.stops.length) {
         throw new EntryError(
             _t("What you paste has %(pasted)s columns, but there are only %(left)s from here on.", {
-                pasted: block[0].length,
+                pasted: pasted[0].length,
                 left: columns,
             })
         );
@@ -50,38 +51,38 @@ function parseValue(value, parse) {
 
 /**
  * Lay a copied block over the table. Blank cells leave what is there, unless all of them are blank:
- * then they clear. Totals beside pasted periods follow from them.
+ * then they clear. Sums beside pasted periods follow from them: the total, and subtotals.
  *
  * @param {string} text
  * @param {Object} table
- * @param {GridSelection} table.selection
- * @param {number} table.width columns, the total included
+ * @param {{top: number, bottom: number, from: number, to: number}} table.block that is selected
+ * @param {Stop[]} table.stops all columns
  * @param {number[]} table.rows ids from top to bottom
  * @param {function(string): string} table.parse
  * @param {function(number): string} table.whyReadonly
- * @returns {{cells: {row: number, column: number, entry: string, text: string}[], range: Object}}
+ * @returns {{cells: {row: number, column: number, entry: string, text: string}[], block: Object}}
  * @throws {EntryError} before anything is written
  */
 export function layBlock(text, table) {
-    const block = parseTable(text);
-    if (!block.length) {
+    const pasted = parseTable(text);
+    if (!pasted.length) {
         return { cells: [] };
     }
-    const entries = block.map((line) => line.map((value) => parseValue(value, table.parse)));
+    const entries = pasted.map((line) => line.map((value) => parseValue(value, table.parse)));
     const isBlank = entries.every((line) => line.every((entry) => entry === ""));
-    const range = area(block, table.selection.range);
-    checkEdges(block, range, table);
-    const total = table.width - 1;
-    const last = range.start < total ? Math.min(range.end, total - 1) : range.end;
+    const block = area(pasted, table.block);
+    checkEdges(pasted, block, table);
+    const shown = table.stops.slice(block.from, block.to + 1);
+    const written = withoutSums(shown);
     const cells = [];
-    for (let line = range.top; line <= range.bottom; line++) {
-        const source = (line - range.top) % block.length;
-        for (let column = range.start; column <= last; column++) {
-            const place = (column - range.start) % block[0].length;
-            const entry = entries[source][place];
+    for (let line = block.top; line <= block.bottom; line++) {
+        const source = (line - block.top) % pasted.length;
+        for (const stop of written) {
+            const spot = shown.indexOf(stop) % pasted[0].length;
+            const entry = entries[source][spot];
             if (entry || isBlank) {
-                const value = { entry, text: block[source][place].trim() };
-                cells.push({ row: table.rows[line], column, ...value });
+                const value = { entry, text: pasted[source][spot].trim() };
+                cells.push({ row: table.rows[line], column: stop.place, ...value });
             }
         }
     }
@@ -89,5 +90,5 @@ export function layBlock(text, table) {
     if (reason) {
         throw new EntryError(_t("%s Nothing was pasted.", reason));
     }
-    return { cells, range };
+    return { cells, block };
 }

@@ -5,9 +5,9 @@ import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
 import { GridModel, NO_SEARCH, PAST_COLUMNS } from "./grid_model";
 import { GridSelection } from "./grid_selection";
 import { openDialog } from "./dialogs/index";
+import { recallLook, rememberLook } from "./table_look";
 import { WaitingEdits } from "./waiting_edits";
 
-const COLUMNS_KEY = "sales_plan.table.columns";
 const SPREAD_KEY = "sales_plan.table.spread";
 const LEAVE = "leave";
 
@@ -44,10 +44,10 @@ export class TableApi {
         /** Edits that an earlier page could not send. */
         this.leftovers = store.load();
         this.isWhyOpen = false;
-        this.model.columns = (browser.localStorage.getItem(COLUMNS_KEY) || "")
-            .split(",")
-            .filter(Boolean);
+        Object.assign(this.model, recallLook(planId));
         this.spread = browser.localStorage.getItem(SPREAD_KEY) !== LEAVE;
+        /** @type {AmountFormat} set by the grid, which knows how large amounts are */
+        this.amounts = null;
         /** Set by the grid: give it the keyboard. */
         this.focusGrid = () => {};
         /** Set by the grid: { left, top }, how far it is scrolled. */
@@ -90,6 +90,11 @@ export class TableApi {
         return this.model.figures.format(value);
     }
 
+    /** @returns {string} an amount as it stands in a cell: as short as the look has it */
+    short(value) {
+        return (this.amounts || this.model.figures).format(value);
+    }
+
     /** @returns {string} the entry for the server @throws {EntryError} a sentence */
     parse(text) {
         return this.editing.parse(text);
@@ -111,7 +116,7 @@ export class TableApi {
         return {
             rows,
             periods: isWhole ? [] : columns.map((index) => all[index].id),
-            single: selection.isSingle ? { row, period: all[column]?.id ?? null } : null,
+            single: selection.isSingleCell ? { row, period: all[column]?.id ?? null } : null,
         };
     }
 
@@ -121,8 +126,27 @@ export class TableApi {
 
     setColumns(columns) {
         const changed = this.model.setColumns(columns);
-        browser.localStorage.setItem(COLUMNS_KEY, this.columns.join(","));
+        this._rememberLook();
         return changed;
+    }
+
+    /** @param {Partial<Look>} changes of how the user looks at the plan */
+    setLook(changes) {
+        const changed = this.model.setLook(changes);
+        this.selection.settle();
+        this._rememberLook();
+        this.changed();
+        return changed;
+    }
+
+    /** Show a subtotal without its periods, or with them again. */
+    fold(span, isFolded = !this.model.look.folded.includes(span)) {
+        const others = this.model.look.folded.filter((each) => each !== span);
+        return this.setLook({ folded: isFolded ? [...others, span].sort((a, b) => a - b) : others });
+    }
+
+    _rememberLook() {
+        rememberLook(this.model.planId, this.model.look, this.columns);
     }
 
     /** @param {string} view PROGRESS or "periods" */
@@ -244,7 +268,7 @@ export class TableApi {
     _send({ kind, edit, stepId, token, version, force }) {
         const { watch, wanted } = this.model;
         // what is beside the targets is read afterwards: typing does not wait for documents
-        const columns = kind === "edit" ? [] : wanted;
+        const columns = kind === "edit" ? wanted.filter((name) => name === "spans") : wanted;
         const step = { version, token, watch, columns };
         const [method, kwargs] = {
             edit: ["table_edit", { edit, ...step, force }],

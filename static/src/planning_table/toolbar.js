@@ -8,6 +8,7 @@ import { describeGroups, runCommand } from "./commands";
 import { PROGRESS } from "./lines";
 import { getDirection, sortBy } from "./sorting";
 import { useTable } from "./use_table";
+import { ViewMenu } from "./view_menu";
 
 /** Toolbars that are not wider than this, in pixels, keep most of their buttons in a menu. */
 export const NARROW = 800;
@@ -42,7 +43,7 @@ const NEXT = { load: "load", confirm: "confirm", suggest: "suggest", publish: "p
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {
     static template = "sales_plan.PlanningToolbar";
-    static components = { CheckboxItem, Dropdown, DropdownItem };
+    static components = { CheckboxItem, Dropdown, DropdownItem, ViewMenu };
     static props = { api: Object, isEmbedded: { type: Boolean, optional: true } };
 
     setup() {
@@ -158,26 +159,8 @@ export class Toolbar extends Component {
     }
 
     //--------------------------------------------------------------------------
-    // Columns and sorting
+    // Sorting
     //--------------------------------------------------------------------------
-
-    get columnItems() {
-        return [
-            { name: "history", label: _t("History") },
-            { name: "change", label: _t("Difference %") },
-            { name: "actual", label: _t("Actual") },
-            { name: "attainment", label: _t("Attainment") },
-        ];
-    }
-
-    /** Show or hide a column, in the order of the menu. */
-    toggleColumn(name) {
-        const { columns } = this.api;
-        const shown = this.columnItems
-            .map((item) => item.name)
-            .filter((item) => columns.includes(item) !== (item === name));
-        return this.api.setColumns(shown);
-    }
 
     get orders() {
         return [

@@ -29,7 +29,7 @@ export function usePointer(grid) {
         const box = el.getBoundingClientRect();
         const x = grid.isRtl ? box.right - clientX : clientX - box.left;
         const y = clientY - box.top - grid.headHeight + el.scrollTop;
-        const isOverTotal = grid.isTotalSticky && x > grid.state.width - grid.columns.total.width;
+        const isOverTotal = x > grid.state.width - grid.columns.pinnedWidth;
         const distance = x - grid.nameWidth + Math.abs(el.scrollLeft);
         const last = grid.columns.total.index;
         return {

@@ -8,7 +8,9 @@ export function line(row) {
 
 /** The cell of a row in a month from 0, or its total; `text` is what it shows. */
 export function cell(row, place, text = "") {
-    const shown = text && `:has(.o_sales_plan_grid_amount:contains(/^${text}$/))`;
+    // large amounts have their cents only where the cursor is
+    const pattern = text.replace(/\.00$/, "\\.?0?0?");
+    const shown = text && `:has(.o_sales_plan_grid_amount:contains(/^${pattern}$/))`;
     return `${line(row)} .o_sales_plan_target[data-place='${place}']${shown}`;
 }
 

@@ -1,6 +1,5 @@
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { _t } from "@web/core/l10n/translation";
-import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import {
     addParent,
     getRow,
@@ -11,6 +10,7 @@ import {
     removableRows,
 } from "../conditions";
 import { rowsText } from "../wording";
+import { AddRowsDialog } from "./add_rows_dialog";
 import { ConflictDialog } from "./conflict_dialog";
 import { CopyDialog } from "./copy_dialog";
 import { NoteDialog } from "./note_dialog";
@@ -37,26 +37,13 @@ async function prepareNote(env, api, done) {
 }
 
 /** Prepare the dialog that asks for the values of new rows. */
-async function prepareAddRows(env, api, done) {
+function prepareAddRows(env, api, done) {
     const parent = addParent(api);
-    const addable = await api.model.call("table_addable", { parent_id: parent.id });
-    return [
-        SelectCreateDialog,
-        {
-            resModel: addable.res_model,
-            domain: addable.domain,
-            title: _t("Add Rows below “%(row)s”: %(level)s", {
-                row: parent.name,
-                level: addable.label,
-            }),
-            multiSelect: true,
-            noCreate: true,
-            onSelected: async (values) => {
-                done(await api.run({ kind: "add_rows", parent: parent.id, values }));
-                await api.model.toggle(parent.id, true);
-            },
-        },
-    ];
+    const add = async (values) => {
+        done(await api.run({ kind: "add_rows", parent: parent.id, values }));
+        await api.model.toggle(parent.id, true);
+    };
+    return [AddRowsDialog, { api, parent, add }];
 }
 
 /** Prepare the question before rows are removed. */
