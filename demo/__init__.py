@@ -1,1 +1,1 @@
-from . import sales_plan_demo
+from . import sales_plan_demo, sales_plan_sample

@@ -9,4 +9,5 @@ from . import (
     people,
     revision,
     forecast,
+    start,
 )

@@ -12,5 +12,6 @@ from .people import *
 from .plan import *
 from .reports import *
 from .revision import *
+from .start import *
 from .structure import *
 from .table import *

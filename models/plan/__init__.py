@@ -16,6 +16,8 @@ from . import (
     periods,
     progress,
     sales_plan_level,
+    level_template,
+    sample,
     counting,
     sales_plan_period,
     sales_plan_allocation,

@@ -240,7 +240,7 @@ class SalesPlan(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
-        kept = self.filtered(lambda plan: plan.state != "draft")
+        kept = self.filtered(lambda plan: plan.state != "draft" and not plan.is_sample)
         if kept:
             raise UserError(
                 self.env._(

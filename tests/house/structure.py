@@ -26,6 +26,7 @@ ROOMS = {
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "revision": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "forecast": ("org", "deal", "fact", "plan"),
+    "start": ("org", "deal", "fact", "plan"),
 }
 
 

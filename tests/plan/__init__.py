@@ -4,6 +4,7 @@ from . import (
     test_counting,
     test_figures,
     test_generate,
+    test_level_template,
     test_period_names,
     test_plan,
     test_plan_figures,

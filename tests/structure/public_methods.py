@@ -13,6 +13,7 @@ CALLED = [
         crm.lead                  action_use_line_total          button
         crm.lead.history          action_open_deal               button
         crm.lead.history          get_beginning                  script
+        onboarding.onboarding.step action_open_sales_plan_step    script
         res.config.settings       action_rebuild_past            button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
@@ -96,6 +97,11 @@ CALLED = [
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button
+        sales.plan.sample         sample_begin                   script
+        sales.plan.sample         sample_continue                script
+        sales.plan.sample         sample_remove                  script
+        sales.plan.start          start_close                    script
+        sales.plan.start          start_open                     script
         sales.plan.suggest        action_apply                   button
         sales.plan.table          table_addable                  script
         sales.plan.table          table_candidates               script

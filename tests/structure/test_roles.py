@@ -19,6 +19,8 @@ WRITE_TO = "SALES_PLAN_ROLES"
 TRIED_ELSEWHERE = {
     ("sales.failure", "action_try_again"): "administrators; tests/cascade/test_notices_kept.py",
     ("sales.plan.people.change", "action_accept_customer"): "tests/people/test_customers.py",
+    ("sales.plan.sample", "sample_continue"): "tests/start/test_sample.py",
+    ("sales.plan.sample", "sample_remove"): "tests/start/test_sample.py",
 }
 
 

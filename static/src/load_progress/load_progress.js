@@ -28,6 +28,9 @@ export class LoadProgressDialog extends Component {
     }
 
     get count() {
+        if (this.progress.count) {
+            return this.progress.count;
+        }
         return _t("%(done)s of %(total)s rows", {
             done: formatInteger(this.progress.done),
             total: formatInteger(this.progress.total),
@@ -39,10 +42,11 @@ export class LoadProgressDialog extends Component {
  * Work while a dialog shows the progress, unless it is done soon.
  *
  * @param {Object} env
- * @param {Object} props of the dialog
+ * @param {Object} props of the dialog; its progress has `message`, `done`, `total` and, where it is
+ *   not rows that are counted, `count` in words
  * @param {Function} work
  */
-async function withProgress(env, props, work) {
+export async function withProgress(env, props, work) {
     let close = () => {};
     const timer = browser.setTimeout(() => {
         close = env.services.dialog.add(LoadProgressDialog, props, { onClose: props.onCancel });
