@@ -48,6 +48,7 @@ CALLED = [
         sales.plan                action_open_import             script
         sales.plan                action_open_load               button script
         sales.plan                action_open_publish            button
+        sales.plan                action_open_publications       button
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
         sales.plan                action_open_round              button

@@ -47,6 +47,7 @@ class Calls:
             "action_open_generate": drafts,
             "action_open_load": drafts,
             "action_reopen": {"own": company.over, "abroad": company.foreign_over},
+            "action_open_publications": cascades,
             "action_open_publish": cascades,
             "action_open_round": cascades,
             "action_compare_revisions": {"own": company.revised},
