@@ -5,6 +5,7 @@ from . import (
     test_generate,
     test_period_names,
     test_plan,
+    test_plan_defaults,
     test_plan_figures,
     test_plan_queries,
     test_plan_states,
