@@ -29,6 +29,7 @@
         "views/cascade/sales_plan_my_targets_views.xml",
         "views/cascade/sales_plan_round_views.xml",
         "views/cascade/sales_plan_answer_views.xml",
+        "views/cascade/sales_plan_agreement_views.xml",
         "views/plan/sales_plan_views.xml",
         "views/cascade/sales_plan_publication_views.xml",
         "views/plan/sales_plan_table_views.xml",

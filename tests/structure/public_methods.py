@@ -61,6 +61,10 @@ CALLED = [
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button
         sales.plan.allocation     action_propose                 button
+        sales.plan.agreement      action_keep                    button
+        sales.plan.agreement      action_open                    button
+        sales.plan.agreement      action_remind                  button
+        sales.plan.agreement      action_take_over               button
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
         sales.plan.explain.line   action_open_actuals            button script
