@@ -65,6 +65,7 @@
         "wizards/cascade/sales_plan_publish_views.xml",
         "wizards/people/sales_plan_hand_over_views.xml",
         "wizards/forecast/sales_forecast_compare_views.xml",
+        "wizards/deal/crm_lead_lost_views.xml",
     ],
     "demo": [
         "demo/sales_plan_demo.xml",
