@@ -24,6 +24,7 @@ CALLED = [
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_open                 script
+        sales.forecast            worksheet_remind               script
         sales.forecast            worksheet_strays               script
         sales.forecast            worksheet_submit               script
         sales.forecast.analysis   action_open_deal               button

@@ -226,6 +226,9 @@ class Calls:
     def _worksheet_submit(self, forecast):
         return {"forecast_id": forecast.id, "request": self._request(forecast)}
 
+    def _worksheet_remind(self, forecast):
+        return {"forecast_id": forecast.id}
+
     def _worksheet_compare(self, submission):
         return {"submission_id": submission.id, "other_id": None}
 

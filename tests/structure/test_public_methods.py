@@ -130,6 +130,10 @@ class TestPublicMethods(ForecastCommon):
                 forecasts,
                 {"forecast_id": forecast.id, "request": asked},
             ),
+            ("sales.forecast", "worksheet_remind"): (
+                forecasts,
+                {"forecast_id": forecast.id, "row": None},
+            ),
             ("sales.forecast", "worksheet_compare"): (
                 forecasts,
                 {"submission_id": submission.id, "other_id": submission.id},
