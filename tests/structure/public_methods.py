@@ -37,6 +37,7 @@ CALLED = [
         sales.forecast.report     action_spreadsheet             button
         sales.forecast.submission action_compare                 button menu
         sales.forecast.submission.line action_open_deal           button
+        sales.help                read_page                      script
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script

@@ -27,7 +27,7 @@ class Calls:
     def _subjects(self, model, method):
         """Return ``{kind: records}`` where a method needs records in a state of their own, or
         names them in its arguments; else nothing."""
-        if method in ("get_beginning", "action_rebuild_past"):
+        if method in ("get_beginning", "action_rebuild_past", "read_page"):
             return {"shared": self.env[model]}
         if method in ("action_open_deal", "action_open_document", "action_open_documents"):
             return None
@@ -225,6 +225,9 @@ class Calls:
 
     def _worksheet_submit(self, forecast):
         return {"forecast_id": forecast.id, "request": self._request(forecast)}
+
+    def _read_page(self, _nothing):
+        return {"page": "start"}
 
     def _worksheet_remind(self, forecast):
         return {"forecast_id": forecast.id}

@@ -138,6 +138,7 @@ class TestPublicMethods(ForecastCommon):
                 forecasts,
                 {"submission_id": submission.id, "other_id": submission.id},
             ),
+            ("sales.help", "read_page"): (env["sales.help"], {"page": "table"}),
             ("sales.plan.report", "read_breakdown"): (env["sales.plan.report"], {"domain": domain}),
             ("sales.forecast.flow", "read_waterfall"): (flow, {"domain": domain}),
             ("sales.forecast.flow", "action_open_step"): (flow, {"step": "new", "domain": domain}),
