@@ -3,6 +3,7 @@ from . import (
     test_counting,
     test_figures,
     test_generate,
+    test_namesakes,
     test_period_names,
     test_plan,
     test_plan_defaults,
