@@ -7,7 +7,7 @@ import time
 import urllib.error
 import urllib.request
 
-from . import console, environment, odoo_process, paths
+from . import console, environment, odoo_process, paths, system_packages
 
 DATABASE = os.environ.get("DATABASE", "sales_plan")
 FIRST_PORT = 8069
@@ -47,6 +47,7 @@ def shell(env):
 def run(env):
     """Start Odoo and keep it running until the user stops it."""
     port = choose_port()
+    system_packages.ensure_buttons()
     process_of = prepare(env)
     tell_port_to_printer(env, port)
     command = process_of.command(

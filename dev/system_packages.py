@@ -1,4 +1,4 @@
-"""Programs that only the tests need: a browser, and what makes a PDF of a page."""
+"""Programs that tests and buttons need: a browser, and what makes a PDF of a page."""
 
 import os
 import shutil
@@ -14,21 +14,19 @@ NEEDED = {
     ),
     "wkhtmltopdf": (("wkhtmltopdf",), "PDF reports"),
 }
+# The same: what buttons of the app do not work without.
+NEEDED_BY_BUTTONS = {"wkhtmltopdf": "the buttons that print a PDF do not work"}
 
 
-def missing():
-    """Return the packages of which no program is on the PATH."""
-    return [
-        package
-        for package, (programs, _use) in NEEDED.items()
-        if not any(map(shutil.which, programs))
-    ]
+def missing(packages=tuple(NEEDED)):
+    """Return those of some packages of which no program is on the PATH."""
+    return [package for package in packages if not any(map(shutil.which, NEEDED[package][0]))]
 
 
 def ensure():
     """Install what is missing if this is root on Debian; else say what will be skipped."""
     packages = missing()
-    if packages and os.geteuid() == 0 and shutil.which("apt-get"):
+    if packages and _can_install():
         _install(packages)
         packages = missing()
     for package in packages:
@@ -39,6 +37,29 @@ def ensure():
     if packages and os.environ.get("CI") == "true":
         raise console.Failure(f"CI runs every test: install {' and '.join(packages)}.")
     return packages
+
+
+def ensure_buttons():
+    """Install what buttons of the app need if this is root on Debian; else say what does not work.
+
+    Odoo runs all the same, also where a package cannot be had just now.
+    """
+    packages = missing(NEEDED_BY_BUTTONS)
+    if packages and _can_install():
+        try:
+            _install(packages)
+        except console.Failure as failure:
+            console.say(str(failure))
+        packages = missing(NEEDED_BY_BUTTONS)
+    for package in packages:
+        console.say(
+            f"{package} is not installed, so {NEEDED_BY_BUTTONS[package]}; "
+            f"as root: apt-get install {package}"
+        )
+
+
+def _can_install():
+    return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
 def _install(packages):

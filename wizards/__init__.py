@@ -5,5 +5,6 @@ from . import (
     plan,
     cascade,
     people,
+    deal,
     forecast,
 )

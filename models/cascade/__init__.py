@@ -9,6 +9,7 @@ Nouns: publishing (what it does to rows), publication (its record), answer (of a
 
 from . import (
     sales_plan_answer,
+    sales_plan_agreement,
     sales_plan_capacity,
     sales_plan_fairness,
     sales_plan_notice,

@@ -17,6 +17,7 @@ class SalesPlanNotice(models.Model):
             "withdrawn": type(self)._get_withdrawn_texts,
             "proposed": type(self)._get_proposed_texts,
             "kept": type(self)._get_kept_texts,
+            "unanswered": type(self)._get_unanswered_texts,
             "split": type(self)._get_split_texts,
         }
 
@@ -66,10 +67,13 @@ class SalesPlanNotice(models.Model):
             "body": Markup("<p>%s</p><p>%s</p>") % (text, self.publication_id.reason or ""),
         }
 
-    def _get_visible_rows(self):
-        """Return ``[(name, total before, total after), …]`` of rows that the person still sees."""
+    def _get_visible_rows(self, domain=()):
+        """Return ``[(name, total before, total after), …]`` of rows that the person still sees.
+
+        :param domain: which of them
+        """
         rows = self.env["sales.plan.allocation"].browse(row[0] for row in self.data["rows"])
-        visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids)]).ids)
+        visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids), *domain]).ids)
         return [
             (self._get_row_name(row_id), before, after)
             for row_id, before, after in self.data["rows"]
@@ -135,7 +139,7 @@ class SalesPlanNotice(models.Model):
                 ),
                 answer.comment,
                 "/odoo/sales-plan-answers",
-                self.env._("Open Answers"),
+                self.env._("Proposals"),
             ),
         }
 
@@ -159,6 +163,26 @@ class SalesPlanNotice(models.Model):
                     **values,
                 ),
                 answer.reply,
+            ),
+            "activity": self.env._(
+                "Accept your targets in %s or propose others", plan.display_name
+            ),
+        }
+
+    def _get_unanswered_texts(self):
+        """Sentences for owners who have not said whether they accept their targets."""
+        rows = self._get_visible_rows([("agreement", "=", "open")])
+        if not rows:
+            return None
+        plan = self.plan_id
+        return {
+            "subject": self.env._("Do you accept your targets in %s?", plan.display_name),
+            "body": self._prepare_body(
+                self.env._(
+                    "%s asks you to accept these targets, or to propose others:",
+                    self.create_uid.name,
+                ),
+                rows,
             ),
             "activity": self.env._(
                 "Accept your targets in %s or propose others", plan.display_name

@@ -4,6 +4,15 @@ from odoo.exceptions import UserError
 from ..org.arguments import check_one
 from ..org.raised import raised
 
+#: What became of a proposal.
+STATES = [
+    ("open", "To Decide"),
+    ("taken", "Taken Over"),
+    ("kept", "Target Kept"),
+    ("changed", "Another Target Published"),
+    ("lapsed", "Lapsed"),
+]
+
 
 class SalesPlanAnswer(models.Model):
     """The answer of an owner to a published target: accepted, or another target proposed.
@@ -49,13 +58,7 @@ class SalesPlanAnswer(models.Model):
     )
     comment = fields.Text()
     state = fields.Selection(
-        [
-            ("open", "To Decide"),
-            ("taken", "Taken Over"),
-            ("kept", "Target Kept"),
-            ("changed", "Another Target Published"),
-            ("lapsed", "Lapsed"),
-        ],
+        STATES,
         help="What became of a proposal. It lapses when its target is withdrawn, or when its "
         "owner answers anew.",
     )

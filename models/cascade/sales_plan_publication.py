@@ -1,7 +1,27 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..org.arguments import check_one
 from ..org.raised import raised
+
+
+class SalesPlan(models.Model):
+    """Opens what was published of a plan."""
+
+    _inherit = "sales.plan"
+
+    def action_open_publications(self):
+        """Open who published or withdrew which rows of this plan, and what that changed."""
+        check_one(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_publication_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.id)],
+            "context": {"sales_plan_figure": True},
+            "display_name": self.env._("Publications of %s", self.display_name),
+        }
 
 
 class SalesPlanPublication(models.Model):

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
+from ..org.reminded import describe_reminded
+
 #: Days before a split is due from which on its owner is reminded.
 REMINDED_DAYS_BEFORE = 3
 #: Rows that a reminder names.
@@ -28,7 +30,8 @@ class Split:
 
 
 class SalesPlanReminder(models.Model):
-    """A reminder of a split that was given, so that nobody is reminded of the same twice."""
+    """A reminder of a split or of an answer that was given, so that nobody is reminded of the same
+    twice."""
 
     _name = "sales.plan.reminder"
     _description = "Reminder of a Split"
@@ -40,7 +43,13 @@ class SalesPlanReminder(models.Model):
     plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, index=True, ondelete="cascade")
     stage = fields.Selection(
-        [("soon", "Due Soon"), ("overdue", "Overdue"), ("hand", "By Hand")], required=True
+        [
+            ("soon", "Due Soon"),
+            ("overdue", "Overdue"),
+            ("hand", "By Hand"),
+            ("answer", "To Answer, By Hand"),
+        ],
+        required=True,
     )
     day = fields.Date(
         required=True, help="When the split is due; the day of a reminder that was given by hand."
@@ -155,6 +164,41 @@ class SalesPlanReminder(models.Model):
         told = self._tell_of_splits(plan, named, "hand", days)
         self._settle_split_activities(plan, splits, {owner for owner in owners if owner.id in told})
         return len(told)
+
+    @api.model
+    def _remind_to_answer(self, plan, rows):
+        """Remind the owners of published rows to answer whether they accept them; each once a day.
+
+        :param rows: ``sales.plan.allocation`` that their owners have not answered
+        :return: how many people were reminded
+        """
+        by_owner = rows.grouped("responsible_id")
+        today = plan.company_id._get_today()
+        days = [(owner.id, today) for owner in by_owner if owner.active]
+        told = {user_id for user_id, __ in self._note_reminders(plan, "answer", days)}
+        # sudo: what is in force for its owners, who see it
+        amounts = rows.sudo()._read_amounts_in_force()
+        notices = []
+        for owner, owned in by_owner.items():
+            if owner.id in told:
+                named = [[row.id, None, amounts[row]] for row in owned[:MOST_ROWS_NAMED]]
+                data = {"rows": named, "count": len(owned)}
+                notices.append({"user_id": owner.id, "allocation_id": owned[0].id, "data": data})
+        self.env["sales.plan.notice"]._queue(plan, "unanswered", notices)
+        return len(told)
+
+    @api.model
+    def _tell_count(self, count):
+        """Return the action that says how many people were reminded, and reads the list anew."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if count else "info",
+                "message": describe_reminded(self.env, count),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     @api.model
     def _tell_of_splits(self, plan, splits, stage, days):

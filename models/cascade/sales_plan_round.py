@@ -70,7 +70,7 @@ class SalesPlanRound(models.Model):
         ],
         "sales.plan.draft": ["allocation_id", "amount"],
         "sales.plan.answer": ["allocation_id", "state"],
-        "sales.plan.reminder": ["plan_id", "user_id"],
+        "sales.plan.reminder": ["plan_id", "user_id", "stage"],
         "res.company": ["resource_calendar_id"],
         "resource.calendar": ["tz"],
     }
@@ -116,7 +116,9 @@ class SalesPlanRound(models.Model):
                   AND level.above_id IS NOT DISTINCT FROM row.level_id
                  LEFT JOIN (%(below)s) below ON below.parent_id = row.id
                  LEFT JOIN (SELECT plan_id, user_id, MAX(create_date) AS date
-                              FROM sales_plan_reminder GROUP BY plan_id, user_id) reminder
+                              FROM sales_plan_reminder
+                             WHERE stage <> 'answer'
+                             GROUP BY plan_id, user_id) reminder
                    ON reminder.plan_id = row.plan_id AND reminder.user_id = row.responsible_id""",
             is_live=self._is_live(),
             levels=SQL(
@@ -180,19 +182,4 @@ class SalesPlanRound(models.Model):
         reminder = self.env["sales.plan.reminder"]
         by_plan = rows.grouped("plan_id")
         count = sum(reminder._remind_by_hand(plan, named) for plan, named in by_plan.items())
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if count else "info",
-                "message": self._describe_reminded(count),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
-    def _describe_reminded(self, count):
-        if not count:
-            return self.env._("All of them were reminded today already.")
-        if count == 1:
-            return self.env._("1 person is reminded.")
-        return self.env._("%s people are reminded.", count)
+        return reminder._tell_count(count)

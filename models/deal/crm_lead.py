@@ -28,7 +28,12 @@ class CrmLead(models.Model):
         "Total of Products",
         compute="_compute_line_total",
         currency_field="company_currency",
-        help="Sum of the products' subtotals: without taxes, in the company's currency.",
+        help="Sum of the products' subtotals: without taxes, in the company's currency. It is the "
+        "expected revenue for as long as nobody has given one.",
+    )
+    is_revenue_of_lines = fields.Boolean(
+        store=False,
+        help="In a form: the expected revenue follows the products, as nobody has typed one.",
     )
     date_deadline = fields.Date(
         compute="_compute_date_deadline",
@@ -53,6 +58,18 @@ class CrmLead(models.Model):
     def _compute_line_total(self):
         for lead in self:
             lead.line_total = sum(lead.line_ids.mapped("price_subtotal"))
+
+    @api.onchange("line_ids")
+    def _onchange_line_ids(self):
+        """Expect what the products come to, unless somebody has typed a revenue."""
+        if self.line_ids and (self.is_revenue_of_lines or not self.expected_revenue):
+            self.expected_revenue = self.line_total
+            self.is_revenue_of_lines = True
+
+    @api.onchange("expected_revenue")
+    def _onchange_expected_revenue(self):
+        """A revenue that is typed is no longer that of the products."""
+        self.is_revenue_of_lines &= self.expected_revenue == self.line_total
 
     @api.depends("type")
     def _compute_date_deadline(self):
@@ -123,6 +140,12 @@ class CrmLead(models.Model):
         """
         self.ensure_one()
         return self.closed_user_id if self.closed_at else self.user_id
+
+    def _expect_line_total(self):
+        """Expect what the products come to where no revenue is expected yet."""
+        for lead in self:
+            if not lead.expected_revenue and lead.line_total:
+                lead.expected_revenue = lead.line_total
 
     def action_use_line_total(self):
         """Expect as revenue what the products come to."""

@@ -124,11 +124,19 @@ class CrmLeadLine(models.Model):
             currency = line.currency_id or self.env.company.currency_id
             line.price_subtotal = currency.round(line.product_uom_qty * line._get_net_price())
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.lead_id._expect_line_total()
+        return lines
+
     def write(self, vals):
         if "lead_id" in vals:
             # rules look at where the products were, not at where they go
             self.env["crm.lead"].browse(vals["lead_id"]).check_access("write")
-        return super().write(vals)
+        result = super().write(vals)
+        self.lead_id._expect_line_total()
+        return result
 
     def _get_net_price(self):
         """Return the price of one unit after the discount, not rounded."""

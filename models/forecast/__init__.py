@@ -29,6 +29,7 @@ from . import (
     worksheet,
     likely,
     missed,
+    reminding,
     submit,
     comparison,
     totals,

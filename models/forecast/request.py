@@ -9,6 +9,7 @@ from ...tools.arguments import a_day, a_dict, a_flag, an_id, one_of, optional
 from ...tools.rollup import COMPANY, PERSON, TEAM
 from ..org.numbers import format_number
 from .sales_forecast_adjustment import LARGEST_ADJUSTMENT
+from .sales_forecast_period import PERIOD_KINDS
 
 #: Notes of adjustments are no longer.
 LONGEST_NOTE = 2000
@@ -55,6 +56,7 @@ class Opened:
 #: What a request may ask for.
 REQUEST = {
     "period_id": optional(an_id),
+    "period_kind": optional(one_of(*dict(PERIOD_KINDS))),
     "kind": optional(one_of(PERSON, TEAM, "company")),
     "user_id": optional(an_id),
     "team_id": optional(an_id),
@@ -74,6 +76,8 @@ class SalesForecast(models.Model):
         """Return a worksheet for the user, see ``Opened``; raise where they may not see it."""
         request = {name: (request or {}).get(name) or None for name in REQUEST}
         period = self._find_period(request["period_id"])
+        if request["period_kind"]:
+            period = period._get_alike(request["period_kind"])
         as_of = fields.Date.to_date(request["as_of"])
         today = max(period.company_id._get_today(), fields.Date.context_today(self))
         if as_of and as_of > today:

@@ -5,11 +5,11 @@ from .target import SeatTarget
 
 
 class SalesForecastNotice(models.Model):
-    """A message to one person about a target of a period that is over, queued until it is sent."""
+    """A message to one person about a forecast or a target of a period, queued until it is sent."""
 
     _name = "sales.forecast.notice"
     _inherit = ["sales.queued.mixin", "sales.guarded.mixin"]
-    _description = "Notice of a Missed Target"
+    _description = "Notice about a Forecast"
     _order = "id"
     _client_fields = frozenset()  # all of it is written by code
 
@@ -22,9 +22,9 @@ class SalesForecastNotice(models.Model):
         "crm.team",
         index="btree_not_null",
         ondelete="cascade",
-        help="The team whose target it is; none for the person's own.",
+        help="The team whose target or forecast it is; none for the person's own.",
     )
-    plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
+    plan_id = fields.Many2one("sales.plan", index=True, ondelete="cascade")
     amount = fields.Float(
         digits=0, aggregator=None, help="What was planned, in the plan's currency."
     )
@@ -42,6 +42,14 @@ class SalesForecastNotice(models.Model):
         reader = self.env["sales.forecast"].with_user(user)
         reader = reader.with_context(allowed_company_ids=period.company_id.ids, lang=user.lang)
         seat = (TEAM, self.team_id.id) if self.team_id else (PERSON, user.id)
+        self._tell(reader, seat)
+
+    def _tell(self, reader, seat):
+        """Hook: tell the person what the notice is about.
+
+        :param reader: ``sales.forecast`` as they read it, in their language
+        :param seat: whose target or forecast it is
+        """
         # sudo: whose target it is may know the name of its plan and of its periods
         target = SeatTarget(self.plan_id.sudo(), self.amount, self.actual, True)
-        reader._post_missed(period, seat, target)
+        reader._post_missed(self.period_id, seat, target)

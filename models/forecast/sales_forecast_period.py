@@ -5,6 +5,8 @@ from odoo.tools import SQL, format_date
 from ...tools import periods
 from ..org.names import search_names
 
+#: Kinds of periods.
+PERIOD_KINDS = [("month", "Month"), ("quarter", "Quarter")]
 #: How far back periods are made, in years: so far back one can look.
 YEARS_BACK = 2
 
@@ -21,7 +23,7 @@ class SalesForecastPeriod(models.Model):
     name = fields.Char(compute="_compute_name", search="_search_name")
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], required=True)
+    kind = fields.Selection(PERIOD_KINDS, required=True)
     number = fields.Integer(
         aggregator=None, help="Which month of the calendar or quarter of the fiscal year it is."
     )
@@ -78,18 +80,19 @@ class SalesForecastPeriod(models.Model):
         self.env["sales.forecast"]._ensure_all(company, current)
 
     @api.model
-    def _ensure(self, company):
+    def _ensure(self, company, kind=None):
         """Return the periods of a company, after making those that are missing.
 
-        There are those of the last years, the current one and as many more as the company wants.
+        There are those of the last years, the current one and as many more as the company wants;
+        of the kind that it does not forecast by as many as reach as far.
 
         :param company: one that is no branch
+        :param kind: month or quarter; None for what the company forecasts by
         """
+        kind = kind or company.forecast_period_type
         # sudo: who opens a forecast may find that a period is missing
-        known = self.sudo().search(
-            [("company_id", "=", company.id), ("kind", "=", company.forecast_period_type)]
-        )
-        wanted = self._generate_periods(company)
+        known = self.sudo().search([("company_id", "=", company.id), ("kind", "=", kind)])
+        wanted = self._generate_periods(company, kind)
         starts = {period.date_from for period in known}
         missing = [
             period
@@ -103,17 +106,17 @@ class SalesForecastPeriod(models.Model):
         if not missing:
             return known.with_env(self.env)
         self._insert_periods(company, missing)
-        return self._ensure(company)
+        return self._ensure(company, kind)
 
     @api.model
-    def _generate_periods(self, company):
-        """Return the periods that a company should have, as ``tools.periods`` has them."""
+    def _generate_periods(self, company, kind):
+        """Return the periods of a kind that there should be, as ``tools.periods`` has them."""
         today = company._get_today()
         # sudo: how a company counts its years is part of every period's name
         start = fields.Date.to_date(company.sudo().compute_fiscalyear_dates(today)["date_from"])
         ahead = company.forecast_periods_ahead
         generated = periods.generate(
-            company.forecast_period_type,
+            kind,
             # a year more on either side: what is cut there is left out
             fields.Date.subtract(today.replace(day=1), years=YEARS_BACK + 1),
             fields.Date.add(today, months=3 * (ahead + 2)),
@@ -122,7 +125,10 @@ class SalesForecastPeriod(models.Model):
         first = fields.Date.subtract(today, years=YEARS_BACK)
         past = [period for period in generated if first <= period.date_to < today]
         coming = [period for period in generated if period.date_to >= today]
-        return past + coming[: ahead + 1]
+        if kind == company.forecast_period_type:
+            return past + coming[: ahead + 1]
+        usual = self._generate_periods(company, company.forecast_period_type)
+        return past + [period for period in coming if period.date_from <= usual[-1].date_to]
 
     @api.model
     def _insert_periods(self, company, missing):
@@ -155,6 +161,19 @@ class SalesForecastPeriod(models.Model):
                 ),
             )
         )
+
+    def _get_alike(self, kind):
+        """Return the period of a kind at this one: that with it in it; of several in it the
+        current one, else the first. It is made where it is missing; this one where there is none.
+        """
+        self.ensure_one()
+        if self.kind == kind:
+            return self
+        others = self._ensure(self.company_id, kind).filtered(
+            lambda other: other.date_from <= self.date_to and other.date_to >= self.date_from
+        )
+        current = others.filtered(lambda other: other._is_current())
+        return (current or others.sorted("date_from"))[:1] or self
 
     def _is_over(self):
         self.ensure_one()

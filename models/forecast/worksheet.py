@@ -36,9 +36,10 @@ class SalesForecast(models.Model):
         which are no more than the places that submissions will be kept in. So it is no read-only
         call, though it changes nothing that anybody has said.
 
-        :param request: ``{period_id, kind: person or team, user_id, team_id, as_of: day, live:
-            whether to show live figures of others}``, all of them optional. Without a kind, the
-            team that the user leads is opened, else their own forecast.
+        :param request: ``{period_id, period_kind: month or quarter, kind: person or team, user_id,
+            team_id, as_of: day, live: whether to show live figures of others}``, all of them
+            optional. Without a kind, the team that the user leads is opened, else their own
+            forecast; with a kind of period, the month or quarter at the period.
         """
         return self._prepare_worksheet(self._open_worksheet(request))
 
@@ -109,8 +110,10 @@ class SalesForecast(models.Model):
             "period": {
                 "id": period.id,
                 "name": period.with_env(self.env).name,
+                "kind": period.kind,
                 "date_from": fields.Date.to_string(period.date_from),
                 "date_to": fields.Date.to_string(period.date_to),
+                "is_over": period._is_over(),
             },
             "is_mine": opened.is_mine,
             "can_adjust": can_change,
@@ -286,8 +289,13 @@ class SalesForecast(models.Model):
 
     @api.model
     def _prepare_rows(self, opened, rows, targets, names):
+        reminding = self._prepare_reminding(opened)
         return [
-            self._prepare_row(opened, kind, seat, basis, total, targets, names)
+            {
+                **self._prepare_row(opened, kind, seat, basis, total, targets, names),
+                "can_remind": kind != "others" and seat in reminding,
+                "is_reminded": kind != "others" and reminding.get(seat, False),
+            }
             for kind, seat, basis, total in rows
         ]
 

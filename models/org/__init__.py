@@ -24,6 +24,7 @@ from . import (
     resource_calendar,
     sales_company_day_mixin,
     sales_failure,
+    sales_help,
     sales_queued_mixin,
     searched_texts,
 )

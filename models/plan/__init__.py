@@ -10,6 +10,9 @@ amount in force), owner (who answers for a row), responsible (who answers for th
 from . import (
     ir_attachment,
     sales_plan,
+    res_company,
+    res_config_settings,
+    defaults,
     editable,
     lifecycle,
     next_step,

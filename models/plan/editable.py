@@ -22,7 +22,7 @@ class SalesPlan(models.Model):
     )
     over_assignment_limit = fields.Float(
         "Over-Assignment (%)",
-        default=10,
+        default=lambda self: self.env.company.plan_over_assignment,
         digits=(5, 1),
         help="How much more than a target may be given out below it, as a cushion.",
     )

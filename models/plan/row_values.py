@@ -3,6 +3,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ...queries.dimensions import BY_CODE, BY_FIELD, DIMENSIONS, FIELDS
+from ..org.namesakes import get_plain_names, tell_apart
 
 
 class SalesPlanAllocation(models.Model):
@@ -19,11 +20,43 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("lang")
     @api.depends("level_id", "parent_id", *FIELDS)
     def _compute_name(self):
-        for allocation in self:
-            # sudo: the name of what the row stands for, a customer of a branch for instance
-            value = allocation.sudo()._get_value()
-            name = value.display_name if value else self.env._("Total")
-            allocation.name = self._get_own_name(name) if allocation._is_itself() else name
+        # sudo: the names of what rows stand for, a customer of a branch for instance
+        values = {allocation: allocation.sudo()._get_value() for allocation in self}
+        for allocation, name in self._name_values(values, tell_apart).items():
+            allocation.name = name
+
+    def _get_plain_names(self):
+        """Return what rows are called without what tells them apart: ``{row: name}``."""
+        # sudo: as in _compute_name
+        values = {allocation: allocation.sudo()._get_value() for allocation in self}
+        return self._name_values(values, get_plain_names)
+
+    @api.model
+    def _name_values(self, values, get_names):
+        """Return the names of rows by those of what they stand for: ``{row: name}``.
+
+        :param values: ``{row: record, empty for the total}``
+        :param get_names: ``tell_apart`` or ``get_plain_names``
+        """
+        ids = {}
+        for value in filter(None, values.values()):
+            ids.setdefault(value._name, []).append(value.id)
+        names = {}
+        for model, found in ids.items():
+            # sudo: as in _compute_name
+            records = self.env[model].sudo().browse(dict.fromkeys(found))
+            names[model] = get_names(records)
+        return {
+            row: self._get_row_name(row, names[value._name][value.id] if value else None)
+            for row, value in values.items()
+        }
+
+    @api.model
+    def _get_row_name(self, row, name):
+        """Return what a row is called by the name of its value; None is the total's."""
+        if name is None:
+            return self.env._("Total")
+        return self._get_own_name(name) if row._is_itself() else name
 
     @api.model
     def _get_own_name(self, name):

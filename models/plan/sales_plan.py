@@ -72,7 +72,7 @@ class SalesPlan(models.Model):
         BASES,
         "Measured By",
         required=True,
-        default="invoiced",
+        default=lambda self: self.env.company.plan_basis,
         tracking=True,
         help="The documents that actual figures come from.",
     )
@@ -114,12 +114,18 @@ class SalesPlan(models.Model):
     )
     at_risk_below = fields.Float(
         "At Risk Below (%)",
-        default=90,
+        default=lambda self: self.env.company.plan_at_risk_below,
         digits=(5, 1),
         help="A target is at risk when the actual is less than this share of what is expected "
         "by now.",
     )
-    level_ids = fields.One2many("sales.plan.level", "plan_id", "Levels", copy=True)
+    level_ids = fields.One2many(
+        "sales.plan.level",
+        "plan_id",
+        "Levels",
+        copy=True,
+        default=lambda self: self.env.company._prepare_plan_levels(),
+    )
     period_ids = fields.One2many(
         "sales.plan.period",
         "plan_id",
@@ -210,9 +216,9 @@ class SalesPlan(models.Model):
 
     @api.model
     def _complete_vals_list(self, vals_list):
-        """Let all plans begin as drafts."""
+        """Let all plans begin as drafts, and as their company plans."""
         vals_list = super()._complete_vals_list(vals_list)
-        return [{**vals, "state": "draft"} for vals in vals_list]
+        return [{**self._complete_defaults(vals), "state": "draft"} for vals in vals_list]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ...models.forecast.sales_forecast import FORECAST_KINDS
+from ...models.forecast.sales_forecast_period import PERIOD_KINDS
 from ...models.org.nullable import Ratio
 from ...queries.accuracy import READ_FIELDS, START, accuracy_query
 
@@ -13,7 +14,8 @@ class SalesForecastAccuracy(models.Model):
     submitted last at that moment or, where they had submitted nothing, what the history says their
     included deals came to then. Closed is what is won in the period, as it stands now. For whom
     there are forecasts at all there are rows of all periods that the history reaches back to. Who
-    reports to whom is as it is today.
+    reports to whom is as it is today. Of the kind of period that a company does not forecast by,
+    months or quarters, there are those rows only that were submitted.
 
     The error e is forecast less closed. Of several rows:
 
@@ -34,7 +36,7 @@ class SalesForecastAccuracy(models.Model):
 
     period_id = fields.Many2one("sales.forecast.period", readonly=True)
     date = fields.Date("Period Start", readonly=True)
-    period_kind = fields.Selection([("month", "Month"), ("quarter", "Quarter")], readonly=True)
+    period_kind = fields.Selection(PERIOD_KINDS, "Kind of Period", readonly=True)
     kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", readonly=True)
@@ -75,7 +77,10 @@ class SalesForecastAccuracy(models.Model):
         help="Mean absolute percentage error: how far off by what was closed, on average.",
     )
 
-    _depends = READ_FIELDS
+    _depends = {
+        **READ_FIELDS,
+        "res.company": [*READ_FIELDS["res.company"], "forecast_period_type"],
+    }
 
     @property
     def _table_query(self) -> SQL:
@@ -87,7 +92,9 @@ class SalesForecastAccuracy(models.Model):
                           / NULLIF(found.actual_amount, 0) AS bias,
                       ABS(found.forecast_amount - found.actual_amount)
                           / NULLIF(ABS(found.actual_amount), 0) AS mape
-                 FROM (%s) found""",
+                 FROM (%s) found
+                 JOIN res_company company ON company.id = found.company_id
+                WHERE found.is_submitted OR found.period_kind = company.forecast_period_type""",
             accuracy_query(forecasts._get_trees(forecasts._get_companies())),
         )
 

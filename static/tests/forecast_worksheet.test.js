@@ -348,7 +348,7 @@ test("without deals it says what to do next", async () => {
     await openForecast();
     expect(".o_sales_plan_empty").toHaveText(/None of your deals is expected to close in July/);
     expect(".o_sales_plan_empty").toHaveText(/give one to those that have/);
-    expect(".o_sales_plan_empty .btn-primary").toHaveText("New opportunity");
+    expect(".o_sales_plan_empty .btn-primary").toHaveText("New Deal");
     expect.verifySteps(["open"]);
 });
 

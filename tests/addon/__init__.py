@@ -11,6 +11,7 @@ from . import (
     test_guarded,
     test_hidden_names,
     test_hoot,
+    test_menus,
     test_merges,
     test_personal_defaults,
     test_role_walks,

@@ -1,5 +1,6 @@
 from . import (
     test_agreement,
+    test_asked,
     test_cascade,
     test_cascade_attacks,
     test_cascade_notices,

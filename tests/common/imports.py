@@ -53,6 +53,10 @@ class ImportCommon(SalesPlanCommon):
         plan = (plan or cls.draft).with_user(user or cls.manager)
         return plan.env["sales.plan.grid.xlsx"]._build(plan, **options)
 
+    @staticmethod
+    def opened(content):
+        return load_workbook(io.BytesIO(content))
+
     @classmethod
     def wizard(cls, content, plan=None, name="plan.xlsx"):
         return (

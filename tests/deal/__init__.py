@@ -2,6 +2,7 @@ from . import (
     test_deal,
     test_deal_closing,
     test_deal_lines,
+    test_deal_revenue,
     test_deal_views,
     test_forecast_category,
     test_lead_history,

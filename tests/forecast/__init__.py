@@ -5,6 +5,7 @@ from . import (
     test_forecast_measured,
     test_forecast_missed,
     test_forecast_periods,
+    test_forecast_reminding,
     test_forecast_rollup,
     test_forecast_standing,
     test_forecast_submissions,

@@ -25,6 +25,7 @@ CALLED = [
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_open                 script
+        sales.forecast            worksheet_remind               script
         sales.forecast            worksheet_strays               script
         sales.forecast            worksheet_submit               script
         sales.forecast.analysis   action_open_deal               button
@@ -37,6 +38,7 @@ CALLED = [
         sales.forecast.report     action_spreadsheet             button
         sales.forecast.submission action_compare                 button menu
         sales.forecast.submission.line action_open_deal           button
+        sales.help                read_page                      script
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
@@ -50,6 +52,7 @@ CALLED = [
         sales.plan                action_open_import             script
         sales.plan                action_open_load               button script
         sales.plan                action_open_publish            button
+        sales.plan                action_open_publications       button
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
         sales.plan                action_open_round              button
@@ -63,6 +66,10 @@ CALLED = [
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button
         sales.plan.allocation     action_propose                 button
+        sales.plan.agreement      action_keep                    button
+        sales.plan.agreement      action_open                    button
+        sales.plan.agreement      action_remind                  button
+        sales.plan.agreement      action_take_over               button
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
         sales.plan.confirm        action_confirm                 button

@@ -27,7 +27,7 @@ class Calls:
     def _subjects(self, model, method):
         """Return ``{kind: records}`` where a method needs records in a state of their own, or
         names them in its arguments; else nothing."""
-        if method in ("get_beginning", "action_rebuild_past"):
+        if method in ("get_beginning", "action_rebuild_past", "read_page"):
             return {"shared": self.env[model]}
         if method in ("action_open_deal", "action_open_document", "action_open_documents"):
             return None
@@ -48,6 +48,7 @@ class Calls:
             "action_open_generate": drafts,
             "action_open_load": drafts,
             "action_reopen": {"own": company.over, "abroad": company.foreign_over},
+            "action_open_publications": cascades,
             "action_open_publish": cascades,
             "action_open_round": cascades,
             "action_compare_revisions": {"own": company.revised},
@@ -230,6 +231,12 @@ class Calls:
 
     def _worksheet_submit(self, forecast):
         return {"forecast_id": forecast.id, "request": self._request(forecast)}
+
+    def _read_page(self, _nothing):
+        return {"page": "start"}
+
+    def _worksheet_remind(self, forecast):
+        return {"forecast_id": forecast.id}
 
     def _worksheet_compare(self, submission):
         return {"submission_id": submission.id, "other_id": None}

@@ -130,10 +130,15 @@ class TestPublicMethods(ForecastCommon):
                 forecasts,
                 {"forecast_id": forecast.id, "request": asked},
             ),
+            ("sales.forecast", "worksheet_remind"): (
+                forecasts,
+                {"forecast_id": forecast.id, "row": None},
+            ),
             ("sales.forecast", "worksheet_compare"): (
                 forecasts,
                 {"submission_id": submission.id, "other_id": submission.id},
             ),
+            ("sales.help", "read_page"): (env["sales.help"], {"page": "table"}),
             ("sales.plan.report", "read_breakdown"): (env["sales.plan.report"], {"domain": domain}),
             ("sales.forecast.flow", "read_waterfall"): (flow, {"domain": domain}),
             ("sales.forecast.flow", "action_open_step"): (flow, {"step": "new", "domain": domain}),

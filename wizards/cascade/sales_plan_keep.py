@@ -56,3 +56,13 @@ class SalesPlanAnswer(models.Model):
             **self.plan_id._get_wizard_action(wizard._name, name, wizard),
             "context": {"dialog_size": "medium"},
         }
+
+
+class SalesPlanAgreement(models.Model):
+    """The same button on what was answered, in the list of who was asked."""
+
+    _inherit = "sales.plan.agreement"
+
+    def action_keep(self):
+        """Ask for a reply, then keep the target as it is."""
+        return self._get_proposal().action_keep()

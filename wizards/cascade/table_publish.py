@@ -66,3 +66,13 @@ class SalesPlanAnswer(models.Model):
         self._check_decidable()
         self._prepare_proposed()
         return self.env["sales.plan.table"].table_publish(self.plan_id.id, self.allocation_id.ids)
+
+
+class SalesPlanAgreement(models.Model):
+    """The same button on what was answered, in the list of who was asked."""
+
+    _inherit = "sales.plan.agreement"
+
+    def action_take_over(self):
+        """Prepare the proposed figures, and open the dialog that publishes them."""
+        return self._get_proposal().action_take_over()

@@ -161,11 +161,11 @@ class Comparison:
             self.file.problems.add(problem % {"line": row.line, "name": row.told})
 
     def _match_lost(self, rows, lost):
-        by_path = defaultdict(list)
-        for row_id, names in self._get_names(self.tree.parents).items():
-            by_path[layout.tidy(" / ".join(names))].append(row_id)
+        """Find rows without a key by their names: as they are told apart, else without that."""
+        by_path = self._get_rows_by_path(self.plan._get_row_names)
+        by_plain_path = self._get_rows_by_path(self.plan._get_plain_row_names) if lost else {}
         for row in lost:
-            found = by_path.get(row.path, [])
+            found = by_path.get(row.path) or by_plain_path.get(row.path, [])
             if len(found) == 1 and found[0] not in rows:
                 rows[found[0]] = row
             else:
@@ -188,6 +188,15 @@ class Comparison:
         paths = {row_id: [*self.tree.get_path(row_id)[1:], row_id] for row_id in row_ids}
         names = self.plan._get_row_names({step for path in paths.values() for step in path})
         return {row_id: [names[step] for step in path] for row_id, path in paths.items()}
+
+    def _get_rows_by_path(self, get_names):
+        """Return the rows that some names lead to: ``{path in words: [row id, …]}``."""
+        found = defaultdict(list)
+        names = get_names(set(self.tree.parents))
+        for row_id in self.tree.parents:
+            path = [*self.tree.get_path(row_id)[1:], row_id]
+            found[layout.tidy(" / ".join(names[step] for step in path))].append(row_id)
+        return found
 
     # -------------------------------------------------------------------------
     # What is in their cells

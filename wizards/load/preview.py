@@ -6,6 +6,7 @@ from odoo.tools import SQL, formatLang
 
 from ...models.org.arguments import check_one, takes
 from ...models.org.numbers import format_number
+from ...models.org.namesakes import tell_apart
 from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
 from ...tools import periods
@@ -229,7 +230,7 @@ class SalesPlanLoad(models.TransientModel):
         for code, value_ids in by_code.items():
             # sudo: reads only names of values that rows of the plan stand for
             values = self.env[BY_CODE[code].comodel].sudo().browse(sorted(value_ids))
-            names.update({(code, value.id): value.display_name or "" for value in values})
+            names.update({(code, id_): name for id_, name in tell_apart(values).items()})
         return names
 
     # -------------------------------------------------------------------------

@@ -41,6 +41,8 @@ registry.category("fields").add("sales_plan_figure", {
     component: FigureField,
     displayName: _t("Plan Figure"),
     supportedTypes: ["monetary", "float"],
+    // amounts of millions with cents, sign and currency are not cut
+    listViewWidth: 132,
     supportedOptions: [
         { label: _t("Dash where nothing is planned"), name: "planned", type: "boolean" },
         { label: _t("Nothing for zero"), name: "hide_zero", type: "boolean" },

@@ -11,6 +11,7 @@ import { CompareDialog } from "./dialogs/compare_dialog";
 import { SubmitDialog } from "./dialogs/submit_dialog";
 import { ForecastHead } from "./forecast_head";
 import { ForecastModel } from "./forecast_model";
+import { newDealAction } from "./new_deal";
 import { Period } from "./period";
 import { TeamTable } from "./team_table";
 import { ViewOptions } from "./view_options";
@@ -135,9 +136,18 @@ export class Forecast extends Component {
         return this.isTeam && this.model.data.deals.length > 0;
     }
 
+    /** Deals are made by who answers for the forecast. */
+    get canCreate() {
+        return this.forecast.is_mine && !this.model.isReadonly;
+    }
+
     //--------------------------------------------------------------------------
     // Commands
     //--------------------------------------------------------------------------
+
+    createDeal() {
+        return this.action.doAction(newDealAction(this.forecast));
+    }
 
     submit() {
         this.dialog.add(SubmitDialog, {

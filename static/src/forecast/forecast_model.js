@@ -7,7 +7,7 @@ const MODEL = "sales.forecast";
 const TOGGLED_KEY = "sales_plan.forecast.toggled";
 
 /** What the server is asked for, and what of it stands in the address. */
-const REQUEST_KEYS = ["period_id", "kind", "user_id", "team_id", "as_of", "live"];
+const REQUEST_KEYS = ["period_id", "period_kind", "kind", "user_id", "team_id", "as_of", "live"];
 const VIEW_KEYS = [...REQUEST_KEYS, "columns", "weighted"];
 
 /** The values of `keys` that say anything. */
@@ -208,6 +208,20 @@ export class ForecastModel {
         await this.take(
             this.orm.call(MODEL, "worksheet_adjust", args, isTotal ? { is_total: true } : {})
         );
+    }
+
+    /**
+     * Remind who has not submitted.
+     *
+     * @param {string|null} row key of one row; null: all that are missing
+     * @returns {Promise<string>} how many were reminded, in words
+     */
+    async remind(row = null) {
+        await this.settled();
+        const args = [this.data.forecast.id, row];
+        const told = await this.orm.call(MODEL, "worksheet_remind", args);
+        await this.reload();
+        return told;
     }
 
     async submit() {

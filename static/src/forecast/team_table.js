@@ -30,6 +30,7 @@ export class TeamTable extends Component {
         this.model = useForecast();
         this.action = useService("action");
         this.dialog = useService("dialog");
+        this.notification = useService("notification");
     }
 
     get data() {
@@ -221,6 +222,35 @@ export class TeamTable extends Component {
             res_id: submission.id,
             views: [[false, "form"]],
         });
+    }
+
+    //--------------------------------------------------------------------------
+    // Reminding
+    //--------------------------------------------------------------------------
+
+    /** Who has not submitted, in words; nothing where nobody of them can be told. */
+    get missing() {
+        const missing = this.data.rows.filter((row) => this.isReport(row) && !row.submission);
+        const told = missing.filter((row) => row.can_remind);
+        if (!told.length || this.model.isReadonly) {
+            return null;
+        }
+        return {
+            text:
+                missing.length === 1
+                    ? _t("%s has not submitted", this.label(missing[0]))
+                    : _t("%s have not submitted", missing.length),
+            isDone: told.every((row) => row.is_reminded),
+        };
+    }
+
+    remindLabel({ is_reminded }) {
+        return is_reminded ? _t("Reminded today") : _t("Remind");
+    }
+
+    async remind(row) {
+        const told = await this.model.remind(row ? row.key : null);
+        this.notification.add(told, { type: "success" });
     }
 
     //--------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { DealRow } from "./deal_row";
 import { FIELDS, FieldError, parseField } from "./deal_fields";
 import { ROLES, formatAmount } from "./figures";
+import { newDealAction } from "./new_deal";
 import { useForecast } from "./use_forecast";
 
 /** Keys that move the cursor: [rows, columns]. */
@@ -339,17 +340,6 @@ export class Worksheet extends Component {
     }
 
     createDeal() {
-        const { period, user, team } = this.data.forecast;
-        return this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "crm.lead",
-            views: [[false, "form"]],
-            context: {
-                default_type: "opportunity",
-                default_date_deadline: period.date_to,
-                default_user_id: user ? user[0] : false,
-                ...(team ? { default_team_id: team[0] } : {}),
-            },
-        });
+        return this.action.doAction(newDealAction(this.data.forecast));
     }
 }

@@ -79,7 +79,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_leader", {
 
         {
             content: "the targets of her people",
-            trigger: ".o_menu_sections a:contains('My Targets')",
+            trigger: ".o_menu_sections a:contains('Home')",
             run: "click",
         },
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
@@ -149,10 +149,12 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
 
         {
             content: "and no list",
-            trigger: ".o_menu_sections button:contains('Analysis')",
+            trigger: ".o_menu_sections button:contains('Plans')",
             run: "click",
         },
-        { trigger: ".o-dropdown--menu a:contains('Rows of Plans')", run: "click" },
+        { trigger: ".o-dropdown--menu a:contains('Plans')", run: "click" },
+        { trigger: ".o_kanban_record:contains('Split by level')", run: "click" },
+        { trigger: "button[name=action_open_allocations]", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains('Salesperson')" },
         { trigger: isPrivate(".o_list_view .o_list_table") },
     ],

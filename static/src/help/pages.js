@@ -1,0 +1,42 @@
+/** The page of the help about a screen, by the path of its action. */
+const BY_PATH = {
+    "my-targets": "targets",
+    "sales-planning": "targets",
+    "start-planning": "start",
+    "planning-table": "table",
+    forecast: "forecast",
+    "forecast-submissions": "forecast",
+    "forecast-categories": "forecast",
+    "pipeline-dashboard": "reporting",
+    "forecast-opportunities": "deals",
+    "deal-competitors": "deals",
+    "sales-plan-settings": "plan",
+};
+
+/** The same by the records that a screen is about, where its path says nothing. */
+const BY_MODEL = {
+    "crm.lead": "deals",
+    "crm.lead.history": "reporting",
+    "sales.actual": "reporting",
+    "sales.plan": "plan",
+    "sales.plan.allocation": "targets",
+    "sales.plan.profile": "table",
+    "sales.plan.report": "reporting",
+    "crm.team": "cascade",
+};
+
+/** And by how the name of the records begins, the longest first. */
+const BY_KIND = [
+    ["sales.plan.", "cascade"],
+    ["sales.forecast.", "reporting"],
+    ["sales.pipeline.", "reporting"],
+];
+
+/**
+ * @param {{path?: string, res_model?: string}} [action] what is on the screen
+ * @returns {string} code of the page about it, the first one where none is
+ */
+export function pageOf({ path, res_model = "" } = {}) {
+    const kind = BY_KIND.find(([beginning]) => res_model.startsWith(beginning));
+    return BY_PATH[path] || BY_MODEL[res_model] || (kind && kind[1]) || "start";
+}
