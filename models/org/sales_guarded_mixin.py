@@ -128,6 +128,15 @@ class SalesGuardedMixin(models.AbstractModel):
             self._check_written(vals.keys())
         return result
 
+    def copy(self, default=None):
+        """Copy records; what a client wants otherwise than it was is looked at as in creation."""
+        default = default or {}
+        self._check_sent([default], with_lines=True)
+        copies = super().copy(default)
+        if not is_by_code(self.env):
+            copies._check_written(default.keys())
+        return copies
+
     def _check_written(self, names):
         """Hook: raise if what a client has created or written cannot stay as it is.
 

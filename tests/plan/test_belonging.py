@@ -141,6 +141,37 @@ class TestBelonging(SalesPlanCommon):
         revision = self.env["sales.plan"].search([("revised_plan_id", "=", plan.id)])
         self.assertEqual(revision.allocation_ids.user_id, self.both)
 
+    def test_copies_with_other_values(self):
+        """What a copy is to have otherwise belongs to its company, like that of a new record."""
+        plan, people = self.plan("customer"), self.plan("salesperson")
+        row = self.row(people, self.salesperson)
+        for person in self.nobodies:
+            with self.subTest(person=person.login):
+                self.assertRefused(self.as_manager(plan).copy, {"responsible_id": person.id})
+                self.assertRefused(self.as_manager(row).copy, {"user_id": person.id})
+        for __, name, value in self.foreign_values:
+            with self.subTest(field=name, value=value.display_name):
+                empty = self.plan("industry")
+                self.assertRefused(self.as_manager(empty).copy, {name: value.id})
+        self.assertRefused(self.as_manager(people).copy, {"company_id": self.abroad.id})
+        copied = self.as_manager(people).copy({"name": "Next", "responsible_id": self.both.id})
+        self.assertEqual(copied.allocation_ids.user_id, self.salesperson)
+
+    def test_copied_row(self):
+        """A row that is copied for somebody else is theirs, and shown to nobody of before."""
+        plan = self.plan("customer")
+        row = self.row(plan, self.acme)
+        copied = self.as_manager(row).copy({"partner_id": self.bolt.id})
+        self.assertEqual(copied.responsible_id, self.colleague)
+        self.assertEqual(copied.customer_user_id, self.colleague)
+        self.assertFalse(copied.assigned_id)
+
+    def test_copied_levels(self):
+        """A copy has the rows of its plan, and so the levels that they are on."""
+        plan = self.plan("customer")
+        with self.assertRaisesRegex(UserError, "has the levels of its plan"):
+            self.as_manager(plan).copy({"level_ids": []})
+
     def test_seats(self):
         """A forecast of the company has no seat for who works elsewhere."""
         forecasts = self.as_manager(self.env["sales.forecast"])
