@@ -2,6 +2,7 @@ import csv
 import io
 import json
 from datetime import date, datetime
+from zipfile import ZipFile
 
 from odoo import http
 from odoo.tests import HttpCase, freeze_time, tagged
@@ -201,6 +202,38 @@ class TestReportFiles(ForecastCommon, HttpCase):
         self.assertEqual(sheet["C3"].number_format, "0.00%")
         self.assertEqual(sheet["B3"].number_format, "General")
         self.assertTrue(sheet["C3"].font.bold)
+
+    def test_pivot_far_apart(self):
+        """Many headings beside many lines are as many cells as there are, not all between them."""
+        headings = [{"title": "A", "is_bold": False, "is_percentage": True}] * 2000
+        data = {
+            "model": "sales.plan.report",
+            "title": "Far",
+            "measure_count": 1,
+            "col_group_headers": [[{"title": "Total", "width": 1, "height": 1}]],
+            "measure_headers": headings,
+            "rows": [{"title": "A", "indent": 0, "values": [{"value": 0.5}]}] * 2000,
+        }
+        content = self.post("/web/pivot/export_xlsx", data)
+        with ZipFile(io.BytesIO(content)) as package:
+            cells = package.read("xl/worksheets/sheet1.xml").count(b"<c ")
+        self.assertLess(cells, 7000)
+        self.assertEqual(self.sheet(content)["B3"].number_format, "0.00%")
+
+    def test_pivot_of_few_words(self):
+        """What stands for very many cells is refused before they are read again."""
+        wide = [{"title": "A", "width": 10_000, "height": 1}]
+        data = {
+            "model": "sales.plan.report",
+            "title": "Wide",
+            "measure_count": 1,
+            "col_group_headers": [wide] * 40,
+            "measure_headers": [{"title": "A", "is_bold": False, "is_percentage": True}],
+            "rows": [{"title": "A", "indent": 0, "values": [{"value": 0.5}]}],
+        }
+        asked = {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)}
+        response = self.url_open("/web/pivot/export_xlsx", asked)
+        self.assertEqual(response.status_code, 422)
 
     def test_dates_stay(self):
         """What is no share is as Odoo writes it."""
