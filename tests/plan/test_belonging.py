@@ -99,6 +99,23 @@ class TestBelonging(SalesPlanCommon):
         for other in (plan, people):
             other.name = "Renamed"
 
+    def test_defaults(self):
+        """Nor by a default of the context, or one that somebody has made for themself."""
+        plans = self.as_manager(self.env["sales.plan"])
+        rows = self.as_manager(self.env["sales.plan.allocation"])
+        kept = self.env["ir.default"].with_user(self.manager)
+        days = {"name": "New", "date_from": "2027-01-01", "date_to": "2027-12-31"}
+        plan = self.plan("salesperson")
+        tried = [(plans, days, "responsible_id"), (rows, {"parent_id": plan.root_id.id}, "user_id")]
+        for records, values, name in tried:
+            default = {f"default_{name}": self.outsider.id}
+            with self.subTest(field=name):
+                self.assertRefused(records.with_context(**default).create, values)
+                kept.set(records._name, name, self.outsider.id, user_id=True)
+                self.assertRefused(records.create, values)
+                kept.set(records._name, name, self.both.id, user_id=True)
+                self.assertEqual(records.create(values)[name], self.both)
+
     def test_people_of_both(self):
         """Who works in several companies may have rows in all of them."""
         plan = self.plan("salesperson")
