@@ -9,6 +9,7 @@ from bisect import bisect_right
 from itertools import product
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 from openpyxl import load_workbook
 from werkzeug.exceptions import UnprocessableEntity
@@ -21,6 +22,8 @@ from ..models.org.nullable import Ratio
 _PERCENT = "0.00%"
 #: Cells of a pivot whose percentages are shown as such, and columns of a sheet, at most.
 _MOST_CELLS, _LAST_COLUMN = 300_000, 16_000
+#: Groups within groups of a list, at most.
+_MOST_GROUPINGS = 30
 
 
 class SalesPlanExcelExport(ExcelExport):
@@ -37,6 +40,10 @@ class SalesPlanExcelExport(ExcelExport):
         params = json.loads(request.params["data"])
         model = groups._model
         if model._original_module == "sales_plan":
+            if len(params["groupby"]) > _MOST_GROUPINGS:  # each of them costs a query of all above
+                raise UserError(
+                    request.env._("A file has %s groups within groups at most.", _MOST_GROUPINGS)
+                )
             domain = params["domain"]
             if params["ids"]:
                 domain = [("id", "in", params["ids"])]

@@ -6,6 +6,7 @@ from zipfile import ZipFile
 
 from odoo import http
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
 from ..common.forecast import ForecastCommon
@@ -162,6 +163,22 @@ class TestReportFiles(ForecastCommon, HttpCase):
         self.assertEqual(attainment.number_format, "0.00%")
         __, target, actual, attainment = lines["Stranger (1)"]
         self.assertEqual((actual.value, attainment.value), (20, None))
+
+    @mute_logger("odoo.addons.web.controllers.export")
+    def test_groups_without_end(self):
+        """Each group within a group costs a query: the same one again and again is refused."""
+        data = {
+            "model": "sales.plan.allocation",
+            "fields": [{"name": "target_amount", "label": "Target", "type": "monetary"}],
+            "ids": False,
+            "domain": [],
+            "groupby": ["responsible_id"] * 50,
+            "import_compat": False,
+        }
+        asked = {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)}
+        response = self.url_open("/web/export/xlsx", asked)
+        self.assertEqual(response.status_code, 500)
+        self.assertIn("30 groups within groups at most", response.text)
 
     def get_groups(self, model, domain, groupby, specs, depth=0):
         """Yield the groups of a list as the client reads them: their titles and figures."""
