@@ -5,10 +5,14 @@ Odoo's own exports of groups work out averages from the lines that are exported,
 
 import io
 import json
+from bisect import bisect_right
+from itertools import product
 
 from odoo import http
+from odoo.exceptions import UserError
 from odoo.http import request
 from openpyxl import load_workbook
+from werkzeug.exceptions import UnprocessableEntity
 
 from odoo.addons.web.controllers.export import ExcelExport
 from odoo.addons.web.controllers.pivot import TableExporter
@@ -16,6 +20,10 @@ from odoo.addons.web.controllers.pivot import TableExporter
 from ..models.org.nullable import Ratio
 
 _PERCENT = "0.00%"
+#: Cells of a pivot whose percentages are shown as such, and columns of a sheet, at most.
+_MOST_CELLS, _LAST_COLUMN = 300_000, 16_000
+#: Groups within groups of a list, at most.
+_MOST_GROUPINGS = 30
 
 
 class SalesPlanExcelExport(ExcelExport):
@@ -32,6 +40,10 @@ class SalesPlanExcelExport(ExcelExport):
         params = json.loads(request.params["data"])
         model = groups._model
         if model._original_module == "sales_plan":
+            if len(params["groupby"]) > _MOST_GROUPINGS:  # each of them costs a query of all above
+                raise UserError(
+                    request.env._("A file has %s groups within groups at most.", _MOST_GROUPINGS)
+                )
             domain = params["domain"]
             if params["ids"]:
                 domain = [("id", "in", params["ids"])]
@@ -46,20 +58,44 @@ class SalesPlanPivotExport(TableExporter):
 
     @http.route()
     def export_xlsx(self, data, **kw):
-        """Send a pivot; measures that the client shows as percentages are percentages."""
-        response = super().export_xlsx(data, **kw)
-        if hasattr(data, "seek"):
-            data.seek(0)
-            data = data.read()
-        table = json.loads(data)
+        """Send a pivot; measures that the client shows as percentages are percentages.
+
+        :raise UnprocessableEntity: where it has more cells than a pivot on a screen ever has
+        """
+        text = data.read() if hasattr(data, "read") else data
+        response = super().export_xlsx(text, **kw)
+        table = json.loads(text)
         columns = [
             number
-            for number, header in enumerate(table["measure_headers"], start=2)
+            for number, header in enumerate(table["measure_headers"][:_LAST_COLUMN], start=2)
             if header.get("is_percentage")
         ]
+        if not columns:
+            return response
+        if _count_cells(table) > _MOST_CELLS:
+            raise UnprocessableEntity(request.env._("This pivot is too large for a spreadsheet."))
         above = len(table["col_group_headers"]) + 1
-        response.set_data(_show_percentages(response.get_data(), columns, above))
+        response.set_data(
+            _show_cells_as_percentages(
+                response.get_data(), lambda _sheet: _find_cells(table, columns, above)
+            )
+        )
         return response
+
+
+def _count_cells(table):
+    """Return how many cells the spreadsheet of a pivot has; few words may stand for many."""
+    widths = (header["width"] for line in table["col_group_headers"] for header in line)
+    values = sum(1 + len(row["values"]) for row in table["rows"])
+    return sum(max(width, 1) for width in widths) + len(table["measure_headers"]) + values
+
+
+def _find_cells(table, columns, above):
+    """Yield line and column, from 1, of the values of a pivot in some columns: those that are
+    there, and not all between the first and the last."""
+    for line, row in enumerate(table["rows"], start=above + 1):
+        there = bisect_right(columns, 1 + len(row["values"]))
+        yield from ((line, column) for column in columns[:there])
 
 
 def _find_ratios(model, fields):
@@ -79,11 +115,16 @@ def _show_percentages(content, columns, above):
     """
     if not columns:
         return content
+    return _show_cells_as_percentages(
+        content, lambda sheet: product(range(above + 1, sheet.max_row + 1), columns)
+    )
+
+
+def _show_cells_as_percentages(content, find_cells):
+    """Return a workbook with the cells that a function of its sheet finds shown in percent."""
     book = load_workbook(io.BytesIO(content))
-    for column in columns:
-        cells = book.active.iter_rows(min_row=above + 1, min_col=column, max_col=column)
-        for [cell] in cells:
-            cell.number_format = _PERCENT
+    for line, column in find_cells(book.active):
+        book.active.cell(line, column).number_format = _PERCENT
     output = io.BytesIO()
     book.save(output)
     return output.getvalue()

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
 
 from ...tools.joining import add_amounts, join_events
 
@@ -18,29 +17,27 @@ class SalesPlanJoining(models.AbstractModel):
             return
         published = rows.filtered("is_published")
         if len(published.responsible_id) > 1:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot become one in “%(plan)s”: they are published to %(owners)s. "
-                    "Withdraw all but one of them first.",
-                    names=self._name_rows(rows),
-                    plan=plan.display_name,
-                    owners=", ".join(published.responsible_id.mapped("name")),
-                )
+            sentence = self.env._(
+                "%(names)s cannot become one in “%(plan)s”: they are published to %(owners)s. "
+                "Withdraw all but one of them first.",
+                names=self._name_rows(rows),
+                plan=plan.display_name,
+                owners=", ".join(published.responsible_id.mapped("name")),
             )
+            raise self._get_refusal(plan, rows, sentence)
         open_answers = self.env["sales.plan.answer"].search(
             [("allocation_id", "in", rows.ids), ("state", "=", "open")]
         )
         if open_answers:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot become one in “%(plan)s”: %(user)s has proposed another "
-                    "target for %(row)s. Decide that first.",
-                    names=self._name_rows(rows),
-                    plan=plan.display_name,
-                    user=open_answers[0].user_id.name,
-                    row=open_answers[0].allocation_id.display_name,
-                )
+            sentence = self.env._(
+                "%(names)s cannot become one in “%(plan)s”: %(user)s has proposed another "
+                "target for %(row)s. Decide that first.",
+                names=self._name_rows(rows),
+                plan=plan.display_name,
+                user=open_answers[0].user_id.name,
+                row=open_answers[0].allocation_id.display_name,
             )
+            raise self._get_refusal(plan, rows, sentence)
 
     @api.model
     def _join_records(self, plan, rows):

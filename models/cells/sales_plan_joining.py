@@ -196,17 +196,33 @@ class SalesPlanJoining(models.AbstractModel):
         parents = rows.filtered("child_ids")
         typed = rows.filtered("target_ids") - parents
         if plan.rolls_up and parents and typed:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot become one in “%(plan)s”, where rows are the sums of those "
-                    "below them: %(row)s has targets of its own, %(other)s has rows below it. Add "
-                    "rows below the first, or remove those below the second.",
-                    names=self._name_rows(rows),
-                    plan=plan.display_name,
-                    row=typed[0].display_name,
-                    other=parents[0].display_name,
-                )
+            sentence = self.env._(
+                "%(names)s cannot become one in “%(plan)s”, where rows are the sums of those "
+                "below them: %(row)s has targets of its own, %(other)s has rows below it. Add "
+                "rows below the first, or remove those below the second.",
+                names=self._name_rows(rows),
+                plan=plan.display_name,
+                row=typed[0].display_name,
+                other=parents[0].display_name,
             )
+            raise self._get_refusal(plan, rows, sentence)
+
+    @api.model
+    def _get_refusal(self, plan, rows, sentence):
+        """Return the error that rows cannot become one: with its reason for who sees all of them.
+
+        Whoever may merge customers, would otherwise read the names of plans and rows that are
+        hidden from them, and who has these.
+        """
+        plan, rows = plan.sudo(False), rows.sudo(False)
+        if plan.has_access("read") and rows.has_access("read"):
+            return UserError(sentence)
+        return UserError(
+            self.env._(
+                "These have targets in a plan that you do not see, and cannot become one there. "
+                "Let a planning manager merge them."
+            )
+        )
 
     @api.model
     def _name_rows(self, rows):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ...tools.arguments import is_id
+
 
 class SaleOrder(models.Model):
     """Quotations made from a deal begin with its products."""
@@ -19,7 +21,8 @@ class SaleOrder(models.Model):
     def _get_deal_lines(self):
         """Return the products of the deal that a quotation is made from, none otherwise."""
         lead_id = self.env.context.get("sales_plan_lines_of_lead_id")
-        return self.env["crm.lead"].browse(lead_id).exists().line_ids
+        leads = self.env["crm.lead"].browse(lead_id if is_id(lead_id) else ())
+        return leads.exists().line_ids
 
     @api.model
     def _prepare_lines_of_deal(self, deal_lines, values):

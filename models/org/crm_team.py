@@ -47,15 +47,20 @@ class CrmTeam(models.Model):
 
     @api.model
     def _check_company_below(self, upper, lower):
-        if upper.company_id and upper.company_id != lower.company_id:
+        if not upper.company_id or upper.company_id == lower.company_id:
+            return
+        if not (upper | lower).sudo(False).has_access("read"):
             raise ValidationError(
-                self.env._(
-                    "%(team)s cannot be part of %(parent)s, a team of %(company)s only.",
-                    team=lower.name,
-                    parent=upper.name,
-                    company=upper.company_id.name,
-                )
+                self.env._("A team of one company only has no teams of others below it.")
             )
+        raise ValidationError(
+            self.env._(
+                "%(team)s cannot be part of %(parent)s, a team of %(company)s only.",
+                team=lower.name,
+                parent=upper.name,
+                company=upper.company_id.name,
+            )
+        )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -77,10 +77,14 @@ class SalesCodeFieldsMixin(models.AbstractModel):
     def create(self, vals_list):
         self._check_clients_write(*vals_list)
         records = super().create(self._complete_vals_list(vals_list))
+        records._check_links_given()
+        return records
+
+    def _check_links_given(self):
+        """Raise if a client has made records below parents on which they lack the rights."""
         if not is_by_code(self.env):
             for name, right in self._get_fixed_links().items():
-                records[name].check_access(right)
-        return records
+                self[name].check_access(right)
 
     @api.model
     def _complete_vals_list(self, vals_list):
@@ -95,8 +99,9 @@ class SalesCodeFieldsMixin(models.AbstractModel):
     def copy(self, default=None):
         """Copy all that is copied, be it written by code, with what a client wants otherwise."""
         self._check_clients_write(default or {})
-        copies = super(SalesCodeFieldsMixin, by_code(self)).copy(default)
-        return copies.with_env(self.env)
+        copies = super(SalesCodeFieldsMixin, by_code(self)).copy(default).with_env(self.env)
+        copies._check_links_given()
+        return copies
 
     @api.model
     def _check_clients_write(self, *vals_list):

@@ -118,8 +118,20 @@ class SalesGuardedMixin(models.AbstractModel):
         self._check_sent(vals_list)
         records = super().create(vals_list)
         if not is_by_code(self.env):
-            records._check_written({name for vals in vals_list for name in vals})
+            named = {name for vals in vals_list for name in vals}
+            records._check_written(named | self._get_names_of_defaults())
         return records
+
+    @api.model
+    def _get_names_of_defaults(self):
+        """Return the fields for which the context has a default, or the user or somebody else has
+        made one: what a client may write without naming it."""
+        of_context = {
+            name.removeprefix("default_")
+            for name in self.env.context
+            if name.startswith("default_")
+        }
+        return of_context | self.env["ir.default"]._get_model_defaults(self._name).keys()
 
     def write(self, vals):
         self._check_sent([vals])
@@ -128,10 +140,19 @@ class SalesGuardedMixin(models.AbstractModel):
             self._check_written(vals.keys())
         return result
 
+    def copy(self, default=None):
+        """Copy records; what a client wants otherwise than it was is looked at as in creation."""
+        default = default or {}
+        self._check_sent([default], with_lines=True)
+        copies = super().copy(default)
+        if not is_by_code(self.env):
+            copies._check_written(default.keys())
+        return copies
+
     def _check_written(self, names):
         """Hook: raise if what a client has created or written cannot stay as it is.
 
-        :param names: the fields that it named
+        :param names: the fields that it named, or has defaults for
         """
 
     @api.model

@@ -265,9 +265,19 @@ class SalesPlan(models.Model):
         return vals_list
 
     def copy(self, default=None):
+        """Copy plans with their rows, which need the levels that they are on.
+
+        :raise UserError: where other levels are asked for, or another company to which rows do not
+            belong
+        """
+        default = default or {}
+        if "level_ids" in default:
+            raise UserError(self.env._("A copy has the levels of its plan; change them later."))
         copies = super().copy(default=default)
         for plan, copied in zip(self, copies, strict=True):
             plan._copy_rows_to(copied)
+        if "company_id" in default:
+            copies._check_written({"company_id"})
         return copies
 
     def _copy_rows_to(self, copied):

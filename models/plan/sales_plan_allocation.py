@@ -48,6 +48,7 @@ class SalesPlanAllocation(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        copy=False,
         recursive=True,
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
@@ -58,6 +59,7 @@ class SalesPlanAllocation(models.Model):
         "res.users",
         "Customer's Salesperson",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
         help="The customer's salesperson when the row was made, or when a change was last seen by "
@@ -66,6 +68,7 @@ class SalesPlanAllocation(models.Model):
     assigned_id = fields.Many2one(
         "res.users",
         readonly=True,
+        copy=False,
         ondelete="set null",
         index="btree_not_null",
         help="Who was made the owner by hand.",

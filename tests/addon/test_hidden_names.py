@@ -1,4 +1,4 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, JsonRpcException, tagged
@@ -106,8 +106,8 @@ class TestHiddenNames(AccessCommon):
         try:
             with self.cr.savepoint():
                 answer = call_kw(env[model], method, arguments, {"context": context})
-                if method == "web_save" and answer:
-                    ids = [one["id"] for one in answer]
+                if method in ("web_save", "copy") and answer:
+                    ids = [one["id"] for one in answer] if method == "web_save" else answer
                     answer = [answer, env[model].browse(ids).read()]
                 env.flush_all()
                 return str(answer)
@@ -217,6 +217,18 @@ class TestHiddenNames(AccessCommon):
                 self.assertNothingTold(user, plan, model, method, *arguments)
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_copies(self):
+        """A copy of a dialog, or of a plan, leads nowhere where a new one may not."""
+        own = self.plan(name="Spy's", company_id=self.abroad.id)
+        for model in ("sales.plan.load", "sales.plan.generate", "sales.plan.import"):
+            opened = self.env[model].with_user(self.spy).with_company(self.abroad)
+            dialog, away = opened.create({"plan_id": own.id}), {"plan_id": self.secret.id}
+            self.assertNothingTold(self.spy, self.secret, model, "copy", dialog.ids, away)
+        for name, record in (("team_id", self.team_hush), ("partner_id", self.hush)):
+            away = {name: record.id}
+            self.assertNothingTold(self.spy, record, "sales.plan", "copy", own.ids, away)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_customers_and_people_of_other_companies(self):
         """Neither an explanation nor a dashboard says what customers and people elsewhere are
         called."""
@@ -240,6 +252,41 @@ class TestHiddenNames(AccessCommon):
         for ids in (team.ids, []):
             given = values if ids else {**values, "name": "New", "company_id": self.abroad.id}
             self.assertNothingTold(self.spy, team, "crm.team", "web_save", ids, given, spec)
+
+    def test_teams_below(self):
+        """A team does not become one of a company's so as to hear what is below it elsewhere."""
+        self.spy.group_ids |= self.env.ref("sales_team.group_sale_manager")
+        team = self.env["crm.team"].create({"name": "Everywhere", "company_id": False})
+        self.team_hush.parent_id = team
+        own = {"company_id": self.abroad.id}
+        self.assertNothingTold(self.spy, self.team_hush, "crm.team", "write", team.ids, own)
+        with self.assertRaisesRegex(ValidationError, SECRET):
+            team.company_id = self.abroad
+
+    def test_merges(self):
+        """Why customers cannot be merged is said to who sees the plan that stands against it."""
+        plan = self.plan("customer", "product", name=f"{SECRET} Sums", rolls_up=True)
+        typed, summed = self.rows(plan, self.acme, self.bolt)
+        self.target(typed, 5)
+        self.target(self.row(summed, self.screw), 5)
+        wizards = self.env["base.partner.merge.automatic.wizard"]
+        for user in (self.salesperson, self.leader, self.clerk, self.manager):
+            user.group_ids |= self.env.ref("base.group_partner_manager")
+            self.env.flush_all()
+            self.env.invalidate_all()
+            wizard = wizards.with_user(user).create(
+                {
+                    "state": "selection",
+                    "partner_ids": [Command.set((self.acme | self.bolt).ids)],
+                    "dst_partner_id": self.acme.id,
+                }
+            )
+            with self.subTest(user=user.login):
+                with self.assertRaises(UserError) as refused, self.cr.savepoint():
+                    wizard.action_merge()
+                told = str(refused.exception)
+                self.assertEqual(SECRET in told, user == self.manager)
+                self.assertIn("become one", told)
 
     def test_moves_to_other_companies(self):
         """Where somebody moved to is said to who may read that team."""

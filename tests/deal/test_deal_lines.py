@@ -372,3 +372,11 @@ class TestDealQuotation(SalesPlanCommon):
                 ["order_line"]
             )
         self.assertNotIn("order_line", orders.default_get(["order_line"]))
+
+    def test_quotation_from_what_is_no_deal(self):
+        """R21: a client that names nothing that can be a deal gets a quotation without lines."""
+        orders = self.env["sale.order"].with_user(self.salesperson)
+        for sent in ("x", True, 1.5, {"id": 1}, [self.sales_deal.id], -1):
+            told = orders.with_context(sales_plan_lines_of_lead_id=sent)
+            with self.subTest(sent=sent):
+                self.assertNotIn("order_line", told.default_get(["order_line"]))

@@ -99,6 +99,23 @@ class TestBelonging(SalesPlanCommon):
         for other in (plan, people):
             other.name = "Renamed"
 
+    def test_defaults(self):
+        """Nor by a default of the context, or one that somebody has made for themself."""
+        plans = self.as_manager(self.env["sales.plan"])
+        rows = self.as_manager(self.env["sales.plan.allocation"])
+        kept = self.env["ir.default"].with_user(self.manager)
+        days = {"name": "New", "date_from": "2027-01-01", "date_to": "2027-12-31"}
+        plan = self.plan("salesperson")
+        tried = [(plans, days, "responsible_id"), (rows, {"parent_id": plan.root_id.id}, "user_id")]
+        for records, values, name in tried:
+            default = {f"default_{name}": self.outsider.id}
+            with self.subTest(field=name):
+                self.assertRefused(records.with_context(**default).create, values)
+                kept.set(records._name, name, self.outsider.id, user_id=True)
+                self.assertRefused(records.create, values)
+                kept.set(records._name, name, self.both.id, user_id=True)
+                self.assertEqual(records.create(values)[name], self.both)
+
     def test_people_of_both(self):
         """Who works in several companies may have rows in all of them."""
         plan = self.plan("salesperson")
@@ -140,6 +157,37 @@ class TestBelonging(SalesPlanCommon):
         self.as_manager(plan).action_revise()
         revision = self.env["sales.plan"].search([("revised_plan_id", "=", plan.id)])
         self.assertEqual(revision.allocation_ids.user_id, self.both)
+
+    def test_copies_with_other_values(self):
+        """What a copy is to have otherwise belongs to its company, like that of a new record."""
+        plan, people = self.plan("customer"), self.plan("salesperson")
+        row = self.row(people, self.salesperson)
+        for person in self.nobodies:
+            with self.subTest(person=person.login):
+                self.assertRefused(self.as_manager(plan).copy, {"responsible_id": person.id})
+                self.assertRefused(self.as_manager(row).copy, {"user_id": person.id})
+        for __, name, value in self.foreign_values:
+            with self.subTest(field=name, value=value.display_name):
+                empty = self.plan("industry")
+                self.assertRefused(self.as_manager(empty).copy, {name: value.id})
+        self.assertRefused(self.as_manager(people).copy, {"company_id": self.abroad.id})
+        copied = self.as_manager(people).copy({"name": "Next", "responsible_id": self.both.id})
+        self.assertEqual(copied.allocation_ids.user_id, self.salesperson)
+
+    def test_copied_row(self):
+        """A row that is copied for somebody else is theirs, and shown to nobody of before."""
+        plan = self.plan("customer")
+        row = self.row(plan, self.acme)
+        copied = self.as_manager(row).copy({"partner_id": self.bolt.id})
+        self.assertEqual(copied.responsible_id, self.colleague)
+        self.assertEqual(copied.customer_user_id, self.colleague)
+        self.assertFalse(copied.assigned_id)
+
+    def test_copied_levels(self):
+        """A copy has the rows of its plan, and so the levels that they are on."""
+        plan = self.plan("customer")
+        with self.assertRaisesRegex(UserError, "has the levels of its plan"):
+            self.as_manager(plan).copy({"level_ids": []})
 
     def test_seats(self):
         """A forecast of the company has no seat for who works elsewhere."""

@@ -2,9 +2,11 @@ import csv
 import io
 import json
 from datetime import date, datetime
+from zipfile import ZipFile
 
 from odoo import http
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
 from ..common.forecast import ForecastCommon
@@ -162,6 +164,22 @@ class TestReportFiles(ForecastCommon, HttpCase):
         __, target, actual, attainment = lines["Stranger (1)"]
         self.assertEqual((actual.value, attainment.value), (20, None))
 
+    @mute_logger("odoo.addons.web.controllers.export")
+    def test_groups_without_end(self):
+        """Each group within a group costs a query: the same one again and again is refused."""
+        data = {
+            "model": "sales.plan.allocation",
+            "fields": [{"name": "target_amount", "label": "Target", "type": "monetary"}],
+            "ids": False,
+            "domain": [],
+            "groupby": ["responsible_id"] * 50,
+            "import_compat": False,
+        }
+        asked = {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)}
+        response = self.url_open("/web/export/xlsx", asked)
+        self.assertEqual(response.status_code, 500)
+        self.assertIn("30 groups within groups at most", response.text)
+
     def get_groups(self, model, domain, groupby, specs, depth=0):
         """Yield the groups of a list as the client reads them: their titles and figures."""
         for group in model.web_read_group(domain, groupby[:1], specs)["groups"]:
@@ -201,6 +219,38 @@ class TestReportFiles(ForecastCommon, HttpCase):
         self.assertEqual(sheet["C3"].number_format, "0.00%")
         self.assertEqual(sheet["B3"].number_format, "General")
         self.assertTrue(sheet["C3"].font.bold)
+
+    def test_pivot_far_apart(self):
+        """Many headings beside many lines are as many cells as there are, not all between them."""
+        headings = [{"title": "A", "is_bold": False, "is_percentage": True}] * 2000
+        data = {
+            "model": "sales.plan.report",
+            "title": "Far",
+            "measure_count": 1,
+            "col_group_headers": [[{"title": "Total", "width": 1, "height": 1}]],
+            "measure_headers": headings,
+            "rows": [{"title": "A", "indent": 0, "values": [{"value": 0.5}]}] * 2000,
+        }
+        content = self.post("/web/pivot/export_xlsx", data)
+        with ZipFile(io.BytesIO(content)) as package:
+            cells = package.read("xl/worksheets/sheet1.xml").count(b"<c ")
+        self.assertLess(cells, 7000)
+        self.assertEqual(self.sheet(content)["B3"].number_format, "0.00%")
+
+    def test_pivot_of_few_words(self):
+        """What stands for very many cells is refused before they are read again."""
+        wide = [{"title": "A", "width": 10_000, "height": 1}]
+        data = {
+            "model": "sales.plan.report",
+            "title": "Wide",
+            "measure_count": 1,
+            "col_group_headers": [wide] * 40,
+            "measure_headers": [{"title": "A", "is_bold": False, "is_percentage": True}],
+            "rows": [{"title": "A", "indent": 0, "values": [{"value": 0.5}]}],
+        }
+        asked = {"data": json.dumps(data), "csrf_token": http.Request.csrf_token(self)}
+        response = self.url_open("/web/pivot/export_xlsx", asked)
+        self.assertEqual(response.status_code, 422)
 
     def test_dates_stay(self):
         """What is no share is as Odoo writes it."""
