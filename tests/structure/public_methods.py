@@ -93,6 +93,7 @@ CALLED = [
         sales.plan.suggest        action_apply                   button
         sales.plan.table          table_addable                  script
         sales.plan.table          table_children                 script
+        sales.plan.table          table_choose                   script
         sales.plan.table          table_edit                     script
         sales.plan.table          table_open                     script
         sales.plan.table          table_publish                  script

@@ -10,8 +10,11 @@ from . import (
     test_table_edit,
     test_table_late,
     test_table_progress,
+    test_table_raising,
+    test_table_raising_cascade,
     test_table_reads,
     test_table_rpc,
+    test_table_series,
     test_table_signs,
     test_table_undo,
 )

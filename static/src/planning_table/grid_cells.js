@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
 import { PROGRESS } from "./lines";
+import { contains } from "./ranges";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 
 const RATIOS = { change: "formatChange", attainment: "formatRatio" };
@@ -13,8 +14,8 @@ export class GridCells {
         this.api = api;
     }
 
-    /** @param {Line} line @param {number} index @param {Object} range of the selection */
-    row(line, index, range) {
+    /** @param {Line} line @param {number} index @param {Range[]} ranges that are selected */
+    row(line, index, ranges) {
         const { model } = this.api;
         const row = model.rows.get(line.id);
         const isFound = model.found?.matches.has(line.id);
@@ -35,7 +36,7 @@ export class GridCells {
             marks: rowMarks(model.plan, row),
             isPath: model.found && !isFound,
             isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
-            isSelected: index >= range.top && index <= range.bottom,
+            isSelected: ranges.some(({ top, bottom }) => index >= top && index <= bottom),
         };
     }
 
@@ -48,9 +49,11 @@ export class GridCells {
         return [path, owner, level].filter(Boolean).join(" · ");
     }
 
-    /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} range */
-    cells(shown, group, range) {
-        const isIn = shown.isSelected && group.index >= range.start && group.index <= range.end;
+    /** @param {Object} shown as `row` returns it @param {Group} group @param {Range[]} ranges */
+    cells(shown, group, ranges) {
+        const isIn =
+            shown.isSelected &&
+            ranges.some((range) => contains(range, shown.index, group.index));
         return group.columns.map((column) =>
             column.name === "target"
                 ? this._target(shown, group, column, isIn)
@@ -84,6 +87,8 @@ export class GridCells {
             error: isOpen ? editor.error : invalid?.error,
             isInvalid: Boolean(invalid),
             isSelected,
+            isHandle: isSelected && api.fillDrag.isHandle(shown.index, group.index),
+            isFilled: api.fillDrag.isFilled(shown.index, group.index),
             isCursor: cursor.row === shown.id && cursor.column === group.index,
         };
     }
@@ -196,6 +201,10 @@ export class GridCells {
 
     countLabel({ row }) {
         return row.count === 1 ? _t("1 row below") : _t("%s rows below", formatInteger(row.count));
+    }
+
+    get handleTitle() {
+        return _t("Drag to go on; with Ctrl to repeat, with Shift to grow");
     }
 
     cellTitle(cell) {

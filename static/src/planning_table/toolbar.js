@@ -25,7 +25,7 @@ const GROUPS = [
 const EMBEDDED = [["undo", "redo"], ["add_rows", "remove_rows"], ["actuals"]];
 const ALWAYS = ["undo", "redo", "hold", "release", "why", "actuals"];
 const IN_MENU = [
-    ["spread", "suggest", "copy", "round"],
+    ["spread", "suggest", "copy", "round", "sum"],
     ["clear", "clear_below"],
     ["note"],
     ["add_rows", "remove_rows"],
@@ -35,7 +35,7 @@ const PUBLISH = [
     ["discard", "withdraw"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
-const PLAN = ["load", "plan"];
+const PLAN = ["load", "sum_all", "plan", "shortcuts"];
 
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {
