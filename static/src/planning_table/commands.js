@@ -151,6 +151,7 @@ export const COMMANDS = [
         icon: "fa-files-o",
         hotkey: "c",
         label: () => _t("Copy…"),
+        menuLabel: () => _t("Copy from a Period or History…"),
         tooltip: () => _t("Copy from another period or from history"),
         reason: needsSelection,
         run: opens("copy"),

@@ -7,6 +7,12 @@ export function hotkeyOf({ hotkey }) {
     return key ? [["Alt", ...parts.map(() => "Shift"), key].join("+")] : [];
 }
 
+/** @returns {string[][]} combinations for a reader, key by key; four arrows are one */
+export function showAll(keys) {
+    const areArrows = keys.length === 4 && keys.every((key) => key.includes("Arrow"));
+    return areArrows ? [[...showKeys(keys[0]).slice(0, -1), "↑ ↓ ← →"]] : keys.map(showKeys);
+}
+
 /** @returns {string} the first key of a command, for a menu; "" where it has none */
 export function keysOf(command) {
     const shortcut = SHORTCUTS.find(({ name }) => name === (command.shortcut || command.name));

@@ -1,8 +1,8 @@
 import { Component } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
-import { hotkeyOf } from "../key_texts";
-import { GROUPS, SHORTCUTS, showKeys } from "../shortcuts";
+import { hotkeyOf, showAll } from "../key_texts";
+import { GROUPS, SHORTCUTS } from "../shortcuts";
 
 /** All keys of the table, as it obeys them: the list of shortcuts, and the keys of commands. */
 export class ShortcutsDialog extends Component {
@@ -17,7 +17,7 @@ export class ShortcutsDialog extends Component {
             lines: SHORTCUTS.filter(({ group }) => group === name).map((shortcut) => ({
                 name: shortcut.name,
                 label: shortcut.label(),
-                keys: shortcut.keys.map(showKeys),
+                keys: showAll(shortcut.keys),
             })),
         }));
         return [...groups, { name: "commands", label: _t("Commands"), lines: this.commands }];
@@ -27,7 +27,7 @@ export class ShortcutsDialog extends Component {
         return this.props.commands.map((command) => ({
             name: command.name,
             label: command.label,
-            keys: hotkeyOf(command).map(showKeys),
+            keys: showAll(hotkeyOf(command)),
         }));
     }
 }
