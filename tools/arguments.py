@@ -123,11 +123,11 @@ def optional(check: Check) -> Check:
     return check_optional
 
 
-def list_of(check: Check, at_most: int = LONGEST_LIST) -> Check:
+def list_of(check: Check, at_most: int = LONGEST_LIST, at_least: int = 0) -> Check:
     """Take a list of so many values, all of which a check takes."""
 
     def check_list(value):
-        if not isinstance(value, (list, tuple)) or len(value) > at_most:
+        if not isinstance(value, (list, tuple)) or not at_least <= len(value) <= at_most:
             raise Refused
         for element in value:
             check(element)

@@ -47,9 +47,10 @@ __all__ = [
     "to_decimal",
 ]
 
-MODES = ("current", "history", "weights", "profile", "days", "even")
-# These take the weights given: of each part, of its period in a season, its working days.
-WEIGHTED_MODES = ("weights", "profile", "days", "signed")
+MODES = ("current", "history", "weights", "profile", "days", "row", "even")
+# These take the weights given: of each part, of its period in a season, its working days, another
+# row's amounts.
+WEIGHTED_MODES = ("weights", "profile", "days", "row", "signed")
 # For programs only: shares are of the sign of their weights.
 SIGNED_MODE = "signed"
 

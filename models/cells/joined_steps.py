@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from psycopg2.extras import Json
 
 from ...tools.joining import join_events
+from .sales_plan_journal import RAISED, TYPED
 from .step_label import describes
 
 
@@ -81,9 +82,10 @@ class SalesPlanJoining(models.AbstractModel):
         :param changes: ``{period id: (before, after)}``
         """
         pack = self.env["sales.plan.journal"]._pack
-        named = {cell[0] for __, cells in step.values() for cell in cells if cell[1]}
+        states = [cell for __, cells in step.values() for cell in cells]
+        marks = {mark: {cell[0] for cell in states if cell[1] == mark} for mark in (TYPED, RAISED)}
         cells = [
-            [period, int(period in named), pack(before), pack(after)]
+            [period, self._get_mark(period, marks), pack(before), pack(after)]
             for period, (before, after) in changes.items()
         ]
         first, *others = [line_id for line_id, __ in step.values()]
@@ -96,6 +98,11 @@ class SalesPlanJoining(models.AbstractModel):
             )
         )
         self.env.cr.execute(SQL("DELETE FROM sales_plan_step_row WHERE id = ANY(%s)", others))
+
+    @staticmethod
+    def _get_mark(period, marks):
+        """Return how a joined cell is marked: as named, if one of its parts was."""
+        return next((mark for mark, periods in marks.items() if period in periods), 0)
 
     @api.model
     def _rename_in_steps(self, joined):

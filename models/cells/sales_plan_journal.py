@@ -15,6 +15,8 @@ from .required import restore
 #: Is in the context of writes that belong to a step being recorded; no client can send an object.
 RECORDED = object()
 CONTEXT_KEY = "sales_plan_recorded"
+#: How a step marks the cells that the user named, and those above that followed by a difference.
+TYPED, RAISED = 1, 2
 
 
 class SalesPlanJournal(models.AbstractModel):
@@ -40,11 +42,12 @@ class SalesPlanJournal(models.AbstractModel):
         return {CONTEXT_KEY: RECORDED}
 
     @api.model
-    def _record(self, plan, kind, changes=None, typed=(), **values):
+    def _record(self, plan, kind, changes=None, typed=(), followed=(), **values):
         """Record one step and return it, or an empty record where nothing changed.
 
         :param changes: see the class
         :param typed: keys of the cells that the user named; the others changed with them
+        :param followed: keys of the cells above them that followed by the same difference
         :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
         """
         # sudo: nobody else may write steps, nor their values as defaults of the context
@@ -66,7 +69,8 @@ class SalesPlanJournal(models.AbstractModel):
                 **values,
             }
         )
-        self._insert_rows(step, changes, set(typed))
+        marks = dict.fromkeys(followed, RAISED) | dict.fromkeys(typed, TYPED)
+        self._insert_rows(step, changes, marks)
         return step
 
     @api.model
@@ -82,10 +86,11 @@ class SalesPlanJournal(models.AbstractModel):
         self._insert_step_rows(step, {row_id: [] for row_id in row_ids})
 
     @api.model
-    def _insert_rows(self, step, changes, typed):
+    def _insert_rows(self, step, changes, marks):
         rows = defaultdict(list)
         for key, (before, after) in changes.items():
-            rows[key[0]].append([key[1], int(key in typed), self._pack(before), self._pack(after)])
+            cell = [key[1], marks.get(key, 0), self._pack(before), self._pack(after)]
+            rows[key[0]].append(cell)
         if rows:
             self._insert_step_rows(step, rows)
 
@@ -120,15 +125,19 @@ class SalesPlanJournal(models.AbstractModel):
         return None if state is None else Cell(state[0], state[1], bool(state[2]))
 
     @api.model
-    def _read_changes(self, step):
-        """Return the changes of a step, see the class."""
+    def _read_changes(self, step, marks=(0, TYPED, RAISED)):
+        """Return the changes of a step, see the class.
+
+        :param marks: of the cells that are marked with one of these only
+        """
         rows = self.env.execute_query(
             SQL("SELECT allocation_id, cells FROM sales_plan_step_row WHERE step_id = %s", step.id)
         )
         return {
             (row_id, period_id): (self._unpack(before), self._unpack(after))
             for row_id, cells in rows
-            for period_id, __, before, after in cells
+            for period_id, mark, before, after in cells
+            if mark in marks
         }
 
     # -------------------------------------------------------------------------

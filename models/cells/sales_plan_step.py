@@ -9,6 +9,7 @@ KINDS = [
     ("hold", "Held"),
     ("release", "Released"),
     ("clear", "Cleared"),
+    ("sum", "Summed Up"),
     ("note", "Noted"),
     ("add_rows", "Rows Added"),
     ("remove_rows", "Rows Removed"),

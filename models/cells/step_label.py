@@ -62,7 +62,10 @@ class SalesPlanStep(models.Model):
             return self.env._("Redone: %s", original)
         data = {"row": "", "period": "", "count": 0, "rows": 1, **(self.data or {})}
         describe, nameless = SENTENCES[self.kind]
-        return describe(self, data) if named else nameless(self.env)
+        label = describe(self, data) if named else nameless(self.env)
+        if named and data.get("raised"):
+            return self.env._("%s; the rows above followed", label)
+        return label
 
     def _name_rows(self, data):
         if data["rows"] == 2:
@@ -122,6 +125,7 @@ def _describe_spread(step, data):
         "weights": step.env._("by weights"),
         "profile": step.env._("by a seasonal profile"),
         "days": step.env._("by working days"),
+        "row": step.env._("like %s", data.get("like", "")),
         "even": step.env._("evenly"),
         "equal": step.env._("evenly"),
         "pipeline": step.env._("by open pipeline"),
@@ -207,6 +211,11 @@ def _describe_clear(step, data):
         cells=step._count_cells(data["count"]),
         rows=step._name_rows(data),
     )
+
+
+@describes("sum")
+def _describe_sum(step, data):
+    return step.env._("Set %s to the sum of the rows below", step._name_rows(data))
 
 
 @describes("note")

@@ -11,8 +11,13 @@ from ...tools.arguments import (
 from ..org.arguments import LONGEST_TEXT, check_sent, takes
 from ..plan.progress import STATUSES
 
+#: What becomes of the rows above those that somebody types: they follow by the same difference,
+#: stay as they are, or it is asked.
+ABOVE = ("follow", "stay", "ask")
+
 #: The checks of what clients send, by name: arguments of the table's methods and parts of edits.
 TABLE_CHECKS = {
+    "above": one_of(*ABOVE),
     "below": optional(a_flag),
     "columns": list_of(a_text(100), at_most=100),
     "edit": anything,  # looked at part by part, see changes.py
@@ -27,8 +32,10 @@ TABLE_CHECKS = {
     "period_id": optional(an_id),
     "periods": optional(list_of(an_id)),
     "plan_id": an_id,
+    "ranges": list_of(list_of(list_of(an_id), at_least=2, at_most=2)),
     "row_id": an_id,
     "rows": list_of(an_id),
+    "spread": optional(a_flag),
     "status": optional(one_of(*dict(STATUSES))),
     "step_id": optional(an_id),
     "text": optional(a_text(LONGEST_TEXT)),

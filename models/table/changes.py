@@ -17,8 +17,8 @@ from .typed import get_named, get_typed
 MOST_CELLS = 100_000
 #: How cells are typed.
 ENTRY_SOURCES = ("type", "paste", "fill", "clear")
-#: Characters that a note has at most; characters of a note, and of an entry, that a sentence shows.
-LONGEST_NOTE, SHOWN_NOTE, SHOWN_ENTRY = 5000, 80, 50
+#: Characters that a note has at most; characters of a note that a sentence shows.
+LONGEST_NOTE, SHOWN_NOTE = 5000, 80
 #: Ways of spreading that follow the same rule on every level below.
 DEEP_MODES = ("history", "even")
 
@@ -36,6 +36,8 @@ class Change:
     :param notes: ``[(row id, period id or None, text)]``
     :param notice: what the user is told although the edit succeeded
     :param known: the working cells that were read for it
+    :param raised: keys of the cells above that followed, see ``raising.py``
+    :param stopped: rows above that did not, by why: ``{row id: held or others}``
     """
 
     kind: str
@@ -47,6 +49,8 @@ class Change:
     notes: list = field(default_factory=list)
     notice: str | None = None
     known: KnownCells | None = None
+    raised: set = field(default_factory=set)
+    stopped: dict = field(default_factory=dict)
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -65,12 +69,15 @@ class SalesPlanTable(models.AbstractModel):
         kind = edit.get("kind") if isinstance(edit, dict) else None
         method = isinstance(kind, str) and {
             "type": self._change_typed,
+            "series": self._change_series,
+            "several": self._change_several,
             "spread": self._change_spread,
             "copy": self._change_copied,
             "round": self._change_rounded,
             "hold": self._change_held,
             "release": self._change_held,
             "clear": self._change_cleared,
+            "sum": self._change_summed,
             "discard": self._change_discarded,
             "note": self._change_noted,
             "add_rows": self._change_added,
@@ -123,27 +130,7 @@ class SalesPlanTable(models.AbstractModel):
         try:
             return evaluate(str(entry), current)
         except BadEntry as error:
-            cell = self._name_cell(row_id, period_id)
-            entry = shorten(str(entry), SHOWN_ENTRY)
-            values = {"entry": entry, "row": cell["row"], "period": cell["period"]}
-            sentences = {
-                "nothing": self.env._(
-                    "“%(entry)s” cannot change %(row)s, %(period)s: nothing is planned there.",
-                    **values,
-                ),
-                "zero_division": self.env._(
-                    "“%(entry)s” in %(row)s, %(period)s divides by zero.", **values
-                ),
-                "size": self.env._(
-                    "“%(entry)s” in %(row)s, %(period)s is too large for a target.", **values
-                ),
-            }
-            raise UserError(
-                sentences.get(
-                    error.reason,
-                    self.env._("“%(entry)s” in %(row)s, %(period)s is not a number.", **values),
-                )
-            ) from error
+            raise self._explain_entry(error, str(entry), (row_id, period_id)) from error
 
     @api.model
     def _change_spread(self, tree, edit):
@@ -151,7 +138,7 @@ class SalesPlanTable(models.AbstractModel):
         ``profile_id``, ``spread``: share what rows have over the periods or the rows below."""
         rows, periods = self._get_selection(tree, edit)
         below = {"below": True, "periods": False}[edit["direction"]]
-        mode, weights = edit["mode"], self._get_weights(tree.plan, edit, periods)
+        mode, weights = edit["mode"], self._get_weights(tree, edit, periods)
         ids = periods.ids if below or len(periods) < len(tree.plan.period_ids) else None
         history = None
         if mode == "history":
@@ -165,6 +152,8 @@ class SalesPlanTable(models.AbstractModel):
         else:
             self._spread_periods(grid, rows, periods, edit, weights)
         data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
+        if mode == "row":
+            data["like"] = self._name_row(edit["row_id"])
         change = self._make_change(tree, grid, "spread", data)
         named = set(rows)
         change.typed = {
@@ -185,8 +174,10 @@ class SalesPlanTable(models.AbstractModel):
             grid.spread_periods([row_id], periods.ids, mode, amount, weights, down)
 
     @api.model
-    def _get_weights(self, plan, edit, periods):
+    def _get_weights(self, tree, edit, periods):
         """Return the weights of an edit by id, None for the modes that take no weights."""
+        if edit["mode"] == "row":
+            return self._get_row_weights(tree, edit, periods)
         if edit["mode"] not in MODES:
             raise ValueError(edit["mode"])
         if edit["mode"] == "weights":
@@ -202,7 +193,7 @@ class SalesPlanTable(models.AbstractModel):
             profile.check_access("read")
             return profile._get_period_weights(periods)
         if edit["mode"] == "days":
-            return self._count_working_days(plan, periods)
+            return self._count_working_days(tree.plan, periods)
         return None
 
     @api.model

@@ -21,7 +21,8 @@ class SalesPlanTable(models.AbstractModel):
         if version >= plan.edit_version or not change.cells:
             return None
         theirs = self._read_cells_since(plan, version, token)
-        keys = [key for key in change.cells if key in theirs]
+        # what follows by a difference is right whatever others did
+        keys = [key for key in change.cells if key in theirs and key not in change.raised]
         keys = [key for key in keys if theirs[key]["was"] != theirs[key]["now"]]
         if not keys:
             return None

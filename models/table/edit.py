@@ -25,7 +25,8 @@ class SalesPlanTable(models.AbstractModel):
         :param columns: which of ``COLUMNS`` it shows
         :param force: take it although others changed the same cells since ``version``
         :return: as :meth:`_prepare_answer`; or, with nothing written,
-            ``{"ok": False, "conflict": {…}}`` as :meth:`_find_conflict`
+            ``{"ok": False, "conflict": {…}}`` as :meth:`_find_conflict`, or
+            ``{"ok": False, "ask": {…}}`` as :meth:`_ask_about_above`
         :raise UserError: when it cannot be taken, with one sentence; nothing is changed
         """
         tree = self._begin_step(self.env["sales.plan"].browse(plan_id))
@@ -34,18 +35,21 @@ class SalesPlanTable(models.AbstractModel):
         step = self._find_step(tree.plan, token)
         if step:
             return self._prepare_answer(tree, client, step)
+        tree.raises = self._is_raising(edit)
         change = self._get_change(tree, edit)
         # rights come first: a conflict shows the figures of others
         self._check_change_allowed(tree, change)
         conflict = not force and self._find_conflict(tree, change, version, token)
         if conflict:
             return {"ok": False, "conflict": conflict}
+        if change.raised and edit["above"] == "ask":
+            return {"ok": False, "ask": self._ask_about_above(tree, change)}
         step = self._write_change(tree, change, token)
         if change.add or change.remove:
             tree = self._read_tree(tree.plan)
         if change.known:
             change.known.changes = change.cells
-        return self._prepare_answer(tree, client, step, change.notice, change.known)
+        return self._prepare_answer(tree, client, step, self._get_notice(change), change.known)
 
     @api.model
     def _begin_step(self, plan):
@@ -69,7 +73,7 @@ class SalesPlanTable(models.AbstractModel):
         Callers have checked that the user may make it (:meth:`_check_change_allowed`).
         """
         journal = self.env["sales.plan.journal"]
-        values = {"data": change.data, "token": token}
+        values = {"data": change.data, "token": token, "followed": change.raised}
         recorded = journal._get_recorded_context()
         # sudo: the change is allowed; leaders write rows through the planning table only
         env = raised(self).with_context(**recorded).env

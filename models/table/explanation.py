@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..cells.sales_plan_journal import RAISED, TYPED
 from .arguments import table_takes
 from .undo import LASTING
 
@@ -75,10 +76,11 @@ class SalesPlanTable(models.AbstractModel):
             is_own = step.create_uid == self.env.user
             if not is_own and step.number <= hidden:
                 continue
-            is_typed = any(state[1] for state in cells)
+            is_typed = any(state[1] == TYPED for state in cells)
             is_alone = step.kind == "type" and "amount" in step.data and is_typed
             is_same = all(
-                self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
+                state[1] == RAISED
+                or self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
                 for state in cells
             )
             blocked = self._get_block(plan, step, can_edit and (whole or is_own), is_same)
@@ -147,7 +149,7 @@ class SalesPlanTable(models.AbstractModel):
     def _is_changed_since(self, plan, step):
         """Whether any cell is not as a step left it, see :meth:`_check_unchanged`."""
         journal = self.env["sales.plan.journal"]
-        changes = journal._read_changes(step)
+        changes = journal._read_changes(step, marks=(0, TYPED))
         rows, periods = ({key[place] for key in changes} for place in (0, 1))
         current = self.env["sales.plan.cells"]._read_cells(plan, rows, periods)
         return any(

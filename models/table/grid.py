@@ -2,7 +2,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.entries import LARGEST_AMOUNT
-from ...tools.grid import Grid
+from ...tools.raising import RaisingGrid
 from ...tools.spreading import Cell
 from .changes import Change
 from .rows import KnownCells
@@ -11,7 +11,7 @@ from .rows import KnownCells
 MOST_WHOLE_ROWS = 1000
 
 
-class TableGrid(Grid):
+class TableGrid(RaisingGrid):
     """The arithmetic of the rows that an edit is about, which knows its cells as they are stored.
 
     :ivar stored: the cells as they were read, ``{(row id, period id): Cell}``, cells of other
@@ -81,6 +81,8 @@ class SalesPlanTable(models.AbstractModel):
         """
         plan = tree.plan
         parents = tree.get_below(row_ids, tree.sealed)
+        if tree.raises:
+            parents = self._add_above(tree, parents, row_ids)
         known = KnownCells()
         if period_ids is None or len(parents) <= MOST_WHOLE_ROWS:
             shown = tree.watch & tree.get_with_ancestors(row_ids)
@@ -89,6 +91,8 @@ class SalesPlanTable(models.AbstractModel):
         else:
             rows = None if len(parents) == len(tree.parents) else parents
             stored = self.env["sales.plan.cells"]._read_cells(plan, rows, period_ids)
+        if tree.pending:
+            stored = {key: cell for key, cell in (stored | tree.pending).items() if cell}
         periods = plan.period_ids.ids if period_ids is None else list(period_ids)
         rounding = plan._get_rounding()
         return TableGrid(parents, periods, stored, rounding, plan.rolls_up, history, known)
@@ -97,6 +101,7 @@ class SalesPlanTable(models.AbstractModel):
     def _make_change(self, tree, grid, kind, data, typed=()):
         """Return the changes of a grid as one :class:`Change`; raise if an amount is too large for
         a target."""
+        raised, stopped = self._raise_above(tree, grid, typed)
         cells = grid.get_changes()
         for key, (__, cell) in cells.items():
             if cell is not None and not -LARGEST_AMOUNT < cell.amount < LARGEST_AMOUNT:
@@ -107,4 +112,8 @@ class SalesPlanTable(models.AbstractModel):
                         **self._name_cell(*key),
                     )
                 )
-        return Change(kind, data, cells, set(typed), known=grid.known)
+        if raised:
+            data["raised"] = len({row_id for row_id, __ in raised})
+        change = Change(kind, data, cells, set(typed), known=grid.known)
+        change.raised, change.stopped = raised, stopped
+        return change

@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -163,20 +165,26 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     @api.readonly
-    @table_takes("plan_id", "rows", "periods")
-    def table_sum(self, plan_id, rows, periods):
+    @table_takes("plan_id", "rows", "periods", "ranges")
+    def table_sum(self, plan_id, rows, periods, ranges=()):
         """Sum up cells for the status bar: how many are planned, their sum and average.
 
         :param periods: ids; none for the rows' totals
+        :param ranges: ``[[ids of rows, ids of periods], …]`` of these rows, where not all of them
+            are summed up in the same periods; each cell counts once
         :return: ``{"count", "sum", "average"}`` in the plan's unit, the average None of nothing
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         self._check_rows(tree, rows)
-        wanted = set(periods or tree.plan.period_ids.ids)
+        wanted = {
+            key
+            for row_ids, period_ids in ranges or [[rows, periods]]
+            for key in itertools.product(row_ids, period_ids or tree.plan.period_ids.ids)
+        }
         amounts = [
             cell.amount
-            for (__, period_id), cell in self._read_shown_cells(tree, rows).items()
-            if period_id in wanted and cell.amount is not None
+            for key, cell in self._read_shown_cells(tree, rows).items()
+            if key in wanted and cell.amount is not None
         ]
         total = round(sum(amounts), 6)
         return {
@@ -255,6 +263,7 @@ class SalesPlanTable(models.AbstractModel):
             "currency_id": plan.unit_currency_id.id,
             "digits": plan._get_digits(),
             "rolls_up": plan.rolls_up,
+            "above": self._get_above(tree.plan),
             "levels": [
                 {"id": level.id, "label": level._get_label(), "dimension": level.dimension}
                 for level in plan.level_ids

@@ -4,7 +4,11 @@ from contextlib import contextmanager
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ...tools.arguments import shorten
 from ...tools.grid import CannotEdit, CannotSpreadHere
+
+#: Characters of an entry that a sentence shows.
+SHOWN_ENTRY = 50
 
 _logger = logging.getLogger(__name__)
 
@@ -76,6 +80,33 @@ class SalesPlanTable(models.AbstractModel):
             raise UserError(
                 self.env._("This change does not fit “%s”; reload the table.", plan.display_name)
             ) from error
+
+    @api.model
+    def _explain_entry(self, error, entry, key):
+        """Return the error that says in one sentence why an entry is no amount of a cell.
+
+        :param error: the :class:`BadEntry`
+        :param entry: what was typed; None where cells went on by themselves
+        :param key: ``(row id, period id, or None for the total)``
+        """
+        values = {"entry": shorten(entry or "", SHOWN_ENTRY), **self._name_cell(*key)}
+        if entry is None:
+            return UserError(
+                self.env._("What goes on from %(row)s, %(period)s becomes too large.", **values)
+            )
+        sentences = {
+            "nothing": self.env._(
+                "“%(entry)s” cannot change %(row)s, %(period)s: nothing is planned there.", **values
+            ),
+            "zero_division": self.env._(
+                "“%(entry)s” in %(row)s, %(period)s divides by zero.", **values
+            ),
+            "size": self.env._(
+                "“%(entry)s” in %(row)s, %(period)s is too large for a target.", **values
+            ),
+        }
+        other = self.env._("“%(entry)s” in %(row)s, %(period)s is not a number.", **values)
+        return UserError(sentences.get(error.reason, other))
 
     @api.model
     def _explain_spread(self, plan, error):

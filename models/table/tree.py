@@ -21,6 +21,9 @@ class TableTree:
     :param sealed: ids of the published rows that somebody else splits: an edit from above changes
         these rows and stops there
     :param watch: ids of the rows that the client shows: an edit reads them, too, for its answer
+    :param named: keys of the cells that a step of several edits names
+    :param pending: what the edits of a step before this one change, ``{key: Cell or None}``
+    :param raises: whether the rows above those that an edit changes follow, see ``raising.py``
     """
 
     plan: models.Model
@@ -32,6 +35,9 @@ class TableTree:
     splittable: set | None = None
     sealed: frozenset = frozenset()
     watch: frozenset = frozenset()
+    named: frozenset = frozenset()
+    pending: dict = field(default_factory=dict)
+    raises: bool = False
 
     def add(self, row_id, parent_id, level_id):
         """Add a row; if the row above was not added before, it is hidden from the user."""

@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..cells.sales_plan_journal import RAISED
 from .answer import Client
 from .arguments import table_takes
 
@@ -126,10 +127,14 @@ class SalesPlanTable(models.AbstractModel):
         current = self.env["sales.plan.cells"]._read_cells(plan, rows) if changes else {}
         self._check_there(plan, step, changes)
         self._check_take_back_allowed(plan, step, rows)
-        self._check_unchanged(plan, step, changes, current)
+        raised = journal._read_changes(step, marks=(RAISED,)) if changes else {}
+        unraised = {key: states for key, states in changes.items() if key not in raised}
+        self._check_unchanged(plan, step, unraised, current)
         self._check_notes_unchanged(step)
         values = self._take_rows_back(step)
-        cells = {key: (after, before) for key, (before, after) in changes.items()}
+        cells = {key: (after, before) for key, (before, after) in unraised.items()}
+        back = self._take_raised_back(step, raised, current)
+        cells |= back
         # cells of rows that are removed are gone with them
         gone = {row["id"] for row in values.get("removed_rows") or ()}
         written = {key: cell for key, cell in cells.items() if key[0] not in gone}
@@ -144,7 +149,8 @@ class SalesPlanTable(models.AbstractModel):
         step.is_undone = True
         if kind == "redo":
             step.undoes_id.is_undone = False
-        return journal._record(plan, kind, cells, cells, token=token, undoes_id=step.id, **values)
+        values |= {"token": token, "undoes_id": step.id}
+        return journal._record(plan, kind, cells, unraised, followed=back, **values)
 
     @api.model
     def _check_there(self, plan, step, changes):

@@ -82,6 +82,8 @@ export function makeServer({
         version: 7,
         answers: [],
         edits: [],
+        /** Ranges that were summed up. */
+        sums: [],
         /** Pages of rows that were read, and what each of them waits for. */
         reads: 0,
         /** What rows can be added for. */
@@ -173,7 +175,10 @@ export function makeServer({
         table_undo: () => answer(),
         table_redo: () => answer(),
         table_refresh: () => server.answers.shift()?.() || changes(),
-        table_sum: () => ({ count: 2, sum: 3000, average: 1500 }),
+        table_sum({ ranges }) {
+            server.sums.push(ranges);
+            return { count: 2, sum: 3000, average: 1500 };
+        },
     };
 
     /** An answer that is ok, with what differs from saying nothing. */

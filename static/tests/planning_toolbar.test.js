@@ -260,7 +260,10 @@ test("a plan that is only read offers what reads", async () => {
     expect(".btn-group .o_command_why").toHaveCount(1);
     expect(".btn-group .o_command_actuals").toHaveCount(1);
     await contains(".o_sales_plan_plan").click();
-    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual(["Plan Form"]);
+    expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
+        "Plan Form",
+        "Keyboard Shortcuts",
+    ]);
     await contains(".o_sales_plan_spreadsheet").click();
     expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
         "Export All Rows",
@@ -277,6 +280,7 @@ test("a narrow toolbar keeps the rest in a menu", async () => {
         "Spread…",
         "Copy…",
         "Round…",
+        "Sum of Rows Below",
         "Clear",
         "Clear with Rows Below",
         "Note…",

@@ -126,7 +126,8 @@ class RoleWalk:
         edit = self.rng.choice(
             (
                 {"kind": "type", "cells": cells, "spread": self.rng.random() < 0.5},
-                {"kind": "type", "cells": cells, "spread": False},
+                {"kind": "type", "cells": cells, "spread": False, "above": "follow"},
+                {"kind": "sum", "rows": rows, "periods": [period], "below": True},
                 {"kind": "clear", "rows": rows, "periods": [period], "below": True},
                 {"kind": "hold", "rows": rows, "periods": [period], "below": False},
                 {"kind": "note", "row": rows[0], "period": None, "text": "Seen"},

@@ -297,6 +297,13 @@ class SmallCompany(ForecastCommon):
                 {"name": "Winter", "company_id": cls.abroad.id},
             ]
         )
+        for user, plan in (
+            (cls.manager, cls.draft),
+            (cls.leader, cls.cascade),
+            (cls.salesperson, cls.cascade),
+            (cls.foreigner, cls.foreign_draft),
+        ):
+            table_of(plan.with_user(user)).choose("follow")
         cls.competitor = cls.env["crm.competitor"].create({"name": "Rival"})
         reports = cls.env["sales.forecast.report"]
         for user in (cls.salesperson, cls.colleague, cls.stranger, cls.expat):

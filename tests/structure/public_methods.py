@@ -113,6 +113,7 @@ CALLED = [
         sales.plan.table          table_addable                  script
         sales.plan.table          table_candidates               script
         sales.plan.table          table_children                 script
+        sales.plan.table          table_choose                   script
         sales.plan.table          table_edit                     script
         sales.plan.table          table_open                     script
         sales.plan.table          table_publish                  script

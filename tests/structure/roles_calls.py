@@ -189,6 +189,9 @@ class Calls:
 
     _table_redo = _table_undo
 
+    def _table_choose(self, row):
+        return {"plan_id": row.plan_id.id, "above": "ask"}
+
     @staticmethod
     def _period(row):
         return row.plan_id.period_ids[4]

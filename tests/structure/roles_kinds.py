@@ -153,6 +153,7 @@ class Kinds:
         return self._by_owner(notice)
 
     _of_sales_plan_reminder = _of_sales_plan_notice
+    _of_sales_plan_table_choice = _of_sales_plan_notice
 
     def _of_sales_plan_publication(self, publication):
         return self.users.get(publication.create_uid, "company")

@@ -252,8 +252,10 @@ class TestTableUndo(TableCommon):
     # Any sequence -------------------------------------------------------------
 
     def test_any_sequence(self):
-        """Whatever is done, undone and redone: sums hold, held cells and zeros stay, undoing
-        everything ends where it began, and redoing everything where it was."""
+        """Whatever is done, undone and redone, with rows above that follow or stay: sums hold, held
+        cells and zeros stay, undoing everything ends where it began, and redoing everything where
+        it was."""
+        self.type((self.total, None, "3600"), spread=True)
         for seed in draw_seeds(4):
             chance = random.Random(seed)
             states = [self.targets()]
@@ -276,25 +278,31 @@ class TestTableUndo(TableCommon):
         period = chance.choice([*self.sales.period_ids[:3], None])
         periods = period or self.sales.period_ids[:3]
         spread = chance.random() < 0.7
+        above = {"above": chance.choice(["follow", "stay"])}
         try:
-            match chance.randrange(7):
+            match chance.randrange(8):
                 case 0 | 1 | 2:
                     entry = chance.choice(["1000", "+7%", "*0.5", "333.33", "0", "", "-20"])
-                    answer = self.type((row, period, entry), spread=spread)
+                    answer = self.type((row, period, entry), spread=spread, **above)
                 case 3:
                     direction = chance.choice(["periods", "below"])
                     mode = chance.choice(["current", "even", "days", "history"])
                     if direction == "below" and mode == "days":
                         mode = "even"
                     options = {"rows": row, "periods": periods, "spread": spread, "mode": mode}
-                    answer = self.edit("spread", direction=direction, **options)
+                    answer = self.edit("spread", direction=direction, **options, **above)
                 case 4:
                     kind = chance.choice(["hold", "release"])
                     answer = self.edit(kind, rows=row, periods=periods)
                 case 5:
-                    answer = self.edit("round", rows=row, periods=periods, to="10", spread=spread)
+                    options = {"to": "10", "spread": spread, **above}
+                    answer = self.edit("round", rows=row, periods=periods, **options)
                 case 6:
-                    answer = self.edit("clear", rows=row, periods=periods, below=spread)
+                    options = {"below": spread, **above}
+                    answer = self.edit("clear", rows=row, periods=periods, **options)
+                case 7:
+                    options = {"below": spread, **above}
+                    answer = self.edit("sum", rows=row, periods=periods, **options)
         except UserError:
             return False
         return answer["step"] is not None

@@ -5,8 +5,8 @@ from odoo.fields import Command
 from odoo.tools import SQL, formatLang
 
 from ...models.org.arguments import check_one, takes
-from ...models.org.numbers import format_number
 from ...models.org.namesakes import tell_apart
+from ...models.org.numbers import format_number
 from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
 from ...tools import periods

@@ -18,6 +18,7 @@ import {
 } from "./conditions";
 import { openDialog } from "./dialogs/index";
 import { ignoreRefusal } from "./edit_queue";
+import { SELECTION_COMMANDS } from "./selection_commands";
 
 /**
  * What can be done in the planning table, apart from typing.
@@ -159,6 +160,7 @@ export const COMMANDS = [
         icon: "fa-files-o",
         hotkey: "c",
         label: () => _t("Copy…"),
+        menuLabel: () => _t("Copy from a Period or History…"),
         tooltip: () => _t("Copy from another period or from history"),
         reason: needsSelection,
         run: opens("copy"),
@@ -172,6 +174,7 @@ export const COMMANDS = [
         reason: needsSelection,
         run: opens("round"),
     },
+    ...SELECTION_COMMANDS,
     {
         name: "hold",
         icon: "fa-lock",
@@ -322,6 +325,13 @@ export const COMMANDS = [
         run: openPlan,
     },
     {
+        name: "shortcuts",
+        icon: "fa-keyboard-o",
+        reads: true,
+        label: () => _t("Keyboard Shortcuts"),
+        run: openShortcuts,
+    },
+    {
         name: "export",
         reads: true,
         label: () => _t("Export All Rows"),
@@ -347,6 +357,13 @@ export const COMMANDS = [
         run: opensPlanWizard("action_open_import"),
     },
 ];
+
+/** Show all keys, those of commands among them. */
+function openShortcuts(api, env) {
+    const names = COMMANDS.filter(({ hotkey }) => hotkey).map(({ name }) => name);
+    const commands = describeGroups([names], api).flat();
+    openDialog(env, api, "shortcuts", { commands });
+}
 
 /** Download the table with the columns on screen, or its empty template. */
 function downloadTable(api, values = {}) {
@@ -386,6 +403,12 @@ export function describeGroups(groups, api) {
     return groups
         .map((names) => names.map((name) => describe(name, api)).filter(isOffered))
         .filter((commands) => commands.length);
+}
+
+/** @returns {Object|undefined} the first command that is offered and wanted, described */
+export function findCommand(api, isWanted) {
+    const names = COMMANDS.filter(isWanted).map(({ name }) => name);
+    return describeGroups([names], api)[0]?.[0];
 }
 
 /** Run a command where it can be run; what the server refuses is told, as in the table. */

@@ -50,12 +50,13 @@ export function ignoreRefusal(error) {
  * - `answered(answer, job)`: take over an answer, or drop what was not kept in a conflict
  * - `refused(error, job)`: the server does not do it
  * - `decide(conflict, job)` → Promise<"mine"|"theirs">
+ * - `askAbove(ask, job)` → Promise<"follow"|"stay"|undefined>, undefined to drop the step
  */
 export class EditQueue {
     /** @param {{send: Function, answered: Function, refused: Function, decide: Function,
-     *   store: WaitingEdits}} owner */
-    constructor({ send, answered, refused, decide, store }) {
-        Object.assign(this, { send, answered, refused, decide, store });
+     *   askAbove: Function, store: WaitingEdits}} owner */
+    constructor({ send, answered, refused, decide, askAbove, store }) {
+        Object.assign(this, { send, answered, refused, decide, askAbove, store });
         this.bus = new EventBus();
         /** Name of this window, for the server to tell its steps from those of others. */
         this.client = uuid();
@@ -160,9 +161,7 @@ export class EditQueue {
     }
 
     async _take(job, answer) {
-        if (!answer.ok && (await this.decide(answer.conflict, job)) === "mine") {
-            job.force = true;
-            job.version = answer.conflict.version;
+        if (!answer.ok && (await this._settle(job, answer))) {
             this._keep(job);
             return;
         }
@@ -172,6 +171,21 @@ export class EditQueue {
         this._leave(job);
         this.answered(answer, job);
         job.done.resolve(answer);
+    }
+
+    /** Ask what a step needs to know first; say whether it is sent again, with that. */
+    async _settle(job, { conflict, ask }) {
+        if (ask) {
+            const above = await this.askAbove(ask, job);
+            job.edit = { ...job.edit, above };
+            return Boolean(above);
+        }
+        if ((await this.decide(conflict, job)) !== "mine") {
+            return false;
+        }
+        job.force = true;
+        job.version = conflict.version;
+        return true;
     }
 
     /** Later steps were made knowing this one, but not what others did meanwhile. */

@@ -9,7 +9,6 @@ import {
 } from "@odoo/owl";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
-import { usePopover } from "@web/core/popover/popover_hook";
 import { useDebounced } from "@web/core/utils/timing";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
@@ -21,10 +20,10 @@ import { PROGRESS } from "./lines";
 import { getDirection, sortBy } from "./sorting";
 import { SeenAmounts } from "./seen_amounts";
 import { usePointer } from "./use_pointer";
-import { rowCommands, RowMenu } from "./row_menu";
 import { HEAD_HEIGHT, NAME_WIDTH, NARROW, ROW_HEIGHT, TINY } from "./grid_sizes";
 import { useCellEditor } from "./use_cell_editor";
 import { useClipboard } from "./use_clipboard";
+import { useMenus } from "./use_menus";
 import { useTable } from "./use_table";
 
 /** Milliseconds of rest before rows that are scrolled into view are read. */
@@ -51,6 +50,7 @@ export class Grid extends Component {
         this.seen = new SeenAmounts(this.api.model);
         this.keys = new GridKeys(this.api, {
             pageSize: () => Math.max(Math.floor(this.bodyHeight / ROW_HEIGHT) - 1, 1),
+            isEmbedded: Boolean(this.props.isEmbedded),
         });
         this.virtual = useVirtualGrid({
             scrollableRef: this.scroller,
@@ -59,13 +59,8 @@ export class Grid extends Component {
         });
         this.loadShown = useDebounced(() => this.api.model.loadShown(), REST);
         useTable(this.api);
+        this.menus = useMenus(this);
         usePointer(this);
-        this.rowMenu = usePopover(RowMenu, {
-            arrow: false,
-            onClose: () => this.api.focusGrid(),
-            popoverClass: "o_sales_plan_row_popover",
-            position: "bottom-start",
-        });
         useClipboard(this.api, this.scroller);
         onWillRender(() => this.layOut());
         onMounted(() => this.restore());
@@ -200,7 +195,7 @@ export class Grid extends Component {
         const { selection } = this.api;
         const [first, last] = this.lineIndexes;
         const { groups } = this.shownPeriods;
-        const { block } = selection;
+        const { ranges } = selection;
         // the row of the cursor may be among those that a search left out
         const cursor = this.api.model.indexOf(selection.cursor.row);
         const indexes = [];
@@ -213,9 +208,9 @@ export class Grid extends Component {
             indexes.push(cursor);
         }
         return indexes.map((index) => {
-            const shown = this.cells.row(this.lines[index], index, block);
-            shown.cells = groups.flatMap((group) => this.cells.cells(shown, group, block));
-            shown.totals = this.cells.cells(shown, this.columns.total, block);
+            const shown = this.cells.row(this.lines[index], index, ranges);
+            shown.cells = groups.flatMap((group) => this.cells.cells(shown, group, ranges));
+            shown.totals = this.cells.cells(shown, this.columns.total, ranges);
             return shown;
         });
     }
@@ -284,23 +279,6 @@ export class Grid extends Component {
     //--------------------------------------------------------------------------
     // Keyboard
     //--------------------------------------------------------------------------
-
-    /**
-     * Open the menu of the selected rows.
-     *
-     * @param {HTMLElement} [name] where; else at the row of the cursor
-     * @returns {boolean} whether there is anything to choose from
-     */
-    openRowMenu(name) {
-        const { row } = this.api.selection.cursor;
-        const at = `[data-row="${row}"] > .o_sales_plan_grid_name`;
-        const target = name || this.scroller.el.querySelector(at);
-        if (!target || !rowCommands(this.api).length) {
-            return false;
-        }
-        this.rowMenu.open(target, { api: this.api });
-        return true;
-    }
 
     /** The arrow before a name was clicked; the keyboard stays with the table. */
     onToggle(id) {

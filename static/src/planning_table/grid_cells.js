@@ -3,6 +3,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
 import { PROGRESS } from "./lines";
 import { GROWTH_COLUMNS } from "./grid_columns";
+import { contains } from "./ranges";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 import { describeHeat } from "./heat";
 
@@ -20,8 +21,8 @@ export class GridCells {
         this.api = api;
     }
 
-    /** @param {Line} line @param {number} index @param {Object} block that is selected */
-    row(line, index, block) {
+    /** @param {Line} line @param {number} index @param {Range[]} ranges that are selected */
+    row(line, index, ranges) {
         const { model } = this.api;
         const row = model.rows.get(line.id);
         const isFound = model.found?.matches.has(line.id);
@@ -42,7 +43,7 @@ export class GridCells {
             marks: rowMarks(model.plan, row),
             isPath: model.found && !isFound,
             isReadonly: Boolean(this.api.editing.whyReadonly(line.id)),
-            isSelected: index >= block.top && index <= block.bottom,
+            isSelected: ranges.some(({ top, bottom }) => index >= top && index <= bottom),
         };
     }
 
@@ -55,10 +56,11 @@ export class GridCells {
         return [path, owner, level].filter(Boolean).join(" · ");
     }
 
-    /** @param {Object} shown as `row` returns it @param {Group} group @param {Object} block */
-    cells(shown, group, block) {
+    /** @param {Object} shown as `row` returns it @param {Group} group @param {Range[]} ranges */
+    cells(shown, group, ranges) {
         const position = this.api.model.stops.position(group.index);
-        const isIn = shown.isSelected && position >= block.from && position <= block.to;
+        const isIn =
+            shown.isSelected && ranges.some((range) => contains(range, shown.index, position));
         return group.columns.map((column) =>
             column.name === "target"
                 ? this._target(shown, group, column, isIn)
@@ -98,6 +100,8 @@ export class GridCells {
             error: isOpen ? editor.error : invalid?.error,
             isInvalid: Boolean(invalid),
             isSelected,
+            isHandle: isSelected && api.fillDrag.isHandle(shown.index, group.index),
+            isFilled: api.fillDrag.isFilled(shown.index, group.index),
             isCursor,
         };
     }
@@ -232,6 +236,10 @@ export class GridCells {
     linkTitle({ title }) {
         const what = _t("Open the documents of this figure");
         return title ? `${title}\n${what}` : what;
+    }
+
+    get handleTitle() {
+        return _t("Drag to go on; with Ctrl to repeat, with Shift to grow");
     }
 
     cellTitle(cell) {

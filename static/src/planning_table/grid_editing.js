@@ -3,7 +3,8 @@ import { formatTable } from "./clipboard";
 import { ignoreRefusal } from "./edit_queue";
 import { EntryError, parseEntry } from "./entry_parser";
 import { layBlock } from "./paste_block";
-import { withoutSums } from "./stops";
+import { joinEdits } from "./ranges";
+import { isSeries, needsSeveral, parseSeries } from "./series";
 
 /** Bits of a cell's flags. */
 export const HELD = 1;
@@ -41,9 +42,10 @@ export class GridEditing {
      * @param {function(string): void} table.say shows a sentence
      * @param {function(): void} table.changed
      * @param {function(): boolean} table.spreads whether typing a parent spreads
+     * @param {function(string, string): void} table.writeSeries writes an entry of several cells
      */
-    constructor({ model, selection, push, say, changed, spreads }) {
-        Object.assign(this, { model, selection, push, say, changed, spreads });
+    constructor({ model, selection, push, say, changed, spreads, writeSeries }) {
+        Object.assign(this, { model, selection, push, say, changed, spreads, writeSeries });
         /** @type {Editor|null} */
         this.editor = null;
         /** Texts that were refused, by cell key: { text, error } */
@@ -52,6 +54,15 @@ export class GridEditing {
 
     parse(text, isPasted = false) {
         return parseEntry(text, { symbol: this.model.figures.symbol, isPasted });
+    }
+
+    /** What is typed may be a series over all selected cells. */
+    _parseTyped(text) {
+        const series = parseSeries(text, { symbol: this.model.figures.symbol });
+        if (series !== null && this.selection.isSingle) {
+            throw needsSeveral(text);
+        }
+        return series ?? this.parse(text);
     }
 
     /** @returns {number|number[]|null} what the server calls a column; null for the total */
@@ -167,7 +178,7 @@ export class GridEditing {
         const { row, column, text, initial } = this.editor;
         let entry;
         try {
-            entry = this.parse(text);
+            entry = this._parseTyped(text);
         } catch (error) {
             this._mustBeEntryError(error);
             this.editor.error = error.message;
@@ -176,7 +187,10 @@ export class GridEditing {
         }
         const isSame = text === initial && !this.invalid.has(cellKey(row, column));
         this.editor = null;
-        if (everywhere) {
+        if (isSeries(entry)) {
+            this.invalid.delete(cellKey(row, column));
+            this.writeSeries(entry, text);
+        } else if (everywhere) {
             this._writeAll(() => ({ entry, text }), "fill");
         } else if (!isSame) {
             this._write([{ row, column, entry, text }], "type");
@@ -229,49 +243,58 @@ export class GridEditing {
             this.mayEdit(selection.rows[0]);
             return;
         }
-        const columns = selection.columns;
-        for (const row of rows) {
-            const places = [...columns, ...selection.places];
-            places.forEach((place) => this.invalid.delete(cellKey(row, place)));
+        const texts = [];
+        const edits = [];
+        for (const part of selection.isBlock ? [selection] : selection.parts) {
+            const cleared = part.rows.filter((id) => rows.includes(id));
+            const ids = part.columns.map((column) => this.periodId(column));
+            const periods = ids.filter((id) => id !== null);
+            edits.push({ kind: "clear", rows: cleared, periods, below: false });
+            for (const row of cleared) {
+                texts.push(...part.columns.map((column) => [cellKey(row, column), ""]));
+                part.places.forEach((place) => this.invalid.delete(cellKey(row, place)));
+            }
         }
-        const periods = columns.map((column) => this.periodId(column)).filter((id) => id !== null);
-        this._push(
-            { kind: "clear", rows, periods, below: false },
-            rows.flatMap((row) => columns.map((column) => [cellKey(row, column), ""]))
-        );
+        texts.forEach(([key]) => this.invalid.delete(key));
+        this.send(joinEdits(edits.filter((edit) => edit.rows.length)), texts);
     }
 
-    /** Fill the selection from its first line, or a single cell from the one above. */
+    /** Fill each range from its first line, or a range of one line from the one above. */
     fillDown() {
-        const { selection } = this;
-        const { top, bottom, from, to } = selection.block;
-        const source = top === bottom ? top - 1 : top;
-        if (source < 0) {
-            return;
-        }
-        const above = this.model.lines[source].id;
-        this._fill({ top: source + 1, bottom, from, to }, (row, column) => [above, column]);
+        return this._fill(({ top, bottom, start, end }) => {
+            const source = top === bottom ? top - 1 : top;
+            const from = this.model.lines[source]?.id;
+            return this._cellsOf({ top: source + 1, bottom, start, end }, from, (row, column) => [
+                from,
+                column,
+            ]);
+        });
     }
 
-    /** Fill the selection from its first column, or a single cell from the one before. */
+    /** Fill each range from its first column, or a range of one column from the one before. */
     fillForward() {
-        const { top, bottom, from, to } = this.selection.block;
-        const source = from === to ? from - 1 : from;
-        if (source < 0) {
-            return;
-        }
-        const before = this.model.stops.all[source].place;
-        this._fill({ top, bottom, from: source + 1, to }, (row) => [row, before]);
+        return this._fill(({ top, bottom, start, end }) => {
+            const source = start === end ? start - 1 : start;
+            const before = this.model.stops.all[source];
+            return this._cellsOf({ top, bottom, start: source + 1, end }, before, (row) => [
+                row,
+                before.place,
+            ]);
+        });
     }
 
-    async _fill({ top, bottom, from, to }, sourceOf) {
-        const { model } = this;
-        const rows = model.lines.slice(top, bottom + 1).map((line) => line.id);
-        const places = withoutSums(model.stops.slice(from, to)).map(({ place }) => place);
-        const cells = rows.flatMap((row) =>
+    _cellsOf({ top, bottom, start, end }, isThere, sourceOf) {
+        const rows = isThere ? this.selection.rowsBetween(top, bottom) : [];
+        const places = this.selection.placesBetween(start, end);
+        return rows.flatMap((row) =>
             places.map((column) => ({ row, column, source: sourceOf(row, column) }))
         );
-        if (!rows.every((row) => this.mayEdit(row))) {
+    }
+
+    async _fill(cellsOf) {
+        const { model } = this;
+        const cells = this.selection.ranges.flatMap(cellsOf);
+        if (!cells.length || !cells.every(({ row }) => this.mayEdit(row))) {
             return;
         }
         await model.complete(cells.map(({ source }) => source[0]));
@@ -284,10 +307,10 @@ export class GridEditing {
     }
 
     _writeAll(valueOf, source) {
-        const { rows, places } = this.selection;
+        const { rows, cells } = this.selection;
         if (rows.every((row) => this.mayEdit(row))) {
             this._write(
-                rows.flatMap((row) => places.map((column) => ({ row, column, ...valueOf() }))),
+                cells.map((cell) => ({ ...cell, ...valueOf() })),
                 source
             );
         }
@@ -301,23 +324,37 @@ export class GridEditing {
         return this.selection.rows.every((id) => this.model.isLoaded(id));
     }
 
-    /** @returns {string} the selected targets as spreadsheets paste them */
+    /** @returns {string} why what is selected cannot be copied, "" where it can */
+    get whyNotCopied() {
+        return this.selection.isBlock
+            ? ""
+            : _t("Ranges are copied together only where they are in the same rows or columns.");
+    }
+
+    /** @returns {string} the selected targets as spreadsheets paste them, ranges side by side */
     copy() {
-        const { from, to } = this.selection.block;
-        const stops = this.model.stops.slice(from, to);
-        return formatTable(
-            this.selection.rows.map((row) =>
-                stops.map(({ place }) => this.model.figures.typed(this.amount(row, place)))
-            )
-        );
+        const { rows, ranges } = this.selection;
+        const positions = new Set();
+        for (const { start, end } of ranges) {
+            Array.from({ length: end - start + 1 }, (_, index) => positions.add(start + index));
+        }
+        const places = [...positions]
+            .sort((a, b) => a - b)
+            .map((position) => this.model.stops.all[position].place);
+        const text = (row, place) => this.model.figures.typed(this.amount(row, place));
+        return formatTable(rows.map((row) => places.map((place) => text(row, place))));
     }
 
     /** Put a block of a spreadsheet where the selection begins; all of it or nothing. */
     paste(text) {
         const { model, selection } = this;
+        if (selection.others.length) {
+            this.say(_t("Select one range, or the cell where the block begins, and paste again."));
+            return;
+        }
         try {
             const { cells, block } = layBlock(text, {
-                block: selection.block,
+                block: selection.range,
                 stops: model.stops.all,
                 rows: model.lines.map((line) => line.id),
                 parse: (value) => this.parse(value, true),
@@ -326,7 +363,7 @@ export class GridEditing {
             if (!cells.length) {
                 return;
             }
-            selection.setBlock(block);
+            selection.setRange(block);
             this._write(cells, "paste");
         } catch (error) {
             this._mustBeEntryError(error);
@@ -343,7 +380,7 @@ export class GridEditing {
         for (const { row, column } of cells) {
             this.invalid.delete(cellKey(row, column));
         }
-        this._push(
+        this.send(
             {
                 kind: "type",
                 source,
@@ -354,7 +391,8 @@ export class GridEditing {
         );
     }
 
-    _push(edit, texts) {
+    /** @param {Object} edit @param {[string, string][]} texts what its cells show until then */
+    send(edit, texts) {
         return this.push({ kind: "edit", edit, texts, isTyped: true }).catch(ignoreRefusal);
     }
 

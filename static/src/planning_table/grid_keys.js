@@ -1,23 +1,7 @@
 import { localization } from "@web/core/l10n/localization";
-
-const ARROWS = {
-    ArrowUp: [-1, 0],
-    ArrowDown: [1, 0],
-    ArrowLeft: [0, -1],
-    ArrowRight: [0, 1],
-};
-
-/** Farther than any table is long. */
-const FAR = 1e9;
-
-/** @returns {[number, number]|undefined} lines and columns; arrows go where they point to */
-function direction(key) {
-    const [lines, columns] = ARROWS[key] || [];
-    if (lines === undefined) {
-        return undefined;
-    }
-    return [lines, localization.direction === "rtl" ? -columns || 0 : columns];
-}
+import { describe, runCommand } from "./commands";
+import { runHotkey } from "./hotkeys";
+import { direction, findShortcut } from "./shortcuts";
 
 function isModified(ev) {
     return ev.ctrlKey || ev.metaKey || ev.altKey;
@@ -29,7 +13,8 @@ function isTyping(ev) {
 }
 
 /**
- * The keyboard of the planning table.
+ * The keyboard of the planning table: what `shortcuts.js` lists, the keys of its commands, and
+ * typing.
  *
  * Keys are those of spreadsheets. Each method is told a key event and returns whether the key was
  * meant for it; others are left to the browser and to Odoo.
@@ -37,7 +22,9 @@ function isTyping(ev) {
 export class GridKeys {
     /**
      * @param {TableApi} api
-     * @param {{pageSize: function(): number}} grid
+     * @param {Object} grid
+     * @param {function(): number} grid.pageSize lines on screen
+     * @param {boolean} grid.isEmbedded a form around has keys of its own
      */
     constructor(api, grid) {
         this.api = api;
@@ -54,118 +41,70 @@ export class GridKeys {
 
     /** A key in the table while no cell is open. */
     inTable(ev) {
-        const isCtrl = (ev.ctrlKey || ev.metaKey) && !ev.altKey;
-        if (isCtrl) {
-            return this._withCtrl(ev) || this._move(ev);
+        const shortcut = findShortcut(ev, false);
+        if (shortcut) {
+            return shortcut.run(this, ev) !== false;
         }
         if (ev.altKey) {
-            return this._expand(ev, direction(ev.key)?.[1]);
+            return !this.grid.isEmbedded && runHotkey(this.api, ev);
         }
-        return this._move(ev) || this._plain(ev) || this._type(ev);
+        return this._type(ev);
     }
 
     /** A key in the open cell. */
     inEditor(ev) {
         const { editor } = this.editing;
-        const steps = this._stepsOut(ev, editor);
         if (ev.isComposing) {
             return false;
         }
-        if (ev.key === "Escape") {
-            this.editing.cancel();
-        } else if (ev.key === "Enter" && (ev.ctrlKey || ev.metaKey)) {
-            this.editing.commit(true);
-        } else if (ev.key === "F2") {
-            editor.isReplacing = false;
-        } else if (steps) {
-            if (this.editing.commit()) {
-                this.selection.advance(...steps);
-            }
-        } else {
+        const shortcut = findShortcut(ev, true);
+        if (shortcut) {
+            shortcut.run(this, ev);
+            return true;
+        }
+        const steps = editor.isReplacing && !isModified(ev) && !ev.shiftKey && direction(ev.key);
+        if (!steps) {
             return false;
+        }
+        if (this.editing.commit()) {
+            this.selection.advance(...steps);
         }
         return true;
     }
 
-    /** Where a key goes to from the open cell; undefined where it stays in its text. */
-    _stepsOut(ev, editor) {
-        const back = ev.shiftKey ? -1 : 1;
-        if (isModified(ev)) {
-            return undefined;
-        }
-        if (ev.key === "Enter") {
-            return [back, 0];
-        }
-        if (ev.key === "Tab") {
-            return [0, back];
-        }
-        return editor.isReplacing && !ev.shiftKey ? direction(ev.key) : undefined;
-    }
-
-    _move(ev) {
-        const { selection } = this;
-        const extend = ev.shiftKey;
-        const from = extend ? selection.focus : selection.cursor;
-        const [line, column] = [selection.line(from), from.column];
-        const isCtrl = ev.ctrlKey || ev.metaKey;
-        const steps = direction(ev.key);
-        if (steps) {
-            const [lines, columns] = isCtrl ? steps.map((step) => step && step * FAR) : steps;
-            selection.move(lines, columns, extend);
-        } else if (ev.key === "Home") {
-            selection.set(isCtrl ? 0 : line, 0, extend);
-        } else if (ev.key === "End") {
-            selection.set(isCtrl ? selection.lastLine : line, selection.lastColumn, extend);
-        } else if (ev.key === "PageDown" && !isCtrl) {
-            selection.set(line + this.grid.pageSize(), column, extend);
-        } else if (ev.key === "PageUp" && !isCtrl) {
-            selection.set(line - this.grid.pageSize(), column, extend);
-        } else {
+    _type(ev) {
+        if (!isTyping(ev)) {
             return false;
         }
-        return true;
+        if (ev.key === " ") {
+            return true;
+        }
+        const isPoint = ev.code === "NumpadDecimal";
+        const char = isPoint ? localization.decimalPoint : ev.key;
+        this.editing.open(ev.key === "Process" ? "" : char);
+        return ev.key !== "Process";
     }
 
-    _plain(ev) {
-        const { selection, editing, api } = this;
-        const { row, column } = selection.cursor;
-        switch (ev.key) {
-            case "Enter":
-                if (selection.isSingle && !ev.shiftKey) {
-                    editing.open();
-                } else {
-                    selection.advance(ev.shiftKey ? -1 : 1, 0);
-                }
-                return true;
-            case "Tab":
-                return this._tab(ev);
-            case "F2":
-                if (ev.shiftKey) {
-                    api.openDialog("note");
-                } else {
-                    editing.open();
-                }
-                return true;
-            case "Delete":
-            case "Backspace":
-                editing.clear();
-                return true;
-            case "Escape":
-                if (!editing.forget(row, column)) {
-                    selection.collapse();
-                }
-                return true;
-            case " ":
-                if (ev.shiftKey) {
-                    selection.selectRows();
-                }
-                return true;
+    //--------------------------------------------------------------------------
+    // What shortcuts do
+    //--------------------------------------------------------------------------
+
+    /** Run a command of the toolbar. */
+    run(name) {
+        runCommand(describe(name, this.api), this.api, this.api.env);
+    }
+
+    /** Open the cell; in a selection, Enter goes on. */
+    open(ev) {
+        if (ev.key === "F2" || this.selection.isSingle) {
+            this.editing.open();
+        } else {
+            this.selection.advance(1, 0);
         }
-        return false;
     }
 
     /** From the last cell on, and from the first one back, Tab leaves the table. */
-    _tab(ev) {
+    tab(ev) {
         const { selection } = this;
         const [line, column] = [selection.line(selection.cursor), selection.cursor.column];
         const isFirst = line === 0 && column === selection.firstColumn;
@@ -177,43 +116,17 @@ export class GridKeys {
         return true;
     }
 
-    _type(ev) {
-        if (!isTyping(ev)) {
-            return false;
+    escape() {
+        const { row, column } = this.selection.cursor;
+        if (this.api.fillDrag.isActive) {
+            this.api.fillDrag.cancel();
+        } else if (!this.editing.forget(row, column)) {
+            this.selection.collapse();
         }
-        const isPoint = ev.code === "NumpadDecimal";
-        const char = isPoint ? localization.decimalPoint : ev.key;
-        this.editing.open(ev.key === "Process" ? "" : char);
-        return ev.key !== "Process";
     }
 
-    _withCtrl(ev) {
-        const { selection, editing, api } = this;
-        const key = ev.key.toLowerCase();
-        if (key === "a") {
-            selection.selectAll();
-        } else if (key === " ") {
-            selection.selectColumns();
-        } else if (key === "d") {
-            editing.fillDown();
-        } else if (key === "r" && !ev.shiftKey) {
-            editing.fillForward();
-        } else if (key === "z" && !ev.shiftKey) {
-            api.type("undo");
-        } else if (key === "y" || key === "z") {
-            api.type("redo");
-        } else if (key === "+" || key === "=") {
-            return this._expand(ev, 1);
-        } else if (key === "-") {
-            return this._expand(ev, -1);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    /** Show the periods of the subtotal at the cursor, or it alone. */
-    _fold(step) {
+    /** @param {number} step 1 shows the periods of the subtotal at the cursor, -1 it alone */
+    fold(step) {
         const { stops, look } = this.api.model;
         const place = this.selection.cursor.column;
         const number = stops.spans.findIndex(({ first, last }) => first <= place && place < last + 1);
@@ -223,11 +136,8 @@ export class GridKeys {
         return number >= 0;
     }
 
-    /** @param {number} [step] 1 opens the row, -1 closes it, or the one above it */
-    _expand(ev, step) {
-        if (!step || ev.shiftKey) {
-            return Boolean(step) && ev.altKey && this._fold(step);
-        }
+    /** @param {number} step 1 opens the row, -1 closes it, or goes to the one above it */
+    expand(step) {
         const { model } = this.api;
         const { row, column } = this.selection.cursor;
         const parentId = model.rows.get(row)?.parent_id;
@@ -238,6 +148,5 @@ export class GridKeys {
         } else if (parentId && model.indexOf(parentId) >= 0) {
             this.selection.set(model.indexOf(parentId), column);
         }
-        return true;
     }
 }

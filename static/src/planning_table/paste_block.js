@@ -4,22 +4,22 @@ import { EntryError } from "./entry_parser";
 import { withoutSums } from "./stops";
 
 /** Where a block goes: one value everywhere, a block repeated where it fits, else as it is. */
-function area(pasted, { top, bottom, from, to }) {
+function area(pasted, { top, bottom, start, end }) {
     const [height, width] = [pasted.length, pasted[0].length];
-    const [lines, columns] = [bottom - top + 1, to - from + 1];
+    const [lines, columns] = [bottom - top + 1, end - start + 1];
     const fits = lines % height === 0 && columns % width === 0;
     return {
         top,
-        from,
+        start,
         bottom: top + (fits ? lines : height) - 1,
-        to: from + (fits ? columns : width) - 1,
+        end: start + (fits ? columns : width) - 1,
     };
 }
 
 /** Nothing is written where only a part could be. */
 function checkEdges(pasted, block, table) {
-    const lines = table.rows.length - block.top;
-    const columns = table.stops.length - block.from;
+    const lines = table.rows.length - block.endp;
+    const columns = table.stops.length - block.start;
     if (block.bottom >= table.rows.length) {
         throw new EntryError(
             _t("What you paste has %(pasted)s rows, but there are only %(left)s from here on.", {
@@ -28,7 +28,7 @@ function checkEdges(pasted, block, table) {
             })
         );
     }
-    if (block.to >= table.stops.length) {
+    if (block.end >= table.stops.length) {
         throw new EntryError(
             _t("What you paste has %(pasted)s columns, but there are only %(left)s from here on.", {
                 pasted: pasted[0].length,
@@ -55,7 +55,7 @@ function parseValue(value, parse) {
  *
  * @param {string} text
  * @param {Object} table
- * @param {{top: number, bottom: number, from: number, to: number}} table.block that is selected
+ * @param {{top: number, bottom: number, start: number, end: number}} table.block that is selected
  * @param {Stop[]} table.stops all columns
  * @param {number[]} table.rows ids from top to bottom
  * @param {function(string): string} table.parse
@@ -72,11 +72,11 @@ export function layBlock(text, table) {
     const isBlank = entries.every((line) => line.every((entry) => entry === ""));
     const block = area(pasted, table.block);
     checkEdges(pasted, block, table);
-    const shown = table.stops.slice(block.from, block.to + 1);
+    const shown = table.stops.slice(block.start, block.end + 1);
     const written = withoutSums(shown);
     const cells = [];
-    for (let line = block.top; line <= block.bottom; line++) {
-        const source = (line - block.top) % pasted.length;
+    for (let line = block.endp; line <= block.bottom; line++) {
+        const source = (line - block.endp) % pasted.length;
         for (const stop of written) {
             const spot = shown.indexOf(stop) % pasted[0].length;
             const entry = entries[source][spot];

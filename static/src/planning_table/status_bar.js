@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { formatInteger } from "@web/views/fields/formatters";
 import { describeRest, legend } from "./cascade";
+import { ASK, FOLLOW, STAY } from "./rows_above";
 import { useTable } from "./use_table";
 
 /** Milliseconds after which a selection that stays as it is gets summed up. */
@@ -27,8 +28,12 @@ export class StatusBar extends Component {
     /** Sum up what is selected, where that or any figure has changed. */
     follow() {
         const { selection, model, queue } = this.api;
-        const { top, bottom, start, end } = selection.range;
-        const key = [top, bottom, start, end, model.version, queue.isIdle].join();
+        const key = JSON.stringify([
+            selection.ranges,
+            selection.columns,
+            model.version,
+            queue.isIdle,
+        ]);
         if (key === this.key) {
             return;
         }
@@ -47,12 +52,15 @@ export class StatusBar extends Component {
             return;
         }
         const all = model.plan.periods;
-        const periods = selection.columns.map((column) => all[column]?.id).filter(Boolean);
+        const idsOf = (columns) => columns.map((column) => all[column]?.id).filter(Boolean);
         const { key } = this;
+        const { rows, columns, isBlock, parts } = selection;
+        const ranges = isBlock ? [] : parts.map((part) => [part.rows, idsOf(part.columns)]);
         const sum = await this.keepLast.add(
             this.orm.silent.call("sales.plan.table", "table_sum", [model.planId], {
-                rows: selection.rows,
-                periods,
+                rows,
+                periods: ranges.length ? [] : idsOf(columns),
+                ...(ranges.length ? { ranges } : {}),
                 context: model.context,
             })
         );
@@ -72,6 +80,27 @@ export class StatusBar extends Component {
 
     get showsSpread() {
         return this.api.canEdit && !this.api.model.plan.rolls_up;
+    }
+
+    /** What becomes of the rows above what is typed. */
+    get aboveChoices() {
+        return [
+            {
+                name: FOLLOW,
+                label: _t("follow"),
+                title: _t("Rows above rise and fall with what you type below them"),
+            },
+            {
+                name: STAY,
+                label: _t("stay"),
+                title: _t("Rows above stay: what they have more, or less, is unallocated"),
+            },
+            {
+                name: ASK,
+                label: _t("ask"),
+                title: _t("Ask each time whether rows above follow"),
+            },
+        ];
     }
 
     /** Why nothing, or not everything, can be typed in. */

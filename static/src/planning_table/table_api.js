@@ -2,8 +2,12 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
+import { FillDrag } from "./fill_drag";
 import { GridModel, NO_SEARCH, PAST_COLUMNS } from "./grid_model";
 import { GridSelection } from "./grid_selection";
+import { GridSeries } from "./grid_series";
+import { RowsAbove } from "./rows_above";
+import { overParts } from "./ranges";
 import { openDialog } from "./dialogs/index";
 import { recallLook, rememberLook } from "./table_look";
 import { WaitingEdits } from "./waiting_edits";
@@ -30,6 +34,7 @@ export class TableApi {
             answered: (answer, job) => this._answered(answer, job),
             refused: (error, job) => this._refused(error, job),
             decide: (conflict) => openDialog(env, this, "conflict", { conflict }),
+            askAbove: (ask) => openDialog(env, this, "above", { ask }),
         });
         this.editing = new GridEditing({
             model: this.model,
@@ -38,11 +43,15 @@ export class TableApi {
             say: (text) => this.say(text),
             changed: () => this.changed(),
             spreads: () => this.spread,
+            writeSeries: (entry, text) => this.series.type(entry, text),
         });
+        this.series = new GridSeries(this.editing);
+        this.fillDrag = new FillDrag(this);
         this.queue.bus.addEventListener("UPDATE", () => this.changed());
         this.model.bus.addEventListener("NEWER", () => this.refresh());
         /** Edits that an earlier page could not send. */
         this.leftovers = store.load();
+        this.above = new RowsAbove(this);
         this.isWhyOpen = false;
         Object.assign(this.model, recallLook(planId));
         this.spread = browser.localStorage.getItem(SPREAD_KEY) !== LEAVE;
@@ -101,22 +110,27 @@ export class TableApi {
     }
 
     /**
-     * @returns {{rows: number[], periods: number[], single: Object|null}} no periods: all of them;
-     *   `single` is `{row, period}` of one cell, period null for a total
+     * @returns {{rows: number[], periods: number[], single: Object|null, parts: Part[]}} no periods:
+     *   all of them; `single` is `{row, period}` of one cell, period null for a total; `parts` are
+     *   rows and periods of each range where together they are no block, else none
      */
     selected() {
         const { selection, model } = this;
         if (!selection.cursor.row) {
-            return { rows: [], periods: [], single: null };
+            return { rows: [], periods: [], single: null, parts: [] };
         }
-        const { columns, rows } = selection;
         const all = model.plan.periods;
-        const isWhole = columns.length === all.length || columns[0] === all.length;
+        const periods = (columns) => {
+            const isWhole = columns.length === all.length || columns.includes(all.length);
+            return isWhole ? [] : columns.map((index) => all[index].id);
+        };
         const { row, column } = selection.cursor;
+        const parts = selection.isBlock ? [] : selection.parts;
         return {
-            rows,
-            periods: isWhole ? [] : columns.map((index) => all[index].id),
+            rows: selection.rows,
+            periods: periods(selection.columns),
             single: selection.isSingleCell ? { row, period: all[column]?.id ?? null } : null,
+            parts: parts.map((part) => ({ rows: part.rows, periods: periods(part.columns) })),
         };
     }
 
@@ -228,7 +242,8 @@ export class TableApi {
      *   connection; rejects where the server refuses
      */
     run(edit) {
-        return this.push({ kind: "edit", edit: { spread: this.spread, ...edit } });
+        const step = overParts({ spread: this.spread, ...edit }, this.selected());
+        return this.push({ kind: "edit", edit: step });
     }
 
     /** @param {number} [stepId] a step that nothing depends on, else the user's last one */
@@ -261,8 +276,9 @@ export class TableApi {
         return !stepId && this.queue.pull() && Promise.resolve({ ok: true, isWaiting: true });
     }
 
-    push(job) {
-        return this.queue.push({ version: this.model.version, ...job });
+    push({ edit, ...job }) {
+        const step = edit && { edit: { ...this.above.values, ...edit } };
+        return this.queue.push({ version: this.model.version, ...job, ...step });
     }
 
     _send({ kind, edit, stepId, token, version, force }) {

@@ -26,7 +26,7 @@ const GROUPS = [
 const EMBEDDED = [["undo", "redo"], ["add_rows", "remove_rows"], ["actuals"]];
 const ALWAYS = ["undo", "redo", "hold", "release", "why", "actuals"];
 const IN_MENU = [
-    ["spread", "suggest", "copy", "round"],
+    ["spread", "suggest", "copy", "round", "sum"],
     ["clear", "clear_below"],
     ["note"],
     ["add_rows", "remove_rows"],
@@ -36,7 +36,7 @@ const PUBLISH = [
     ["discard", "withdraw"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
-const PLAN = ["load", "plan"];
+const PLAN = ["load", "sum_all", "plan", "shortcuts"];
 /** The commands whose button is the primary one, by what comes next. */
 const NEXT = { load: "load", confirm: "confirm", suggest: "suggest", publish: "publish_all" };
 

@@ -10,9 +10,16 @@ import { useListeners } from "./use_listeners";
 export function useClipboard(api, ref) {
     const { editing, model, selection } = api;
 
+    /** @returns {boolean} whether it was copied; else the user is told why not */
     function copy(ev) {
         ev.preventDefault();
+        const reason = editing.whyNotCopied;
+        if (reason) {
+            api.say(reason);
+            return false;
+        }
         ev.clipboardData.setData("text/plain", editing.copy());
+        return true;
     }
 
     /** The clipboard is ours only while the key is pressed: figures must be there already. */
@@ -35,8 +42,9 @@ export function useClipboard(api, ref) {
             if (!editing.isSelectionLoaded) {
                 return load(ev);
             }
-            copy(ev);
-            editing.clear();
+            if (copy(ev)) {
+                editing.clear();
+            }
         },
         paste: (ev) => {
             if (!editing.editor) {

@@ -1,4 +1,8 @@
+import { contains } from "./ranges";
 import { useListeners } from "./use_listeners";
+
+/** The corner of the selection, which fills the cells that it is dragged over. */
+const HANDLE = ".o_sales_plan_fill_handle";
 
 /** The row and the column of an element of the table; headers have only one of them. */
 function placeOf(target) {
@@ -13,7 +17,7 @@ function placeOf(target) {
 
 /**
  * Mouse, pen and touch in the table: a click selects, dragging and Shift extend, a double click
- * opens the cell. A finger scrolls; its tap selects, and the next tap on the same cell opens it.
+ * opens the cell. Ctrl begins one more range. A finger scrolls; its tap selects, and the next tap on the same cell opens it.
  *
  * @param {Grid} grid
  */
@@ -53,8 +57,18 @@ export function usePointer(grid) {
         api.changed();
     }
 
+    /** Ctrl keeps what is selected and begins another range. */
+    function isAdding(ev) {
+        return (ev.ctrlKey || ev.metaKey) && !ev.shiftKey && ev.button === 0;
+    }
+
     function onPointerdown(ev) {
         isTouch = ev.pointerType === "touch";
+        if (ev.target.closest(HANDLE) && ev.button === 0) {
+            ev.preventDefault();
+            api.fillDrag.begin();
+            return;
+        }
         const place = placeOf(ev.target);
         const isNowhere = place.line === undefined && place.column === undefined && !place.isAll;
         if (isTouch || isNowhere || ev.target.closest("button, input")) {
@@ -66,18 +80,29 @@ export function usePointer(grid) {
             return;
         }
         ev.preventDefault(); // the keyboard goes to the table, not to what is clicked in it
-        const { top, bottom, start, end } = selection.range;
-        const isInside =
-            place.line >= top &&
-            place.line <= bottom &&
-            (place.column === undefined || (place.column >= start && place.column <= end));
+        const isInside = selection.ranges.some((range) =>
+            contains(
+                range,
+                place.line,
+                place.column === undefined ? range.start : selection.stops.position(place.column)
+            )
+        );
         if (!(isMenu && isInside)) {
+            selection.isAdding = false;
+            if (isAdding(ev)) {
+                selection.keep();
+            }
             select(place, ev.shiftKey);
+            selection.isAdding = false;
         }
         isDragging = !isMenu && place.line !== undefined && place.column !== undefined;
     }
 
     function onPointermove(ev) {
+        if (api.fillDrag.isActive) {
+            api.fillDrag.moveTo(placeAt(ev));
+            return;
+        }
         if (!isDragging || !(ev.buttons & 1)) {
             isDragging = false;
             return;
@@ -92,8 +117,12 @@ export function usePointer(grid) {
         }
     }
 
-    function onPointerup() {
+    function onPointerup(ev) {
         isDragging = false;
+        if (api.fillDrag.isActive) {
+            api.fillDrag.drop(ev);
+            api.focusGrid();
+        }
     }
 
     function onClick(ev) {
@@ -114,16 +143,28 @@ export function usePointer(grid) {
 
     function onDblclick(ev) {
         const { line, column } = placeOf(ev.target);
-        if (line !== undefined && column !== undefined && !ev.target.closest("button, input")) {
+        if (ev.target.closest(HANDLE)) {
+            api.fillDrag.stretch();
+        } else if (line !== undefined && column !== undefined && !ev.target.closest("button, input")) {
             editing.open();
         }
     }
 
-    /** Rows have a menu of their own; that of the browser copies and pastes cells. */
+    /** Rows and cells have a menu of their own, also for its key; an open cell has the browser's. */
     function onContextmenu(ev) {
         const name = ev.target.closest(".o_sales_plan_grid_row > .o_sales_plan_grid_name");
+        const cell = ev.target.closest(".o_sales_plan_grid_cell.o_sales_plan_target");
         const isTyped = ev.target === grid.scroller.el;
-        if ((name || isTyped) && grid.openRowMenu(name)) {
+        const { menus } = grid;
+        if (ev.target.closest("input") || !(name || cell || isTyped)) {
+            return;
+        }
+        const isOpened = name
+            ? menus.openRow(name)
+            : cell
+              ? menus.openCell(cell)
+              : menus.openSelected();
+        if (isOpened) {
             ev.preventDefault();
         }
     }

@@ -1,13 +1,8 @@
 import { Component } from "@odoo/owl";
-import { Dialog } from "@web/core/dialog/dialog";
 import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
-
-/** A dialog that only its buttons close: leaving it would lose what somebody typed. */
-class DecisionDialog extends Dialog {
-    onEscape() {}
-}
+import { DecisionDialog } from "./decision_dialog";
 
 /** Cells that somebody else changed meanwhile: both values, and which of them to keep. */
 export class ConflictDialog extends Component {

@@ -11,10 +11,12 @@ import {
 } from "../conditions";
 import { rowsText } from "../wording";
 import { AddRowsDialog } from "./add_rows_dialog";
+import { AboveDialog } from "./above_dialog";
 import { ConflictDialog } from "./conflict_dialog";
 import { CopyDialog } from "./copy_dialog";
 import { NoteDialog } from "./note_dialog";
 import { RoundDialog } from "./round_dialog";
+import { ShortcutsDialog } from "./shortcuts_dialog";
 import { SpreadDialog } from "./spread_dialog";
 
 /** The dialogs, and what each needs. */
@@ -24,6 +26,8 @@ const DIALOGS = {
     round: { Component: RoundDialog, condition: needsSelection },
     note: { prepare: prepareNote, condition: needsSingle },
     conflict: { Component: ConflictDialog },
+    above: { Component: AboveDialog },
+    shortcuts: { Component: ShortcutsDialog },
     add_rows: { prepare: prepareAddRows, condition: needsParent },
     remove_rows: { prepare: prepareRemoveRows, condition: needsRows },
 };
@@ -73,10 +77,10 @@ function prepareRemoveRows(env, api, done) {
  *
  * @param {Object} env
  * @param {Object} api of the planning table
- * @param {string} name spread, copy, round, note, add_rows, remove_rows or conflict
- * @param {Object} [params] `{conflict}` for the dialog of that name
+ * @param {string} name one of `DIALOGS`
+ * @param {Object} [params] `{conflict}` and `{ask}` for the dialogs that the server asks for
  * @returns {Promise} of what came out: an answer of the server, "mine" or "theirs" for conflicts,
- *   undefined where the dialog was discarded
+ *   "follow" or "stay" for rows above, undefined where the dialog was discarded
  */
 export async function openDialog(env, api, name, params = {}) {
     const { Component, prepare, condition } = DIALOGS[name];

@@ -12,6 +12,8 @@ import {
     rowsText,
     selectedPeriods,
 } from "../wording";
+import { layWeights } from "./pasted_weights";
+import { RowPicker } from "./row_picker";
 import { StepDialog } from "./step_dialog";
 
 /** Weights are typed for at most so many rows. */
@@ -20,7 +22,7 @@ const MAX_WEIGHTS = 200;
 /** Spread what the selected rows have over their periods, or over the rows below them. */
 export class SpreadDialog extends Component {
     static template = "sales_plan.SpreadDialog";
-    static components = { StepDialog };
+    static components = { RowPicker, StepDialog };
     static props = { api: Object, done: Function, close: Function };
 
     setup() {
@@ -36,6 +38,7 @@ export class SpreadDialog extends Component {
             direction: toPeriods && api.model.plan.periods.length > 1 ? "periods" : "below",
             mode: "current",
             profileId: null,
+            like: { id: null, name: "" },
             total: "",
             weights: {},
         });
@@ -94,7 +97,8 @@ export class SpreadDialog extends Component {
         if (this.overPeriods) {
             modes.push(
                 { name: "profile", label: _t("Seasonal profile") },
-                { name: "days", label: _t("Working days") }
+                { name: "days", label: _t("Working days") },
+                { name: "row", label: _t("Like another row") }
             );
         }
         return [...modes, { name: "even", label: _t("Evenly") }];
@@ -116,17 +120,18 @@ export class SpreadDialog extends Component {
             : this.children.map(({ id, name }) => ({ id, name }));
     }
 
-    /** A column or row copied from a spreadsheet fills the fields from here on. */
+    /** What is copied from a spreadsheet fills the fields from here on, or those of its names. */
     onPasteWeights(index, ev) {
-        const text = ev.clipboardData.getData("text/plain").replace(/\r?\n$/, "");
-        const values = text.split(/\r?\n|\t/);
-        if (values.length < 2) {
-            return;
+        const text = ev.clipboardData.getData("text/plain");
+        const weights = layWeights(text, this.weighed, index);
+        if (weights) {
+            ev.preventDefault();
+            Object.assign(this.state.weights, weights);
         }
-        ev.preventDefault();
-        this.weighed.slice(index, index + values.length).forEach(({ id }, position) => {
-            this.state.weights[id] = values[position].trim();
-        });
+    }
+
+    likeRow(row) {
+        this.state.like = row;
     }
 
     openProfiles() {
@@ -145,6 +150,9 @@ export class SpreadDialog extends Component {
         }
         if (mode === "profile" && !profileId) {
             return _t("There is no seasonal profile yet: make one first.");
+        }
+        if (mode === "row" && !this.state.like.id) {
+            return _t("Choose the row that amounts are shared like.");
         }
         if (mode === "weights" && !this.overPeriods && !this.canWeighRows) {
             return _t(
@@ -173,6 +181,8 @@ export class SpreadDialog extends Component {
                 return _t("by the seasonal profile “%s”", profile?.name || "");
             case "days":
                 return _t("by working days");
+            case "row":
+                return _t("like “%s”", this.state.like.name);
             default:
                 return _t("evenly");
         }
@@ -206,7 +216,7 @@ export class SpreadDialog extends Component {
 
     /** @returns {Object} the edit as the server takes it; throws where something is no number */
     prepareEdit() {
-        const { direction, mode, profileId, total, weights } = this.state;
+        const { direction, mode, profileId, like, total, weights } = this.state;
         const edit = {
             kind: "spread",
             rows: this.rows,
@@ -216,6 +226,7 @@ export class SpreadDialog extends Component {
             total: null,
             weights: null,
             profile_id: mode === "profile" ? profileId : null,
+            ...(mode === "row" ? { row_id: like.id } : {}),
         };
         if (this.overPeriods && total.trim()) {
             const { symbol } = this.props.api.model.figures;

@@ -1,0 +1,64 @@
+import itertools
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .changes import Change
+
+#: Edits that can be done in several ranges at once.
+IN_RANGES = ("series", "spread", "copy", "round", "hold", "release", "clear", "sum")
+#: Ranges that one step can be about.
+MOST_RANGES = 1000
+
+
+class SalesPlanTable(models.AbstractModel):
+    """Does the same in several ranges of the table, as one step."""
+
+    _inherit = "sales.plan.table"
+
+    @api.model
+    def _change_several(self, tree, edit):
+        """``edits``: edits of one kind, each about rows and periods of its own. Each finds what
+        the ones before it changed."""
+        edits = edit["edits"]
+        kinds = {each["kind"] for each in edits}
+        if len(kinds) != 1 or not kinds.issubset(IN_RANGES):
+            raise ValueError(kinds)
+        if len(edits) > MOST_RANGES:
+            count = tree.plan._format_count(len(edits))
+            raise UserError(self.env._("%s ranges at once are too many.", count))
+        tree.named = frozenset(key for each in edits for key in self._get_named(tree, each))
+        changes = []
+        for each in edits:
+            change = self._get_change(tree, each)
+            tree.pending |= {key: after for key, (__, after) in change.cells.items()}
+            changes.append(change)
+        return self._join_changes(changes, len({row for each in edits for row in each["rows"]}))
+
+    @staticmethod
+    def _get_named(tree, edit):
+        """Return the keys of the cells that an edit names."""
+        periods = edit.get("over") or edit.get("periods") or [None]
+        if None in periods:
+            periods = tree.plan.period_ids.ids
+        return itertools.product(edit["rows"], periods)
+
+    @api.model
+    def _join_changes(self, changes, rows):
+        """Return changes that follow each other as one.
+
+        :param rows: of how many rows it tells
+        """
+        first, joined = changes[0], {}
+        for change in changes:
+            for key, (before, after) in change.cells.items():
+                joined[key] = (joined[key][0] if key in joined else before, after)
+        change = Change(first.kind, {**first.data, "rows": rows})
+        change.cells = {key: states for key, states in joined.items() if states[0] != states[1]}
+        change.typed = set().union(*(each.typed for each in changes))
+        change.raised = set().union(*(each.raised for each in changes)) & change.cells.keys()
+        change.stopped = {row: why for each in changes for row, why in each.stopped.items()}
+        change.notice = next((each.notice for each in changes if each.notice), None)
+        if change.raised:
+            change.data["raised"] = len({row_id for row_id, __ in change.raised})
+        return self._count_cells(change, sum(each.data["count"] for each in changes))

@@ -1,0 +1,110 @@
+import { _t } from "@web/core/l10n/translation";
+import { cellKey } from "./grid_editing";
+import { joinEdits } from "./ranges";
+
+/** What stands in a cell until the server has worked it out. */
+const PENDING = "…";
+
+/**
+ * Cells that follow each other: series that are typed, and those that go on from the first cells of
+ * a range. The server works out their amounts.
+ */
+export class GridSeries {
+    /** @param {GridEditing} editing */
+    constructor(editing) {
+        this.editing = editing;
+    }
+
+    get model() {
+        return this.editing.model;
+    }
+
+    get selection() {
+        return this.editing.selection;
+    }
+
+    /** Write a typed series into each of the selected ranges: along its rows, or down one column. */
+    type(entry, text) {
+        const getSeries = (range) => ({
+            direction: this._isWide(range) ? "right" : "down",
+            entry,
+        });
+        this._push(this.selection.ranges, getSeries, text);
+    }
+
+    /** Whether there are cells after the two that go on. */
+    get canGoOn() {
+        const { selection } = this;
+        return !selection.others.length && this._length(selection.range) > 2;
+    }
+
+    /**
+     * Let the first two cells of the selected range go on over the others.
+     *
+     * @param {string} way "step" or "growth"
+     */
+    goOn(way) {
+        const { range } = this.selection;
+        if (!this.canGoOn) {
+            this.editing.say(_t("Select the two cells that go on, and those after them."));
+            return;
+        }
+        const direction = this._isWide(range) ? "right" : "down";
+        this._push([range], () => ({ direction, way, given: 2 }), PENDING);
+    }
+
+    /**
+     * Fill cells beside a range from it, and select both.
+     *
+     * @param {Object} source a range
+     * @param {Object} target the range with those that are filled
+     * @param {string} way "copy", "step" or "growth"
+     */
+    fill(source, target, way) {
+        const direction = target.end > source.end ? "right" : "down";
+        const given =
+            direction === "right"
+                ? this._columns(source).length
+                : source.bottom - source.top + 1;
+        this.selection.setRange(target);
+        this._push([target], () => ({ direction, way, given }), PENDING, given);
+    }
+
+    /** How many cells each series of a range has. */
+    _length(range) {
+        return this._isWide(range) ? this._columns(range).length : range.bottom - range.top + 1;
+    }
+
+    _isWide(range) {
+        return this._columns(range).length > 1;
+    }
+
+    /** Places of the periods of a range, without the total beside them: it follows from them. */
+    _columns({ start, end }) {
+        return this.selection.columnsBetween(start, end);
+    }
+
+    _push(ranges, getSeries, text, given = 0) {
+        const edits = ranges.map((range) => ({
+            kind: "series",
+            spread: this.editing.spreads(),
+            rows: this.selection.rowsBetween(range.top, range.bottom),
+            over: this._columns(range).map((column) => this.editing.periodId(column)),
+            ...getSeries(range),
+        }));
+        if (!edits.every(({ rows }) => rows.every((row) => this.editing.mayEdit(row)))) {
+            return;
+        }
+        const texts = edits.flatMap(({ rows, over, direction }) =>
+            rows.slice(direction === "down" ? given : 0).flatMap((row) =>
+                over
+                    .slice(direction === "right" ? given : 0)
+                    .map((id) => [cellKey(row, this.editing.columnOf(id)), text.trim()])
+            )
+        );
+        for (const [key] of texts) {
+            this.editing.invalid.delete(key);
+        }
+        this.editing.send(joinEdits(edits), texts);
+    }
+}

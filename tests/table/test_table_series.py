@@ -1,0 +1,202 @@
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from ..common.table import TableCommon
+from ..common.table_calls import table_of
+
+
+@tagged("post_install", "-at_install")
+class TestTableSeries(TableCommon):
+    """P17, P18, P24: lines, growth, what goes on from cells, several ranges, shares like a row."""
+
+    def fill(self, rows, periods, direction="right", **edit):
+        over = [None] if periods is None else periods.ids
+        return self.edit("series", rows=rows, over=over, direction=direction, spread=False, **edit)
+
+    # Lines and growth ----------------------------------------------------------
+
+    def test_line(self):
+        """A line ends to the cent where it is said to, in each row of its own."""
+        first = self.sales.period_ids[:4]
+        answer = self.fill(self.n_acme | self.n_bolt, first, entry="100..200")
+        self.assertEqual(self.amounts(self.n_acme)[:5], [100, 133.33, 166.67, 200, None])
+        self.assertEqual(self.amounts(self.n_bolt)[:4], [100, 133.33, 166.67, 200])
+        self.assertIn("Filled 8 cells", answer["step"]["label"])
+        self.undo()
+        self.assertEqual(self.targets(), {})
+
+    def test_line_from_what_is_there(self):
+        self.type((self.n_acme, self.january, "10"))
+        self.fill(self.n_acme, self.sales.period_ids[:3], entry="..20")
+        self.assertEqual(self.amounts(self.n_acme)[:3], [10, 15, 20])
+        with self.assertRaisesRegex(UserError, "“..20” cannot change Bolt, Jan 2026: nothing is"):
+            self.fill(self.n_bolt, self.sales.period_ids[:3], entry="..20")
+
+    def test_growth(self):
+        self.fill(self.n_acme, self.sales.period_ids[:3], entry="300+2%")
+        self.assertEqual(self.amounts(self.n_acme)[:3], [300, 306, 312.12])
+        with self.assertRaisesRegex(UserError, "too large for a target"):
+            self.fill(self.n_acme, self.sales.period_ids, entry="1k+100000%")
+
+    def test_down_and_totals(self):
+        """One column goes down; totals are shared by the periods as typed ones are."""
+        rows = self.n_acme | self.n_bolt | self.s_coil
+        self.fill(rows, self.january, "down", entry="10..30")
+        self.assertEqual([self.shown(row)[0] for row in rows], [10, 20, 30])
+        self.fill(rows, None, "down", entry="120..360")
+        self.assertEqual([self.shown(row, -1)[0] for row in rows], [120, 240, 360])
+
+    def test_going_on(self):
+        """Cells go on by their last step, growing, or as they are."""
+        self.type((self.n_acme, self.january, "10"), (self.n_acme, self.february, "20"))
+        for way, expected in (("step", 30), ("growth", 40), ("copy", 10)):
+            self.fill(self.n_acme, self.sales.period_ids[:3], way=way, given=2)
+            self.assertEqual(self.amounts(self.n_acme)[:3], [10, 20, expected])
+        self.fill(self.n_acme, self.sales.period_ids[:3], way="step", given=1)
+        self.assertEqual(self.amounts(self.n_acme)[:3], [10, 10, 10])
+        rows = self.n_acme | self.n_bolt
+        self.fill(rows, self.january | self.february, "down", way="copy", given=1)
+        self.assertEqual(self.amounts(self.n_bolt)[:3], [10, 10, None])
+
+    def test_parents_spread(self):
+        """A series in a parent spreads to the rows below where typing does."""
+        self.edit(
+            "series",
+            rows=self.north,
+            over=(self.january | self.february).ids,
+            direction="right",
+            spread=True,
+            entry="100..200",
+        )
+        self.assertEqual(self.amounts(self.n_acme)[:2], [50, 100])
+
+    @mute_logger("odoo.addons.sales_plan.models.table.sentences")
+    def test_what_is_no_series(self):
+        """Whatever else is sent is refused with a sentence."""
+        for values in (
+            {"entry": "100"},
+            {"entry": "=1..2"},
+            {"way": "wild", "given": 1},
+            {"way": "step", "given": "x"},
+            {"way": "step"},
+            {"entry": "1..2", "direction": "up"},
+        ):
+            direction = values.pop("direction", "right")
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.fill(self.n_acme, self.january | self.february, direction, **values)
+        with self.assertRaisesRegex(UserError, "Select the cells first"):
+            self.fill(self.n_acme, self.env["sales.plan.period"], entry="1..2")
+        self.assertEqual(self.targets(), {})
+
+    # Several ranges ------------------------------------------------------------
+
+    def several(self, *edits, **options):
+        return self.edit("several", edits=list(edits), **options)
+
+    def part(self, kind, row, *periods, **values):
+        return {"kind": kind, "rows": row.ids, "periods": [p.id for p in periods], **values}
+
+    def test_several_ranges_are_one_step(self):
+        """What is done in several ranges is recorded, told and undone as one step."""
+        self.type((self.n_acme, self.january, "100"), (self.n_bolt, self.february, "50"))
+        before = self.targets()
+        answer = self.several(
+            self.part("round", self.n_acme, self.january, to="30"),
+            self.part("round", self.n_bolt, self.february, to="30"),
+        )
+        self.assertIn("Rounded Acme and 1 more row to 30", answer["step"]["label"])
+        self.assertPlanned(self.n_acme, self.january, 90)
+        self.assertPlanned(self.n_bolt, self.february, 60)
+        self.undo()
+        self.assertEqual(self.targets(), before)
+
+    def test_rows_above_follow_once(self):
+        """Each range finds what the ones before it changed; the difference counts once."""
+        self.type((self.total, self.january, "1000"), spread=True)
+        before = self.targets()
+        clear = [self.part("clear", row, self.january) for row in (self.n_acme, self.s_coil)]
+        self.several(*clear, above="follow")
+        self.assertEqual(self.amounts(self.total)[0], 250)
+        self.assertEqual(self.shown(self.total)[2], 0)
+        self.assertPlanned(self.south, self.january, None)
+        self.undo()
+        self.assertEqual(self.targets(), before)
+        parent = self.part("hold", self.north, self.january)
+        self.several(parent, self.part("hold", self.s_coil, self.february, self.january))
+        self.assertEqual(self.shown(self.north)[1] & 1, 1)
+
+    def test_a_parent_that_is_named_stays(self):
+        """A row above that one of the ranges names does not follow another range."""
+        self.type((self.total, self.january, "1000"), spread=True)
+        series = {"kind": "series", "direction": "right", "spread": False, "entry": "7..8"}
+        over = (self.january | self.february).ids
+        self.several(
+            {**series, "rows": self.north.ids, "over": over},
+            {**series, "rows": self.n_acme.ids, "over": over},
+            above="follow",
+        )
+        self.assertEqual(self.amounts(self.north)[:2], [7, 8])
+        self.assertEqual(self.amounts(self.total)[:2], [507, 8])
+
+    @mute_logger("odoo.addons.sales_plan.models.table.sentences")
+    def test_only_alike(self):
+        """Steps that are not alike, or about notes and rows, are no several ranges."""
+        good = self.part("clear", self.n_acme, self.january)
+        for edits in (
+            [],
+            [good, self.part("hold", self.n_acme, self.january)],
+            [{"kind": "remove_rows", "rows": self.n_acme.ids}],
+            [{"kind": "several", "edits": [good]}],
+            [{"kind": "clear"}],
+            ["clear"],
+            None,
+        ):
+            with self.subTest(edits=edits), self.assertRaises(UserError):
+                self.edit("several", edits=edits)
+
+    def test_sums_of_ranges(self):
+        """The status bar sums up each cell once."""
+        self.type((self.n_acme, None, "1200"), (self.n_bolt, self.january, "7"))
+        rows = [self.n_acme.id, self.n_bolt.id]
+        first, second = self.january.id, self.february.id
+        found = table_of(self.plan_of()).sum(
+            rows, [], [[rows, [first]], [[rows[0]], [first, second]]]
+        )
+        self.assertEqual(found, {"count": 3, "sum": 207, "average": 69})
+        found = table_of(self.plan_of()).sum(rows, [], [[[rows[1]], []]])
+        self.assertEqual(found["sum"], 7)
+        with self.assertRaises(UserError):
+            table_of(self.plan_of()).sum(rows, [], [[rows]])
+
+    # Like another row ----------------------------------------------------------
+
+    def test_spread_like_another_row(self):
+        """A total is shared over periods as another row has them; below zero weighs nothing."""
+        for period, amount in zip(self.sales.period_ids[:4], "1320", strict=False):
+            self.type((self.s_coil, period, amount))
+        self.type((self.s_coil, self.sales.period_ids[4], "-9"))
+        answer = self.edit(
+            "spread",
+            rows=self.n_acme,
+            periods=[],
+            direction="periods",
+            mode="row",
+            row_id=self.s_coil.id,
+            total="600",
+        )
+        self.assertEqual(self.amounts(self.n_acme)[:5], [100, 300, 200, None, None])
+        self.assertIn("Spread Acme over the periods like Coil", answer["step"]["label"])
+
+    def test_like_nothing(self):
+        for row_id in (self.n_bolt.id, None, -1):
+            with self.subTest(row_id=row_id), self.assertRaises(UserError):
+                self.edit(
+                    "spread",
+                    rows=self.n_acme,
+                    periods=[],
+                    direction="periods",
+                    mode="row",
+                    row_id=row_id,
+                    total="600",
+                )
