@@ -1,4 +1,6 @@
 from . import (
+    test_items,
+    test_note_thread,
     test_planning_table_tour,
     test_suggest,
     test_suggest_capacity,
@@ -8,10 +10,12 @@ from . import (
     test_table_addable,
     test_table_conflicts,
     test_table_edit,
+    test_table_history,
     test_table_late,
     test_table_progress,
     test_table_reads,
     test_table_rpc,
     test_table_signs,
     test_table_undo,
+    test_why_formula,
 )

@@ -13,5 +13,6 @@ from . import (
     paths,
     rows,
     preview,
+    growth,
     apply,
 )

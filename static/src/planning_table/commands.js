@@ -16,6 +16,7 @@ import {
     splitRow,
     withdrawableRows,
 } from "./conditions";
+import { DEPTH_COMMANDS } from "./depth_commands";
 import { openDialog } from "./dialogs/index";
 import { ignoreRefusal } from "./edit_queue";
 
@@ -329,6 +330,7 @@ export const COMMANDS = [
         label: () => _t("Import…"),
         run: opensPlanWizard("action_open_import"),
     },
+    ...DEPTH_COMMANDS,
 ];
 
 /** Download the table with the columns on screen, or its empty template. */

@@ -39,6 +39,7 @@ export class TableApi {
             changed: () => this.changed(),
             spreads: () => this.spread,
         });
+        this.editing.openItems = () => this.openDialog("items");
         this.queue.bus.addEventListener("UPDATE", () => this.changed());
         this.model.bus.addEventListener("NEWER", () => this.refresh());
         /** Edits that an earlier page could not send. */

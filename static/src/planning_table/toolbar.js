@@ -18,7 +18,7 @@ const GROUPS = [
     ["spread", "suggest", "copy", "round"],
     ["hold", "release"],
     ["clear"],
-    ["note", "why", "actuals"],
+    ["note", "items", "why", "history", "actuals"],
     ["add_rows", "remove_rows"],
 ];
 /** In a plan's form, most is left to the planning table. */
@@ -27,7 +27,7 @@ const ALWAYS = ["undo", "redo", "hold", "release", "why", "actuals"];
 const IN_MENU = [
     ["spread", "suggest", "copy", "round"],
     ["clear", "clear_below"],
-    ["note"],
+    ["note", "items", "history"],
     ["add_rows", "remove_rows"],
 ];
 const PUBLISH = [
@@ -35,7 +35,7 @@ const PUBLISH = [
     ["discard", "withdraw"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
-const PLAN = ["load", "plan"];
+const PLAN = ["load", "plan_history", "plan"];
 
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {

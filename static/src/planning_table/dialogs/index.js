@@ -13,6 +13,7 @@ import {
 import { rowsText } from "../wording";
 import { ConflictDialog } from "./conflict_dialog";
 import { CopyDialog } from "./copy_dialog";
+import { DEPTH_DIALOGS } from "./depth";
 import { NoteDialog } from "./note_dialog";
 import { RoundDialog } from "./round_dialog";
 import { SpreadDialog } from "./spread_dialog";
@@ -24,6 +25,7 @@ const DIALOGS = {
     round: { Component: RoundDialog, condition: needsSelection },
     note: { prepare: prepareNote, condition: needsSingle },
     conflict: { Component: ConflictDialog },
+    ...DEPTH_DIALOGS,
     add_rows: { prepare: prepareAddRows, condition: needsParent },
     remove_rows: { prepare: prepareRemoveRows, condition: needsRows },
 };
@@ -32,8 +34,8 @@ const DIALOGS = {
 async function prepareNote(env, api, done) {
     const cell = api.selected().single;
     const args = [api.model.plan.id, cell.row, cell.period];
-    const { note } = await env.services.orm.call("sales.plan.table", "table_why", args);
-    return [NoteDialog, { api, cell, before: note || "", done }];
+    const { note, thread } = await env.services.orm.call("sales.plan.table", "table_why", args);
+    return [NoteDialog, { api, cell, before: note || "", thread: thread || null, done }];
 }
 
 /** Prepare the dialog that asks for the values of new rows. */
