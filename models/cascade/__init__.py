@@ -20,4 +20,4 @@ from . import (
     sales_plan_round,
     explanation,
 )
-from . import activities, agreement, due, in_force, joining, next_step, notices
+from . import activities, agreement, due, in_force, joining, next_step, note_notices, notices

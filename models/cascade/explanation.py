@@ -30,9 +30,11 @@ class SalesPlanTable(models.AbstractModel):
                     "date": publication.create_date,
                     "before": before,
                     "after": after,
+                    "formula": None,
                     "is_typed": False,
                     "can_undo": False,
                     "undone": False,
+                    "is_turn": True,
                     "blocked": None,
                 }
             )

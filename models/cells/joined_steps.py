@@ -109,10 +109,11 @@ class SalesPlanJoining(models.AbstractModel):
         """Let what steps say of rows that go be said of those that they become."""
         steps = self.env["sales.plan.step"].search([("plan_id", "=", joined.plan.id)])
         joins = joined.joins
-        for step in steps.filtered(lambda step: step.notes or step.added_rows):
+        for step in steps.filtered(lambda step: step.notes or step.items or step.added_rows):
             values = {}
-            if any(row_id in joins for row_id, *__ in step.notes or ()):
-                values["notes"] = [[joins.get(note[0], note[0]), *note[1:]] for note in step.notes]
+            for name in ("notes", "items"):
+                if any(row_id in joins for row_id, *__ in step[name] or ()):
+                    values[name] = [[joins.get(row, row), *kept] for row, *kept in step[name]]
             if joins.keys() & set(step.added_rows or ()):
                 values["added_rows"] = [row for row in step.added_rows if row not in joins]
             if values:

@@ -34,14 +34,25 @@ class SalesPlanBuild(models.AbstractModel):
 
     @api.model
     def _remove_rows(self, allocation_ids, target_ids):
-        """Delete rows, with everything below them, and single targets of rows that stay."""
+        """Delete rows, with everything below them, and single targets of rows that stay, except
+        where these are made of items."""
         recorded = self.env["sales.plan.journal"]._get_recorded_context()
         self.env["sales.plan.allocation"].with_context(**recorded).browse(allocation_ids).unlink()
-        self.env["sales.plan.target"].with_context(**recorded).browse(target_ids).unlink()
+        targets = self.env["sales.plan.target"].with_context(**recorded).browse(target_ids)
+        (targets - self._get_itemised(targets)).unlink()
+
+    @api.model
+    def _get_itemised(self, targets):
+        """Return those of some targets that are the sum of items."""
+        items, found = self.env["sales.plan.item"], targets.browse()
+        for plan, of_plan in targets.grouped("plan_id").items():
+            by_cell = {(target.allocation_id.id, target.period_id.id): target for target in of_plan}
+            found = found.union(*(by_cell[key] for key in items._read_sums(plan, by_cell)))
+        return found
 
     @api.model
     def _copy_rows(self, plan, copied):
-        """Copy the rows, cells and notes of one plan into another that has the same levels.
+        """Copy the rows, cells, items and notes of one plan into another with the same levels.
 
         Cells and notes are copied for the periods that both plans have. The rows of a revision
         remember the rows that they were copied from.
@@ -72,10 +83,12 @@ class SalesPlanBuild(models.AbstractModel):
             copies.update(zip(below.ids, self._create_rows(vals_list), strict=True))
             below = allocations.search([("parent_id", "in", below.ids)], order="id")
         self.env["sales.plan.cells"]._copy_cells(plan, copied, copies)
+        self.env["sales.plan.item"]._copy_items(plan, copied, copies)
         self._copy_notes(plan, copied, copies)
 
     @api.model
     def _copy_notes(self, plan, copied, copies):
+        """Copy what is open to be read; answers and what is resolved stay where they were given."""
         # sudo: nobody may write notes but steps, and copying a plan
         notes = raised(self.env["sales.plan.note"])
         periods = {period.date_from: period.id for period in copied.period_ids}
@@ -86,7 +99,7 @@ class SalesPlanBuild(models.AbstractModel):
                     "period_id": periods[note.period_id.date_from] if note.period_id else False,
                     "text": note.text,
                 }
-                for note in notes.search([("plan_id", "=", plan.id)])
+                for note in notes.search([("plan_id", "=", plan.id), ("is_resolved", "=", False)])
                 if not note.period_id or note.period_id.date_from in periods
             ]
         )

@@ -20,8 +20,7 @@ class SalesPlanCells(models.AbstractModel):
 
     A cell is what is planned for one row in one period, a :class:`~tools.spreading.Cell`. Cells
     are read and written as ``{(row id, period id): Cell}``, None where nothing is planned. Amounts
-    are in the plan's unit: its currency, the product's unit, or documents. Callers round them
-    before they write them.
+    are in the plan's unit, rounded: its currency, the product's unit, or documents.
 
     There are two layers. ``target`` holds the cells of a draft plan, and those in force of a
     confirmed one. ``draft`` is used only in confirmed plans that are split level by level: it
@@ -186,7 +185,7 @@ class SalesPlanCells(models.AbstractModel):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _write_cells(self, plan, cells, layer=None):
+    def _write_cells(self, plan, cells, layer=None, reason=None):
         """Write cells of a plan; its other cells stay as they are.
 
         In the layer ``draft`` only those are kept that differ from the cells in force.
@@ -194,8 +193,11 @@ class SalesPlanCells(models.AbstractModel):
         :param cells: ``{(row id, period id): Cell}``, None where nothing is to be planned
         :param layer: ``target`` for cells in force, whatever drafts lie over them; ``draft`` for
             working cells of a plan in force; None for working cells, in the plan's own layer
+        :param reason: see ``sales.plan.item._settle``: what is made of items is their sum
         """
-        layer = layer or ("draft" if plan._is_in_cascade() else "target")
+        own = "draft" if plan._is_in_cascade() else "target"
+        if (layer := layer or own) == own:
+            cells = self.env["sales.plan.item"]._settle(plan, cells, reason)
         self._flush()
         for keys in split_every(LARGEST_WRITE, sorted(cells)):
             part = {key: cells[key] or Cell(None) for key in keys}
@@ -212,12 +214,12 @@ class SalesPlanCells(models.AbstractModel):
         self._invalidate(plan)
 
     @api.model
-    def _write_changes(self, plan, changes, layer=None):
+    def _write_changes(self, plan, changes, layer=None, reason=None):
         """Write cells as they are after some changes, see :meth:`_write_cells`.
 
         :param changes: ``{(row id, period id): (before, after)}``, as in ``sales.plan.journal``
         """
-        self._write_cells(plan, {key: after for key, (__, after) in changes.items()}, layer)
+        self._write_cells(plan, {key: after for key, (__, after) in changes.items()}, layer, reason)
 
     @api.model
     def _move_to_drafts(self, plan, row_ids=None):

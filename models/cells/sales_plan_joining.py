@@ -253,6 +253,7 @@ class SalesPlanJoining(models.AbstractModel):
         for kept, row_ids in joined.groups.items():
             self._join_records(plan, self.env["sales.plan.allocation"].browse(row_ids))
             self._join_notes(kept, row_ids)
+        self.env["sales.plan.item"]._join_items(joined)
         self._join_cells(joined, layers["target"], working)
         self._move_references(joined)
 
@@ -283,8 +284,9 @@ class SalesPlanJoining(models.AbstractModel):
             }
         for layer in LAYERS:
             writer._delete_cells(layer, SQL("allocation_id = ANY(%s)", list(joined.joins)))
-        writer._write_cells(joined.plan, written["target"], "target")
-        writer._write_cells(joined.plan, written["draft"], "draft")
+        reason = self.env._("What rows had that became one with this row")
+        writer._write_cells(joined.plan, written["target"], "target", reason)
+        writer._write_cells(joined.plan, written["draft"], "draft", reason)
 
     @api.model
     def _join_notes(self, kept, row_ids):
@@ -295,7 +297,9 @@ class SalesPlanJoining(models.AbstractModel):
             first, *others = of_cell.sorted(lambda note: order[note.allocation_id.id])
             texts = dict.fromkeys(note.text for note in (first, *others))
             first.text = "\n".join(texts)
-            self.env["sales.plan.note"].union(*others).unlink()
+            gone = self.env["sales.plan.note"].union(*others)
+            first._join_threads(first, gone)
+            gone.unlink()
             first.allocation_id = kept
         self.env.flush_all()
 

@@ -48,15 +48,15 @@ class SalesPlanJournal(models.AbstractModel):
         :param changes: see the class
         :param typed: keys of the cells that the user named; the others changed with them
         :param followed: keys of the cells above them that followed by the same difference
-        :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes
+        :param values: fields of the step: data, token, undoes_id, added_rows, removed_rows, notes,
+            items
         """
         # sudo: nobody else may write steps, nor their values as defaults of the context
         env = raised(self).env
         steps = env["sales.plan.step"]
         changes = changes or {}
-        if not changes and not any(
-            values.get(name) for name in ("added_rows", "removed_rows", "notes")
-        ):
+        kept = ("added_rows", "removed_rows", "notes", "items")
+        if not changes and not any(values.get(name) for name in kept):
             return steps
         # sudo: who takes a step may have no right to write the plan, which counts its steps
         raised(plan).edit_version += 1
@@ -222,34 +222,48 @@ class SalesPlanJournal(models.AbstractModel):
 
     @api.model
     def _write_notes(self, texts):
-        """Write notes and return what changed: ``[[row id, period id, before, after], …]``.
+        """Write notes and return what changed: ``[[row id, period id, before, after], …]``, with
+        the answers of those that were removed behind.
 
-        :param texts: ``[(row id, period id or None, text)]``, an empty text to remove the note
+        :param texts: ``[(row id, period id or None, text)]``, an empty text to remove the note;
+            answers that come back with it may follow
         """
-        found = self._get_notes([(row_id, period_id) for row_id, period_id, __ in texts])
+        found = self._get_notes([(row_id, period_id) for row_id, period_id, *__ in texts])
         changes = []
         # sudo: notes are written by steps only; callers check the rows
         env = raised(self).env
         none = env["sales.plan.note"]
-        for row_id, period_id, text in texts:
-            note = found.get((row_id, period_id), none).sudo()
+        for row_id, period_id, text, *thread in texts:
+            note = none.browse(found.get((row_id, period_id), none).ids)
             before = note.text or ""
             if before == text:
                 continue
             changes.append([row_id, period_id, before, text])
             if not text:
+                changes[-1] += filter(None, [note._dump_thread()])
                 note.unlink()
             elif note:
-                note.text = text
+                note.write({"text": text, "is_resolved": False})
             else:
-                none.create({"allocation_id": row_id, "period_id": period_id, "text": text})
+                note = none.create({"allocation_id": row_id, "period_id": period_id, "text": text})
+                for kept in thread:
+                    note._restore_thread(kept)
         return changes
 
     @api.model
     def _get_note_changes(self, allocations):
         """Return how the notes of rows, and of those below, change when the rows go."""
         notes = self.env["sales.plan.note"].search([("allocation_id", "child_of", allocations.ids)])
-        return [[note.allocation_id.id, note.period_id.id or None, note.text, ""] for note in notes]
+        return [
+            [
+                note.allocation_id.id,
+                note.period_id.id or None,
+                note.text,
+                "",
+                *filter(None, [note._dump_thread()]),
+            ]
+            for note in notes
+        ]
 
     # -------------------------------------------------------------------------
     # Changes made elsewhere
@@ -266,6 +280,7 @@ class SalesPlanJournal(models.AbstractModel):
         cells = reader._read_cells(plan)
         # sudo: the whole plan is compared, even if its total is hidden from the user
         rows = {row["id"]: row for row in self._dump_rows(plan.sudo().root_id)}
+        items = self.env["sales.plan.item"]._read_states(rows)
         yield
         # sudo: the whole plan, as it was read before
         stayed = self.env["sales.plan.allocation"].sudo().search([("plan_id", "=", plan.id)])
@@ -276,6 +291,7 @@ class SalesPlanJournal(models.AbstractModel):
             self._compare(cells, reader._read_cells(plan)),
             added_rows=sorted(stayed - rows.keys()),
             removed_rows=[row for row_id, row in rows.items() if row_id not in stayed],
+            items=[[*key, kept, None] for key, kept in items.items() if key[0] not in stayed],
             **values,
         )
 
@@ -299,6 +315,7 @@ class SalesPlanJournal(models.AbstractModel):
                 "data": {"row": rows[0].display_name, "rows": len(rows)},
                 "removed_rows": dump,
                 "notes": self._get_note_changes(rows),
+                "items": self.env["sales.plan.item"]._get_changes_of_rows(rows),
             }
             steps.append((plan, {key: (cell, None) for key, cell in cells.items()}, values))
         yield
@@ -313,6 +330,7 @@ class SalesPlanJournal(models.AbstractModel):
         """
         for plan in before.keys() | after.keys():
             changes = self._compare(before.get(plan, {}), after.get(plan, {}))
+            self.env["sales.plan.item"]._check_sums(plan, changes)
             self._record(plan, "direct", changes, typed=changes)
 
     @staticmethod

@@ -11,6 +11,7 @@ KINDS = [
     ("clear", "Cleared"),
     ("sum", "Summed Up"),
     ("note", "Noted"),
+    ("items", "Made of Items"),
     ("add_rows", "Rows Added"),
     ("remove_rows", "Rows Removed"),
     ("load", "Loaded"),
@@ -53,7 +54,15 @@ class SalesPlanStep(models.Model):
     row_ids = fields.One2many("sales.plan.step.row", "step_id")
     added_rows = fields.Json(help="Ids of the rows that the step added.")
     removed_rows = fields.Json(help="All that is to know of the rows that the step removed.")
-    notes = fields.Json(help="Notes that changed: [[row id, period id, before, after], …].")
+    notes = fields.Json(
+        help="Notes that changed: [[row id, period id, before, after], …]; the answers of those "
+        "that were removed follow."
+    )
+
+    items = fields.Json(
+        help="Cells whose items changed: [[row id, period id, items before, after], …]; null for "
+        "a cell that is not made of items."
+    )
 
     _number_uniq = models.Constraint(
         "UNIQUE (plan_id, number)", "The steps of a plan are numbered."

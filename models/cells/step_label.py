@@ -226,6 +226,15 @@ def _describe_note(step, data):
     return step.env._("Removed the note at %(row)s, %(period)s", **values)
 
 
+@describes("items")
+def _describe_items(step, data):
+    values = step._get_cell_names(data)
+    if not data["count"]:
+        return step.env._("Removed the items of %(row)s, %(period)s", **values)
+    values["amount"] = step.plan_id._format_figure(data["amount"])
+    return step.env._("Made %(row)s, %(period)s of items: %(amount)s", **values)
+
+
 @describes("add_rows")
 def _describe_add_rows(step, data):
     return step.env._(

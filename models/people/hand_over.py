@@ -143,9 +143,9 @@ class SalesPlanPeople(models.AbstractModel):
     def _write_layers(self, plan, layers):
         """Write the cells in force, and the working ones as drafts where they differ from these."""
         in_force, working = layers
-        cells = self.env["sales.plan.cells"]
-        cells._write_changes(plan, in_force.get_changes(), "target")
+        cells, reason = self.env["sales.plan.cells"], self.env._("Changed hands")
+        cells._write_changes(plan, in_force.get_changes(), "target", reason)
         if plan._is_in_cascade():
             keys = in_force.after.keys() | working.after.keys()
             laid_over = {key: working.after.get(key, working.cells.get(key)) for key in keys}
-            cells._write_cells(plan, laid_over, "draft")
+            cells._write_cells(plan, laid_over, "draft", reason)

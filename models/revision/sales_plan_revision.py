@@ -126,7 +126,8 @@ class SalesPlanRevision(models.AbstractModel):
             return
         changes = self._read_differences(plan)
         if changes:
-            self.env["sales.plan.cells"]._write_changes(plan, changes, "target")
+            reason = self.env._("Kept as in %s", plan.revised_plan_id.display_name)
+            self.env["sales.plan.cells"]._write_changes(plan, changes, "target", reason)
             data = {
                 "period": self.env["sales.plan.period"].browse(last).name,
                 "plan": plan.revised_plan_id.display_name,

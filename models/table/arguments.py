@@ -1,4 +1,6 @@
 from ...tools.arguments import (
+    a_day,
+    a_dict,
     a_flag,
     a_number,
     a_text,
@@ -18,16 +20,28 @@ ABOVE = ("follow", "stay", "ask")
 #: The checks of what clients send, by name: arguments of the table's methods and parts of edits.
 TABLE_CHECKS = {
     "above": one_of(*ABOVE),
+    "amounts": list_of(a_text(), at_most=200),
+    "answer": a_text(),  # how long it may be is said in a sentence of its own
     "below": optional(a_flag),
+    "by_id": optional(an_id),
     "columns": list_of(a_text(100), at_most=100),
     "edit": anything,  # looked at part by part, see changes.py
     "force": optional(a_flag),
+    "first_day": optional(a_day),
+    "content": a_text(),  # how large it may be is said in a sentence of its own
+    "file_id": an_id,
     "is_flat": a_flag,
+    "is_resolved": a_flag,
+    "item_id": an_id,
+    "items": list_of(a_dict(id=optional(an_id), text=a_text(), amount=a_text()), at_most=200),
+    "last_day": optional(a_day),
     "level_id": optional(an_id),
     "limit": optional(a_number(at_least=0)),
-    "offset": optional(a_number(at_least=0)),
+    "name": a_text(200, at_least=1),
     "note": optional(a_text()),  # how long it may be is said in a sentence of its own
+    "offset": a_number(at_least=0),
     "order": a_text(100),
+    "page_size": a_number(at_least=1, at_most=200),
     "parent_id": an_id,
     "period_id": optional(an_id),
     "periods": optional(list_of(an_id)),

@@ -11,6 +11,7 @@ from ...tools.entries import BadEntry, evaluate
 from ...tools.spreading import MODES
 from .arguments import check_parts
 from .rows import KnownCells
+from .sentences import SHOWN_ENTRY
 from .typed import get_named, get_typed
 
 #: Cells that can be typed or pasted at once.
@@ -34,6 +35,7 @@ class Change:
     :param add: values of the rows to add: the row above, and what the row stands for
     :param remove: rows to remove, with everything below
     :param notes: ``[(row id, period id or None, text)]``
+    :param items: what cells are made of, ``{(row id, period id): states or None}``
     :param notice: what the user is told although the edit succeeded
     :param known: the working cells that were read for it
     :param raised: keys of the cells above that followed, see ``raising.py``
@@ -47,6 +49,7 @@ class Change:
     add: list = field(default_factory=list)
     remove: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    items: dict = field(default_factory=dict)
     notice: str | None = None
     known: KnownCells | None = None
     raised: set = field(default_factory=set)
@@ -80,6 +83,7 @@ class SalesPlanTable(models.AbstractModel):
             "sum": self._change_summed,
             "discard": self._change_discarded,
             "note": self._change_noted,
+            "items": self._change_items,
             "add_rows": self._change_added,
             "remove_rows": self._change_removed,
         }.get(kind)
@@ -115,6 +119,9 @@ class SalesPlanTable(models.AbstractModel):
         if source not in ENTRY_SOURCES:
             raise ValueError(source)
         data = {"source": source, "spread": bool(edit.get("spread"))}
+        entries = {str(entry) for __, __, entry in cells}
+        if len(entries) == 1:
+            data["entry"] = shorten(entries.pop(), SHOWN_ENTRY)
         typed = grid.expand_totals((row_id, period_id) for row_id, period_id, __ in cells)
         change = self._make_change(tree, grid, "type", data, typed)
         if len(cells) == 1:
@@ -154,6 +161,8 @@ class SalesPlanTable(models.AbstractModel):
         data = {"direction": edit["direction"], "mode": mode, **self._name_rows(rows)}
         if mode == "row":
             data["like"] = self._name_row(edit["row_id"])
+        if weights:
+            data["weights"] = [[key, str(Fraction(weight))] for key, weight in weights.items()]
         change = self._make_change(tree, grid, "spread", data)
         named = set(rows)
         change.typed = {
@@ -232,10 +241,12 @@ class SalesPlanTable(models.AbstractModel):
         grid = self._build_grid(tree, rows, ids, history)
         targets = [period_id for period_id in periods.ids if period_id != source]
         factor = 1 + Fraction(percent) / 100
+        sources = [] if source is None else [(row, grid.effective(row, source)) for row in rows]
         skipped = grid.copy_into(rows, source, targets, factor, bool(edit.get("spread")))
         data = {
             "from": self.env["sales.plan.period"].browse(source or []).name or None,
             "percent": float(percent),
+            "sources": [[row, float(amount)] for row, amount in sources if amount is not None],
             **self._name_rows(rows),
         }
         change = self._make_change(tree, grid, "copy", data)
@@ -273,6 +284,8 @@ class SalesPlanTable(models.AbstractModel):
         rows, periods = self._get_selection(tree, edit)
         grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
+        if edit["kind"] == "release":
+            cells = self._leave_items(tree.plan, cells)
         skipped = grid.hold(cells) if edit["kind"] == "hold" else grid.release(cells)
         change = self._make_change(tree, grid, edit["kind"], self._name_rows(rows), cells)
         change.notice = self._tell_skipped(

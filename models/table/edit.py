@@ -83,8 +83,11 @@ class SalesPlanTable(models.AbstractModel):
             rows = self.env["sales.plan.allocation"].browse(change.remove)
             values["notes"] = journal._get_note_changes(rows)
             values["removed_rows"] = journal._dump_rows(rows)
+            values["items"] = self.env["sales.plan.item"]._get_changes_of_rows(rows)
             rows.with_env(env).unlink()
-        elif change.cells:
+        if change.items:
+            values["items"] = self.env["sales.plan.item"]._write_states(change.items)
+        if change.cells and not change.remove:
             self.env["sales.plan.cells"]._write_changes(tree.plan, change.cells)
         if change.notes:
             values["notes"] = journal._write_notes(change.notes)

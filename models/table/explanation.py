@@ -1,9 +1,10 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ...tools.flags import SUMMED
 from ..cells.sales_plan_journal import RAISED, TYPED
 from .arguments import table_takes
-from .undo import LASTING
+from .undo import LASTING, TURNS
 
 #: Steps shown behind a cell.
 MOST_STEPS = 50
@@ -22,8 +23,10 @@ class SalesPlanTable(models.AbstractModel):
 
         :param period_id: None for the row's total: every step that changed the row
         :return: ``{"row", "period", "amount", "flags", "history", "history_name": the days
-            it is of, "note", "lines": [{"step_id",
-            "number", "label", "user", "date", "before", "after", "is_typed", "can_undo", "undone",
+            it is of, "note", "thread": what was answered to it, as ``_show_thread``, "formula":
+            how the amount was worked out or None, as ``_show_formula``, "lines": [{"step_id",
+            "number", "label", "user", "date", "before", "after", "formula", "is_typed", "can_undo",
+            "undone", "is_turn": whether it took back another one or says what was published,
             "blocked": why it cannot be undone}]}``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
@@ -34,15 +37,34 @@ class SalesPlanTable(models.AbstractModel):
         amount, flags, __ = row["cells"][column]
         journal = self.env["sales.plan.journal"]
         note = journal._get_notes([(row_id, period_id)])
+        history = row["history"][column]
+        lines = self._get_lines(tree, row_id, period_id)
+        found = self._pick_formula(lines, amount)
+        if not found and not flags & SUMMED:
+            found = self._find_loaded_formula(tree, row_id, period_id, amount, history)
         return {
             **self._name_cell(row_id, period_id),
             "amount": amount,
             "flags": flags,
-            "history": row["history"][column],
+            "history": history,
             "history_name": journal._name_history(tree.plan, [row_id], period_id)[row_id],
             "note": note[row_id, period_id].text if note else "",
-            "lines": self._get_lines(tree, row_id, period_id),
+            "thread": self._show_thread(tree, row_id, period_id),
+            "formula": found,
+            "lines": lines,
         }
+
+    @staticmethod
+    def _pick_formula(lines, amount):
+        """Return the formula of the last step that left an amount, None if that has none."""
+        made = (
+            line
+            for line in lines
+            # what was undone and done again was made by the step itself, publications by none
+            if line["before"] != line["after"] and not line["undone"] and not line["is_turn"]
+        )
+        line = next(made, None)
+        return line["formula"] if line and line["after"] == amount else None
 
     @api.model
     def _get_lines(self, tree, row_id, period_id):
@@ -66,7 +88,9 @@ class SalesPlanTable(models.AbstractModel):
         journal = self.env["sales.plan.journal"]
         current = self.env["sales.plan.cells"]._read_cells(plan, [row_id])
         lines, total = [], sum(cell.amount for cell in current.values())
-        for step, cells in self._read_cell_steps(plan, row_id, period_id):
+        steps = self._read_cell_steps(plan, row_id, period_id)
+        formulas = self._find_formulas(tree, row_id, period_id, steps)
+        for step, cells in steps:
             before = self._add_states(state[2] for state in cells)
             after = self._add_states(state[3] for state in cells)
             if period_id is None:  # the totals of the whole row, not of the cells that changed
@@ -94,9 +118,11 @@ class SalesPlanTable(models.AbstractModel):
                     "date": step.create_date,
                     "before": before,
                     "after": after,
+                    "formula": formulas.get(step.id),
                     "is_typed": is_typed,
                     "can_undo": not blocked and step.kind not in LASTING,
                     "undone": step.is_undone,
+                    "is_turn": step.kind in TURNS,
                     "blocked": blocked,
                 }
             )

@@ -73,7 +73,8 @@ class SalesPlanTable(models.AbstractModel):
         plan = tree.plan
         if plan._can_edit_all_rows():
             return
-        plan._check_rows_editable([row_id for row_id, __ in change.cells] + list(change.remove))
+        changed = [row_id for row_id, __ in (*change.cells, *change.items)]
+        plan._check_rows_editable(changed + list(change.remove))
         self._check_splittable([row_id for row_id, __, __ in change.notes])
         self._check_splittable({values["parent_id"] for values in change.add})
 

@@ -7,7 +7,7 @@ from odoo import api, models
 
 from ...tools import pacing
 from ...tools.amounts import tidy, to_float
-from ...tools.flags import CHANGED, HELD, NOTED, SUMMED
+from ...tools.flags import CHANGED, HELD, SUMMED
 from .growth import get_growth
 
 
@@ -70,7 +70,7 @@ class SalesPlanTable(models.AbstractModel):
         """
         plan = tree.plan
         cells = self._read_shown_cells(tree, row_ids, known)
-        notes = self._read_noted(row_ids)
+        notes, itemised = self._read_noted(row_ids), self._read_itemised(row_ids)
         changed = self._read_changed(plan, row_ids)
         states = self._read_states(plan, row_ids, changed)
         pasts = self._read_pasts(plan, row_ids, columns)
@@ -87,13 +87,15 @@ class SalesPlanTable(models.AbstractModel):
             shown = [
                 self._show_cell(
                     cell,
-                    NOTED * ((row_id, period) in notes) | CHANGED * ((row_id, period) in changed),
+                    notes.get((row_id, period), 0)
+                    | itemised.get((row_id, period), 0)
+                    | CHANGED * ((row_id, period) in changed),
                     shows_rest,
                 )
                 for period, cell in zip(periods, own, strict=True)
             ]
             total = self._show_total(own, shows_rest)
-            total[1] |= NOTED * ((row_id, None) in notes)
+            total[1] |= notes.get((row_id, None), 0)
             result[row_id] = {
                 "id": row_id,
                 "count": len(tree.children.get(row_id, ())),
@@ -380,14 +382,6 @@ class SalesPlanTable(models.AbstractModel):
         if not row.is_published:
             return "draft"
         return "changed" if row.id in with_changes else "published"
-
-    @api.model
-    def _read_noted(self, row_ids):
-        """Return the cells that have a note: ``{(row id, period id or None), …}``."""
-        notes = self.env["sales.plan.note"].search_fetch(
-            [("allocation_id", "in", row_ids)], ["allocation_id", "period_id"]
-        )
-        return {(note.allocation_id.id, note.period_id.id or None) for note in notes}
 
 
 def _get_attainment(target, actual):

@@ -38,9 +38,9 @@ class SalesPlanTable(models.AbstractModel):
     the total, and the lists of columns are as long. ``progress`` among the columns adds how the
     row is doing as a whole, see ``_read_progress``. Amounts are in the plan's unit, None where
     nothing is planned; ratios are numbers, 0.12 for 12 %. Flags are the sum of ``HELD``, ``NOTED``,
-    ``SUMMED`` and ``CHANGED`` of ``tools/flags.py``; the total is never ``CHANGED``. Unallocated
-    is None without rows below, and where some of them are hidden. Where the context has
-    ``sales_plan_in_force``, targets are those in force and nothing can be changed.
+    ``SUMMED``, ``CHANGED`` and the others of ``tools/flags.py``; the total is never ``CHANGED``.
+    Unallocated is None without rows below, and where some of them are hidden. Where the context
+    has ``sales_plan_in_force``, targets are those in force and nothing can be changed.
 
     For other folders:
 
@@ -365,6 +365,10 @@ class SalesPlanTable(models.AbstractModel):
     def _get_more_lines(self, tree, row_id, period_id):
         """Hook: return lines that :meth:`table_why` shows of a cell besides its steps."""
         return []
+
+    @api.model
+    def _tell_answered(self, answer):
+        """Hook: tell who is concerned that a note was answered."""
 
     @api.model
     def _get_last_hidden_step(self, row):

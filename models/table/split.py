@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from fractions import Fraction
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -8,6 +9,8 @@ from .grid import TableGrid
 
 #: Refusals and periods that a notice names, at most.
 MOST_TOLD = 3
+#: Weights that a step keeps, at most, so that its shares can be worked out again.
+MOST_WEIGHTS = 10_000
 
 
 @dataclass
@@ -20,6 +23,7 @@ class RowSplit:
     :param kept: cells of these rows that no split changes, ``[(row id, period id), …]``
     :param whole: the amount that was to be given out in all periods
     :param result: periods and cells that could not be split
+    :param weights: what the rows directly below weighed, ``{period id: {row id: weight}}``
     """
 
     plan: models.Model
@@ -28,6 +32,7 @@ class RowSplit:
     kept: list
     whole: float
     result: Split
+    weights: dict
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -69,8 +74,10 @@ class SalesPlanTable(models.AbstractModel):
         ]
         amounts = {period: grid.effective(row_id, period) for period in grid.periods}
         totals = enlarge(amounts, cushion, grid.step)
-        result = split(grid, row_id, get_weights(grid), totals, is_signed)
-        return RowSplit(tree.plan, grid, before, kept, float(sum(totals.values())), result)
+        weights = get_weights(grid)
+        result = split(grid, row_id, weights, totals, is_signed)
+        whole = float(sum(totals.values()))
+        return RowSplit(tree.plan, grid, before, kept, whole, result, weights)
 
     @api.model
     def _apply_split(self, plan, row_id, version, data, *arguments):
@@ -86,6 +93,11 @@ class SalesPlanTable(models.AbstractModel):
         self._check_unchanged_below(tree, row_id, version)
         split_row = self._split_row(tree, row_id, *arguments)
         data = {"direction": "below", **data, **self._name_rows([row_id])}
+        if sum(map(len, split_row.weights.values())) <= MOST_WEIGHTS:
+            data["period_weights"] = [
+                [period, [[row, str(Fraction(weight))] for row, weight in weights.items()]]
+                for period, weights in split_row.weights.items()
+            ]
         change = self._make_change(tree, split_row.grid, "spread", data)
         children = set(tree.children[row_id])
         change.typed = {key for key in change.cells if key[0] in children}

@@ -131,16 +131,18 @@ class SalesPlanTable(models.AbstractModel):
         unraised = {key: states for key, states in changes.items() if key not in raised}
         self._check_unchanged(plan, step, unraised, current)
         self._check_notes_unchanged(step)
+        self._check_items_unchanged(step)
         values = self._take_rows_back(step)
         cells = {key: (after, before) for key, (before, after) in unraised.items()}
         back = self._take_raised_back(step, raised, current)
         cells |= back
         # cells of rows that are removed are gone with them
         gone = {row["id"] for row in values.get("removed_rows") or ()}
+        values["items"] = self._take_items_back(step, gone)
         written = {key: cell for key, cell in cells.items() if key[0] not in gone}
         if written:
             self.env["sales.plan.cells"]._write_changes(plan, written)
-        notes = [(row_id, period_id, was) for row_id, period_id, was, __ in step.notes or ()]
+        notes = [(row, period, was, *thread) for row, period, was, __, *thread in step.notes or ()]
         notes = [note for note in notes if note[0] not in gone]
         if notes:
             values["notes"] = journal._write_notes(notes)
@@ -156,7 +158,8 @@ class SalesPlanTable(models.AbstractModel):
     def _check_there(self, plan, step, changes):
         """Raise if rows or periods that a step changed are gone, and undoing it does not bring
         them back."""
-        keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in step.notes or ())]
+        kept = (*(step.notes or ()), *(step.items or ()))
+        keys = [*changes, *((row_id, period_id) for row_id, period_id, *__ in kept)]
         rows = {row_id for row_id, __ in keys} - {row["id"] for row in step.removed_rows or ()}
         periods = {period_id for __, period_id in keys} - {None}
         allocations = self.env["sales.plan.allocation"]
@@ -203,7 +206,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _check_notes_unchanged(self, step):
         """Raise if a note that a step wrote was changed since."""
-        texts = {(row_id, period_id): text for row_id, period_id, __, text in step.notes or ()}
+        texts = {(row_id, period_id): text for row_id, period_id, __, text, *__ in step.notes or ()}
         notes = self.env["sales.plan.journal"]._get_notes(texts)
         for key, text in texts.items():
             if text != (notes[key].text if key in notes else ""):

@@ -256,11 +256,14 @@ test("the plan's form is gone back to, where the table was opened from there", a
 
 test("a plan that is only read offers what reads", async () => {
     await mountToolbar(await startApi({ plan: { can_edit: false } }));
-    expect(".btn-group > [class*='o_command_']").toHaveCount(2);
+    expect(".btn-group > [class*='o_command_']").toHaveCount(4);
+    expect(".btn-group .o_command_items").toHaveCount(1);
     expect(".btn-group .o_command_why").toHaveCount(1);
+    expect(".btn-group .o_command_history").toHaveCount(1);
     expect(".btn-group .o_command_actuals").toHaveCount(1);
     await contains(".o_sales_plan_plan").click();
     expect(queryAllTexts(".o-dropdown--menu .dropdown-item")).toEqual([
+        "History of the Plan",
         "Plan Form",
         "Keyboard Shortcuts",
     ]);
@@ -284,6 +287,8 @@ test("a narrow toolbar keeps the rest in a menu", async () => {
         "Clear",
         "Clear with Rows Below",
         "Note…",
+        "Items…",
+        "History",
         "Add Rows",
         "Remove Rows",
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, queryAllTexts } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame, Deferred } from "@odoo/hoot-mock";
-import { makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { makeServerError, mockService, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { DELAY, WhyPanel } from "@sales_plan/planning_table/why_panel";
 import { definePlanningModels, makeServer, select, startApi } from "./planning_table_helpers";
 
@@ -21,6 +21,7 @@ function line(id, values = {}) {
         can_undo: true,
         undone: false,
         blocked: null,
+        formula: null,
         ...values,
     };
 }
@@ -36,6 +37,8 @@ function onWhy(answer) {
             amount: 1200,
             flags: 0,
             note: false,
+            thread: null,
+            formula: null,
             history: null,
             lines: [],
         };
@@ -54,6 +57,15 @@ test("amount, history, note and steps of the cell under the cursor", async () =>
         flags: 1 | 2,
         history: 900,
         note: "Agreed in May",
+        thread: {
+            text: "Agreed in May",
+            author: "Helen",
+            date: "2027-01-05 10:30:00",
+            is_resolved: false,
+            can_answer: false,
+            can_resolve: false,
+            answers: [],
+        },
         lines: [
             line(2, { label: "Typed 1,200 in North, Jan" }),
             line(1, {
@@ -70,7 +82,7 @@ test("amount, history, note and steps of the cell under the cursor", async () =>
     expect("h2").toHaveText("North");
     expect(queryAllTexts(".o_sales_plan_why_facts dd")).toEqual(["1,200.00", "900.00"]);
     expect(".o_sales_plan_why_facts .fa-lock").toHaveCount(1);
-    expect(".o_sales_plan_why_note").toHaveText("Agreed in May");
+    expect(".o_sales_plan_thread_text").toHaveText("Agreed in May");
     expect(queryAllTexts(".o_sales_plan_why_label")).toEqual([
         "Typed 1,200 in North, Jan",
         "Spread 5,000 over 3 periods",
@@ -200,4 +212,59 @@ test("when a target was published stands among the steps, and is not undone", as
     expect("li:last .o_sales_plan_why_publication").toHaveCount(0);
     expect("li:last .o_sales_plan_why_undo").toHaveCount(1);
     expect.verifySteps([["why", 11, 1]]);
+});
+
+test("the formula of the amount, and those of earlier steps beside them", async () => {
+    const formula = {
+        text: "1,000.00 × 1.2 = 1,200.00",
+        words: "What was there, and what was typed",
+        remark: "",
+    };
+    const earlier = { text: "3,000.00 ÷ 3 = 1,000.00", words: "Evenly", remark: "" };
+    onWhy({
+        formula,
+        lines: [line(7, { formula }), line(6, { formula: earlier }), line(5)],
+    });
+    const api = await startApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect(".o_sales_plan_why_terms").toHaveText("1,000.00 × 1.2 = 1,200.00");
+    expect("figcaption").toHaveText("What was there, and what was typed");
+    expect(queryAllTexts(".o_sales_plan_why_line_formula")).toEqual(["3,000.00 ÷ 3 = 1,000.00"]);
+    expect.verifySteps([["why", 11, 1]]);
+});
+
+test("what was rounded or handed over is said below the formula", async () => {
+    onWhy({ formula: { text: "100 ÷ 3 ≈ 33.34", words: "Evenly", remark: "A cent more." } });
+    const api = await startApi({ rows: [11], periods: [1] });
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    expect("figcaption").toHaveText("Evenly\nA cent more.");
+    expect.verifySteps([["why", 11, 1]]);
+});
+
+test("history opens the documents behind it, once what was typed is written", async () => {
+    onWhy({ history: 900 });
+    onRpc("sales.plan.allocation", "action_open_history", ({ args }) => {
+        expect.step(["history", ...args]);
+        return { type: "ir.actions.act_window", res_model: "sales.actual" };
+    });
+    mockService("action", { doAction: ({ res_model }) => expect.step(res_model) });
+    const api = await startApi({ rows: [11], periods: [1] });
+    api.flush = () => expect.step("flush") || true;
+    await mountWithCleanup(WhyPanel, { props: { api } });
+    await click(".o_sales_plan_why_history");
+    await animationFrame();
+    select(api, [11]);
+    await rest();
+    await click(".o_sales_plan_why_history");
+    await animationFrame();
+    expect.verifySteps([
+        ["why", 11, 1],
+        "flush",
+        ["history", [11], 1],
+        "sales.actual",
+        ["why", 11, null],
+        "flush",
+        ["history", [11], false],
+        "sales.actual",
+    ]);
 });

@@ -13,6 +13,7 @@ from . import (
     test_cascade_walk,
     test_fairness,
     test_history_named,
+    test_items_prepared,
     test_joining_published,
     test_my_targets,
     test_next_step,

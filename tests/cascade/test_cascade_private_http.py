@@ -71,6 +71,7 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
             ask(self.call, "sales.plan.table", "table_rows", plan, rows)
             for row_id in rows:
                 ask(self.call, "sales.plan.table", "table_why", plan, row_id)
+                ask(self.call, "sales.plan.table", "table_history", plan, [row_id])
 
         self.assertPrivate(way)
 

@@ -76,6 +76,18 @@ class TestCascadePrivateTable(CascadePrivateCommon):
 
         self.assertPrivate(way)
 
+    def test_history(self):
+        """Of the plan and of each row, whoever took the steps."""
+
+        def way(env, ask):
+            plan = self.plan_in(env)
+            ask(table_of(plan).history)
+            ask(table_of(plan).history, self.every_row())
+            for row_id in self.every_row():
+                ask(table_of(plan).history, [row_id])
+
+        self.assertPrivate(way)
+
     def test_refreshing(self):
         """Since whatever step, with whatever rows on the screen."""
 

@@ -146,10 +146,22 @@ class SmallCompany(ForecastCommon):
             note = {"kind": "note", "row": row.id, "period": None, "text": "Seen"}
             plan_as = plan.with_user(user)
             table_of(plan_as).edit(note, plan.edit_version, f"small {next(cls.tokens)}")
+            table_of(plan_as).answer_note(row.id, None, "Agreed")
+            cls._make_items(plan_as, row)
             for amount in (11, 12):
                 cls.type_as(user, row, amount)
             cls.env.invalidate_all()
             table_of(plan_as).undo(plan.edit_version, f"small {next(cls.tokens)}")
+
+    @classmethod
+    def _make_items(cls, plan, row):
+        """Make a cell of the sixth period of an item with a file, as a user of the plan."""
+        period = row.plan_id.period_ids[5]
+        items = [{"text": "Fair", "amount": "5"}]
+        edit = {"kind": "items", "row": row.id, "period": period.id, "items": items}
+        table_of(plan).edit(edit, row.plan_id.edit_version, f"small {next(cls.tokens)}")
+        item = cls.env["sales.plan.item"].sudo().search([("allocation_id", "=", row.id)])
+        table_of(plan).attach_file(item.id, "offer.txt", "QQ==")
 
     @classmethod
     def _make_plans_in_force(cls):

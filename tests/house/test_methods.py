@@ -24,6 +24,7 @@ HOOKS = {
     "sales.plan.report._get_target_values": "revisions add previous and original targets",
     "sales.plan.table._get_last_hidden_step": "what was done before a publication is not told",
     "sales.plan.table._get_more_lines": "publications are part of how an amount came about",
+    "sales.plan.table._tell_answered": "a message tells that a note was answered",
     "sales.plan.target._record_creation": "targets that are made one by one are steps",
     "sales.plan.target._recording_changes": "targets that are changed one by one are steps",
 }

@@ -63,6 +63,7 @@ CALLED = [
         sales.plan                action_revise                  button
         sales.plan.allocation     action_accept                  button menu
         sales.plan.allocation     action_open_actuals            button script
+        sales.plan.allocation     action_open_history            script
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button
         sales.plan.allocation     action_propose                 button
@@ -110,15 +111,22 @@ CALLED = [
         sales.plan.start          start_close                    script
         sales.plan.start          start_open                     script
         sales.plan.suggest        action_apply                   button
+        sales.plan.table          table_add_up                   script
         sales.plan.table          table_addable                  script
+        sales.plan.table          table_answer_note              script
+        sales.plan.table          table_attach_file              script
         sales.plan.table          table_candidates               script
         sales.plan.table          table_children                 script
         sales.plan.table          table_choose                   script
+        sales.plan.table          table_delete_file              script
         sales.plan.table          table_edit                     script
+        sales.plan.table          table_history                  script
+        sales.plan.table          table_items                    script
         sales.plan.table          table_open                     script
         sales.plan.table          table_publish                  script
         sales.plan.table          table_redo                     script
         sales.plan.table          table_refresh                  script
+        sales.plan.table          table_resolve_note             script
         sales.plan.table          table_rows                     script
         sales.plan.table          table_search                   script
         sales.plan.table          table_suggest                  script

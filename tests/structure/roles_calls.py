@@ -81,6 +81,10 @@ class Calls:
     def _subjects_of_sales_plan_table(self, method):
         if method in ("table_open", "table_search", "table_refresh"):
             return self.samples.plans
+        if method in ("table_answer_note", "table_resolve_note"):
+            return self.samples.of("sales.plan.note")
+        if method in ("table_attach_file", "table_delete_file"):
+            return self.samples.of("sales.plan.item")
         return self._drafts() if method in ("table_undo", "table_redo") else self.samples.rows
 
     def _subjects_of_sales_plan_allocation(self, method):
@@ -170,6 +174,33 @@ class Calls:
     def _table_why(self, row):
         return {"plan_id": row.plan_id.id, "row_id": row.id, "period_id": self._period(row).id}
 
+    def _table_history(self, row):
+        return {"plan_id": row.plan_id.id, "rows": row.ids}
+
+    def _table_add_up(self, row):
+        return {"plan_id": row.plan_id.id, "amounts": ["5"]}
+
+    def _table_items(self, row):
+        return {"plan_id": row.plan_id.id, "row_id": row.id, "period_id": self._period(row).id}
+
+    def _table_attach_file(self, item):
+        named = {"name": "offer.txt", "content": "QQ=="}
+        return {"plan_id": item.plan_id.id, "item_id": item.id, **named}
+
+    def _table_delete_file(self, item):
+        return {"plan_id": item.plan_id.id, "item_id": item.id, "file_id": item._get_files()[:1].id}
+
+    def _table_answer_note(self, note):
+        return {**self._cell(note), "answer": "Agreed"}
+
+    def _table_resolve_note(self, note):
+        return {**self._cell(note), "is_resolved": not note.is_resolved}
+
+    @staticmethod
+    def _cell(about):
+        row, period = about.allocation_id, about.period_id
+        return {"plan_id": row.plan_id.id, "row_id": row.id, "period_id": period.id or None}
+
     def _table_suggest(self, row):
         return {"plan_id": row.plan_id.id, "row_id": row.id}
 
@@ -202,6 +233,9 @@ class Calls:
         if about._name != "sales.plan.allocation":
             return {}
         return {"kind": "own", "period_id": about.plan_id.period_ids[2].id}
+
+    def _action_open_history(self, row):
+        return {"period_id": row.plan_id.period_ids[2].id}
 
     def _read_breakdown(self, user):
         return {"domain": [["user_id", "=", user.id]]}

@@ -175,6 +175,8 @@ class Observed:
         """Whether what came back is about what was asked: lists without it are no answer."""
         if method in ("table_rows", "table_search", "table_children"):
             return bool(result["rows"])
+        if method == "table_history":
+            return bool(result["lines"])
         if method == "table_sum":
             return any(value is not None for value in result.values()) if result else False
         return True

@@ -69,11 +69,21 @@ class TestPublicMethods(ForecastCommon):
         cls.target(cls.draft, 100)
         row, period = cls.row(cls.draft, cls.acme), cls.draft.period_ids[0]
         table = table_of(cls.draft.with_user(cls.manager))
+        february = cls.draft.period_ids[1]
+        items = [{"text": "Fair", "amount": "5"}]
+        edit = {"kind": "items", "row": row.id, "period": february.id, "items": items}
+        table.edit(edit, cls.draft.edit_version, "other: 1")
+        cls.item = cls.env["sales.plan.item"].search([("plan_id", "=", cls.draft.id)])
+        table.attach_file(cls.item.id, "offer.txt", "QQ==")
+        cls.file = cls.item._get_files()
         for number in (1, 2):  # one to undo, one to redo
             cells = [[row.id, period.id, str(number)]]
             edit = {"kind": "type", "cells": cells, "spread": False}
             table.edit(edit, cls.draft.edit_version, f"test: {number}")
         table.undo(cls.draft.edit_version, "test: 3")
+        cls.env["sales.plan.note"].sudo().create(
+            {"allocation_id": row.id, "period_id": period.id, "text": "Seen"}
+        )
         cls.split_plan = cls.plan("customer", year=2028, name="Split", is_cascaded=True)
         cls.target(cls.split_plan, 100)
         cls.target(cls.row(cls.split_plan, cls.acme), 50)
@@ -155,6 +165,10 @@ class TestPublicMethods(ForecastCommon):
                 self.in_force.root_id.with_env(env),
                 {"kind": "own", "period_id": self.in_force.period_ids[0].id},
             ),
+            ("sales.plan.allocation", "action_open_history"): (
+                self.in_force.root_id.with_env(env),
+                {"period_id": self.in_force.period_ids[0].id},
+            ),
             ("sales.plan.load", "preview_step"): (load, {"start": True}),
             **self.table_examples,
         }
@@ -187,6 +201,21 @@ class TestPublicMethods(ForecastCommon):
             "addable": {"parent_id": top},
             "candidates": {"parent_id": top, "text": "a", "limit": 5, "offset": 0},
             "choose": {"above": "ask"},
+            "add_up": {"amounts": ["5", "2.5"]},
+            "items": {"row_id": row, "period_id": period.id},
+            "attach_file": {"item_id": self.item.id, "name": "offer.txt", "content": "QQ=="},
+            "delete_file": {"item_id": self.item.id, "file_id": self.file.id},
+            "answer_note": {"row_id": row, "period_id": period.id, "answer": "Agreed"},
+            "resolve_note": {"row_id": row, "period_id": period.id, "is_resolved": True},
+            "history": {
+                "rows": [row],
+                "periods": [period.id],
+                "by_id": self.manager.id,
+                "first_day": "2020-01-01",
+                "last_day": "2040-12-31",
+                "offset": 0,
+                "page_size": 5,
+            },
             "edit": {"edit": edit, **step, **shown, "force": False},
             "undo": {**step, **shown, "step_id": None},
             "redo": {**step, **shown},

@@ -1,4 +1,6 @@
 from . import (
+    test_items,
+    test_note_thread,
     test_planning_table_tour,
     test_suggest,
     test_suggest_capacity,
@@ -11,6 +13,7 @@ from . import (
     test_table_conflicts,
     test_table_edit,
     test_table_growth,
+    test_table_history,
     test_table_late,
     test_table_progress,
     test_table_raising,
@@ -21,4 +24,5 @@ from . import (
     test_table_signs,
     test_table_spans,
     test_table_undo,
+    test_why_formula,
 )

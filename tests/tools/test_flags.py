@@ -17,12 +17,15 @@ def read_constants(name):
 
 
 def test_bits_of_cells():
-    constants = read_constants("grid_editing.js")
+    constants = read_constants("grid_editing.js") | read_constants("cell_marks.js")
     assert constants == {
         "HELD": flags.HELD,
         "NOTED": flags.NOTED,
         "SUMMED": flags.SUMMED,
         "CHANGED": flags.CHANGED,
+        "RESOLVED": flags.RESOLVED,
+        "ANSWERED": flags.ANSWERED,
+        "ITEMISED": flags.ITEMISED,
     }
     # each has a bit of its own
     assert sum(constants.values()) == 2 ** len(constants) - 1

@@ -14,5 +14,6 @@ from . import (
     paths,
     rows,
     preview,
+    growth,
     apply,
 )

@@ -239,6 +239,7 @@ class SalesPlanLoad(models.TransientModel):
             "periods": self._get_period_sources(),
             "target": total.target_amount,
             "history": total.history_amount,
+            "growth": self._get_growth(),
         }
         with journal._recording(plan, "load", data=data):
             self._write(changes)
@@ -251,11 +252,13 @@ class SalesPlanLoad(models.TransientModel):
         self.env["sales.plan.build"]._remove_rows(changes.removed_rows, changes.removed_targets)
         nodes = self._create_rows(changes)
         there, written = cells._read_in_force(plan), {}
+        # what is made of items is changed through these only
+        made = self.env["sales.plan.item"]._read_sums(plan, there)
         for row_id, __, __, __, row_cells in self._get_written_rows(changes):
             for period_id, amount, history in row_cells:
                 key = nodes[row_id], period_id
                 before = there.get(key)
-                if before and self._is_kept(before.is_held):
+                if key in made or (before and self._is_kept(before.is_held)):
                     continue
                 cell = Cell(Decimal(amount), Decimal(history), bool(before and before.is_held))
                 if before != Cell(float(amount), float(history), cell.is_held):

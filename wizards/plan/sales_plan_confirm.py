@@ -8,7 +8,7 @@ from ...models.org.raised import by_code
 from ...queries import review
 
 #: Rows and periods that a sentence names.
-_NAMED = 3
+_NAMED_FINDINGS = 3
 
 
 class SalesPlanConfirm(models.TransientModel):
@@ -90,14 +90,14 @@ class SalesPlanConfirm(models.TransientModel):
         found = self._query(review.over_assigned, len(plan.level_ids), plan._get_rounding())
         if not found:
             return
-        names = self._name_rows([row_id for row_id, *__ in found[:_NAMED]])
+        names = self._name_rows([row_id for row_id, *__ in found[:_NAMED_FINDINGS]])
         where = [
             self.env._(
                 "%(row)s by %(amount)s",
                 row=names[row_id],
                 amount=plan._format_figure(over),
             )
-            for row_id, over, __ in found[:_NAMED]
+            for row_id, over, __ in found[:_NAMED_FINDINGS]
         ]
         yield {
             "kind": "over_assigned",
@@ -140,7 +140,7 @@ class SalesPlanConfirm(models.TransientModel):
         yield {"kind": "held", "row_ids": [row_id for row_id, *__ in found], "text": text}
 
     def _count(self, row_ids, one, many):
-        names = self._name_rows(row_ids[:_NAMED])
+        names = self._name_rows(row_ids[:_NAMED_FINDINGS])
         sentence = one if len(row_ids) == 1 else many
         return sentence % {
             "count": self.plan_id._format_count(len(row_ids)),
@@ -153,11 +153,11 @@ class SalesPlanConfirm(models.TransientModel):
 
     def _name_some(self, names, count=None):
         """Join the first of some names, and say how many there are besides."""
-        more = (count or len(names)) - len(names[:_NAMED])
+        more = (count or len(names)) - len(names[:_NAMED_FINDINGS])
         if more:
             text = self.env._("%s more", self.plan_id._format_count(more))
-            return format_list(self.env, [*names[:_NAMED], text])
-        return format_list(self.env, names[:_NAMED])
+            return format_list(self.env, [*names[:_NAMED_FINDINGS], text])
+        return format_list(self.env, names[:_NAMED_FINDINGS])
 
     # -------------------------------------------------------------------------
     # Growth

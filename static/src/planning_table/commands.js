@@ -16,6 +16,7 @@ import {
     splitRow,
     withdrawableRows,
 } from "./conditions";
+import { DEPTH_COMMANDS } from "./depth_commands";
 import { openDialog } from "./dialogs/index";
 import { ignoreRefusal } from "./edit_queue";
 import { SELECTION_COMMANDS } from "./selection_commands";
@@ -356,6 +357,7 @@ export const COMMANDS = [
         label: () => _t("Import…"),
         run: opensPlanWizard("action_open_import"),
     },
+    ...DEPTH_COMMANDS,
 ];
 
 /** Show all keys, those of commands among them. */

@@ -13,6 +13,12 @@ export function needsSingle(api) {
     return api.selected().single ? null : _t("Select one cell first.");
 }
 
+/** What belongs to one period has no place in a row's total. */
+export function needsPeriodCell(api) {
+    const { single } = api.selected();
+    return single?.period ? null : _t("Select one cell of a period first.");
+}
+
 export function needsParent(api) {
     return addParent(api) ? null : _t("This plan has no level that rows could be added on.");
 }

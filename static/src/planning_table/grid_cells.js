@@ -1,6 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
+import { describeMarks, heldTitle, noteTitle } from "./cell_marks";
 import { PROGRESS } from "./lines";
 import { GROWTH_COLUMNS } from "./grid_columns";
 import { contains } from "./ranges";
@@ -93,6 +94,7 @@ export class GridCells {
             rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,
             isHeld: Boolean(flags & HELD),
             isNoted: Boolean(flags & NOTED),
+            ...describeMarks(flags),
             isChanged: Boolean(flags & CHANGED),
             isSum: Boolean(flags & SUMMED),
             isWaiting: waiting !== undefined,
@@ -248,8 +250,8 @@ export class GridCells {
             cell.exact,
             cell.heat?.title,
             cell.isWaiting && _t("Waiting for the server"),
-            cell.isHeld && _t("Held: spreading leaves it as it is"),
-            cell.isNoted && _t("Has a note"),
+            heldTitle(cell),
+            noteTitle(cell),
             cell.isChanged && _t("Changed, not published yet"),
             cell.rest?.title,
         ];

@@ -1,5 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { formatTable } from "./clipboard";
+import { isItemised } from "./cell_marks";
 import { ignoreRefusal } from "./edit_queue";
 import { EntryError, parseEntry } from "./entry_parser";
 import { layBlock } from "./paste_block";
@@ -46,6 +47,8 @@ export class GridEditing {
      */
     constructor({ model, selection, push, say, changed, spreads, writeSeries }) {
         Object.assign(this, { model, selection, push, say, changed, spreads, writeSeries });
+        /** Set by the table: open what the cell under the cursor is made of. */
+        this.openItems = () => {};
         /** @type {Editor|null} */
         this.editor = null;
         /** Texts that were refused, by cell key: { text, error } */
@@ -142,6 +145,10 @@ export class GridEditing {
     open(typed, isAllSelected = false) {
         const { row, column } = this.selection.cursor;
         if (!row || this.editor || !this.mayEdit(row)) {
+            return;
+        }
+        if (isItemised(this.model, row, column)) {
+            this.openItems();
             return;
         }
         const kept = this.invalid.get(cellKey(row, column));

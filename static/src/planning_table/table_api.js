@@ -47,6 +47,7 @@ export class TableApi {
         });
         this.series = new GridSeries(this.editing);
         this.fillDrag = new FillDrag(this);
+        this.editing.openItems = () => this.openDialog("items");
         this.queue.bus.addEventListener("UPDATE", () => this.changed());
         this.model.bus.addEventListener("NEWER", () => this.refresh());
         /** Edits that an earlier page could not send. */

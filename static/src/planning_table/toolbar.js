@@ -19,7 +19,7 @@ const GROUPS = [
     ["spread", "suggest", "copy", "round"],
     ["hold", "release"],
     ["clear"],
-    ["note", "why", "actuals"],
+    ["note", "items", "why", "history", "actuals"],
     ["add_rows", "remove_rows"],
 ];
 /** In a plan's form, most is left to the planning table. */
@@ -28,7 +28,7 @@ const ALWAYS = ["undo", "redo", "hold", "release", "why", "actuals"];
 const IN_MENU = [
     ["spread", "suggest", "copy", "round", "sum"],
     ["clear", "clear_below"],
-    ["note"],
+    ["note", "items", "history"],
     ["add_rows", "remove_rows"],
 ];
 const PUBLISH = [
@@ -36,7 +36,7 @@ const PUBLISH = [
     ["discard", "withdraw"],
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
-const PLAN = ["load", "sum_all", "plan", "shortcuts"];
+const PLAN = ["load", "sum_all", "plan_history", "plan", "shortcuts"];
 /** The commands whose button is the primary one, by what comes next. */
 const NEXT = { load: "load", confirm: "confirm", suggest: "suggest", publish: "publish_all" };
 

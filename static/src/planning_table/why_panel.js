@@ -4,8 +4,10 @@ import { deserializeDateTime, toLocaleDateTimeString } from "@web/core/l10n/date
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
+import { ITEMISED } from "./cell_marks";
 import { ignoreRefusal } from "./edit_queue";
 import { HELD, SUMMED } from "./grid_editing";
+import { NoteThread } from "./note_thread";
 import { useTable } from "./use_table";
 
 /** The cursor rests this long, in milliseconds, before the steps behind its cell are read. */
@@ -14,6 +16,7 @@ export const DELAY = 150;
 /** Why the cell under the cursor has its amount: the steps behind it, newest first. */
 export class WhyPanel extends Component {
     static template = "sales_plan.WhyPanel";
+    static components = { NoteThread };
     static props = { api: Object };
 
     setup() {
@@ -70,7 +73,7 @@ export class WhyPanel extends Component {
         try {
             const reading = this.orm.call("sales.plan.table", "table_why", args);
             const why = await this.keepLast.add(reading);
-            Object.assign(this.state, { why, error: "" });
+            Object.assign(this.state, { why: { ...why, cell }, error: "" });
         } catch (error) {
             const reason = error.data?.message || _t("The steps cannot be read just now.");
             Object.assign(this.state, { why: null, error: reason });
@@ -93,6 +96,14 @@ export class WhyPanel extends Component {
         return Boolean(this.state.why.flags & SUMMED);
     }
 
+    get isItemised() {
+        return Boolean(this.state.why.flags & ITEMISED);
+    }
+
+    openItems() {
+        return this.api.openDialog("items");
+    }
+
     /** Whether it needs saying why some step cannot be undone; a plan that is read says it once. */
     get canUndo() {
         return this.api.model.plan.can_edit;
@@ -107,8 +118,38 @@ export class WhyPanel extends Component {
         return toLocaleDateTimeString(deserializeDateTime(line.date));
     }
 
+    /** Whether the formula of a step stands above, as that of the amount. */
+    isShown({ formula }) {
+        return formula.text === this.state.why.formula?.text;
+    }
+
     isMore(lines) {
         return lines.length >= 50;
+    }
+
+    /** What is being written to one note is not sent to another. */
+    get threadKey() {
+        const { row, period } = this.state.why.cell;
+        return `${row}-${period}`;
+    }
+
+    threadChanged(thread) {
+        this.state.why.thread = thread;
+    }
+
+    //--------------------------------------------------------------------------
+    // Documents
+    //--------------------------------------------------------------------------
+
+    /** Open what the history is made of, once all that was typed is written. */
+    async openHistory() {
+        const { row, period } = this.cell;
+        if (await this.api.flush()) {
+            const method = "action_open_history";
+            const args = [[row], period || false];
+            const action = await this.orm.call("sales.plan.allocation", method, args);
+            await this.env.services.action.doAction(action);
+        }
     }
 
     //--------------------------------------------------------------------------

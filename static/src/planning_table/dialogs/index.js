@@ -14,6 +14,7 @@ import { AddRowsDialog } from "./add_rows_dialog";
 import { AboveDialog } from "./above_dialog";
 import { ConflictDialog } from "./conflict_dialog";
 import { CopyDialog } from "./copy_dialog";
+import { DEPTH_DIALOGS } from "./depth";
 import { NoteDialog } from "./note_dialog";
 import { RoundDialog } from "./round_dialog";
 import { ShortcutsDialog } from "./shortcuts_dialog";
@@ -28,6 +29,7 @@ const DIALOGS = {
     conflict: { Component: ConflictDialog },
     above: { Component: AboveDialog },
     shortcuts: { Component: ShortcutsDialog },
+    ...DEPTH_DIALOGS,
     add_rows: { prepare: prepareAddRows, condition: needsParent },
     remove_rows: { prepare: prepareRemoveRows, condition: needsRows },
 };
@@ -36,8 +38,8 @@ const DIALOGS = {
 async function prepareNote(env, api, done) {
     const cell = api.selected().single;
     const args = [api.model.plan.id, cell.row, cell.period];
-    const { note } = await env.services.orm.call("sales.plan.table", "table_why", args);
-    return [NoteDialog, { api, cell, before: note || "", done }];
+    const { note, thread } = await env.services.orm.call("sales.plan.table", "table_why", args);
+    return [NoteDialog, { api, cell, before: note || "", thread: thread || null, done }];
 }
 
 /** Prepare the dialog that asks for the values of new rows. */

@@ -1,23 +1,27 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { periodsText, rowsText } from "../wording";
+import { NoteThread } from "../note_thread";
 import { StepDialog } from "./step_dialog";
 
 /** Write the note of a cell, or of a whole row. */
 export class NoteDialog extends Component {
     static template = "sales_plan.NoteDialog";
-    static components = { StepDialog };
+    static components = { NoteThread, StepDialog };
     static props = {
         api: Object,
         cell: { type: Object, shape: { row: Number, period: [Number, { value: null }] } },
         /** The note as it is. */
         before: String,
+        /** What was answered to it; null without a note. */
+        thread: { type: [Object, { value: null }], optional: true },
         done: Function,
         close: Function,
     };
 
     setup() {
-        this.state = useState({ text: this.props.before });
+        const { before: text, thread = null } = this.props;
+        this.state = useState({ text, thread });
     }
 
     get sentence() {
@@ -33,6 +37,10 @@ export class NoteDialog extends Component {
             row,
             period: periodsText(api, { periods: [cell.period] }),
         });
+    }
+
+    threadChanged(thread) {
+        this.state.thread = thread;
     }
 
     async apply() {

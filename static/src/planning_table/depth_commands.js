@@ -1,0 +1,37 @@
+import { _t } from "@web/core/l10n/translation";
+import { needsPeriodCell, needsSelection } from "./conditions";
+import { openDialog } from "./dialogs/index";
+
+function opens(name) {
+    return (api, env) => openDialog(env, api, name);
+}
+
+/** Commands about what is behind a cell, see `COMMANDS`. */
+export const DEPTH_COMMANDS = [
+    {
+        name: "items",
+        icon: "fa-list-ul",
+        hotkey: "i",
+        reads: true,
+        label: () => _t("Items…"),
+        tooltip: () => _t("Make this cell of items that sum to it"),
+        reason: needsPeriodCell,
+        run: opens("items"),
+    },
+    {
+        name: "history",
+        icon: "fa-history",
+        reads: true,
+        label: () => _t("History"),
+        tooltip: () => _t("List the steps that changed the selected cells"),
+        reason: needsSelection,
+        run: opens("history"),
+    },
+    {
+        name: "plan_history",
+        icon: "fa-history",
+        reads: true,
+        label: () => _t("History of the Plan"),
+        run: opens("plan_history"),
+    },
+];
