@@ -24,13 +24,14 @@ order of the facts.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from .loading_periods import PARTS_OF_ONE, fill_periods
-from .spreading import Number, largest_remainder, round_half_up, to_decimal
+from .spreading import Number, Ratio, largest_remainder, round_half_up, to_decimal
 
 ONE_DAY = timedelta(days=1)
 
@@ -88,7 +89,8 @@ class Choices:
     :ivar step: the smallest amount there is: of the currency, the unit, one document
     :ivar rounding: what rows and their periods are multiples of; the step, if smaller
     :ivar limits: one for each level; a level without one keeps every row
-    :ivar divisor: what amounts are divided by, the sum of the weights of several years
+    :ivar takes: what each period takes of each span of the past that facts are of: ``{span's
+        index: share}``, see ``tools/history.py``; None where facts are of the periods themselves
     """
 
     periods: int
@@ -98,7 +100,7 @@ class Choices:
     step: Number = Decimal("0.01")
     rounding: Number = 0
     limits: tuple[Limit, ...] = ()
-    divisor: Number = 1
+    takes: tuple[Mapping[int, Ratio], ...] | None = None
 
 
 class Row:
@@ -169,8 +171,8 @@ def load(facts: Iterable[Fact], choices: Choices) -> Row:
 
     :param facts: ``(path, override, period, amount)`` each: the values of the levels in order
         (None where a fact has no value, ``OTHER`` where that is to be no row), the index of the
-        override it falls under or None, the index of its period, and its amount. Several facts
-        may be alike; they are summed.
+        override it falls under or None, the index of its period (of its span, see
+        :class:`Choices`), and its amount. Several facts may be alike; they are summed.
     :param choices: see there
     :raise CannotLoad: when there is nothing to plan from
     """
@@ -215,24 +217,45 @@ def _gather(facts: Iterable[Fact], choices: Choices, step: Decimal) -> dict:
     Amounts finer than the step (means, converted quantities) are rounded on the way: each by less
     than a step, the sum of all by at most half a step.
     """
-    sums: dict[tuple, list] = {}
-    for values, override, period, amount in facts:
-        path = _cut(values)
-        cells = sums.get((path, override))
-        if cells is None:
-            cells = sums[path, override] = [0] * choices.periods
-        cells[period] += amount
-    unit = step * to_decimal(choices.divisor)
+    sums: dict[tuple, dict] = {}
+    for values, override, place, amount in facts:
+        cells = sums.setdefault((_cut(values), override), {})
+        cells[place] = cells.get(place, 0) + amount
+    takes = choices.takes
+    if takes is None:
+        takes = tuple({period: 1} for period in range(choices.periods))
+    is_whole = all(share == 1 for take in takes for share in take.values())
+    add = _add_whole if is_whole else _add_shares
     parts = {}
-    running, rounded = Decimal(0), 0
+    running, rounded = 0, 0
     for key in sorted(sums, key=_order):
         cells = parts[key] = [0] * choices.periods
-        for period, amount in enumerate(sums[key]):
+        for period, take in enumerate(takes):
+            amount = add(sums[key], take)
             if amount:
                 running += amount
-                before, rounded = rounded, int((running / unit).to_integral_value(ROUND_HALF_UP))
+                before, rounded = rounded, _count_steps(running, step)
                 cells[period] = rounded - before
     return {key: cells for key, cells in parts.items() if any(cells)}
+
+
+def _add_whole(cells: Mapping[int, Decimal], take: Mapping[int, Ratio]) -> Decimal:
+    """Add up the amounts of spans that a period takes as they are."""
+    return sum((cells[place] for place in take if place in cells), Decimal(0))
+
+
+def _add_shares(cells: Mapping[int, Decimal], take: Mapping[int, Ratio]) -> Fraction:
+    """Add up the shares of the amounts of spans that a period takes, exactly."""
+    return sum(
+        (Fraction(cells[place]) * share for place, share in take.items() if place in cells),
+        Fraction(0),
+    )
+
+
+def _count_steps(amount: Decimal | Fraction, step: Decimal) -> int:
+    if isinstance(amount, Fraction):
+        return int(round_half_up(amount / Fraction(step), 1))
+    return int((amount / step).to_integral_value(ROUND_HALF_UP))
 
 
 def _cut(values: tuple) -> tuple:

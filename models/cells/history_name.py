@@ -32,7 +32,7 @@ class SalesPlanJournal(models.AbstractModel):
             keys = {(row_id, period) for period in period_ids}
             name = ""
             if keys & loaded:
-                name = self._name_load(plan, loads.get(row_id))
+                name = self._name_load(plan, loads.get(row_id), period_id)
             if not name or (keys & sold) - loaded:
                 name = "; ".join(dict.fromkeys(filter(None, (name, year_before))))
             names[row_id] = name
@@ -78,16 +78,23 @@ class SalesPlanJournal(models.AbstractModel):
         return found
 
     @api.model
-    def _name_load(self, plan, step):
+    def _name_load(self, plan, step, period_id=None):
         """Return of which days a load was, and of which documents where those are not the plan's.
 
-        Loads of earlier versions of the add-on did not keep their days.
+        Loads of earlier versions of the add-on did not keep their days, or not those of a period.
+
+        :param period_id: the days of this period alone
         """
         data = step.data if step else {}
-        spans = [map(fields.Date.to_date, span) for span in data.get("spans") or []]
+        spans = self._read_spans(data.get("spans"))
         if not spans:
             return self.env._("as loaded")
         names = [self._name_span(*span) for span in spans]
+        if period_id:
+            # sudo: as above; a revision has periods of its own on the same days
+            period = self.env["sales.plan.period"].sudo().browse(period_id)
+            own = data.get("periods", {}).get(str(period.date_from))
+            names = self._name_period(own, spans) if own else names
         basis = data.get("basis")
         # sudo: as above
         if basis and basis != plan.sudo().basis:
@@ -96,11 +103,42 @@ class SalesPlanJournal(models.AbstractModel):
         return ", ".join(names)
 
     @api.model
+    def _name_period(self, own, spans):
+        """Return the names of the days that one period was loaded from.
+
+        Days of a whole calendar year that was loaded are called by the year.
+
+        :param own: ``{"spans": [[first day, last day], …], "is_rate": whether their mean was taken,
+            times the period's own length}``
+        :param spans: those of the whole load
+        """
+        if own["is_rate"]:
+            rates = [self._name_span(*span) for span in self._read_spans(own["spans"])]
+            return [self.env._("at the rate of %s", ", ".join(rates))]
+        names = []
+        for first, last in self._read_spans(own["spans"]):
+            years = (span for span in spans if self._is_year(*span))
+            year = next((span for span in years if span[0] <= first and last <= span[1]), None)
+            names.append(self._name_span(*(year or (first, last))))
+        return list(dict.fromkeys(names))
+
+    @api.model
+    def _read_spans(self, kept):
+        return [tuple(map(fields.Date.to_date, span)) for span in kept or []]
+
+    @staticmethod
+    def _is_year(first, last):
+        return (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
+
+    @api.model
     def _name_span(self, first, last):
-        """Return what a span is called: a calendar year by its number, others by their days."""
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        """Return what a span is called: a calendar year by its number, a month by its name, others
+        by their days."""
+        if self._is_year(first, last):
             years = dict.fromkeys((str(first.year), str(last.year)))
             return "–".join(years)
+        if first.day == 1 and last == fields.Date.end_of(first, "month"):
+            return format_date(self.env, first, date_format="LLLL yyyy")
         return self.env._(
             "%(first)s to %(last)s",
             first=format_date(self.env, first),

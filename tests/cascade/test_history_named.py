@@ -71,7 +71,8 @@ class TestHistoryNamed(LoadCommon):
         self.load(self.year, history="mean3")
         history, name, before = self.lines()["Acme"]
         self.assertEqual((name, before), ("2026, 2025, 2024", 500))
-        self.assertAlmostEqual(history, (500 + 350.01 + 90) / 3, 1)
+        # nothing is known of before May 2024: until then the mean is of two years
+        self.assertAlmostEqual(history, (500 + 350.01) / 2 + 90 / 3, 1)
 
     def test_other_days(self):
         self.load_from("2024-05-01")

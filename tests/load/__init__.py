@@ -3,6 +3,7 @@ from . import (
     test_load,
     test_load_demo,
     test_load_existing,
+    test_load_histories,
     test_load_preview,
     test_load_refusals,
 )

@@ -97,9 +97,15 @@ class TestLoad(LoadCommon):
     def test_mean_of_years(self):
         self.invoice(self.bolt, "2024-02-29", (self.screw, 100))
         plan = self.plan("customer")
+        # nothing is known of before February 2024, so January is that of 2025 alone
         self.load(plan, history="mean2", weight_1=3, weight_2=1)
         self.assertEqual(self.cells(self.named(plan, "Bolt")), {2: (250, 250)})
-        self.assertEqual(plan.root_id.target_amount, 557.5)
+        self.assertEqual(plan.root_id.target_amount, 150 + 250 + 150.01 + 44.99)
+        self.load(plan, history="mean3")
+        self.assertEqual(self.cells(self.named(plan, "Bolt"))[2][1], 200)
+        self.assertEqual(plan.root_id.history_amount, 480)
+        # older documents make all of it known
+        self.invoice(self.acme, "2021-05-05", (self.screw, 1))
         self.load(plan, history="mean3")
         self.assertEqual(self.cells(self.named(plan, "Bolt"))[2][1], 133.33)
         self.assertEqual(plan.root_id.history_amount, 270)

@@ -42,7 +42,7 @@ class TestLoadExisting(LoadCommon):
         self.hold("Drip", "Nail")
         acme = self.row(plan, self.acme)
         self.target(acme, 8, number=7)
-        load = self.load(plan)
+        load = self.load(plan, existing="replace")
         self.assertEqual(
             load.change_description,
             "Rows: 7 new, 2 removed. Targets: 13 new, 0 changed, 0 unchanged, 3 removed. "
@@ -66,7 +66,7 @@ class TestLoadExisting(LoadCommon):
     def test_replace_replaces_held_targets(self):
         self.row(self.plan_2026, self.bolt)
         held = self.hold("Bolt", number=2)
-        self.load(self.plan_2026)
+        self.load(self.plan_2026, existing="replace")
         self.assertEqual((held.amount, held.is_held), (300, True))
 
     def test_rows_loaded_before_drop_out(self):

@@ -1,6 +1,6 @@
 from markupsafe import Markup
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, tagged
 
 from ..common.load import LoadCommon
 
@@ -124,15 +124,6 @@ class TestLoadPreview(LoadCommon):
         self.assertEqual(action["params"]["load_id"], load.id)
         self.assertEqual(action["params"]["next"]["res_id"], load.id)
 
-    def test_history_that_is_not_over(self):
-        with freeze_time("2025-11-30"):
-            self.assertEqual(
-                self.wizard(self.plan_2026).warning,
-                "The history ends on 12/31/2025, so a part of it is still to come.",
-            )
-        with freeze_time("2026-01-01"):
-            self.assertFalse(self.wizard(self.plan_2026).warning)
-
     def test_chatter(self):
         self.acme.name = "Acme <b>bold</b>"
         load = self.wizard(
@@ -155,7 +146,7 @@ class TestLoadPreview(LoadCommon):
             "Rounded to 10",
             "Product: the 1 largest",
             "Product: 3 left out",
-            "Existing targets: replace all",
+            "Existing targets: keep held ones, replace the rest",
             "Rows: 6 new, 0 removed.",
         ):
             self.assertIn(text, message.body)

@@ -42,8 +42,13 @@ class TestLoadRefusals(LoadCommon):
         self.assertRefused("Say on which day the history starts.", load)
 
     def test_weights(self):
-        sentence = "The weights of the years are positive, at least one of them."
-        for weights in ({"weight_1": 0, "weight_2": 0}, {"weight_1": -1}):
+        for sentence, weights in (
+            ("Give a weight to at least one of the years.", {"weight_1": 0, "weight_2": 0}),
+            (
+                "“Two Years Earlier” is -1: weights are zero or more.",
+                {"weight_2": -1},
+            ),
+        ):
             load = self.wizard(self.by_customer, history="mean2", **weights)
             self.assertRefused(sentence, load)
 
@@ -81,7 +86,7 @@ class TestLoadRefusals(LoadCommon):
         gone = self.env["res.partner.industry"].create({"name": "Gone"})
         load = self.wizard(self.by_customer, [("industry", gone, 1, 0)])
         gone.unlink()
-        self.assertRefused("An exception is for nothing: choose whom or what it is for.", load)
+        self.assertRefused("Exception 1 is for nothing: choose whom or what it is for.", load)
 
     def test_percentages(self):
         load = self.wizard(self.by_customer, shape="own")
@@ -95,7 +100,7 @@ class TestLoadRefusals(LoadCommon):
         with self.assertRaisesRegex(UserError, r"91,66 %"):
             german.action_load()
         load.period_line_ids[0].percent = -8.34
-        self.assertRefused("The percentages of the periods cannot be negative.", load)
+        self.assertRefused("The percentage of Jan 2026 is -8.34: it cannot be negative.", load)
 
     def test_limits(self):
         sentence = "How many rows of Customer to keep, and the smallest, cannot be negative."

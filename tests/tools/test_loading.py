@@ -214,9 +214,10 @@ def test_even_rows_do_not_all_put_their_odd_unit_first():
 
 
 def test_mean_of_years():
-    # Three years, weights 1, 1, 1: facts come multiplied by them.
+    # Of three years each period takes a third.
     facts = [fact(1, 0, 100), fact(2, 0, 100), fact(3, 0, 100), fact(1, 1, "0.01")]
-    root = load(facts, choose(divisor=3))
+    takes = tuple({period: Fraction(1, 3)} for period in range(MONTHS))
+    root = load(facts, choose(takes=takes))
     assert root.history_total == root.target_total == 100
     assert sorted(map(str, (row.history_total for row in root.rows))) == ["33.33", "33.33", "33.34"]
 
@@ -344,7 +345,8 @@ def test_the_total_follows_a_shape_exactly(facts, rounding, shape):
 @given(make_facts(1, sold), st.integers(1, 5), st.integers(1, 9))
 def test_means_are_rounded_without_losing_a_cent(facts, weight, divisor):
     scaled = [(path, override, at, amount * weight) for path, override, at, amount in facts]
-    root = try_load(scaled, choose(divisor=divisor))
+    takes = tuple({period: Fraction(1, divisor)} for period in range(MONTHS))
+    root = try_load(scaled, choose(takes=takes))
     exact = sum(amount for *__, amount in scaled) / divisor
     assert root.history_total == round_half_up(exact, CENT)
     assert root.target_total == root.history_total

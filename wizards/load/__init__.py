@@ -2,12 +2,13 @@
 
 May use models, reports and what is below them; nothing below knows of it.
 Entry points: ``sales.plan.load``, whose preview is made of transient rows.
-Nouns: history (the days that are loaded), path (the values of the levels), uplift, override (an
-uplift of its own), left out (what gets no row).
+Nouns: history (the days that are loaded), gap (a period that has none), filling, path (the values
+of the levels), uplift, override (an uplift of its own), left out (what gets no row).
 """
 
 from . import (
     sales_plan_load,
+    histories,
     lines,
     facts,
     paths,

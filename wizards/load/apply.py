@@ -11,6 +11,7 @@ from ...models.org.numbers import format_number
 from ...queries.dimensions import BY_CODE
 from ...tools.spreading import Cell
 from ...tools.tree import order_by_level
+from .histories import YEARS
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Changes:
     :ivar removed_rows: ids of rows to remove, with all rows below them
     :ivar removed_targets: ids of targets to remove from rows that stay
     :ivar lost_held: how many held targets are changed or removed
+    :ivar kept_held: how many stay although something else is loaded
     """
 
     rows: list = field(default_factory=list)
@@ -35,6 +37,7 @@ class Changes:
     removed_row_count: int = 0
     removed_target_count: int = 0
     lost_held: int = 0
+    kept_held: int = 0
     new_rows: int = 0
     new_targets: int = 0
     changed_targets: int = 0
@@ -168,6 +171,7 @@ class SalesPlanLoad(models.TransientModel):
                 continue
             __, amount, history, held = current[period_id]
             same = (amount, history or 0.0) == tuple(map(float, figures))
+            changes.kept_held += bool(held) and not same and self._is_kept(held)
             if same or self._is_kept(held):
                 changes.same_targets += 1
             else:
@@ -232,6 +236,7 @@ class SalesPlanLoad(models.TransientModel):
         data = {
             "basis": self.basis,
             "spans": [[str(first), str(last)] for first, last in self._get_known_spans()],
+            "periods": self._get_period_sources(),
             "target": total.target_amount,
             "history": total.history_amount,
         }
@@ -318,13 +323,16 @@ class SalesPlanLoad(models.TransientModel):
         yield self._describe_changes(changes)
 
     def _describe_uplift(self):
-        if self.history in ("mean2", "mean3"):
-            weights = [weight for __, __, weight in self._get_years()]
+        if self.history in YEARS:
+            weights = [weight for __, weight in self._get_weights() if weight]
             yield self.env._(
                 "%(history)s, weighted %(weights)s",
                 history=self._get_label("history"),
                 weights=" : ".join(format_number(self.env, weight) for weight in weights),
             )
+        elif self.history != "year":
+            yield self._get_label("history")
+        yield from filter(None, (self.gap_description or "").splitlines())
         if self.uplift_percent:
             yield self.env._("Raised by %s %%", format_number(self.env, self.uplift_percent, "%g"))
         if self.uplift_amount:

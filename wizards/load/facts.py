@@ -3,7 +3,7 @@ import json
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ...tools import loading, pacing
+from ...tools import history, loading, pacing
 from ...tools.spreading import to_decimal
 
 
@@ -17,17 +17,20 @@ class SalesPlanLoad(models.TransientModel):
     def _compute_tree(self):
         """Return the tree of rows that is to be loaded: its total, a ``tools.loading.Row``."""
         self.ensure_one()
-        years = self._get_weighted_spans()
-        choices = self._prepare_choices(years)
+        mixed, facts = self._read_history()
         try:
-            root = loading.load(self._read_facts(years), choices)
+            root = loading.load(facts, self._prepare_choices(mixed.takes))
         except loading.CannotLoad as error:
             raise UserError(self._describe_failure(error)) from None
         self._check_tree(root)
+        self._keep_history(mixed, root)
         return root
 
-    def _prepare_choices(self, years):
-        """Translate the wizard's fields into ``tools.loading.Choices``."""
+    def _prepare_choices(self, takes):
+        """Translate the wizard's fields into ``tools.loading.Choices``.
+
+        :param takes: what each period takes of the spans that facts are of
+        """
         self.ensure_one()
         return loading.Choices(
             periods=len(self.plan_id.period_ids),
@@ -41,7 +44,7 @@ class SalesPlanLoad(models.TransientModel):
             limits=tuple(
                 loading.Limit(line.top, line.smallest) for line in self._get_level_lines()
             ),
-            divisor=sum(weight for __, weight in years),
+            takes=takes,
         )
 
     def _get_level_lines(self):
@@ -75,25 +78,25 @@ class SalesPlanLoad(models.TransientModel):
             for period in plan_periods
         )
 
-    def _read_facts(self, years):
-        """Yield the facts of all years as ``tools.loading`` takes them; one query for each year."""
+    def _read_facts(self, spans):
+        """Yield what was sold in spans of days, as ``tools.loading`` takes it.
+
+        One query for all of them, unless some overlap.
+        """
         levels = self.plan_id.level_ids.mapped("dimension")
         codes = list(dict.fromkeys([*levels, *self._get_overrides().mapped("dimension")]))
         overrides = self._get_override_maps(codes)
         find_path = self._get_path_finder(codes)
         figures = self.env["sales.plan.figures"]
-        for spans, weight in years:
-            numbered = [
-                (number, first, last) for number, (first, last) in enumerate(spans) if first <= last
-            ]
-            for number, values, amount in figures._read_span_actuals(
-                self.plan_id, self.basis, numbered, codes
+        for group in history.group_spans(spans):
+            for place, values, amount in figures._read_span_actuals(
+                self.plan_id, self.basis, [(place, *spans[place]) for place in group], codes
             ):
                 override = min(
                     (found[values[at]] for at, found in overrides if values[at] in found),
                     default=None,
                 )
-                yield find_path(values), override, number, amount * weight
+                yield find_path(values), override, place, amount
 
     def _get_override_maps(self, codes):
         """Return ``[(position of a dimension, {value id: first override's index}), …]``."""
@@ -161,6 +164,7 @@ class SalesPlanLoad(models.TransientModel):
                 for name in (
                     "basis",
                     "history",
+                    "filling",
                     "date_from",
                     "weight_1",
                     "weight_2",
@@ -182,6 +186,7 @@ class SalesPlanLoad(models.TransientModel):
             ],
             "percents": self.period_line_ids.mapped("percent"),
             "plan": [plan.measure, plan.rolls_up, plan.invoice_date_basis, plan.company_id.id],
+            "until": str(self._get_until()),
             "scope": plan._get_dimension_values(),
             "plan_levels": plan.level_ids.ids,
             "periods": [(str(p.date_from), str(p.date_to), p.id) for p in plan.period_ids],

@@ -85,8 +85,15 @@ class SalesPlanLoadPeriod(models.TransientModel):
     percent = fields.Float("Share (%)", digits=(16, 2), aggregator="sum")
 
     def _check_choices(self):
-        if any(line.percent < 0 for line in self):
-            raise UserError(self.env._("The percentages of the periods cannot be negative."))
+        for line in self:
+            if line.percent < 0:
+                raise UserError(
+                    self.env._(
+                        "The percentage of %(period)s is %(percent)s: it cannot be negative.",
+                        period=line.period_id.name,
+                        percent=format_number(self.env, line.percent),
+                    )
+                )
         total = sum(self.mapped("percent"))
         if float_compare(total, 100, precision_digits=2):
             raise UserError(
@@ -160,11 +167,13 @@ class SalesPlanLoadOverride(models.TransientModel):
 
     def _check_choices(self):
         seen = set()
-        for line in self:
+        for number, line in enumerate(self, start=1):
             value = line._get_value()
             if not value:
                 raise UserError(
-                    self.env._("An exception is for nothing: choose whom or what it is for.")
+                    self.env._(
+                        "Exception %s is for nothing: choose whom or what it is for.", number
+                    )
                 )
             if line.percent <= -100:
                 raise UserError(

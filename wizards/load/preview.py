@@ -5,9 +5,12 @@ from odoo.fields import Command
 from odoo.tools import SQL, formatLang
 
 from ...models.org.arguments import check_one, takes
+from ...models.org.numbers import format_number
 from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
+from ...tools import periods
 from ...tools.arguments import a_flag, optional
+from .rows import get_growth
 
 #: Rows that one step names: it takes about a second, so that the progress bar keeps moving.
 BATCH = 2000
@@ -30,6 +33,8 @@ class SalesPlanLoad(models.TransientModel):
     total_ids = fields.One2many("sales.plan.load.total", "load_id", "Totals", readonly=True)
     left_out_count = fields.Integer(readonly=True)
     change_description = fields.Char("What Will Change", readonly=True)
+    held_lost_count = fields.Integer(readonly=True)
+    growth_description = fields.Char("Growth", readonly=True)
 
     @takes(start=optional(a_flag))
     def preview_step(self, start=False):
@@ -245,7 +250,9 @@ class SalesPlanLoad(models.TransientModel):
             {
                 "state": "preview",
                 "preview_key": self._get_choices_key(),
+                "held_lost_count": changes.lost_held,
                 "change_description": self._describe_changes(changes),
+                "growth_description": self._describe_growth(),
             }
         )
 
@@ -310,6 +317,35 @@ class SalesPlanLoad(models.TransientModel):
             )
         return commands
 
+    def _describe_growth(self):
+        """Compare what is loaded with its history, and with what was reached a year earlier."""
+        total, plan = self.total_ids[:1], self.plan_id
+        spans = [(period.date_from, period.date_to) for period in plan.period_ids]
+        shifted = periods.shift_spans(spans, -1)
+        first, last = shifted[0][0], shifted[-1][1]
+        actuals = self.env["sales.plan.figures"]._read_span_actuals(
+            plan, plan.basis, [(0, first, last)], []
+        )
+        before = sum(float(amount) for __, __, amount in actuals)
+        name = self.env["sales.plan.journal"]._name_year_before(plan)
+        if last >= plan.company_id._get_today():
+            name = self.env._("%s so far", name)
+        figures = [
+            (self.env._("history"), total.history_amount),
+            (name, before),
+        ]
+        texts = [
+            self.env._(
+                "%(percent)s %% against %(name)s (%(amount)s)",
+                percent=format_number(self.env, round(100 * growth, 1), "%+.1f"),
+                name=name,
+                amount=self._format_amount(amount),
+            )
+            for name, amount in figures
+            if (growth := get_growth(total.target_amount, amount)) is not None
+        ]
+        return self.env._("Growth: %s.", "; ".join(texts)) if texts else False
+
     def _describe_changes(self, changes):
         """Say in a sentence or two what loading will do to the plan."""
         sentences = [
@@ -331,6 +367,12 @@ class SalesPlanLoad(models.TransientModel):
             sentences.append(
                 self.env._(
                     "Held targets replaced or removed: %s.", self._format_count(changes.lost_held)
+                )
+            )
+        if changes.kept_held:
+            sentences.append(
+                self.env._(
+                    "Held targets that stay as they are: %s.", self._format_count(changes.kept_held)
                 )
             )
         if self.rolls_up and self.left_out_count:

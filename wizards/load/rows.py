@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ...models.org.nullable import NullableFloat
+
+
+def get_growth(amount, before):
+    """Return by which share an amount is more than one before; None where that was not positive."""
+    return (amount - before) / before if before > 0 else None
 
 
 class SalesPlanLoadRow(models.TransientModel):
@@ -41,7 +48,13 @@ class SalesPlanLoadRow(models.TransientModel):
     target_amount = fields.Monetary("New Target", currency_field="unit_currency_id")
     current_amount = fields.Monetary("Current Target", currency_field="unit_currency_id")
     change_amount = fields.Monetary("Change", currency_field="unit_currency_id")
+    growth = NullableFloat(compute="_compute_growth", aggregator=None)
     cells = fields.Json()
+
+    @api.depends("history_amount", "target_amount")
+    def _compute_growth(self):
+        for row in self:
+            row.growth = get_growth(row.target_amount, row.history_amount)
 
 
 class SalesPlanLoadTotal(models.TransientModel):
@@ -63,8 +76,14 @@ class SalesPlanLoadTotal(models.TransientModel):
         "New Target", currency_field="unit_currency_id", aggregator=None
     )
     uplift_amount = fields.Monetary("Rise", currency_field="unit_currency_id", aggregator=None)
+    growth = NullableFloat(compute="_compute_growth", aggregator=None)
     current_amount = fields.Monetary(
         "Current Target", currency_field="unit_currency_id", aggregator=None
     )
     left_out_count = fields.Integer("Left Out", aggregator=None)
     left_out_amount = fields.Monetary(currency_field="unit_currency_id", aggregator=None)
+
+    @api.depends("history_amount", "target_amount")
+    def _compute_growth(self):
+        for total in self:
+            total.growth = get_growth(total.target_amount, total.history_amount)

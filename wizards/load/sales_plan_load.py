@@ -1,15 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import format_date
 
 from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
 from ...models.plan.sales_plan import BASES
-from ...tools import loading, periods, spreading
+from ...tools import spreading
 
-#: Number of years that each choice of history reads.
-YEARS = {"year": 1, "mean2": 2, "mean3": 3}
 ROUNDINGS = [("0", "Not Rounded"), ("1", "1"), ("10", "10"), ("100", "100"), ("1000", "1,000")]
 
 
@@ -40,6 +37,8 @@ class SalesPlanLoad(models.TransientModel):
         readonly=True,
     )
 
+    held_count = fields.Integer(compute="_compute_held_count")
+
     basis = fields.Selection(
         BASES,
         "Load From",
@@ -53,14 +52,31 @@ class SalesPlanLoad(models.TransientModel):
     history = fields.Selection(
         [
             ("year", "Same dates one year earlier"),
+            ("last12", "Last 12 full months"),
+            ("last3", "Last 3 full months"),
             ("mean2", "Mean of the last two years"),
             ("mean3", "Mean of the last three years"),
             ("date", "Another start date"),
         ],
         required=True,
         default="year",
-        help="A mean adds up the same dates of each year, times the year's weight, and divides "
-        "by the sum of the weights.",
+        help="Of the last 12 full months, each period takes the same days: December last year's, "
+        "while this year's is not over. The last 3 full months count at their mean, for as many "
+        "months as the plan has. A mean of years adds up the same dates of each year, times the "
+        "year's weight, and divides by the sum of the weights of those that are known.",
+    )
+    filling = fields.Selection(
+        [
+            ("earlier", "Same dates of an earlier year"),
+            ("mean", "Mean of the other periods"),
+            ("none", "What is there so far"),
+        ],
+        "Periods Without History",
+        required=True,
+        default="earlier",
+        help="What periods are planned from whose history is not over. The mean also fills those "
+        "whose history lies before the first document, or in which nothing was sold. The preview "
+        "names all of them.",
     )
     date_from = fields.Date(
         "History Starts On",
@@ -79,8 +95,6 @@ class SalesPlanLoad(models.TransientModel):
     )
     weight_2 = fields.Float("Two Years Earlier", default=1, digits=(16, 2))
     weight_3 = fields.Float("Three Years Earlier", default=1, digits=(16, 2))
-    history_description = fields.Char("Dates", compute="_compute_history_description")
-    warning = fields.Char(compute="_compute_warning")
     counting_notice = fields.Text(compute="_compute_counting_notice")
     documents_warning = fields.Text(related="plan_id.documents_warning")
 
@@ -141,17 +155,28 @@ class SalesPlanLoad(models.TransientModel):
     is_deep = fields.Boolean(compute="_compute_shape_of_plan")
     existing = fields.Selection(
         [
-            ("replace", "Replace all"),
             ("keep", "Keep held ones, replace the rest"),
             ("fill", "Keep all, fill empty cells only"),
+            ("replace", "Replace all, those that are held, too"),
         ],
         "Existing Targets",
         required=True,
-        default="replace",
+        default="keep",
         help="Replacing also removes rows that have no place in the result; when held targets "
         "are kept, so are their rows. What is kept does not change the other targets: the "
         "difference shows as unallocated.",
     )
+
+    @api.depends("plan_id")
+    def _compute_held_count(self):
+        targets = self.env["sales.plan.target"]._read_group(
+            [("plan_id", "in", self.plan_id.ids), ("is_held", "=", True)],
+            ["plan_id"],
+            ["__count"],
+        )
+        counts = {plan.id: count for plan, count in targets}
+        for load in self:
+            load.held_count = counts.get(load.plan_id.id, 0)
 
     @api.depends("plan_id")
     def _compute_basis(self):
@@ -192,28 +217,6 @@ class SalesPlanLoad(models.TransientModel):
                 for period, share in zip(plan_periods, shares, strict=True)
             ]
 
-    @api.depends("plan_id", "history", "date_from", "weight_1", "weight_2", "weight_3")
-    def _compute_history_description(self):
-        for load in self:
-            load.history_description = ", ".join(
-                self.env._(
-                    "%(first)s to %(last)s",
-                    first=format_date(self.env, first),
-                    last=format_date(self.env, last),
-                )
-                for first, last in load._get_known_spans()
-            )
-
-    @api.depends("plan_id", "history", "date_from", "weight_1", "weight_2", "weight_3")
-    def _compute_warning(self):
-        for load in self:
-            last = max((last for __, last in load._get_known_spans()), default=None)
-            today = load.plan_id.company_id._get_today()
-            load.warning = bool(last and last >= today) and self.env._(
-                "The history ends on %s, so a part of it is still to come.",
-                format_date(self.env, last),
-            )
-
     @api.depends_context("lang")
     @api.depends("plan_id", "basis")
     def _compute_counting_notice(self):
@@ -223,40 +226,6 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
     # Choices
     # -------------------------------------------------------------------------
-
-    def _get_years(self):
-        """Return ``[(first day, last day, weight), …]`` of the histories that are read."""
-        self.ensure_one()
-        return [(spans[0][0], spans[-1][1], weight) for spans, weight in self._get_weighted_spans()]
-
-    def _get_known_spans(self):
-        """Return ``[(first day, last day), …]`` of all histories, empty if a choice is missing."""
-        try:
-            return [(first, last) for first, last, __ in self._get_years()]
-        except UserError:
-            return []
-
-    def _get_weighted_spans(self):
-        """Return ``[(spans of the plan's periods in the past, weight as Decimal), …]``."""
-        self.ensure_one()
-        spans = [(period.date_from, period.date_to) for period in self.plan_id.period_ids]
-        if not spans:
-            raise UserError(self.env._("“%s” has no periods.", self.plan_id.display_name))
-        if self.history == "date":
-            if not self.date_from:
-                raise UserError(self.env._("Say on which day the history starts."))
-            return [(loading.shift_to(spans, self.date_from), 1)]
-        years = YEARS[self.history]
-        if years == 1:
-            return [(periods.shift_spans(spans, -1), 1)]
-        return [
-            (
-                periods.shift_spans(spans, -year),
-                spreading.to_decimal(self[f"weight_{year}"]),
-            )
-            for year in range(1, years + 1)
-            if self[f"weight_{year}"]
-        ]
 
     def _get_overrides(self):
         """Return the exceptions in the order in which they are tried."""
@@ -268,25 +237,15 @@ class SalesPlanLoad(models.TransientModel):
         plan = self.plan_id
         plan.check_access("write")
         plan._check_figures_editable()
-        self._get_weighted_spans()
+        self._check_history()
         if self.basis == "won" and plan.measure == "margin":
             raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
-        self._check_years()
         if self.uplift_percent <= -100:
             raise UserError(self.env._("Lowering by 100 % or more would leave nothing."))
         self._get_overrides()._check_choices()
         self.level_line_ids._check_choices()
         if self.shape == "own":
             self.period_line_ids._check_choices()
-
-    def _check_years(self):
-        if self.history not in ("mean2", "mean3"):
-            return
-        weights = [self[f"weight_{year}"] for year in range(1, YEARS[self.history] + 1)]
-        if min(weights) < 0 or not any(weights):
-            raise UserError(
-                self.env._("The weights of the years are positive, at least one of them.")
-            )
 
     # -------------------------------------------------------------------------
     # Actions

@@ -39,7 +39,7 @@ registry.category("web_tour.tours").add("sales_plan_story", {
         { trigger: ".modal button[name=action_preview_in_steps]", run: "click" },
         {
             content: "the preview names the customers and what they become",
-            trigger: ".modal .o_field_widget[name=row_ids] .o_data_row:contains('Acme'):contains('1,100.00')",
+            trigger: ".modal .o_sales_plan_load_preview tr:contains('Acme'):contains('1,100.00')",
         },
         { trigger: ".modal button[name=action_load_in_steps]", run: "click" },
         {
