@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import formatLang
+from odoo.tools import format_list, formatLang
 
 from ..org.numbers import format_number
 
@@ -127,6 +127,16 @@ def _describe_spread(step, data):
         "pipeline": step.env._("by open pipeline"),
         "capacity": step.env._("by capacity"),
     }
+    if data["mode"] == "mix":
+        parts = [
+            step.env._(
+                "%(way)s (%(percent)s %%)",
+                way=ways[way],
+                percent=step._format_number("%.15g", share),
+            )
+            for way, share in data["shares"]
+        ]
+        ways["mix"] = format_list(step.env, parts)
     way = ways[data["mode"]]
     if data.get("is_corrected"):
         way = step.env._("%s, corrected by hand", way)

@@ -3,6 +3,7 @@ from . import (
     test_suggest,
     test_suggest_capacity,
     test_suggest_cascade,
+    test_suggest_mix,
     test_table,
     test_table_access,
     test_table_addable,

@@ -242,7 +242,7 @@ class TestSuggest(SuggestCommon):
         self.type((self.north, self.january, "100"))
         suggest = self.suggest(self.total)
         self.assertEqual(
-            set(suggest.methods), {"equal", "current", "history", "capacity", "pipeline"}
+            set(suggest.methods), {"equal", "current", "history", "capacity", "pipeline", "mix"}
         )
         self.assertFalse(suggest.hint)
         suggest = self.suggest(self.north, method="capacity")

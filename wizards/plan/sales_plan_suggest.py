@@ -15,7 +15,15 @@ METHODS = [
     ("capacity", "By capacity"),
     ("equal", "Evenly"),
     ("current", "As it is now"),
+    ("mix", "By several of these"),
 ]
+#: What can be mixed, in order, with the field of its share.
+MIXED = {
+    "history": "share_history",
+    "pipeline": "share_pipeline",
+    "capacity": "share_capacity",
+    "equal": "share_equal",
+}
 
 
 class SalesPlanSuggest(models.TransientModel):
@@ -48,6 +56,16 @@ class SalesPlanSuggest(models.TransientModel):
     method = fields.Selection(METHODS, "Split", required=True, default="history")
     methods = fields.Json(compute="_compute_methods", help="What the rows can be split by.")
     hint = fields.Char(compute="_compute_methods", help="Why other methods are not offered.")
+    share_history = fields.Float(
+        "History (%)",
+        default=50,
+        digits=(16, 2),
+        help="How much of the split goes by history. Shares are in proportion to each other; by "
+        "what says nothing of any row, nothing is split: the others take its share.",
+    )
+    share_pipeline = fields.Float("Open Pipeline (%)", default=30, digits=(16, 2))
+    share_capacity = fields.Float("Capacity (%)", default=20, digits=(16, 2))
+    share_equal = fields.Float("Evenly (%)", digits=(16, 2))
     period_id = fields.Many2one(
         "sales.plan.period",
         "From Period",
@@ -109,14 +127,15 @@ class SalesPlanSuggest(models.TransientModel):
         for suggest in self:
             suggest.methods, suggest.hint = bases._get_methods(suggest.allocation_id)
 
-    @api.depends("plan_id", "allocation_id", "method")
+    @api.depends("plan_id", "allocation_id", "method", *MIXED.values())
     def _compute_line_ids(self):
         for suggest in self:
             own = suggest._with_its_user()  # rows that its user sees
             rows = own._get_row_ids()
             known = {}
             if own.method in (own.methods or ()):
-                known = own.env["sales.plan.suggest.bases"]._get(own.plan_id, rows, own.method)
+                bases = own.env["sales.plan.suggest.bases"]
+                known = bases._get(own.plan_id, rows, own.method, own._get_shares())
             suggest.line_ids = [Command.clear()] + [
                 Command.create({"allocation_id": row_id, **known.get(row_id, {})})
                 for row_id in rows
@@ -136,6 +155,18 @@ class SalesPlanSuggest(models.TransientModel):
             suggest.unallocated_amount = suggest.amount - suggest.given_amount
             suggest.notice = preview.get("notice", False)
             suggest.has_kept = bool(preview.get("kept"))
+
+    @api.constrains(*MIXED.values())
+    def _check_shares(self):
+        if any(suggest[name] < 0 for suggest in self for name in MIXED.values()):
+            raise ValidationError(self.env._("What is mixed has shares of zero or more."))
+
+    def _get_shares(self):
+        """Return ``{method: its share in percent, as a number}`` of what is mixed, in order."""
+        self.ensure_one()
+        methods = self.methods or ()
+        shares = {method: self[name] for method, name in MIXED.items() if method in methods}
+        return {method: share for method, share in shares.items() if share > 0}
 
     @api.constrains("cushion")
     def _check_cushion(self):
@@ -238,6 +269,8 @@ class SalesPlanSuggest(models.TransientModel):
             "cushion": self.cushion,
             "is_corrected": any(line.weight != line.base_weight for line in self.line_ids),
         }
+        if self.method == "mix":
+            data["shares"] = list(self._get_shares().items())
         table = self.env["sales.plan.table"]
         step, split = table._apply_split(
             self.plan_id,
@@ -262,6 +295,10 @@ class SalesPlanSuggest(models.TransientModel):
         """Raise unless the method fits the rows, and the lines are those of the rows."""
         if self.method not in self.methods:
             raise UserError(self.hint)
+        if self.method == "mix" and not self._get_shares():
+            raise UserError(
+                self.env._("Give a share to at least one of what the split is mixed of.")
+            )
         if sorted(self.line_ids.allocation_id.ids) != self._get_row_ids():
             raise UserError(
                 self.env._(

@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...models.cascade.sales_plan_capacity import STAFFED
+from ...models.org.numbers import format_number
+from ...tools import mixing
 
 
 class SalesPlanSuggestBases(models.AbstractModel):
@@ -31,7 +33,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
             hints.append(
                 self.env._("Open deals have no margins, and not all of them name products.")
             )
-        return methods, " ".join(hints)
+        return [*methods, "mix"], " ".join(hints)
 
     @api.model
     def _has_pipeline(self, row, level):
@@ -40,14 +42,47 @@ class SalesPlanSuggestBases(models.AbstractModel):
         return is_known and not (by_product or row.product_id or row.product_category_id)
 
     @api.model
-    def _get(self, plan, row_ids, method):
-        """Return the values of the wizard's lines: ``{row id: {…}}``."""
-        bases = getattr(self, f"_get_{method}")(plan, row_ids)
+    def _get(self, plan, row_ids, method, shares=None):
+        """Return the values of the wizard's lines: ``{row id: {…}}``.
+
+        :param shares: ``{method: percent}`` of what is mixed, for the method ``mix``
+        """
+        if method == "mix":
+            bases = self._mix(plan, row_ids, shares or {})
+        else:
+            bases = getattr(self, f"_get_{method}")(plan, row_ids)
         result = {}
         for row_id, (exact, words) in bases.items():
             weight = round(exact if method == "current" else max(exact, 0.0), 4)
             result[row_id] = {"weight": weight, "base_weight": weight, "basis": words}
         return result
+
+    @api.model
+    def _mix(self, plan, row_ids, shares):
+        """Return what rows weigh by several methods, as they do alone; see ``tools/mixing.py``."""
+        bases = [getattr(self, f"_get_{method}")(plan, row_ids) for method in shares]
+        criteria = [
+            (share, {row_id: weight for row_id, (weight, __) in base.items()})
+            for share, base in zip(shares.values(), bases, strict=True)
+        ]
+        weights, counted = mixing.mix_weights(row_ids, criteria)
+        whole = sum(criteria[place][0] for place in counted)
+        parts = [
+            (format_number(self.env, round(100 * criteria[place][0] / whole, 1)), bases[place])
+            for place in counted
+        ]
+        return {
+            row_id: (
+                float(weight),
+                "\n".join(
+                    self.env._("%(percent)s %%: %(words)s", percent=percent, words=base[row_id][1])
+                    for percent, base in parts
+                    if row_id in base
+                )
+                or self.env._("Nothing to go by"),
+            )
+            for row_id, weight in weights.items()
+        }
 
     @api.model
     def _get_equal(self, plan, row_ids):
