@@ -8,6 +8,7 @@ from . import (
     test_plan_figures,
     test_plan_queries,
     test_plan_states,
+    test_profile_load,
     test_repeated_levels,
     test_repeated_levels_xlsx,
 )

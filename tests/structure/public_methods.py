@@ -85,6 +85,8 @@ CALLED = [
         sales.plan.people.change  action_keep                    button
         sales.plan.people.change  action_move_up                 button
         sales.plan.propose        action_propose                 button
+        sales.plan.profile        action_open_from_history       button
+        sales.plan.profile.load   action_make                    button
         sales.plan.publish        action_publish                 button
         sales.plan.report         action_open_document           button
         sales.plan.report         read_breakdown                 script

@@ -21,7 +21,12 @@ LINES = {
     "sales.plan.suggest.line": "suggest_id",
 }
 #: Dialogs that are about a draft, and those about a plan that is split level by level.
-_OF_DRAFTS = ("sales.plan.generate", "sales.plan.import", "sales.plan.load", "sales.plan.suggest")
+_OF_DRAFTS = (
+    "sales.plan.generate",
+    "sales.plan.import",
+    "sales.plan.load",
+    "sales.plan.suggest",
+)
 #: What new records are about.
 _ABOUT_PLANS = (
     "sales.plan.level",
@@ -46,6 +51,7 @@ _ABOUT = {
 _KINDS_OF_NEW = {
     "sales.plan": ("draft", "abroad"),
     "sales.plan.profile": ("company", "shared", "abroad"),
+    "sales.plan.profile.load": ("shared",),
     "sales.forecast.category": ("shared",),
     "crm.competitor": ("shared",),
     "sales.plan.explain": ("shared",),
@@ -221,6 +227,8 @@ class Samples:
 
     def _values_of_sales_plan_explain(self, kind, user):
         return {}
+
+    _values_of_sales_plan_profile_load = _values_of_sales_plan_explain
 
     def _values_of_sales_plan_explain_line(self, kind, user):
         row = self.rows["own"]

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.periods import generate
-from tools.seasons import season_weights
+from tools.seasons import season_of, season_weights
 from tools.spreading import Cell, largest_remainder, spread_cells
 
 MONTHS = {month: Decimal(month) for month in range(1, 13)}
+STEP = Decimal("0.0001")
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 
 days = st.dates(date(2015, 1, 1), date(2030, 12, 31))
@@ -89,3 +90,55 @@ def test_each_day_weighs_its_share_of_the_month(date_from, length, months):
         in_month = (next_month - timedelta(days=1)).day
         expected += Fraction(months.get(day.month, 0)) / in_month
     assert weigh(date_from, date_from + timedelta(days=length), months) == expected
+
+
+# From history
+
+
+def test_a_season_is_the_mean_of_its_years():
+    span = (date(2025, 1, 1), date(2026, 12, 31))
+    sums = {(2025, 1): 100, (2026, 1): 300, (2025, 7): 600}
+    season = season_of(sums, span)
+    assert (season[1], season[7]) == (40, 60)
+    assert sum(season.values()) == 100
+
+
+def test_months_that_the_past_has_more_often_weigh_no_more():
+    span = (date(2025, 1, 1), date(2026, 6, 30))
+    sums = {(year, month): 7 for year in (2025, 2026) for month in range(1, 13)}
+    assert max(season_of(sums, span).values()) - min(season_of(sums, span).values()) <= STEP
+
+
+def test_a_month_that_the_past_does_not_have_is_not_nothing():
+    season = season_of({(2026, 1): 10, (2026, 2): 0}, (date(2026, 1, 1), date(2026, 10, 31)))
+    assert season[2] == 0
+    assert season[11] == season[12] > 0
+
+
+def test_no_season_without_sales():
+    span = (date(2026, 1, 1), date(2026, 12, 31))
+    for sums in ({}, {(2026, 1): 0}, {(2026, 1): -5}):
+        with pytest.raises(ValueError, match="Nothing was sold"):
+            season_of(sums, span)
+
+
+sold = st.dictionaries(
+    st.tuples(st.integers(2024, 2026), st.integers(1, 12)), st.decimals(-500, 5000, places=2)
+)
+
+
+@given(sold, st.integers(0, 35), st.integers(0, 35))
+def test_seasons_sum_to_a_hundred_exactly(sums, first, length):
+    """Whatever was sold; and a year planned by the season is a hundred hundredths of itself."""
+    last = min(35, first + length)
+    span = (
+        date(2024 + first // 12, first % 12 + 1, 1),
+        date(2024 + last // 12, last % 12 + 1, 28),
+    )
+    try:
+        season = season_of(sums, span)
+    except ValueError:
+        return
+    assert sum(season.values()) == 100
+    assert min(season.values()) >= 0
+    assert sum(season_weights([YEAR], season)) == 100

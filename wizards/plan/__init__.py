@@ -1,12 +1,15 @@
-"""Dialogs that make rows along the teams, and suggest how to split a row.
+"""Dialogs that make rows along the teams and suggest how to split a row;
+and one that makes seasonal profiles.
 
 May use models, reports and what is below them; nothing below knows of it.
-Entry points: ``sales.plan.generate``, ``sales.plan.suggest``.
-Nouns: basis of a split (what its weights are), weight, cushion (what is given out beyond a row).
+Entry points: ``sales.plan.generate``, ``sales.plan.suggest``, ``sales.plan.profile.load``.
+Nouns: basis of a split (what its
+weights are), weight, cushion (what is given out beyond a row).
 """
 
 from . import (
     sales_plan_generate,
+    sales_plan_profile_load,
     sales_plan_suggest,
     sales_plan_suggest_bases,
     table_suggest,
