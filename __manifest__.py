@@ -59,6 +59,7 @@
         "views/reports/sales_pipeline_dashboard_views.xml",
         "wizards/load/sales_plan_load_views.xml",
         "wizards/plan/sales_plan_generate_views.xml",
+        "wizards/plan/sales_plan_confirm_views.xml",
         "wizards/plan/sales_plan_profile_load_views.xml",
         "wizards/import_/sales_plan_import_views.xml",
         "wizards/plan/sales_plan_suggest_views.xml",

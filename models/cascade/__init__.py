@@ -19,4 +19,4 @@ from . import (
     sales_plan_round,
     explanation,
 )
-from . import activities, agreement, due, in_force, joining, notices
+from . import activities, agreement, due, in_force, joining, next_step, notices

@@ -12,6 +12,7 @@ from . import (
     sales_plan,
     editable,
     lifecycle,
+    next_step,
     periods,
     progress,
     sales_plan_level,

@@ -14,6 +14,7 @@ from . import (
     test_history_named,
     test_joining_published,
     test_my_targets,
+    test_next_step,
     test_notices_kept,
     test_notices_killed,
     test_publish_wizard,

@@ -1,5 +1,6 @@
 from . import (
     test_belonging,
+    test_confirm_wizard,
     test_counting,
     test_figures,
     test_generate,

@@ -44,6 +44,7 @@ CALLED = [
         sales.plan                action_confirm                 button
         sales.plan                action_download_xlsx           menu
         sales.plan                action_open_allocations        button
+        sales.plan                action_open_confirm            button script
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script
         sales.plan                action_open_load               button script
@@ -51,6 +52,7 @@ CALLED = [
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
         sales.plan                action_open_round              button
+        sales.plan                action_open_suggest            button
         sales.plan                action_open_table              button
         sales.plan                action_print                   program
         sales.plan                action_reopen                  button
@@ -62,6 +64,8 @@ CALLED = [
         sales.plan.allocation     action_propose                 button
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
+        sales.plan.confirm        action_confirm                 button
+        sales.plan.confirm.finding action_open                    button
         sales.plan.explain.line   action_open_actuals            button script
         sales.plan.explain.line   action_open_row                button
         sales.plan.generate       action_generate                button

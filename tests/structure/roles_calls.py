@@ -44,6 +44,7 @@ class Calls:
         cascades = {"own": company.cascade, "abroad": company.foreign_cascade}
         return {
             "action_confirm": drafts,
+            "action_open_confirm": drafts,
             "action_open_generate": drafts,
             "action_open_load": drafts,
             "action_reopen": {"own": company.over, "abroad": company.foreign_over},
@@ -59,6 +60,7 @@ class Calls:
         drafts = self._drafts()
         return {
             "sales.plan": self.samples.plans,
+            "sales.plan.confirm": drafts,
             "sales.plan.load": drafts,
             "sales.plan.generate": {"draft": company.empty, "abroad": company.foreign_empty},
             "sales.plan.import": drafts,
@@ -115,7 +117,8 @@ class Calls:
     def dialog_values(self, model, method, kind):
         """Return what a dialog is made with before its button is pressed."""
         subjects = self._subjects(model, method)
-        if model not in ("sales.plan.load", "sales.plan.generate", "sales.plan.import"):
+        about_plans = ("confirm", "load", "generate", "import")
+        if model not in [f"sales.plan.{name}" for name in about_plans]:
             return self.samples.values(model, kind, None)
         values = {"plan_id": subjects[kind].id}
         if model == "sales.plan.import":

@@ -9,6 +9,8 @@ from .roles_kinds import Kinds
 
 #: Lines of dialogs, with the field that leads to the dialog.
 LINES = {
+    "sales.plan.confirm.finding": "confirm_id",
+    "sales.plan.confirm.growth": "confirm_id",
     "sales.plan.explain.line": "explain_id",
     "sales.plan.import.line": "import_id",
     "sales.plan.import.total": "import_id",
@@ -22,6 +24,7 @@ LINES = {
 }
 #: Dialogs that are about a draft, and those about a plan that is split level by level.
 _OF_DRAFTS = (
+    "sales.plan.confirm",
     "sales.plan.generate",
     "sales.plan.import",
     "sales.plan.load",
@@ -31,6 +34,7 @@ _OF_DRAFTS = (
 _ABOUT_PLANS = (
     "sales.plan.level",
     "sales.plan.period",
+    "sales.plan.confirm",
     "sales.plan.load",
     "sales.plan.import",
     "sales.plan.generate",
@@ -200,6 +204,14 @@ class Samples:
 
     _values_of_sales_plan_import = _values_of_sales_plan_load
     _values_of_sales_plan_generate = _values_of_sales_plan_load
+    _values_of_sales_plan_confirm = _values_of_sales_plan_load
+
+    def _values_of_sales_plan_confirm_finding(self, kind, user):
+        finding = {"kind": "held", "text": "1 target is held.", "row_ids": []}
+        return {**self._parent("sales.plan.confirm.finding", user), **finding}
+
+    def _values_of_sales_plan_confirm_growth(self, kind, user):
+        return {**self._parent("sales.plan.confirm.growth", user), "name": "Level"}
 
     def _values_of_sales_plan_load_level(self, kind, user):
         level = self.company.draft.level_ids[0]

@@ -34,6 +34,15 @@ function isDraft(api) {
     return api.model.plan.state === "draft";
 }
 
+function confirms(api) {
+    return Boolean(api.model.plan.can_confirm);
+}
+
+/** A split can be suggested wherever rows can be given amounts, once there are levels. */
+function splits(api) {
+    return publishes(api) || (confirms(api) && api.model.plan.levels.length > 0);
+}
+
 function publishes(api) {
     return Boolean(api.model.plan.can_publish);
 }
@@ -136,7 +145,7 @@ export const COMMANDS = [
         name: "suggest",
         icon: "fa-magic",
         hotkey: "g",
-        isOffered: publishes,
+        isOffered: splits,
         label: () => _t("Suggest…"),
         tooltip: (api) => {
             const row = splitRow(api);
@@ -248,6 +257,16 @@ export const COMMANDS = [
         tooltip: () => _t("Remove the selected rows"),
         reason: needsRows,
         run: opens("remove_rows"),
+    },
+    {
+        name: "confirm",
+        icon: "fa-check",
+        isOffered: confirms,
+        label: () => _t("Confirm…"),
+        tooltip: () => _t("Look at what is worth knowing, then put the plan in force"),
+        reason: (api) =>
+            api.model.nextStep === "load" ? _t("There are no targets to confirm yet.") : null,
+        run: opensPlanWizard("action_open_confirm"),
     },
     {
         name: "publish",

@@ -34,6 +34,8 @@ export class GridModel {
         this.plan = null;
         this.figures = null;
         this.version = 0;
+        /** What comes next in the plan: a command's button is the primary one. */
+        this.nextStep = false;
         this.undo = null;
         this.redo = null;
         this.columns = [];
@@ -81,6 +83,7 @@ export class GridModel {
         this.version = result.version;
         this.undo = result.undo;
         this.redo = result.redo;
+        this.nextStep = result.next_step;
         this.top = result.top;
         this.rows = new Map();
         this.children = new Map();
@@ -342,6 +345,7 @@ export class GridModel {
         this.version = answer.version;
         this.undo = answer.undo;
         this.redo = answer.redo;
+        this.nextStep = answer.next_step ?? this.nextStep;
         if (answer.stale) {
             this._forgetOthers();
         }

@@ -36,6 +36,8 @@ const PUBLISH = [
 ];
 const SPREADSHEET = ["export", "export_shown", "template", "import"];
 const PLAN = ["load", "plan"];
+/** The commands whose button is the primary one, by what comes next. */
+const NEXT = { load: "load", confirm: "confirm", suggest: "suggest", publish: "publish_all" };
 
 /** What can be done with the planning table and how it is shown. */
 export class Toolbar extends Component {
@@ -94,8 +96,9 @@ export class Toolbar extends Component {
         if (this.props.isEmbedded) {
             return this.describe(EMBEDDED);
         }
+        const shown = [...ALWAYS, this.next];
         const groups = this.state.isNarrow
-            ? GROUPS.map((names) => names.filter((name) => ALWAYS.includes(name)))
+            ? GROUPS.map((names) => names.filter((name) => shown.includes(name)))
             : GROUPS;
         return this.describe(groups);
     }
@@ -103,6 +106,17 @@ export class Toolbar extends Component {
     get menuGroups() {
         const isShort = this.state.isNarrow && !this.props.isEmbedded;
         return isShort ? this.describe(IN_MENU) : [];
+    }
+
+    /** The command that comes next; the form's header has the primary button in a form. */
+    get next() {
+        return this.props.isEmbedded ? undefined : NEXT[this.api.model.nextStep];
+    }
+
+    /** What takes the plan on, besides publishing: loading where nothing is planned, confirming. */
+    get stepItems() {
+        const names = this.next === "load" ? ["load", "confirm"] : ["confirm"];
+        return this.props.isEmbedded ? [] : this.describe([names]).flat();
     }
 
     get publishGroups() {

@@ -49,7 +49,7 @@ const UNDO = { trigger: ".o_command_undo:not(.o_sales_plan_disabled)", run: "cli
  */
 registry.category("web_tour.tours").add("sales_plan_planning_table", {
     steps: () => [
-        { trigger: "button[name=action_open_table].btn-primary", run: "click" },
+        { trigger: "button[name=action_open_table]", run: "click" },
         { trigger: ".o_sales_plan_planning_table" },
 
         ...type("Total", TOTAL, "120k", "120,000.00"),

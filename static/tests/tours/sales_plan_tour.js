@@ -50,8 +50,12 @@ registry.category("web_tour.tours").add("sales_plan_story", {
         // correct a target
         ...type("Acme", 0, "1500", "1,500.00"),
         { trigger: cell("Acme", TOTAL, "1,500.00") },
-        { trigger: "button[name=action_confirm]", run: "click" },
-        { trigger: ".modal button:contains('Confirm Plan')", run: "click" },
+        { trigger: "button[name=action_open_confirm]", run: "click" },
+        {
+            content: "what is worth knowing is said first",
+            trigger: ".modal .o_field_widget[name=growth_ids] .o_data_row:contains('Total')",
+        },
+        { trigger: ".modal button[name=action_confirm]", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },
         { trigger: "button[name=action_open_report]", run: "click" },
         {
