@@ -43,7 +43,7 @@ class SalesPlanTable(models.AbstractModel):
         :return: ``{"ok": True, "version", "step": {id, label} or None, "undo", "redo", "rows":
             figures of the changed rows of ``watch``, "children": {row id: ids below it} where rows
             came or went, "gone": ids of rows, "stale": whether rows outside of ``watch`` changed
-            too, "notice", "merged": [{user, count}] of others}``
+            too, "notice", "merged": [{user, count}] of others, "next_step": where it is known}``
         """
         plan, watch, since = tree.plan, client.watch, client.version
         if step:  # the client cannot know it yet, whatever version it sends
@@ -58,6 +58,7 @@ class SalesPlanTable(models.AbstractModel):
         return {
             "ok": True,
             **self._prepare_version(tree),
+            **self._tell_next_step(tree, known),
             "step": {"id": step.id, "label": step._get_label()} if step else None,
             "rows": list(figures.values()),
             "children": children,
@@ -66,6 +67,19 @@ class SalesPlanTable(models.AbstractModel):
             "notice": notice,
             "merged": [{"user": user, "count": count} for user, count in others.items()],
         }
+
+    @api.model
+    def _tell_next_step(self, tree, known):
+        """Return what comes next after an edit; nothing where finding out would take reading
+        amounts again: then the client goes on with what it was told.
+
+        :param known: the working amounts that the edit read and wrote; None after anything else
+        """
+        if known is None:
+            return {"next_step": self._can_edit(tree) and tree.plan._find_next_step()}
+        if any(after and after.amount is not None for __, after in known.changes.values()):
+            return {"next_step": "publish" if tree.plan._is_in_cascade() else "confirm"}
+        return {}
 
     @api.model
     def _filter_shared(self, tree, steps):

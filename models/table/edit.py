@@ -4,6 +4,7 @@ from ...tools.arguments import shorten
 from ..org.raised import raised
 from .answer import Client
 from .arguments import table_takes
+from .rows import KnownCells
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -47,9 +48,10 @@ class SalesPlanTable(models.AbstractModel):
         step = self._write_change(tree, change, token)
         if change.add or change.remove:
             tree = self._read_tree(tree.plan)
+        known = change.known or KnownCells()
         if change.known:
-            change.known.changes = change.cells
-        return self._prepare_answer(tree, client, step, self._get_notice(change), change.known)
+            known.changes = change.cells
+        return self._prepare_answer(tree, client, step, self._get_notice(change), known)
 
     @api.model
     def _begin_step(self, plan):

@@ -74,9 +74,9 @@ class SalesPlanTable(models.AbstractModel):
         :param columns: which of ``COLUMNS`` stand beside the targets
         :param order: see :meth:`table_children`
         :param limit: rows to describe; the ids of all rows below the total are there anyway
-        :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "top": ids of
-            the highest visible rows, "children": {row id: ids below it} of a single one of them,
-            "rows": [row, …]}``
+        :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "next_step": see
+            ``_find_next_step`` of plans, "top": ids of the highest visible rows, "children":
+            {row id: ids below it} of a single one of them, "rows": [row, …]}``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         top = tree.children[None]
@@ -90,6 +90,7 @@ class SalesPlanTable(models.AbstractModel):
         return {
             "plan": self._prepare_header(tree),
             **self._prepare_version(tree),
+            "next_step": self._can_edit(tree) and tree.plan._find_next_step(),
             "top": top,
             "children": children,
             "rows": self._describe_rows(tree, shown, columns),

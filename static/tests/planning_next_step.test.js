@@ -42,12 +42,12 @@ async function mountToolbar(server) {
     };
 }
 
-test("a draft without targets is loaded; confirming is offered, too", async () => {
+test("a draft without targets is loaded before it can be confirmed", async () => {
     const server = makeServer({ plan: DRAFT });
     server.nextStep = "load";
     await openTable();
     expect(primary()).toEqual(["Load Actuals"]);
-    expect(".o_command_confirm.btn-secondary").toHaveCount(1);
+    expect(".o_command_confirm.btn-secondary.o_sales_plan_disabled").toHaveCount(1);
     expect(".o_command_suggest.btn-secondary").toHaveCount(1);
     expect(".o_sales_plan_publish").toHaveCount(0);
 });

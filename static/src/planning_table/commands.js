@@ -268,6 +268,8 @@ export const COMMANDS = [
         isOffered: confirms,
         label: () => _t("Confirm…"),
         tooltip: () => _t("Look at what is worth knowing, then put the plan in force"),
+        reason: (api) =>
+            api.model.nextStep === "load" ? _t("There are no targets to confirm yet.") : null,
         run: opensPlanWizard("action_open_confirm"),
     },
     {

@@ -394,7 +394,7 @@ export class GridModel {
         this.version = answer.version;
         this.undo = answer.undo;
         this.redo = answer.redo;
-        this.nextStep = answer.next_step;
+        this.nextStep = answer.next_step ?? this.nextStep;
         if (answer.stale) {
             this._forgetOthers();
         }
