@@ -11,6 +11,7 @@ from odoo.fields import Command
 from ..models.org.raised import by_code, raised
 from ..models.plan.level_template import prepare_levels
 from .cast import CATEGORIES, PEOPLE, PRODUCTS, TEAMS, read_customers
+from .plans import UPLIFT, round_total
 from .story import tell_sales
 
 CUSTOMERS = (
@@ -18,7 +19,6 @@ CUSTOMERS = (
     *("rheintal", "alpstein", "rhone", "valdarno"),
     *("halden", "lakeshore"),
 )
-UPLIFT = 8.0
 #: Orders that are made in one transaction.
 _ORDERS_AT_ONCE = 40
 #: What tells sample records in lists of others: a customer's and a product's reference.
@@ -285,4 +285,5 @@ class SalesPlanSample(models.AbstractModel):
                 "rounding": "100",
             }
         )
+        round_total(load)
         load.action_load()

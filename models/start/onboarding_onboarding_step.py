@@ -16,7 +16,7 @@ class OnboardingOnboardingStep(models.Model):
         own = [("company_id", "=", self.env.company.id), ("is_sample", "=", False)]
         plan = plans.search([*own, ("state", "=", "draft")], order="id desc", limit=1)
         plan = plan or plans.search(own, order="id desc", limit=1)
-        is_history = self.id == self.env.ref("sales_plan.onboarding_step_history").id
-        if is_history and plan.state == "draft":
+        history = self.env.ref("sales_plan.onboarding_step_history", raise_if_not_found=False)
+        if self == history and plan.state == "draft":
             return plan.action_open_load()
         return {**action, "res_id": plan.id, "views": [(False, "form")], "view_mode": "form"}

@@ -62,7 +62,7 @@ class TestMenus(SalesPlanCommon):
         self.assertEqual(seller["Reporting"], MENUS["Reporting"])
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)
-        self.assertEqual(list(auditor), ["Forecast", "Plans", "Reporting", "Help"])
+        self.assertEqual(list(auditor), ["Home", "Forecast", "Plans", "Reporting", "Help"])
         self.assertEqual(auditor["Plans"], MENUS["Plans"])
 
     def test_every_page_has_a_readable_address(self):

@@ -165,6 +165,16 @@ class TestStart(SalesPlanCommon):
         self.start().start_close()
         self.assertIsNone(self.states())
 
+    def test_without_the_records(self):
+        """An administrator who deletes Odoo's onboarding takes the steps away, nothing else."""
+        self.env.ref("sales_plan.onboarding_step_plan").sudo().unlink()
+        self.plan("team")
+        self.assertEqual(len(self.states()), 4)
+        self.env.ref("sales_plan.onboarding_sales_plan").sudo().unlink()
+        found = self.start().start_open()
+        self.assertEqual((found["may_plan"], found["panel"]), (True, None))
+        self.start().start_close()
+
     def test_what_a_step_opens(self):
         """A step opens a new plan, the draft, its wizard, or the latest plan."""
         steps = {
