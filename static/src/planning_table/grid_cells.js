@@ -2,7 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
 import { PROGRESS } from "./lines";
-import { GROWTH_COLUMNS } from "./grid_columns";
+import { fitAmount, GROWTH_COLUMNS } from "./grid_columns";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 import { describeHeat } from "./heat";
 
@@ -86,6 +86,7 @@ export class GridCells {
             place: group.index,
             text: invalid?.text ?? waiting ?? (isCursor ? exact : short),
             exact: short === exact ? "" : exact,
+            size: isCursor && short !== exact ? fitAmount(exact, column.width) : 1,
             heat: describeHeat(api, shown.row, group),
             isSubtotal: group.span !== null,
             rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,
