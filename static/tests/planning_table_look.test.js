@@ -177,7 +177,7 @@ test("growth stands beside the total, with its sign and what it is measured agai
     expect(queryAllTexts(".o_sales_plan_growth_heading")).toEqual([
         "Δ History",
         "Δ Last Year",
-        "Δ 2 Years Ago",
+        "Δ 2 Years",
     ]);
 });
 

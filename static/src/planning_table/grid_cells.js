@@ -86,7 +86,7 @@ export class GridCells {
             place: group.index,
             text: invalid?.text ?? waiting ?? (isCursor ? exact : short),
             exact: short === exact ? "" : exact,
-            size: isCursor && short !== exact ? fitAmount(exact, column.width) : 1,
+            size: isCursor && short !== exact ? fitAmount(exact, column.width) : "",
             heat: describeHeat(api, shown.row, group),
             isSubtotal: group.span !== null,
             rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,

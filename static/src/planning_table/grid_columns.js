@@ -9,7 +9,7 @@ const PADDING = 18;
 const MIN_AMOUNT = 56;
 const MIN_RATIO = 68;
 /** How much smaller an amount is written, at most, where it is wider than its column. */
-const SMALLEST = 0.72;
+const SMALLEST = 0.7;
 /** What a column may grow where there is room. */
 const MAX_GROWTH = 56;
 /** Of the columns of totals, so many stay in sight that this part of the room is left to periods. */
@@ -34,11 +34,12 @@ function measureAmount(text) {
 /**
  * @param {string} text an amount
  * @param {number} width of its column
- * @returns {number} how large it is written, so that it is not cut: 1 as all others
+ * @returns {string} the style that it is written in, so that it is not cut: "" as all others
  */
 export function fitAmount(text, width) {
     const needed = measureAmount(text) - PADDING;
-    return clamp((width - PADDING / 2) / needed, SMALLEST, 1);
+    const size = clamp((width - PADDING / 2) / needed, SMALLEST, 1);
+    return size < 1 ? `font-size: ${size.toFixed(2)}em;` : "";
 }
 
 /** @param {string} text that may be broken between its words @returns {number} how wide it is */
@@ -64,7 +65,7 @@ function getLabels() {
         gap: _t("Gap"),
         growth: _t("Δ History"),
         growth_last_year: _t("Δ Last Year"),
-        growth_two_years: _t("Δ 2 Years Ago"),
+        growth_two_years: _t("Δ 2 Years"),
     };
 }
 
