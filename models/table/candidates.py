@@ -69,7 +69,7 @@ class SalesPlanTable(models.AbstractModel):
         if query.is_empty():
             return [], 0
         key = SQL.identifier(values._table, "id")
-        belongs = SQL("FALSE")
+        belongs = SQL("FALSE::boolean")
         if belonging:
             belongs = SQL("%s IN %s", key, values._search(belonging).subselect())
         amount = SQL("NULL::numeric")

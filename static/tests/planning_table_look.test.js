@@ -174,9 +174,10 @@ test("growth stands beside the total, with its sign and what it is measured agai
     expect(figure("growth_last_year")).toHaveText("-20.0%");
     expect(figure("growth_last_year")).toHaveClass("text-danger");
     expect(figure("growth_two_years")).toHaveText("");
-    expect(queryAllTexts(".o_sales_plan_grid_sub")).toEqual([
-        ...["Target", "Target", "Target", "Target"],
-        ...["on History", "on Last Year", "on 2 Years Ago"],
+    expect(queryAllTexts(".o_sales_plan_growth_heading")).toEqual([
+        "Δ History",
+        "Δ Last Year",
+        "Δ 2 Years",
     ]);
 });
 
@@ -199,10 +200,10 @@ test("colours compare with history or with the mean of the row, and say so", asy
     expect(cell(10, 0).querySelector(".visually-hidden")).toHaveText("25.0% above history, 80.00");
     expect(cell(10, 0).querySelector(".o_sales_plan_heat")).toHaveText("▲");
     await choose("heat_mean");
-    expect([0, 1, 2, 3].map(level)).toEqual(["above-1", "above-1", "below-2", undefined]);
+    expect([0, 1, 2, 3].map(level)).toEqual([undefined, "above-1", "below-1", undefined]);
     expect(cell(10, 2)).toHaveAttribute("title", "23.1% below the mean of the row, 91.00");
     await reopenTable();
-    expect(level(2)).toBe("below-2");
+    expect(level(2)).toBe("below-1");
     await choose("heat_none");
     expect([0, 1, 2].map(level)).toEqual([undefined, undefined, undefined]);
 });

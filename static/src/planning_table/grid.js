@@ -172,6 +172,11 @@ export class Grid extends Component {
         return this.state.height - this.headHeight;
     }
 
+    /** Whether totals lie over periods. */
+    get isOver() {
+        return !this.isProgress && this.nameWidth + this.columns.width > this.state.width;
+    }
+
     /** Totals stay in sight; what there is no room for is beyond the edge until one scrolls there. */
     get totalsStyle() {
         const { total, pinnedWidth } = this.columns;

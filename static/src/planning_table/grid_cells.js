@@ -3,7 +3,7 @@ import { formatInteger } from "@web/views/fields/formatters";
 import { limitText, ownerText, percentText, rowMarks } from "./cascade";
 import { describeMarks, heldTitle, noteTitle } from "./cell_marks";
 import { PROGRESS } from "./lines";
-import { GROWTH_COLUMNS } from "./grid_columns";
+import { fitAmount, GROWTH_COLUMNS } from "./grid_columns";
 import { contains } from "./ranges";
 import { cellKey, CHANGED, HELD, NOTED, SUMMED } from "./grid_editing";
 import { describeHeat } from "./heat";
@@ -89,6 +89,7 @@ export class GridCells {
             place: group.index,
             text: invalid?.text ?? waiting ?? (isCursor ? exact : short),
             exact: short === exact ? "" : exact,
+            size: isCursor && short !== exact ? fitAmount(exact, column.width) : "",
             heat: describeHeat(api, shown.row, group),
             isSubtotal: group.span !== null,
             rest: rest && !invalid && waiting === undefined ? this._rest(rest, shown.row, group) : null,

@@ -2,12 +2,14 @@ import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
 
 /** Widths in pixels: of digits, of what separates them, of what is written small. */
-const DIGIT = 8.2;
+const DIGIT = 8.8;
 const SEPARATOR = 4.5;
 const LETTER = 7;
 const PADDING = 18;
 const MIN_AMOUNT = 56;
-const MIN_RATIO = 64;
+const MIN_RATIO = 68;
+/** How much smaller an amount is written, at most, where it is wider than its column. */
+const SMALLEST = 0.7;
 /** What a column may grow where there is room. */
 const MAX_GROWTH = 56;
 /** Of the columns of totals, so many stay in sight that this part of the room is left to periods. */
@@ -29,11 +31,29 @@ function measureAmount(text) {
     return Math.ceil(digits * DIGIT + (text.length - digits) * SEPARATOR) + PADDING;
 }
 
+/**
+ * @param {string} text an amount
+ * @param {number} width of its column
+ * @returns {string} the style that it is written in, so that it is not cut: "" as all others
+ */
+export function fitAmount(text, width) {
+    const needed = measureAmount(text) - PADDING;
+    const size = clamp((width - PADDING / 2) / needed, SMALLEST, 1);
+    return size < 1 ? `font-size: ${size.toFixed(2)}em;` : "";
+}
+
 /** @param {string} text that may be broken between its words @returns {number} how wide it is */
 function measureWords(text) {
     const longest = Math.max(...text.split(/\s+/).map((word) => word.length));
     return Math.ceil(longest * LETTER) + PADDING;
 }
+
+/** What growth is measured against, in full. */
+const GROWTH_TITLES = {
+    growth: () => _t("Growth on History"),
+    growth_last_year: () => _t("Growth on Last Year"),
+    growth_two_years: () => _t("Growth on Two Years Ago"),
+};
 
 function getLabels() {
     return {
@@ -43,15 +63,16 @@ function getLabels() {
         actual: _t("Actual"),
         attainment: _t("Attainment"),
         gap: _t("Gap"),
-        growth: _t("on History"),
-        growth_last_year: _t("on Last Year"),
-        growth_two_years: _t("on 2 Years Ago"),
+        growth: _t("Δ History"),
+        growth_last_year: _t("Δ Last Year"),
+        growth_two_years: _t("Δ 2 Years"),
     };
 }
 
 /**
  * @typedef {Stop & {id: number|string|null, name: string, index: number, width: number,
- *   start: number, columns: {name: string, label: string, width: number, colindex: number}[]}} Group
+ *   start: number, columns: {name: string, label: string, title: string|undefined, width: number,
+ *   colindex: number}[]}} Group
  *   a period, a subtotal, or the total (id null), with its target and what is shown beside it;
  *   `index` is its place
  */
@@ -86,6 +107,7 @@ export class GridColumns {
             const columns = names.map((name) => ({
                 name,
                 label: this._labels[name],
+                title: GROWTH_TITLES[name]?.(),
                 width: this._width(name, group),
                 colindex: colindex++,
             }));
@@ -100,7 +122,7 @@ export class GridColumns {
         this.total = lay(total, [...this._beside, ...this._growth]);
         this.count = colindex - 1;
         /** Whether each group has a second line of headings. */
-        this.hasExtras = !isProgress && this._beside.length + this._growth.length > 1;
+        this.hasExtras = !isProgress && this._beside.length > 1;
         this._groups = new Map([...this.periods, this.total].map((each) => [each.index, each]));
     }
 

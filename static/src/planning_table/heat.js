@@ -1,8 +1,8 @@
 import { _t } from "@web/core/l10n/translation";
 
 /** From which difference on a cell is coloured, and from which on strongly. */
-const WEAK = 0.05;
-const STRONG = 0.2;
+const WEAK = 0.1;
+const STRONG = 0.25;
 
 /**
  * @typedef {{level: string, mark: string, title: string}} Heat

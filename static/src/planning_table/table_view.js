@@ -27,8 +27,11 @@ export class TableView {
         return values;
     }
 
+    /** As it was looked at; but it is opened anew: a narrow one begins with the running period. */
     recall() {
-        return JSON.parse(browser.sessionStorage.getItem(this.key) || "{}");
+        const values = JSON.parse(browser.sessionStorage.getItem(this.key) || "{}");
+        const { scroll } = values;
+        return scroll ? { ...values, scroll: { ...scroll, width: undefined } } : values;
     }
 
     /**

@@ -58,7 +58,8 @@ export class AddRowsDialog extends Component {
 
     /** @returns {{name: string, records: Object[]}[]} without names where nothing is told apart */
     get groups() {
-        const { records, belonging } = this.state.page;
+        const { records } = this.state.page;
+        const belonging = records.some(({ belongs }) => belongs) && this.state.page.belonging;
         const groups = [
             { name: belonging, records: records.filter(({ belongs }) => belongs) },
             { name: belonging && _t("Others"), records: records.filter(({ belongs }) => !belongs) },
