@@ -50,6 +50,44 @@ test("a total is shared like another row, which is found by its name", async () 
     ]);
 });
 
+test("in several ranges each of them is spread over its own periods", async () => {
+    const api = await openDialogOn("spread", { rows: [11], periods: [1] });
+    await contains(".modal .btn-close").click();
+    api.selection.set(1, 0);
+    api.selection.set(1, 1, true);
+    api.selection.keep();
+    api.selection.set(2, 1);
+    api.selection.set(2, 2, true);
+    api.openDialog("spread");
+    await animationFrame();
+    await animationFrame();
+    expect(SENTENCE).toHaveText(
+        "Spreads what 2 rows has over the selected periods in proportion to what is planned now: 4 cells. Held cells and zeros stay."
+    );
+    await click(".o_sales_plan_apply");
+    await animationFrame();
+    const edit = {
+        kind: "spread",
+        spread: true,
+        direction: "periods",
+        mode: "current",
+        total: null,
+        weights: null,
+        profile_id: null,
+    };
+    expect.verifySteps([
+        "children 11",
+        "children 11",
+        {
+            kind: "several",
+            edits: [
+                { ...edit, rows: [11], periods: [1, 2] },
+                { ...edit, rows: [12], periods: [2, 3] },
+            ],
+        },
+    ]);
+});
+
 test("rows below are not shared like another row", async () => {
     await openDialogOn("spread", { rows: [11], periods: [1] });
     expect(queryAllTexts("#sales_plan_spread_mode option")).not.toInclude("Like another row");

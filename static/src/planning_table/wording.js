@@ -15,8 +15,17 @@ export function selectedPeriods(api, { periods }) {
     return periods.length ? all.filter((period) => periods.includes(period.id)) : all;
 }
 
+/** Whether a selection is that of the table, of several ranges that are no block together. */
+function isOverParts(api, { periods }) {
+    const all = api.selected();
+    return all.parts.length > 0 && all.periods.join() === periods.join();
+}
+
 /** @returns {number} cells of a selection; the total of a row counts as its cells */
 export function countCells(api, selected) {
+    if (isOverParts(api, selected)) {
+        return api.selection.cells.filter(({ row }) => selected.rows.includes(row)).length;
+    }
     return selected.rows.length * selectedPeriods(api, selected).length;
 }
 
@@ -30,8 +39,11 @@ export function rowsText(api, rows) {
         : _t("%s rows", formatInteger(rows.length));
 }
 
-/** @returns {string} "Jan 2027", "Jan 2027 to Mar 2027", "3 periods" or "all periods" */
+/** @returns {string} "Jan 2027", "Jan 2027 to Mar 2027", "3 periods", "all periods" … */
 export function periodsText(api, selected) {
+    if (isOverParts(api, selected)) {
+        return _t("the selected periods");
+    }
     const all = api.model.plan.periods;
     const periods = selectedPeriods(api, selected);
     if (periods.length === 1) {

@@ -26,9 +26,12 @@ export class RowPicker extends Component {
     async find(text) {
         const values = { text, limit: SHOWN, is_flat: true };
         const found = await this.props.api.model.call("table_search", values);
-        return found.rows.map((row) => ({
-            label: [...(row.path || []), row.name].join(" / "),
-            onSelect: () => this.props.onSelect({ id: row.id, name: row.name }),
-        }));
+        const matches = new Set(found.matches); // the total stands before them
+        return found.rows
+            .filter(({ id }) => matches.has(id))
+            .map(({ id, name, path }) => ({
+                label: [...(path || []), name].join(" / "),
+                onSelect: () => this.props.onSelect({ id, name }),
+            }));
     }
 }
