@@ -10,4 +10,5 @@ from . import (
     test_plan_states,
     test_repeated_levels,
     test_repeated_levels_xlsx,
+    test_row_messages,
 )
