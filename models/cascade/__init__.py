@@ -19,4 +19,15 @@ from . import (
     sales_plan_round,
     explanation,
 )
-from . import activities, agreement, due, in_force, joining, notices
+from . import (
+    activities,
+    agreement,
+    due,
+    follow_up,
+    in_force,
+    joining,
+    notices,
+    own_targets,
+    row_comparison,
+    team_sums,
+)

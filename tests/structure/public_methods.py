@@ -39,6 +39,7 @@ CALLED = [
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
+        sales.plan                action_accept_own              button
         sales.plan                action_close                   button
         sales.plan                action_compare_revisions       button
         sales.plan                action_confirm                 button
@@ -47,19 +48,27 @@ CALLED = [
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script
         sales.plan                action_open_load               button script
+        sales.plan                action_open_own                button
         sales.plan                action_open_publish            button
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
         sales.plan                action_open_round              button
         sales.plan                action_open_table              button
         sales.plan                action_print                   program
+        sales.plan                action_propose_own             button
         sales.plan                action_reopen                  button
         sales.plan                action_revise                  button
         sales.plan.allocation     action_accept                  button menu
+        sales.plan.allocation     action_new_opportunity         button
         sales.plan.allocation     action_open_actuals            button script
+        sales.plan.allocation     action_open_deals              button
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button
+        sales.plan.allocation     action_open_target             script
         sales.plan.allocation     action_propose                 button
+        sales.plan.allocation     action_schedule                button
+        sales.plan.allocation     action_write_owners            button
+        sales.plan.allocation     read_team_sums                 script
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
         sales.plan.explain.line   action_open_actuals            button script
@@ -86,7 +95,10 @@ CALLED = [
         sales.plan.people.change  action_move_up                 button
         sales.plan.propose        action_propose                 button
         sales.plan.publish        action_publish                 button
+        sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
+        sales.plan.report         action_schedule                button
+        sales.plan.report         action_write_owners            button
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button
