@@ -6,6 +6,7 @@ from . import (
     cells,
     table,
     cascade,
+    customer,
     people,
     revision,
     forecast,

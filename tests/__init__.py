@@ -1,6 +1,7 @@
 from .addon import *
 from .cascade import *
 from .cells import *
+from .customer import *
 from .deal import *
 from .explain import *
 from .fact import *

@@ -20,4 +20,17 @@ from . import (
     sales_plan_round,
     explanation,
 )
-from . import activities, agreement, due, in_force, joining, next_step, note_notices, notices
+from . import (
+    activities,
+    agreement,
+    due,
+    follow_up,
+    in_force,
+    joining,
+    next_step,
+    note_notices,
+    notices,
+    own_targets,
+    row_comparison,
+    team_sums,
+)

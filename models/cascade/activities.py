@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 
 from ..org.raised import raised
 
@@ -8,86 +9,115 @@ ACTIVITY_TYPES = (
     "sales_plan.mail_activity_type_round",
     "sales_plan.mail_activity_type_answer",
 )
+#: The type of what owners are to do with targets that were published to them.
+TO_DO = "mail.mail_activity_data_todo"
 
 
 class SalesPlan(models.Model):
-    """Automatic activities of people who have something to do in a plan; done when they did it."""
+    """Automatic activities of people who have something to do in a plan; done when they did it.
+
+    What owners are to do with their targets stands on the highest of the rows that it is about,
+    where they do it; what is to do with the whole plan, or with what others propose, on the plan.
+    """
 
     _inherit = "sales.plan"
 
     def _take_out_of_force(self):
         for plan in self:
-            for activity_type in ACTIVITY_TYPES:
+            for activity_type in (*ACTIVITY_TYPES, TO_DO):
                 plan._settle_activities(activity_type, {})
         return super()._take_out_of_force()
 
     def _finish_answered(self):
-        """Delete the user's to-do once they have answered all targets published to them."""
+        """Settle the user's to-do once they have answered targets published to them."""
         for plan in self:
-            plan._finish_to_do(self.env.user, [("agreement", "=", "open")])
+            plan._settle_to_do(self.env.user, [("agreement", "=", "open")])
 
-    def _finish_withdrawn(self, user):
-        """Delete the to-do of a user whose targets were withdrawn, unless others are left."""
+    def _finish_taken(self, user):
+        """Settle the to-do of a user from whom targets were taken: others may be left."""
         self.ensure_one()
         left = ("agreement", "=", "open") if self.asks_agreement else ("is_published", "=", True)
-        self._finish_to_do(user, [left])
+        self._settle_to_do(user, [left])
 
-    def _finish_to_do(self, user, left):
-        """Delete the to-do of a user who has no rows left that it is about.
+    def _settle_to_do(self, user, left):
+        """Move the to-do of a user to a row that it is still about; delete it if there is none.
 
         :param left: domain of the rows that it is about
         """
+        self.ensure_one()
         owned = [("plan_id", "=", self.id), ("responsible_id", "=", user.id), *left]
-        # sudo: reads only whether such rows exist
-        if self.env["sales.plan.allocation"].sudo().search_count(owned, limit=1):
-            return
         # sudo: an activity of this user, created when somebody else published to them
-        self.env["mail.activity"].sudo().search(
-            [
-                ("res_model", "=", "sales.plan"),
-                ("res_id", "=", self.id),
-                ("user_id", "=", user.id),
-                ("automated", "=", True),
-                ("activity_type_id", "=", self.env.ref("mail.mail_activity_data_todo").id),
-            ]
-        ).unlink()
+        rows = self.env["sales.plan.allocation"].sudo().search(owned)
+        to_do = self._find_activities(TO_DO) & Domain("user_id", "=", user.id)
+        activities = raised(self.env["mail.activity"]).search(to_do)
+        if not rows:
+            activities.unlink()
+            return
+        row = rows.sorted(lambda row: row.parent_path.count("/"))[0]
+        for activity in activities:
+            if activity.res_model != row._name or activity.res_id not in rows.ids:
+                activity.with_context(sales_plan_no_follow=True).write(self._get_place(row))
 
-    def _settle_activities(self, activity_type, wanted, urgent=None):
-        """Create, update and delete the automatic activities of one type on this plan.
+    def _find_activities(self, activity_type):
+        """Return the domain of the automatic activities of one type on this plan and its rows.
 
         :param activity_type: its XML id
-        :param wanted: ``{user: (summary, deadline)}``; activities of other users are deleted
+        """
+        self.ensure_one()
+        rows = self.env["sales.plan.allocation"].sudo()._search([("plan_id", "=", self.id)])
+        on_plan = Domain("res_model", "=", self._name) & Domain("res_id", "=", self.id)
+        on_rows = Domain("res_model", "=", "sales.plan.allocation") & Domain("res_id", "in", rows)
+        return (
+            (on_plan | on_rows)
+            & Domain("activity_type_id", "=", self.env.ref(activity_type).id)
+            & Domain("automated", "=", True)
+        )
+
+    def _get_place(self, record):
+        """Return the values of an activity that say on which record it stands."""
+        return {"res_model_id": self.env["ir.model"]._get_id(record._name), "res_id": record.id}
+
+    def _settle_activities(self, activity_type, wanted, urgent=None):
+        """Create, update and delete the automatic activities of one type in this plan.
+
+        :param activity_type: its XML id
+        :param wanted: ``{user: (summary, deadline, row or plan that it stands on)}``; activities of
+            other users are deleted
         :param urgent: users that get an activity if they have none; None for all
         """
         self.ensure_one()
-        activity_type = self.env.ref(activity_type)
-        values = {
-            "res_model_id": self.env["ir.model"]._get_id("sales.plan"),
-            "res_id": self.id,
-            "activity_type_id": activity_type.id,
-            "automated": True,
-        }
         # sudo: whoever does what was due, the activity belongs to the user who had to do it
         activities = raised(self.env["mail.activity"])
         # people are told by a message; as followers they would be told too much
         activities = activities.with_context(
             mail_activity_quick_update=True, sales_plan_no_follow=True
         )
-        there = activities.search([(name, "=", value) for name, value in values.items()])
+        there = activities.search(self._find_activities(activity_type))
         kept = activities
         missing = dict(wanted)
         for activity in there:
             if activity.user_id not in missing:
                 continue
             kept |= activity
-            summary, deadline = missing.pop(activity.user_id)
-            if (activity.summary, activity.date_deadline) != (summary, deadline):
-                activity.write({"summary": summary, "date_deadline": deadline})
+            summary, deadline, record = missing.pop(activity.user_id)
+            place = (activity.res_model, activity.res_id)
+            told = (activity.summary, activity.date_deadline)
+            if (place, told) != ((record._name, record.id), (summary, deadline)):
+                activity.write(
+                    {"summary": summary, "date_deadline": deadline, **self._get_place(record)}
+                )
         (there - kept).unlink()
         activities.create(
             [
-                {**values, "user_id": user.id, "summary": summary, "date_deadline": deadline}
-                for user, (summary, deadline) in missing.items()
+                {
+                    **self._get_place(record),
+                    "activity_type_id": self.env.ref(activity_type).id,
+                    "automated": True,
+                    "user_id": user.id,
+                    "summary": summary,
+                    "date_deadline": deadline,
+                }
+                for user, (summary, deadline, record) in missing.items()
                 if user.active and (urgent is None or user in urgent)
             ]
         )

@@ -77,6 +77,7 @@ class SalesPlanAnswer(models.Model):
             wanted[user] = (
                 its_answers.with_context(lang=lang)._describe_open(),
                 day_of(plan.company_id.sudo(), min(its_answers.mapped("create_date"))),
+                plan,
             )
         plan._settle_activities("sales_plan.mail_activity_type_answer", wanted)
 

@@ -22,8 +22,8 @@ class SalesPlanNotice(models.Model):
         }
 
     def _follow_up(self):
-        if self.kind == "withdrawn":
-            self.plan_id._finish_withdrawn(self.user_id)
+        if self.kind == "withdrawn" or self.data.get("part") == "from":
+            self.plan_id._finish_taken(self.user_id)
         return super()._follow_up()
 
     # -------------------------------------------------------------------------
@@ -68,20 +68,29 @@ class SalesPlanNotice(models.Model):
         }
 
     def _get_visible_rows(self, domain=()):
-        """Return ``[(name, total before, total after), …]`` of rows that the person still sees.
+        """Return ``[(link, total before, total after), …]`` of rows that the person still sees.
 
         :param domain: which of them
         """
         rows = self.env["sales.plan.allocation"].browse(row[0] for row in self.data["rows"])
         visible = set(rows.with_user(self.user_id).search([("id", "in", rows.ids), *domain]).ids)
         return [
-            (self._get_row_name(row_id), before, after)
+            (self._get_row_link(row_id), before, after)
             for row_id, before, after in self.data["rows"]
             if row_id in visible
         ]
 
     def _get_row_name(self, row_id):
         return self.env["sales.plan.allocation"].browse(row_id).display_name
+
+    def _get_row_link(self, row_id):
+        """Return the name of a row that its reader sees, which opens it: in Odoo and in mails."""
+        return Markup("<a href='%s' data-oe-model='%s' data-oe-id='%s'>%s</a>") % (
+            f"/odoo/my-targets/{row_id}",
+            "sales.plan.allocation",
+            row_id,
+            self._get_row_name(row_id),
+        )
 
     def _prepare_body(self, introduction, rows):
         """Return the text that lists rows with their amounts now and before."""
@@ -229,7 +238,7 @@ class SalesPlanNotice(models.Model):
         return self.env._("Your split in %s is due soon", plan)
 
     def _describe_split(self, row_id, due):
-        name = self._get_row_name(row_id)
+        name = self._get_row_link(row_id)
         if not due:
             return name
         day = format_date(self.env, fields.Date.to_date(due))

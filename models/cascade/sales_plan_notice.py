@@ -1,13 +1,17 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 from psycopg2.extras import Json
+
+from .activities import TO_DO
 
 
 class SalesPlanNotice(models.Model):
     """A message to one person about their targets, queued until it is sent.
 
     Publishing thousands of targets must not wait for mails: it queues one notice for each owner,
-    and a scheduled action sends them, as a private message and an activity on the plan.
+    and a scheduled action sends them: as a private message and an activity on the row that they are
+    about.
     """
 
     _name = "sales.plan.notice"
@@ -102,8 +106,28 @@ class SalesPlanNotice(models.Model):
     def _follow_up(self):
         """Hook: do what follows once the person was told."""
 
+    def _get_place(self):
+        """Return the record that the person is told on: the row that it is about, where they see
+        it, so that a click leads there; else the plan."""
+        rows = self.env["sales.plan.allocation"].with_user(self.user_id)
+        seen = rows.search([("id", "=", self.allocation_id.id)])
+        if not self.allocation_id and self.user_id != self.plan_id.responsible_id:
+            seen = self._find_highest_row(rows)
+        return seen.with_env(self.env) or self.plan_id
+
+    def _find_highest_row(self, rows):
+        """Return the highest published row of the plan that the person answers for, if any."""
+        owned = rows.search(
+            [
+                ("plan_id", "=", self.plan_id.id),
+                ("responsible_id", "=", self.user_id.id),
+                ("is_published", "=", True),
+            ]
+        )
+        return owned.sorted(lambda row: row.parent_path.count("/"))[:1]
+
     def _post_message(self, subject, body):
-        self.plan_id.message_notify(
+        self._get_place().message_notify(
             partner_ids=self.user_id.partner_id.ids,
             author_id=self.create_uid.partner_id.id,
             subject=subject,
@@ -111,25 +135,25 @@ class SalesPlanNotice(models.Model):
         )
 
     def _plan_activity(self, summary):
-        """Leave one activity for the person on the plan, however often they are told."""
+        """Leave one activity for the person in the plan, however often they are told: on the row
+        that it is about, if they answer for it."""
         activities = self.env["mail.activity"].with_context(
             # people are told by the message; as followers they would be told too much
             mail_activity_quick_update=True,
             sales_plan_no_follow=True,
         )
-        activity_type = self.env.ref("mail.mail_activity_data_todo")
-        today = self.plan_id.company_id._get_today()
+        place = self._get_place()
+        if place != self.plan_id and place.responsible_id != self.user_id:
+            place = self.plan_id
         values = {
-            "res_model_id": self.env["ir.model"]._get_id("sales.plan"),
-            "res_id": self.plan_id.id,
-            "user_id": self.user_id.id,
-            "activity_type_id": activity_type.id,
+            **self.plan_id._get_place(place),
             "summary": summary,
-            "automated": True,
+            "date_deadline": self.plan_id.company_id._get_today(),
         }
-        same = [(name, "=", value) for name, value in values.items() if name != "summary"]
+        same = self.plan_id._find_activities(TO_DO) & Domain("user_id", "=", self.user_id.id)
         there = activities.search(same, limit=1)
         if there:
-            there.write({"summary": summary, "date_deadline": today})
+            there.write(values)
         else:
-            activities.create({**values, "date_deadline": today})
+            values |= {"user_id": self.user_id.id, "automated": True}
+            activities.create({**values, "activity_type_id": self.env.ref(TO_DO).id})

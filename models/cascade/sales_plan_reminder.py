@@ -251,7 +251,8 @@ class SalesPlanReminder(models.Model):
                 names[lang][first[owner]], count
             )
             days = [each.due for each in owned if each.due]
-            wanted[owner] = (summary, min(days, default=plan.company_id._get_today()))
+            day = min(days, default=plan.company_id._get_today())
+            wanted[owner] = (summary, day, owned[0].rows[0])
         plan._settle_activities("sales_plan.mail_activity_type_split", wanted, urgent)
 
     @api.model
@@ -275,7 +276,7 @@ class SalesPlanReminder(models.Model):
         wanted = {}
         if overdue and responsible:
             translated = self.with_context(lang=responsible.lang or self.env.lang)
-            wanted[responsible] = (translated._describe_overdue(overdue), today)
+            wanted[responsible] = (translated._describe_overdue(overdue), today, plan)
         plan._settle_activities("sales_plan.mail_activity_type_round", wanted)
 
     @api.model

@@ -311,6 +311,7 @@ class SalesPlanJoining(models.AbstractModel):
 
         :param rows: the one that stays first
         """
+        rows[0]._take_messages(rows[1:])
         published = rows.filtered("is_published")
         if not published:
             return

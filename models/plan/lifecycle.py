@@ -189,9 +189,20 @@ class SalesPlan(models.Model):
         return {
             **action,
             "domain": [("plan_id", "in", self.ids)],
-            "context": {"group_by": [], "sales_plan_figure": True},
+            "context": {
+                "group_by": [],
+                "sales_plan_figure": True,
+                # of what has not begun there is nothing to date
+                "search_default_until_today": any(plan._has_begun() for plan in self),
+            },
             "display_name": self.env._("Plan versus Actual"),
         }
+
+    def _has_begun(self):
+        """Whether the first day of the plan is over or today, where its company works."""
+        # sudo: the days of a plan are no secret to who sees one of its rows
+        plan = self.sudo()
+        return bool(plan.date_from) and plan.date_from <= plan.company_id._get_today()
 
     def action_print(self):
         """Print plan versus actual."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...queries.dimensions import BY_CODE
+from ...queries.time import company_days
 from ...tools import pacing
 from ...tools.arguments import an_id, one_of, optional
 from ..org.arguments import check_one, takes
@@ -67,6 +68,11 @@ class SalesPlanAllocation(models.Model):
         currency_field="unit_currency_id",
         help="The part of the unplanned whose documents name no value for the next level.",
     )
+    time_place = fields.Integer(
+        compute="_compute_time_place",
+        aggregator=None,
+        help="0 while the plan runs, 1 before it begins, 2 when it is over.",
+    )
     status = fields.Selection(
         STATUSES, "Progress", compute="_compute_figures", search="_search_status"
     )
@@ -79,6 +85,17 @@ class SalesPlanAllocation(models.Model):
         nothing |= {"has_target": False, "status": False}
         for allocation in self:
             allocation.update(figures.get(allocation._origin.id, nothing))
+
+    @api.depends("plan_id.date_from", "plan_id.date_to")
+    def _compute_time_place(self):
+        for allocation in self:
+            # sudo: the days of a plan are no secret to who sees one of its rows
+            plan = allocation.sudo().plan_id
+            today = plan.company_id._get_today()
+            if plan.date_to and plan.date_to < today:
+                allocation.time_place = 2
+            else:
+                allocation.time_place = int(bool(plan.date_from and plan.date_from > today))
 
     def _read_figure_values(self):
         """Return the values of the computed fields of all these rows: ``{id: {field: value}}``."""
@@ -141,6 +158,8 @@ class SalesPlanAllocation(models.Model):
         return Domain("id", "in", found)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        if field_name == "time_place":
+            return self._order_by_time(alias, direction, nulls, query)
         if field_name not in SORTABLE:
             return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
         if query.is_empty():  # asked only whether the field can be sorted by
@@ -158,6 +177,28 @@ class SalesPlanAllocation(models.Model):
             SQL("%s = %s", SQL.identifier(figures, "id"), SQL.identifier(alias, "id")),
         )
         return SQL("%s %s %s", SQL.identifier(figures, "value"), direction, nulls)
+
+    def _order_by_time(self, alias, direction, nulls, query):
+        """Return the order by which rows of plans that run stand before those of plans to come,
+        and those before rows of plans that are over, each by the day of its company."""
+        if query.is_empty():  # asked only whether the field can be sorted by
+            return SQL("NULL")
+        plan, day = query.make_alias(alias, "plan"), query.make_alias(alias, "day")
+        for name, source, link in (
+            (plan, SQL.identifier("sales_plan"), "plan_id"),
+            (day, SQL("(%s)", company_days()), "company_id"),
+        ):
+            condition = SQL("%s = %s", SQL.identifier(name, "id"), SQL.identifier(alias, link))
+            query.add_join("LEFT JOIN", name, source, condition)
+        return SQL(
+            """CASE WHEN %(first)s > %(today)s THEN 1 WHEN %(last)s < %(today)s THEN 2 ELSE 0 END
+               %(direction)s %(nulls)s""",
+            first=SQL.identifier(plan, "date_from"),
+            last=SQL.identifier(plan, "date_to"),
+            today=SQL.identifier(day, "today"),
+            direction=direction,
+            nulls=nulls,
+        )
 
     @takes(kind=one_of("own", "unplanned", "unassigned"), period_id=optional(an_id))
     def action_open_actuals(self, kind="own", period_id=False):

@@ -18,8 +18,14 @@ class SalesPlanAllocation(models.Model):
     """
 
     _name = "sales.plan.allocation"
-    _description = "Sales Plan Allocation"
-    _inherit = ["sales.plan.dimension.mixin", "sales.company.day.mixin", "sales.guarded.mixin"]
+    _description = "Sales Target"
+    _inherit = [
+        "sales.plan.dimension.mixin",
+        "sales.company.day.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "sales.guarded.mixin",
+    ]
     _parent_store = True
     _order = "plan_id, parent_path, id"
     _rec_names_search = [dimension.field for dimension in DIMENSIONS]
@@ -40,6 +46,9 @@ class SalesPlanAllocation(models.Model):
     )
     name = fields.Char(compute="_compute_name", search="_search_name")
     complete_name = fields.Char("Row", compute="_compute_complete_name")
+    above_name = fields.Char(
+        "Part Of", compute="_compute_complete_name", help="The names of the rows above, in order."
+    )
     responsible_id = fields.Many2one(
         "res.users",
         "Owner",
@@ -103,8 +112,9 @@ class SalesPlanAllocation(models.Model):
         for allocation in self:
             # sudo: the names above a row (its team, its region) are part of its own values
             nodes = above[allocation].sudo().with_prefetch(everything)
-            names = [node.name for node in nodes if node.parent_id] + [allocation.name]
-            allocation.complete_name = " / ".join(filter(None, names))
+            names = [node.name for node in nodes if node.parent_id]
+            allocation.above_name = " / ".join(filter(None, names))
+            allocation.complete_name = " / ".join(filter(None, [*names, allocation.name]))
 
     @api.depends_context("lang")
     @api.depends("complete_name")
@@ -150,7 +160,9 @@ class SalesPlanAllocation(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        allocations = super().create(vals_list)
+        # rows are made by the thousand: what happens to them is told by steps, not by messages
+        silent = self.with_context(tracking_disable=True)
+        allocations = super(SalesPlanAllocation, silent).create(vals_list).with_env(self.env)
         below = allocations.filtered("parent_id")
         below.plan_id._check_editable()
         below._record_creation()
@@ -170,6 +182,7 @@ class SalesPlanAllocation(models.Model):
 
     def unlink(self):
         with self._recording_removal():
+            self._remove_messages_below()
             return super().unlink()
 
     @api.ondelete(at_uninstall=False)

@@ -55,6 +55,7 @@ class SalesPlanAllocation(models.Model):
                         "id": period.id,
                         "name": period.name,
                         "is_current": period.date_from <= today <= period.date_to,
+                        "is_over": period.date_to < today,
                         **self._compare_period(
                             targets[allocation.id].get(period.id),
                             actuals.get(

@@ -350,3 +350,20 @@ class SalesPlanReport(models.Model):
         if not self.res_id:
             raise UserError(self.env._("The sale of somebody else is behind this figure."))
         return self.env[self.res_model].browse(self.res_id)._get_records_action(name=self.reference)
+
+    def action_write_owners(self):
+        """Open a message to the owners of the rows that these lines fall under."""
+        return self._get_followed_rows().action_write_owners()
+
+    def action_schedule(self):
+        """Open the dialog that plans an activity on the rows that these lines fall under."""
+        return self._get_followed_rows().action_schedule()
+
+    def action_open_deals(self):
+        """Open the open deals of the rows that these lines fall under."""
+        return self._get_followed_rows().action_open_deals()
+
+    def _get_followed_rows(self):
+        """Return the rows that these lines fall under, each once."""
+        self.check_access("read")
+        return self.allocation_id

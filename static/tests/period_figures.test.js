@@ -33,6 +33,15 @@ class Row extends models.Model {
                     gap: -190,
                     attainment: 0.05,
                 },
+                {
+                    id: 4,
+                    name: "Past",
+                    is_over: true,
+                    target: 50,
+                    actual: 40,
+                    gap: -10,
+                    attainment: 0.8,
+                },
                 { id: 3, name: "Mar", target: null, actual: null, gap: null, attainment: null },
             ],
         },
@@ -54,7 +63,7 @@ function open(resId) {
 test("target and actual of each period, and together", async () => {
     await open(1);
     const texts = (selector) => queryAllTexts(`.o_sales_plan_periods ${selector}`);
-    expect(texts("tbody th")).toEqual(["Jan", "Feb", "Mar"]);
+    expect(texts("tbody th")).toEqual(["Jan", "Feb", "Past", "Mar"]);
     expect(texts("tbody tr:first td.text-end")).toEqual(["100", "110", "10", "110%"]);
     expect(texts("tbody tr:last td.text-end")).toEqual(["—", "—", "—", "—"]);
     expect(texts("tfoot td.text-end")).toEqual(["300", "120", "-180", "40%"]);
@@ -69,7 +78,15 @@ test("bars are on one scale, targets are marked on it", async () => {
     expect(`${first} .o_sales_plan_period_bar`).toHaveClass("bg-success");
     expect(queryOne(`${second} .o_sales_plan_period_bar`).style.width).toBe("5%");
     expect(`${second} .o_sales_plan_period_bar`).toHaveClass("bg-info");
-    expect(".o_sales_plan_period_target").toHaveCount(2);
+    expect(".o_sales_plan_period_target").toHaveCount(3);
+});
+
+test("what is over and was not reached has the colour of missed", async () => {
+    await open(1);
+    const past = "tbody tr:nth-child(3)";
+    expect(`${past} .o_sales_plan_period_bar`).toHaveClass("bg-danger");
+    expect(`${past} td.text-danger`).toHaveText("-10");
+    expect("tbody td.text-danger").toHaveCount(1);
 });
 
 test("without targets there is nothing to measure", async () => {

@@ -12,6 +12,7 @@ from . import (
     test_cascade_tour,
     test_cascade_walk,
     test_fairness,
+    test_follow_up,
     test_history_named,
     test_items_prepared,
     test_joining_published,
@@ -19,7 +20,9 @@ from . import (
     test_next_step,
     test_notices_kept,
     test_notices_killed,
+    test_own_targets,
     test_publish_wizard,
     test_reminders_apart,
     test_round,
+    test_team_sums,
 )

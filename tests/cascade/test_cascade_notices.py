@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import hangs_on
 
 
 @tagged("post_install", "-at_install")
@@ -9,7 +10,7 @@ class TestCascadeNotices(CascadeCommon):
 
     def activities(self, user):
         return self.env["mail.activity"].search(
-            [("user_id", "=", user.id), ("res_model", "=", "sales.plan")]
+            [("user_id", "=", user.id), *hangs_on(self.cascade, "res_model")]
         )
 
     def test_one_message_and_one_activity(self):
@@ -79,16 +80,13 @@ class TestCascadeNotices(CascadeCommon):
         self.send()
         followers = self.cascade.message_partner_ids
         self.assertFalse(followers & (self.leader | self.salesperson).partner_id)
+        self.assertFalse(self.cascade.allocation_ids.message_partner_ids)
 
     def test_messages_are_private(self):
         self.publish(self.manager, "north", below=True)
         self.send()
         for user in (self.salesperson, self.leader, self.stranger):
-            messages = (
-                self.env["mail.message"]
-                .with_user(user)
-                .search([("model", "=", "sales.plan"), ("res_id", "=", self.cascade.id)])
-            )
+            messages = self.env["mail.message"].with_user(user).search(hangs_on(self.cascade))
             self.assertLessEqual(messages.notified_partner_ids, user.partner_id)
         self.assertFalse(self.cascade.message_ids.filtered(lambda m: "350" in (m.body or "")))
 

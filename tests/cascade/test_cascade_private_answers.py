@@ -107,8 +107,9 @@ class TestCascadePrivateAnswers(CascadePrivateCommon):
         self.assertLessEqual(readers, {self.leader, self.salesperson})
 
         def way(env, ask):
-            ask(env["mail.message"].search_read, [("model", "=", "sales.plan")], ["body"])
-            ask(env["mail.activity"].search_read, [("res_model", "=", "sales.plan")], [])
+            on = ["sales.plan", "sales.plan.allocation"]
+            ask(env["mail.message"].search_read, [("model", "in", on)], ["body"])
+            ask(env["mail.activity"].search_read, [("res_model", "in", on)], [])
 
         for user in set(self.attackers) - {self.leader, self.salesperson}:
             self.assertSilent(self.ask(user, way), [*self.hidden[user], self.PROPOSED, 1313131])

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 
 from ...tools.spreading import Cell
 from ..common.base import SalesPlanCommon
-from ..common.publishing import publish, withdraw
+from ..common.publishing import hangs_on, publish, withdraw
 
 
 class CascadeQueriesCommon(SalesPlanCommon):
@@ -137,18 +137,12 @@ class TestCascadeQueries(CascadeQueriesCommon):
             publish(plan, plan.root_id.child_ids.ids)
             publish(plan.with_user(self.leader), [], below=True)
             queries.append(self.send())
-            told = (
-                plan.sudo()
-                .message_ids.browse()
-                .search([("model", "=", "sales.plan"), ("res_id", "=", plan.id)])
-            )
+            told = plan.sudo().message_ids.browse().search(hangs_on(plan))
             told = told.filtered(lambda message: message.message_type == "user_notification")
             everybody = self.sellers | self.leader
             self.assertEqual(told.notified_partner_ids, everybody.partner_id)
             self.assertEqual(len(told), len(everybody))
-            activities = self.env["mail.activity"].search(
-                [("res_model", "=", "sales.plan"), ("res_id", "=", plan.id)]
-            )
+            activities = self.env["mail.activity"].search(hangs_on(plan, "res_model"))
             self.assertEqual(activities.user_id, everybody)
             self.assertEqual(len(activities), len(everybody))
         self.assertEqual(*queries[1:])

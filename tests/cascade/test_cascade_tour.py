@@ -49,14 +49,16 @@ class TestCascadeTour(TourCommon):
 
         self.env.ref("sales_plan.ir_cron_notices").method_direct_trigger()
         activities = self.env["mail.activity"].search([("user_id", "=", self.salesperson.id)])
-        self.assertEqual(activities.res_id, plan.id)
+        self.assertEqual((activities.res_model, activities.res_id), (own._name, own.id))
         self.assertFalse(
             self.env["mail.activity"].search([("user_id", "=", self.colleague.id)]),
             "nobody is told about drafts",
         )
 
-        url = "/odoo/my-targets"
-        self.start_tour(url, "sales_plan_cascade_salesperson", login="plan_salesperson")
-
+        self.start_tour("/odoo", "sales_plan_accept_in_two_clicks", login="plan_salesperson")
         self.env.invalidate_all()
         self.assertEqual(own.agreement, "accepted")
+        self.assertFalse(self.env["mail.activity"].search([("user_id", "=", self.salesperson.id)]))
+
+        url = "/odoo/my-targets"
+        self.start_tour(url, "sales_plan_cascade_salesperson", login="plan_salesperson")

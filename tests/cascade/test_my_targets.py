@@ -117,6 +117,7 @@ class TestMyTargets(SalesPlanCommon):
                     "id": january.id,
                     "name": january.name,
                     "is_current": False,
+                    "is_over": True,
                     "target": 300,
                     "actual": 330,
                     "gap": 30,
@@ -126,6 +127,7 @@ class TestMyTargets(SalesPlanCommon):
                     "id": february.id,
                     "name": february.name,
                     "is_current": True,
+                    "is_over": False,
                     "target": 50,
                     "actual": 0,
                     "gap": -50,
@@ -135,6 +137,7 @@ class TestMyTargets(SalesPlanCommon):
                     "id": march.id,
                     "name": march.name,
                     "is_current": False,
+                    "is_over": False,
                     "target": None,
                     "actual": None,
                     "gap": None,
@@ -189,7 +192,7 @@ class TestMyTargets(SalesPlanCommon):
         publish(self.plan_2025, (self.north | self.own).ids)
         view = "sales_plan.sales_plan_my_targets_view_form"
         form = Form(self.own.with_user(self.salesperson), view=view)
-        self.assertEqual(form.complete_name, "North / Salesperson")
+        self.assertEqual((form.above_name, form.name), ("North", "Salesperson"))
         with self.assertRaises(AccessError):
             self.own.with_user(self.salesperson).responsible_id = self.colleague
         with self.assertRaises(AccessError):

@@ -21,16 +21,21 @@ class TestRemindersApart(RoundCommon):
         allow = refuse(
             self.env,
             "mail_activity",
-            SQL("NEW.res_model = 'sales.plan' AND NEW.res_id = %s", first.id),
+            SQL(
+                "NEW.res_model = 'sales.plan.allocation' AND NEW.res_id = ANY(%s)",
+                first.allocation_ids.ids,
+            ),
         )
         with mute_logger("odoo.sql_db", "odoo.addons.sales_plan.models.org.sales_failure"):
             self.remind("2026-03-09")
         activities = self.env["mail.activity"].search([("user_id", "=", self.leader.id)])
-        self.assertEqual(activities.mapped("res_id"), [last.id])
+        rows = self.env["sales.plan.allocation"].browse(activities.mapped("res_id"))
+        self.assertEqual(rows.plan_id, last)
         failure = self.env["sales.failure"].search([])
         self.assertEqual((failure.about, failure.attempts), (first.display_name, 1))
         allow()
         self.remind("2026-03-10")
         activities = self.env["mail.activity"].search([("user_id", "=", self.leader.id)])
-        self.assertEqual(set(activities.mapped("res_id")), {first.id, last.id})
+        rows = self.env["sales.plan.allocation"].browse(activities.mapped("res_id"))
+        self.assertEqual(rows.plan_id, first | last)
         self.assertFalse(failure.exists())

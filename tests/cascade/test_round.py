@@ -5,6 +5,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from ..common.cascade import CascadeCommon
+from ..common.publishing import hangs_on
 
 SPLIT_TYPE = "sales_plan.mail_activity_type_split"
 ROUND_TYPE = "sales_plan.mail_activity_type_round"
@@ -57,8 +58,7 @@ class RoundCommon(CascadeCommon):
         messages = self.env["mail.message"].sudo()
         messages = messages.search(
             [
-                ("model", "=", "sales.plan"),
-                ("res_id", "=", self.cascade.id),
+                *hangs_on(self.cascade),
                 ("notified_partner_ids", "in", user.partner_id.ids),
             ]
         )
@@ -336,7 +336,7 @@ class TestReminders(RoundCommon):
     def test_in_the_owners_language_without_figures(self):
         self.remind("2026-03-11")
         [text] = [text for text in self.send()[self.leader] if "to be split" in text]
-        self.assertIn("North: due on 03/10/2026", text)
+        self.assertIn(">North</a>: due on 03/10/2026", text)
         self.assertNotIn("600", text)
 
     def test_withdrawn_or_closed(self):

@@ -1,7 +1,7 @@
 import itertools
 
 from .base import SalesPlanCommon
-from .publishing import publish, withdraw
+from .publishing import hangs_on, publish, withdraw
 from .table_calls import table_of
 
 
@@ -138,13 +138,7 @@ class CascadeCommon(SalesPlanCommon):
         messages = (
             self.env["mail.message"]
             .sudo()
-            .search(
-                [
-                    ("model", "=", "sales.plan"),
-                    ("res_id", "=", self.cascade.id),
-                    ("message_type", "=", "user_notification"),
-                ]
-            )
+            .search([*hangs_on(self.cascade), ("message_type", "=", "user_notification")])
         )
         told = {}
         for message in messages:

@@ -19,3 +19,18 @@ def hand_over(plan, row_ids, user, day, reason=None):
 def move_up(plan, row_ids):
     """Move rows of a plan up as its user."""
     return plan.env["sales.plan.people"]._move_up(plan, row_ids)
+
+
+def hangs_on(plan, model="model"):
+    """Return the domain of the messages on a plan and its rows; of its activities and files with
+    ``res_model``."""
+    rows = plan.sudo().allocation_ids
+    return [
+        "|",
+        "&",
+        (model, "=", "sales.plan"),
+        ("res_id", "=", plan.id),
+        "&",
+        (model, "=", "sales.plan.allocation"),
+        ("res_id", "in", rows.ids),
+    ]

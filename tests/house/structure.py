@@ -23,6 +23,7 @@ ROOMS = {
     "cells": ("org", "deal", "fact", "plan"),
     "table": ("org", "deal", "fact", "plan", "cells"),
     "cascade": ("org", "deal", "fact", "plan", "cells", "table"),
+    "customer": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "revision": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "forecast": ("org", "deal", "fact", "plan"),

@@ -6,7 +6,7 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
 from ..common.customers import CustomerChangeCommon
-from ..common.publishing import hand_over, publish
+from ..common.publishing import hand_over, hangs_on, publish
 from ..common.table_calls import table_of
 
 MIGRATION = Path(__file__).parents[2] / "migrations" / "19.0.1.5.0"
@@ -122,8 +122,11 @@ class TestCustomersSplit(CustomerChangeCommon):
         self.assertIn("<li>Acme: Customer now with Other Leader</li>", texts["body"])
         self.assertNotIn("Bolt", texts["body"])
         own._send()
-        activity = self.flat.with_user(self.salesperson).activity_ids
-        self.assertEqual(activity.user_id, self.salesperson)
+        activity = self.env["mail.activity"].search(
+            [("user_id", "=", self.salesperson.id), *hangs_on(self.flat, "res_model")]
+        )
+        row = self.env[activity.res_model].browse(activity.res_id)
+        self.assertEqual((row._name, row.responsible_id), (self.flat_acme._name, self.salesperson))
         self.line(self.flat_acme, self.salesperson).action_keep()
         self.assertIsNone(own._get_customers_texts())
 

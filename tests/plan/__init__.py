@@ -15,4 +15,5 @@ from . import (
     test_profile_load,
     test_repeated_levels,
     test_repeated_levels_xlsx,
+    test_row_messages,
 )

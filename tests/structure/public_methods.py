@@ -42,6 +42,7 @@ CALLED = [
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
+        sales.plan                action_accept_own              button
         sales.plan                action_close                   button
         sales.plan                action_compare_revisions       button
         sales.plan                action_confirm                 button
@@ -51,6 +52,7 @@ CALLED = [
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script
         sales.plan                action_open_load               button script
+        sales.plan                action_open_own                button
         sales.plan                action_open_publish            button
         sales.plan                action_open_publications       button
         sales.plan                action_open_report             button
@@ -59,18 +61,25 @@ CALLED = [
         sales.plan                action_open_suggest            button
         sales.plan                action_open_table              button
         sales.plan                action_print                   program
+        sales.plan                action_propose_own             button
         sales.plan                action_reopen                  button
         sales.plan                action_revise                  button
         sales.plan.allocation     action_accept                  button menu
+        sales.plan.allocation     action_new_opportunity         button
         sales.plan.allocation     action_open_actuals            button script
         sales.plan.allocation     action_open_history            script
+        sales.plan.allocation     action_open_deals              button
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button
+        sales.plan.allocation     action_open_target             script
         sales.plan.allocation     action_propose                 button
         sales.plan.agreement      action_keep                    button
         sales.plan.agreement      action_open                    button
         sales.plan.agreement      action_remind                  button
         sales.plan.agreement      action_take_over               button
+        sales.plan.allocation     action_schedule                button
+        sales.plan.allocation     action_write_owners            button
+        sales.plan.allocation     read_team_sums                 script
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
         sales.plan.confirm        action_confirm                 button
@@ -101,7 +110,10 @@ CALLED = [
         sales.plan.profile        action_open_from_history       button
         sales.plan.profile.load   action_make                    button
         sales.plan.publish        action_publish                 button
+        sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
+        sales.plan.report         action_schedule                button
+        sales.plan.report         action_write_owners            button
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare, float_round
 
 from ...models.org.arguments import check_one
+from ...models.org.nullable import NullableMonetary, Ratio
 from ...models.org.raised import by_code
 from ...tools.entries import LARGEST_AMOUNT
 
@@ -39,6 +40,19 @@ class SalesPlanPropose(models.TransientModel):
         help="For all periods together; they share it in proportion to what they have.",
     )
     difference = fields.Monetary(compute="_compute_difference", currency_field="unit_currency_id")
+    year_before_amount = NullableMonetary(
+        related="allocation_id.year_before_amount",
+        currency_field="unit_currency_id",
+        related_sudo=False,
+    )
+    growth = Ratio(related="allocation_id.growth", related_sudo=False)
+    pipeline_amount = NullableMonetary(
+        related="allocation_id.pipeline_amount",
+        currency_field="unit_currency_id",
+        related_sudo=False,
+    )
+    has_year_before = fields.Boolean(related="allocation_id.has_year_before", related_sudo=False)
+    has_pipeline = fields.Boolean(related="allocation_id.has_pipeline", related_sudo=False)
     comment = fields.Text("Why", help="Who gave you the target reads it.")
 
     @api.depends("allocation_id")
@@ -126,3 +140,17 @@ class SalesPlanAllocation(models.Model):
             **plan._get_wizard_action(wizard._name, self.env._("Propose Another Target"), wizard),
             "context": {"dialog_size": "medium"},
         }
+
+
+class SalesPlan(models.Model):
+    """The same button on a plan, for whoever has one target there that waits for an answer."""
+
+    _inherit = "sales.plan"
+
+    def action_propose_own(self):
+        """Open the dialog in which the user proposes another target than theirs in this plan."""
+        check_one(self)
+        rows = self._get_asked_rows()
+        if len(rows) != 1:
+            return self.action_open_own()
+        return rows.action_propose()

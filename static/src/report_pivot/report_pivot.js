@@ -36,6 +36,25 @@ export class SalesPlanReportPivotModel extends FiguresPivotModel {
         }
         return super.load(searchParams);
     }
+
+    /** Unless somebody sorts it, what nothing is planned for stands below what is planned. */
+    getTable() {
+        const { activeMeasures, sortedColumn } = this.metaData;
+        if (activeMeasures.includes("target_amount") && !sortedColumn) {
+            this._sortTree((tree) => this.getUnplannedLast(tree), this.data.rowGroupTree);
+        }
+        return super.getTable();
+    }
+
+    /** Return the sort key of the groups of a tree: 0 for what is planned, 1 for the others. */
+    getUnplannedLast(tree) {
+        return (key) => {
+            const { values } = tree.directSubTrees.get(key).root;
+            const { data } = this;
+            const target = this._getCellValue([values, []], "target_amount", { data });
+            return Number(target === undefined || target === null || target === false);
+        };
+    }
 }
 
 /** Lines are counted where one of the measures that are shown needs them. */

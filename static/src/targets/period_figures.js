@@ -25,10 +25,18 @@ export class PeriodFigures extends Component {
         const share = (amount) => (largest && amount > 0 ? (amount / largest) * 100 : 0);
         return periods.map((period) => ({
             ...period,
-            isReached: period.attainment >= 1,
+            color: this.getColor(period),
             actualShare: share(period.actual),
             targetShare: period.target === null ? null : share(period.target),
         }));
+    }
+
+    /** As the status of a target: what is over and was not reached is missed. */
+    getColor({ attainment, is_over }) {
+        if (attainment !== null && attainment >= 1) {
+            return "success";
+        }
+        return is_over ? "danger" : "info";
     }
 
     get total() {

@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_leader", {
             trigger: ".o-dropdown--menu .o_menu_item:contains('Targets of My People')",
             run: "click",
         },
-        { trigger: ".o_kanban_record:contains('North / Salesperson'):contains('400.00')" },
+        { trigger: ".o_kanban_record:contains('Salesperson'):contains('North'):contains('400.00')" },
         { trigger: ".o_kanban_renderer:not(:has(.o_kanban_record:contains('Colleague')))" },
     ],
 });
@@ -97,13 +97,63 @@ const PRIVATE = ["Colleague", "210.00", "600.00", "900.00", "99.00"];
 const isPrivate = (selector) =>
     `${selector}${PRIVATE.map((text) => `:not(:contains('${text}'))`).join("")}`;
 
+let clicks;
+const countClick = () => clicks++;
+
+/** Count what is clicked on from now on. */
+const startCounting = () => {
+    clicks = 0;
+    document.addEventListener("click", countClick, true);
+};
+
+/** Check how often was clicked since. */
+const stopCounting = (most) => () => {
+    document.removeEventListener("click", countClick, true);
+    if (clicks > most) {
+        throw new Error(`${clicks} clicks instead of ${most}`);
+    }
+};
+
 /**
- * A salesperson is told, finds the target, accepts it, and finds nothing else, wherever she looks.
+ * A salesperson comes into the app and sees with one click where she stands; she is asked by an
+ * activity, and accepts her target with two clicks from there.
+ */
+registry.category("web_tour.tours").add("sales_plan_accept_in_two_clicks", {
+    url: "/odoo",
+    steps: () => [
+        { trigger: ".o_navbar_apps_menu button", run: "click" },
+        { trigger: ".o-dropdown--menu .o_app:contains('Sales Planning')", run: "click" },
+        { trigger: ".o_menu_sections a:contains('My Targets')", run: startCounting },
+        { trigger: ".o_menu_sections a:contains('My Targets')", run: "click" },
+        {
+            content: "target and what is reached",
+            trigger: ".o_kanban_record:contains('$ 0.00'):contains('of'):contains('400.00')",
+            run: stopCounting(1),
+        },
+
+        { trigger: ".o-mail-ActivityMenu-counter:contains('1')", run: "click" },
+        { trigger: ".o-mail-ActivityGroup:contains('Sales Target')", run: startCounting },
+        { trigger: ".o-mail-ActivityGroup:contains('Sales Target')", run: "click" },
+        {
+            content: "what the publisher saw stands beside it",
+            trigger: ".o_kanban_record:contains('400.00'):contains('Last year'):contains('50.00'):contains('+700%')",
+        },
+        { trigger: ".o_kanban_record button[name=action_accept]", run: "click" },
+        {
+            content: "nothing is left to do",
+            trigger: "body:not(:has(.o_kanban_record:contains('400.00')))",
+            run: stopCounting(2),
+        },
+        { trigger: "body:not(:has(.o-mail-ActivityMenu-counter))" },
+    ],
+});
+
+/**
+ * A salesperson finds the target that she accepted, and finds nothing else, wherever she looks.
  */
 registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
     url: "/odoo/my-targets",
     steps: () => [
-        { trigger: ".o-mail-ActivityMenu-counter:contains('1')" },
         {
             content: "the target that was published, not what is prepared",
             trigger: `${isPrivate(".o_kanban_record")}:contains('Salesperson'):contains('400.00')`,
@@ -123,7 +173,6 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
 
         { trigger: `${isPrivate(".o_sales_plan_periods")}:contains('400.00')` },
         { trigger: ".o_statusbar_buttons:not(:has(button[name=action_open_split]))" },
-        { trigger: "button[name=action_accept]", run: "click" },
         { trigger: "[name=agreement]:contains('Accepted')" },
         { trigger: "body:not(:has(button[name=action_accept]))" },
 
