@@ -63,23 +63,22 @@ class SalesPlanPivotExport(TableExporter):
         :raise UnprocessableEntity: where it has more cells than a pivot on a screen ever has
         """
         text = data.read() if hasattr(data, "read") else data
-        response = super().export_xlsx(text, **kw)
         table = json.loads(text)
         columns = [
             number
-            for number, header in enumerate(table["measure_headers"][:_LAST_COLUMN], start=2)
-            if header.get("is_percentage")
+            for number, header in enumerate(table and table["measure_headers"], start=2)
+            if header.get("is_percentage") and number <= _LAST_COLUMN
         ]
-        if not columns:
-            return response
-        if _count_cells(table) > _MOST_CELLS:
+        if columns and _count_cells(table) > _MOST_CELLS:
             raise UnprocessableEntity(request.env._("This pivot is too large for a spreadsheet."))
-        above = len(table["col_group_headers"]) + 1
-        response.set_data(
-            _show_cells_as_percentages(
-                response.get_data(), lambda _sheet: _find_cells(table, columns, above)
+        response = super().export_xlsx(text, **kw)
+        if columns:
+            above = len(table["col_group_headers"]) + 1
+            response.set_data(
+                _show_cells_as_percentages(
+                    response.get_data(), lambda _sheet: _find_cells(table, columns, above)
+                )
             )
-        )
         return response
 
 
