@@ -22,6 +22,7 @@ describe.current.tags("desktop");
 const PAGES = [
     { page: "start", title: "First Steps" },
     { page: "forecast", title: "Forecast" },
+    { page: "table", title: "Planning Table" },
 ];
 
 function makeHelp() {
@@ -69,7 +70,7 @@ test("pages open in place, and the address names them", async () => {
     await openHelp();
     expect(".o_sales_plan_help_page h2").toHaveText("First Steps");
     expect(".o_sales_plan_help_page b").toHaveText("First Steps");
-    expect(queryAllTexts(".o_sales_plan_help_pages .btn")).toEqual(["First Steps", "Forecast"]);
+    expect(queryAllTexts(".o_sales_plan_help_pages .btn")).toEqual(["First Steps", "Forecast", "Planning Table"]);
     await contains("[data-page=forecast]").click();
     expect(".o_sales_plan_help_page b").toHaveText("Forecast");
     expect("[data-page=forecast]").toHaveClass("active");
@@ -129,4 +130,13 @@ test("in the app, a question mark opens the page about what is on the screen", a
     await animationFrame();
     expect(".o_sales_plan_help_page h2").toHaveText("Forecast");
     expect.verifySteps(["open", "forecast"]);
+});
+
+test("the page about the planning table has the keys that the table obeys", async () => {
+    makeHelp();
+    await openHelp({ page: "table" });
+    expect(".o_shortcut_undo kbd:first").toHaveText("Ctrl");
+    expect(".o_shortcut_sum").toHaveCount(1);
+    await contains("[data-page=start]").click();
+    expect(".o_sales_plan_shortcut_groups").toHaveCount(0);
 });

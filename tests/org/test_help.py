@@ -46,11 +46,6 @@ class TestHelp(SalesPlanCommon):
                     shown.add(name)
         self.assertGreaterEqual(len(shown), 4)
 
-    def test_keys_of_the_planning_table(self):
-        text = self.tree("table").text_content()
-        for key in ("F2", "Ctrl+Z", "Alt+O", "Shift+F2", "Ctrl+R"):
-            self.assertIn(key, text)
-
     def test_menus_are_called_what_they_are(self):
         """What the help calls a menu is one."""
         root = self.env.ref("sales_plan.sales_plan_menu_root")

@@ -5,8 +5,12 @@ import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { COMMANDS } from "../planning_table/commands";
+import { KeysTable } from "../planning_table/keys_table";
 
 const FIRST = "start";
+/** The page about the planning table, which shows its keys, too. */
+const TABLE = "table";
 
 /**
  * The help of the app, a page for each of its screens, in Odoo's own frame.
@@ -15,7 +19,7 @@ const FIRST = "start";
  */
 export class Help extends Component {
     static template = "sales_plan.Help";
-    static components = { Layout };
+    static components = { Layout, KeysTable };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Help");
     static path = "sales-plan-help";
@@ -31,6 +35,18 @@ export class Help extends Component {
             (shown) => this.props.updateActionState({ page: shown }),
             () => [this.state.page]
         );
+    }
+
+    get hasKeys() {
+        return this.state.page === TABLE;
+    }
+
+    get commands() {
+        return COMMANDS.filter(({ hotkey }) => hotkey).map(({ name, hotkey, label }) => ({
+            name,
+            hotkey,
+            label: label().replace("…", ""),
+        }));
     }
 
     /** What the address asks for may be no page: then the first one is shown. */
