@@ -70,7 +70,11 @@ test("pages open in place, and the address names them", async () => {
     await openHelp();
     expect(".o_sales_plan_help_page h2").toHaveText("First Steps");
     expect(".o_sales_plan_help_page b").toHaveText("First Steps");
-    expect(queryAllTexts(".o_sales_plan_help_pages .btn")).toEqual(["First Steps", "Forecast", "Planning Table"]);
+    expect(queryAllTexts(".o_sales_plan_help_pages .btn")).toEqual([
+        "First Steps",
+        "Forecast",
+        "Planning Table",
+    ]);
     await contains("[data-page=forecast]").click();
     expect(".o_sales_plan_help_page b").toHaveText("Forecast");
     expect("[data-page=forecast]").toHaveClass("active");
