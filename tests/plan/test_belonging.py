@@ -91,7 +91,8 @@ class TestBelonging(SalesPlanCommon):
                 empty = self.plan("industry")
                 self.assertRefused(self.as_manager(empty).write, {name: value.id})
                 values = {**plan.copy_data()[0], "name": "New", name: value.id}
-                values.pop("level_ids", None), values.pop("period_ids", None)
+                for code in ("level_ids", "period_ids", "is_sample"):
+                    values.pop(code, None)
                 self.assertRefused(plans.create, values)
         people = self.plan("salesperson")
         self.row(people, self.salesperson)

@@ -61,6 +61,22 @@ class TestTableRaising(TableCommon):
         self.assertEqual((line["before"], line["after"], line["is_typed"]), (1000, 1050, False))
         self.assertTrue(line["can_undo"])
 
+    def test_quarters_are_followed(self):
+        """What is typed for several periods together goes up by what it changes in each."""
+        periods = self.sales.period_ids[:3]
+
+        def quarter(row):
+            return sum(target.amount for target in row.target_ids if target.period_id in periods)
+
+        rows = (self.total, self.north, self.n_acme)
+        before = [quarter(row) for row in rows]
+        cells = [[self.n_acme.id, periods.ids, "+300.01"]]
+        self.edit("type", cells=cells, spread=False, source="type", above="follow")
+        raised = [round(quarter(row) - old, 2) for row, old in zip(rows, before, strict=True)]
+        self.assertEqual(raised, [300.01] * 3)
+        self.undo()
+        self.assertEqual([quarter(row) for row in rows], before)
+
     def test_difference_and_not_sum(self):
         """What was not allocated, or too much, stays what it was."""
         self.type((self.north, self.january, "600"))
