@@ -59,7 +59,7 @@ class TestTableCandidates(TableCommon):
         self.invoice(self.acme, "2025-01-10", (self.screw, 100), (self.advice, 30))
         records = self.page(plan.root_id)["records"]
         amounts = {record["id"]: record["amount"] for record in records}
-        self.assertEqual(amounts[self.goods.id], 100)
+        self.assertEqual(amounts[self.goods.id], 130)
         self.assertEqual(amounts[self.hardware.id], 100)
         self.assertEqual(amounts[self.services.id], 30)
         self.assertEqual(records[0]["amount"], max(filter(None, amounts.values())))

@@ -1,12 +1,12 @@
 import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
+import { measureText } from "./text_width";
 
-/** Widths in pixels: of digits, of what separates them, of what is written small. */
-const DIGIT = 8.8;
-const SEPARATOR = 4.5;
-const LETTER = 7;
-const PADDING = 18;
+/** Widths in pixels: what is around a text, and the least of columns. */
+const PADDING = 17;
 const MIN_AMOUNT = 56;
+/** How large headings are, where amounts are 1. */
+const HEADING = 0.93;
 const MIN_RATIO = 68;
 /** How much smaller an amount is written, at most, where it is wider than its column. */
 const SMALLEST = 0.7;
@@ -27,8 +27,7 @@ const HIDDEN_COLUMNS = ["deviation", "spans"];
 
 /** @param {string} text an amount @returns {number} how wide it is */
 function measureAmount(text) {
-    const digits = text.replace(/\D/g, "").length;
-    return Math.ceil(digits * DIGIT + (text.length - digits) * SEPARATOR) + PADDING;
+    return Math.ceil(measureText(text)) + PADDING;
 }
 
 /**
@@ -44,8 +43,8 @@ export function fitAmount(text, width) {
 
 /** @param {string} text that may be broken between its words @returns {number} how wide it is */
 function measureWords(text) {
-    const longest = Math.max(...text.split(/\s+/).map((word) => word.length));
-    return Math.ceil(longest * LETTER) + PADDING;
+    const widths = text.split(/\s+/).map((word) => measureText(word, HEADING));
+    return Math.ceil(Math.max(...widths)) + PADDING;
 }
 
 /** What growth is measured against, in full. */
