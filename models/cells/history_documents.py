@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ...tools import periods
+from ...tools import loading, periods
 from ...tools.arguments import an_id, optional
 from ..org.arguments import check_one, takes
 
@@ -22,10 +22,14 @@ class SalesPlanAllocation(models.Model):
         """
         check_one(self)
         action = self.action_open_actuals()
-        name = self.env["sales.plan.journal"]._name_history(self.plan_id, self.ids, period_id)
-        title = self.env._(
-            "History of %(row)s (%(days)s)", row=self.display_name, days=name[self.id]
-        )
+        days = self.env["sales.plan.journal"]._name_history(self.plan_id, self.ids, period_id)
+        # sudo: the periods of a plan are no secret to who sees one of its rows
+        known = self.plan_id.sudo().period_ids
+        period = known.filtered(lambda period: period.id == period_id)
+        names = {"row": self.display_name, "period": period.name, "days": days[self.id]}
+        title = self.env._("History of %(row)s (%(days)s)", **names)
+        if period:
+            title = self.env._("History of %(row)s, %(period)s (%(days)s)", **names)
         return {
             **action,
             "name": title,
@@ -58,20 +62,41 @@ class SalesPlanAllocation(models.Model):
         cells = self.env["sales.plan.cells"]._read_cells(self.plan_id, self.ids, wanted.ids)
         step = self.env["sales.plan.journal"]._find_loads(set(self.ids)).get(self.id)
         data = (step.data or {}) if step else {}
-        by_day = data.get("periods") or {}
         for period in wanted:
             cell = cells.get((self.id, period.id))
-            source = by_day.get(str(period.date_from)) or data
-            spans = source.get("spans")
+            spans = self._get_loaded_spans(plan, period, data)
             if cell and cell.history is not None and spans:
-                for first, last in spans:
-                    yield (
-                        data.get("basis") or plan.basis,
-                        (fields.Date.to_date(first), fields.Date.to_date(last)),
-                    )
+                for span in spans:
+                    yield data.get("basis") or plan.basis, span
             else:
                 [span] = periods.shift_spans([(period.date_from, period.date_to)], -1)
                 yield plan.basis, span
+
+    @staticmethod
+    def _get_loaded_spans(plan, period, data):
+        """Return the days that a load, given by its data, read for a period.
+
+        Loads of before version 19.0.1.6.0 kept the days of the whole plan: as long as the plan,
+        so that those of the period are at the same place in it.
+        """
+        read = fields.Date.to_date
+        source = (data.get("periods") or {}).get(str(period.date_from))
+        if source:
+            return [(read(first), read(last)) for first, last in source["spans"]]
+        spans, found = [(known.date_from, known.date_to) for known in plan.period_ids], []
+        place = plan.period_ids.ids.index(period.id)
+        for first, last in data.get("spans") or ():
+            by_year = periods.shift_spans(spans, read(first).year - spans[0][0].year)
+            shifted = next(
+                (
+                    moved
+                    for moved in (by_year, loading.shift_to(spans, read(first)))
+                    if (moved[0][0], moved[-1][1]) == (read(first), read(last))
+                ),
+                None,
+            )
+            found.append(shifted[place] if shifted else (read(first), read(last)))
+        return found
 
     @staticmethod
     def _get_days_domain(plan, basis, span):

@@ -158,7 +158,11 @@ test("files follow once their items are there", async () => {
 
 test("who only reads a plan reads the items", async () => {
     onItems([OFFER]);
-    await openDialogOn("items", { rows: [11], periods: [1], plan: { can_edit: false } });
+    const server = makeServer({ plan: { can_edit: false } });
+    const { cells } = server.rows.get(11);
+    const itemised = [1000, ITEMISED | 1, null];
+    server.rows.set(11, { ...server.rows.get(11), cells: [itemised, ...cells.slice(1)] });
+    await openDialogOn("items", { server, rows: [11], periods: [1] });
     expect("tbody td:first").toHaveText("Their new plant");
     expect("tbody input").toHaveCount(0);
     expect(".o_sales_plan_apply").not.toBeEnabled();
@@ -167,6 +171,12 @@ test("who only reads a plan reads the items", async () => {
         ["items", 11, 1],
         ["sum", "1200"],
     ]);
+});
+
+test("where nothing can be changed, there must be items to read", async () => {
+    await openDialogOn("items", { rows: [11], periods: [1], plan: { can_edit: false } });
+    expect(".modal").toHaveCount(0);
+    expect(".o_notification").toHaveText("This cell is not made of items.");
 });
 
 test("a total has no items", async () => {

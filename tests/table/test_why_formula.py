@@ -180,6 +180,19 @@ class TestWhyLoaded(LoadCommon):
         self.assertEqual(self.documents(plan, acme, 1), [70])
         self.assertEqual(self.documents(plan, acme, 3), [200.01])
         self.assertEqual(self.documents(plan, acme), [70, 200.01])
+        for month in (1, 3, None):
+            history = self.why(plan, acme, month)["history"]
+            self.assertEqual(sum(self.documents(plan, acme, month)), history)
+
+    def test_documents_of_an_earlier_version(self):
+        """Loads that kept the days of the whole plan only: those of a month are found in them."""
+        self.invoice(self.acme, "2024-06-15", (None, 70))
+        for day, march in (("2025-01-01", [200.01]), ("2024-04-01", [70])):
+            plan = self.plan("customer", name=day)
+            self.load(plan, history="date", date_from=day)
+            step = self.env["sales.plan.step"].search([("plan_id", "=", plan.id)], limit=1).sudo()
+            step.data = {name: step.data[name] for name in ("spans", "basis", "target", "history")}
+            self.assertEqual(self.documents(plan, self.named(plan, "Acme"), 3), march)
 
     def test_documents_of_a_mean(self):
         self.invoice(self.acme, "2024-01-15", (None, 70))
@@ -203,6 +216,8 @@ class TestWhyLoaded(LoadCommon):
         self.assertEqual(
             row.with_user(self.manager).action_open_history()["name"], "History of Acme (2025)"
         )
+        action = row.with_user(self.manager).action_open_history(plan.period_ids[0].id)
+        self.assertEqual(action["name"], "History of Acme, Jan 2026 (2025)")
 
     @freeze_time("2026-03-01")
     def test_with_the_rights_of_the_reader(self):

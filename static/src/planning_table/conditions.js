@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { isItemised } from "./cell_marks";
 
 /**
  * What commands of the planning table need before they can run; each condition returns null, or
@@ -13,10 +14,17 @@ export function needsSingle(api) {
     return api.selected().single ? null : _t("Select one cell first.");
 }
 
-/** What belongs to one period has no place in a row's total. */
-export function needsPeriodCell(api) {
+/** Items belong to one period; where nothing can be changed there must be some to read. */
+export function needsItems(api) {
     const { single } = api.selected();
-    return single?.period ? null : _t("Select one cell of a period first.");
+    if (!single?.period) {
+        return _t("Select one cell of a period first.");
+    }
+    const { column } = api.selection.cursor;
+    const isReadonly = Boolean(api.editing.whyReadonly(single.row));
+    return isReadonly && !isItemised(api.model, single.row, column)
+        ? _t("This cell is not made of items.")
+        : null;
 }
 
 export function needsParent(api) {

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { needsPeriodCell, needsSelection } from "./conditions";
+import { needsItems, needsSelection } from "./conditions";
 import { openDialog } from "./dialogs/index";
 
 function opens(name) {
@@ -15,7 +15,7 @@ export const DEPTH_COMMANDS = [
         reads: true,
         label: () => _t("Items…"),
         tooltip: () => _t("Make this cell of items that sum to it"),
-        reason: needsPeriodCell,
+        reason: needsItems,
         run: opens("items"),
     },
     {

@@ -1,4 +1,4 @@
-import { needsPeriodCell, needsSelection } from "../conditions";
+import { needsItems, needsSelection } from "../conditions";
 import { HistoryDialog } from "./history_dialog";
 import { ItemsDialog } from "./items_dialog";
 
@@ -6,7 +6,7 @@ import { ItemsDialog } from "./items_dialog";
 export const DEPTH_DIALOGS = {
     history: { prepare: prepareHistory, condition: needsSelection },
     plan_history: { prepare: preparePlanHistory },
-    items: { prepare: prepareItems, condition: needsPeriodCell },
+    items: { prepare: prepareItems, condition: needsItems },
 };
 
 /** Prepare the dialog with what a cell is made of, as it is now. */
