@@ -106,7 +106,8 @@ class SalesPlanStart(models.AbstractModel):
         progress = onboarding._search_or_create_progress()
         if not progress or progress.is_onboarding_closed:
             return None
-        self._tick_steps()
+        if progress.onboarding_state != "done":
+            self._tick_steps()
         states = progress._get_and_update_onboarding_state()
         if states.get("onboarding_state") == "done":
             return None

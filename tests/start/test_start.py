@@ -37,6 +37,15 @@ class TestStart(SalesPlanCommon):
         with self.assertRaises(AccessError):
             self.opens(self.clerk)
 
+    def test_menu(self):
+        """The app begins at *Home* for everybody who may open it."""
+        root = self.env.ref("sales_plan.sales_plan_menu_root")
+        for user in (self.manager, self.salesperson, self.auditor):
+            tree = self.env["ir.ui.menu"].with_user(user).load_menus(False)
+            home = tree[tree[root.id]["children"][0]]
+            self.assertEqual(home["xmlid"], "sales_plan.sales_plan_menu_home", user.name)
+            self.assertEqual(home["action_path"], "sales-planning")
+
     def test_with_a_draft(self):
         """A draft is a plan for who makes plans; others still read that none is in force."""
         plan = self.plan("customer")
