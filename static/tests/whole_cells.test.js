@@ -28,8 +28,16 @@ class Order extends models.Model {
     _views = { search: `<search/>` };
 }
 
-class Actual extends Order {
+class Actual extends models.Model {
     _name = "sales.actual";
+
+    name = fields.Char();
+    kind = fields.Selection({ selection: [["invoiced", "Posted Invoices of the Year"]] });
+    currency_id = fields.Many2one({ relation: "res.currency" });
+    amount = fields.Monetary({ currency_field: "currency_id" });
+
+    _records = RECORDS;
+    _views = { search: `<search/>` };
 }
 defineModels({ ...mailModels, Order, Actual });
 
