@@ -8,7 +8,13 @@ from ..common.base import SalesPlanCommon
 MENUS = {
     "Home": {},
     "Forecast": {"My Forecast": {}, "Submissions": {}, "Pipeline": {}, "By Category": {}},
-    "Plans": {"Plans": {}, "Planning Round": {}, "Proposals": {}, "People Changes": {}},
+    "Plans": {
+        "My Targets": {},
+        "Plans": {},
+        "Planning Round": {},
+        "Proposals": {},
+        "People Changes": {},
+    },
     "Reporting": {
         "Targets": {"Plan versus Actual": {}, "Actuals": {}},
         "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}},
@@ -58,12 +64,12 @@ class TestMenus(SalesPlanCommon):
     def test_people_see_what_they_may_use(self):
         seller = self.menus_of(self.salesperson)
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
-        self.assertEqual(list(seller["Plans"]), ["Plans", "People Changes"])
+        self.assertEqual(list(seller["Plans"]), ["My Targets", "Plans", "People Changes"])
         self.assertEqual(seller["Reporting"], MENUS["Reporting"])
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)
         self.assertEqual(list(auditor), ["Home", "Forecast", "Plans", "Reporting", "Help"])
-        self.assertEqual(auditor["Plans"], MENUS["Plans"])
+        self.assertEqual(list(auditor["Plans"]), list(MENUS["Plans"])[1:])
 
     def test_every_page_has_a_readable_address(self):
         actions = [

@@ -199,12 +199,13 @@ class TestMyTargets(SalesPlanCommon):
             self.north.with_user(self.salesperson).period_figures  # noqa: B018
 
     def test_menu(self):
-        """It comes first after *Home*, for everybody who may have targets."""
+        """*Home* leads there first of all, and it is first among plans, for who may have targets."""
         menus = self.env["ir.ui.menu"]
         root = self.env.ref("sales_plan.sales_plan_menu_root")
+        plans = self.env.ref("sales_plan.sales_plan_menu_planning")
         for user in (self.salesperson, self.leader, self.manager):
             tree = menus.with_user(user).load_menus(False)
-            first = [tree[child]["xmlid"] for child in tree[root.id]["children"][:2]]
+            first = [tree[tree[menu.id]["children"][0]]["xmlid"] for menu in (root, plans)]
             self.assertEqual(
                 first, ["sales_plan.sales_plan_menu_home", "sales_plan.sales_plan_menu_my_targets"]
             )

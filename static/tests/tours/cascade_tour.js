@@ -123,8 +123,8 @@ registry.category("web_tour.tours").add("sales_plan_accept_in_two_clicks", {
     steps: () => [
         { trigger: ".o_navbar_apps_menu button", run: "click" },
         { trigger: ".o-dropdown--menu .o_app:contains('Sales Planning')", run: "click" },
-        { trigger: ".o_menu_sections a:contains('My Targets')", run: startCounting },
-        { trigger: ".o_menu_sections a:contains('My Targets')", run: "click" },
+        { trigger: ".o_menu_sections a:contains('Home')", run: startCounting },
+        { trigger: ".o_menu_sections a:contains('Home')", run: "click" },
         {
             content: "target and what is reached",
             trigger: ".o_kanban_record:contains('$ 0.00'):contains('of'):contains('400.00')",

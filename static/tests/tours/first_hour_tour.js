@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("sales_plan_first_hour", {
         { trigger: ".modal button[name=action_preview_in_steps]", run: "click" },
         { trigger: ".modal button[name=action_load_in_steps]", run: "click" },
         { trigger: "body:not(:has(.modal)) .o_sales_plan_grid_label:contains('West')" },
-        { trigger: "button[name=action_confirm]:visible", run: "click" },
+        { trigger: "button[name=action_open_confirm]:visible", run: "click" },
         { trigger: ".modal .modal-footer button.btn-primary:not([disabled])", run: "click" },
         { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Confirmed')" },
         { trigger: "button[name=action_open_publish]:visible", run: "click" },
