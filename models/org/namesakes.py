@@ -47,11 +47,13 @@ def _find_marks(records):
         domain, ["name"], ["id:recordset"], having=[("__count", ">", 1)]
     )
     alike = dict(groups)
+    # all of them are read at once, and not name by name
+    ids = records.browse().union(*alike.values()).ids
     found = {}
     for record in records:
         others = alike.get(record.name, records.browse()).sudo() - record
         if others:
-            found[record] = _get_mark(record, others, fields)
+            found[record] = _get_mark(record, others.with_prefetch(ids), fields)
     return found
 
 
