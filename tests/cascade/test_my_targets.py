@@ -199,7 +199,7 @@ class TestMyTargets(SalesPlanCommon):
             self.north.with_user(self.salesperson).period_figures  # noqa: B018
 
     def test_menu(self):
-        """*Home* leads there first of all, and it is first among plans, for who may have targets."""
+        """*Home* leads there, and it is first among plans, for who may have targets."""
         menus = self.env["ir.ui.menu"]
         root = self.env.ref("sales_plan.sales_plan_menu_root")
         plans = self.env.ref("sales_plan.sales_plan_menu_planning")
