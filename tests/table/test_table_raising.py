@@ -70,7 +70,7 @@ class TestTableRaising(TableCommon):
 
         rows = (self.total, self.north, self.n_acme)
         before = [quarter(row) for row in rows]
-        cells = [[self.n_acme.id, periods.ids, "+300.01"]]
+        cells = [[self.n_acme.id, periods.ids, "550.01"]]
         self.edit("type", cells=cells, spread=False, source="type", above="follow")
         raised = [round(quarter(row) - old, 2) for row, old in zip(rows, before, strict=True)]
         self.assertEqual(raised, [300.01] * 3)
