@@ -2,10 +2,10 @@ import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
-import { GridModel, NO_SEARCH, PAST_COLUMNS } from "./grid_model";
+import { GridModel, NO_SEARCH } from "./grid_model";
 import { GridSelection } from "./grid_selection";
 import { openDialog } from "./dialogs/index";
-import { recallLook, rememberLook } from "./table_look";
+import { PAST_COLUMNS, recallLook, rememberLook } from "./table_look";
 import { WaitingEdits } from "./waiting_edits";
 
 const SPREAD_KEY = "sales_plan.table.spread";
