@@ -32,4 +32,4 @@ def test_bits_of_cells():
 
 
 def test_columns():
-    assert read_constants("grid_model.js")["EXTRA_COLUMNS"] == list(flags.COLUMNS)
+    assert read_constants("table_look.js")["EXTRA_COLUMNS"] == list(flags.COLUMNS)

@@ -4,23 +4,9 @@ import { clamp } from "@web/core/utils/numbers";
 import { Figures } from "./figures";
 import { layLines, PROGRESS } from "./lines";
 import { RowPages } from "./row_pages";
-import { Stops } from "./stops";
-import { getWanted, PLAIN } from "./table_look";
+import { makeStops } from "./stops";
+import { EXTRA_COLUMNS, getWanted, PLAIN } from "./table_look";
 
-/** What the server has of rows besides their targets; those that can be chosen, in this order. */
-export const EXTRA_COLUMNS = [
-    "history",
-    "change",
-    "actual",
-    "attainment",
-    "growth",
-    "growth_last_year",
-    "growth_two_years",
-    "deviation",
-    "spans",
-];
-/** Those that targets do not change: no step needs to read them again. */
-export const PAST_COLUMNS = ["history", "actual"];
 /** Rows read at once; fewer where each has very many figures. */
 const PAGE = 60;
 const FIGURES = 4000;
@@ -67,6 +53,7 @@ export class GridModel {
         this.found = null;
         this.isOpening = new Set();
         this.pages = new RowPages(this);
+        this._layStops = makeStops();
         this._keepLoad = new KeepLast();
         this._keepSearch = new KeepLast();
         /** The first and the last line on screen. */
@@ -280,24 +267,13 @@ export class GridModel {
 
     /** @returns {Stops} the columns beside the names */
     get stops() {
-        const { plan, look, view, spans } = this;
-        const shown = look.hasSpans ? spans : [];
-        const key = [view, plan.periods.length, shown.length, ...look.folded].join();
-        if (this._stopsOf !== plan || this._stopsKey !== key) {
-            this._stopsOf = plan;
-            this._stopsKey = key;
-            const isTotalOnly = view === PROGRESS;
-            this._stops = new Stops(plan.periods.length, shown, look.folded, isTotalOnly);
-        }
-        return this._stops;
+        return this._layStops(this);
     }
 
     /** @returns {Array|undefined} the cell of a row in a column, as the server tells it */
     cell(id, place) {
-        const row = this.rows.get(id);
-        return Number.isInteger(place)
-            ? row?.cells?.[place]
-            : row?.spans?.cells[this.stops.at(place).span];
+        const { cells, spans } = this.rows.get(id) || {};
+        return Number.isInteger(place) ? cells?.[place] : spans?.cells[this.stops.at(place).span];
     }
 
     /** Whether all that is shown of a row is known. */

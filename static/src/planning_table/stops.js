@@ -1,3 +1,5 @@
+import { PROGRESS } from "./lines";
+
 /**
  * The columns that the table shows beside the names, in their order.
  *
@@ -82,6 +84,22 @@ export class Stops {
     slice(from, to) {
         return this.all.slice(from, to + 1);
     }
+}
+
+/** @returns {function(GridModel): Stops} the columns of a table, laid anew where they have changed */
+export function makeStops() {
+    let of;
+    let key;
+    let stops;
+    return ({ plan, look, view, spans }) => {
+        const shown = look.hasSpans ? spans : [];
+        const now = [view, plan.periods.length, shown.length, ...look.folded].join();
+        if (of !== plan || key !== now) {
+            [of, key] = [plan, now];
+            stops = new Stops(plan.periods.length, shown, look.folded, view === PROGRESS);
+        }
+        return stops;
+    };
 }
 
 /**

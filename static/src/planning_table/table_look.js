@@ -1,6 +1,13 @@
 import { browser } from "@web/core/browser/browser";
 import { user } from "@web/core/user";
 
+/** What the server has of rows besides their targets; those that can be chosen, in this order. */
+export const EXTRA_COLUMNS = [
+    "history", "change", "actual", "attainment",
+    "growth", "growth_last_year", "growth_two_years", "deviation", "spans",
+];
+/** Those that targets do not change: no step needs to read them again. */
+export const PAST_COLUMNS = ["history", "actual"];
 /** What was chosen last, for plans that are opened for the first time. */
 const COLUMNS_KEY = "sales_plan.table.columns";
 
