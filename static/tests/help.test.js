@@ -143,4 +143,5 @@ test("the page about the planning table has the keys that the table obeys", asyn
     expect(".o_shortcut_sum").toHaveCount(1);
     await contains("[data-page=start]").click();
     expect(".o_sales_plan_shortcut_groups").toHaveCount(0);
+    expect.verifySteps(["table", "start"]);
 });
