@@ -18,7 +18,7 @@ function area(pasted, { top, bottom, start, end }) {
 
 /** Nothing is written where only a part could be. */
 function checkEdges(pasted, block, table) {
-    const lines = table.rows.length - block.endp;
+    const lines = table.rows.length - block.top;
     const columns = table.stops.length - block.start;
     if (block.bottom >= table.rows.length) {
         throw new EntryError(
@@ -75,8 +75,8 @@ export function layBlock(text, table) {
     const shown = table.stops.slice(block.start, block.end + 1);
     const written = withoutSums(shown);
     const cells = [];
-    for (let line = block.endp; line <= block.bottom; line++) {
-        const source = (line - block.endp) % pasted.length;
+    for (let line = block.top; line <= block.bottom; line++) {
+        const source = (line - block.top) % pasted.length;
         for (const stop of written) {
             const spot = shown.indexOf(stop) % pasted[0].length;
             const entry = entries[source][spot];
