@@ -7,10 +7,12 @@ from ..org.raised import raised
 HANGING = (
     ("mail.activity", "res_model"),
     ("mail.message", "model"),
+    ("ir.attachment", "res_model"),
     ("mail.scheduled.message", "model"),
     ("mail.followers", "res_model"),
-    ("ir.attachment", "res_model"),
 )
+#: How many of these, the first ones, another row can take over.
+TAKEN_OVER = 3
 
 
 class SalesPlanAllocation(models.Model):
@@ -107,12 +109,14 @@ class SalesPlanAllocation(models.Model):
             records.search([(field, "=", self._name), ("res_id", "in", self.ids)]).unlink()
 
     def _take_messages(self, rows):
-        """Take over what hangs on rows that become this one."""
+        """Take over what hangs on rows that become this one; who followed them does not follow it
+        unless they do already."""
         self.ensure_one()
-        for model, field in HANGING[:2]:
+        for model, field in HANGING[:TAKEN_OVER]:
             records = raised(self.env[model]).with_context(active_test=False)
             records = records.search([(field, "=", self._name), ("res_id", "in", rows.ids)])
-            records.write({"res_id": self.id})
+            records.with_context(sales_plan_no_follow=True).write({"res_id": self.id})
+        rows._remove_messages()
 
 
 class SalesPlan(models.Model):

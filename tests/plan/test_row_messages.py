@@ -107,6 +107,13 @@ class TestRowMessages(CascadeCommon):
         """What was written on one of them is found on the other."""
         kept, gone = self.row, self.tree["colleague"]
         gone._message_log(body="Kept")
+        file = self.env["ir.attachment"].create(
+            {"name": "why.txt", "raw": b"why", "res_model": gone._name, "res_id": gone.id}
+        )
+        gone.with_user(self.colleague).message_subscribe(self.colleague.partner_id.ids)
         kept.sudo()._take_messages(gone.sudo())
         self.assertIn("Kept", kept.message_ids.mapped("body")[0])
         self.assertFalse(gone.message_ids)
+        self.assertEqual(file.res_id, kept.id)
+        self.env.invalidate_all()
+        self.assertFalse(gone.message_partner_ids | kept.message_partner_ids)
