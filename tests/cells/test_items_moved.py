@@ -111,7 +111,7 @@ class TestItemsLoaded(LoadCommon):
         """Undoing the load brings them back with their rows."""
         self.make(self.january, 99)
         self.env["account.move"].search([("partner_id", "child_of", self.acme.id)]).button_draft()
-        self.load(self.year, history="year")
+        self.load(self.year, history="year", existing="replace")
         self.assertFalse(self.acme_row.exists())
         self.assertFalse(self.env["sales.plan.item"].search([("plan_id", "=", self.year.id)]))
         self.env.flush_all()
