@@ -1,4 +1,5 @@
 from lxml import etree
+from odoo.fields import Date
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -18,8 +19,10 @@ class TestForecastAnalysisViews(DealHistoryCommon):
         cls.env["sales.forecast"]._ensure_all(cls.company, periods)
         # the last but two before the current one
         over = periods.filtered(lambda period: period._is_over()).sorted("date_from")[-3]
-        deal = cls.made(f"{over.date_from}", 100, probability=90, date_deadline=over.date_to)
-        cls.changed(f"{over.date_from} 03:00:00", deal, stage_id=cls.qualified.id)
+        # before all moments of the month that accuracy looks at
+        made = Date.subtract(over.date_from, days=5)
+        deal = cls.made(f"{made}", 100, probability=90, date_deadline=over.date_to)
+        cls.changed(f"{made} 03:00:00", deal, stage_id=cls.qualified.id)
         cls.won(f"{over.date_to} 00:00:00", deal)
 
     def models(self):
