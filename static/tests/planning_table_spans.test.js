@@ -38,9 +38,13 @@ function halfYear() {
     };
 }
 
-/** Open the half year with its quarters shown. */
+/** Open the half year with its quarters shown, some of them folded. */
 async function openQuarters(...fold) {
-    const server = makeServer(halfYear());
+    return openFolded(fold);
+}
+
+async function openFolded(fold, values = {}) {
+    const server = makeServer({ ...halfYear(), ...values });
     await openTable();
     await contains(".o_sales_plan_columns").click();
     await contains(".o_sales_plan_spans").click();
@@ -181,6 +185,52 @@ test("filling forward goes by the columns that are shown", async () => {
     await press(["Control", "r"]);
     await rest();
     expect.verifySteps(["edit fill 11/4,5,6:60"]);
+});
+
+test("April is filled from March, a quarter from the quarter before", async () => {
+    const server = await openQuarters();
+    server.answers.push(() => server.changes(), () => server.changes());
+    await contains(cell(11, 3)).click();
+    await press(["Control", "r"]);
+    await rest();
+    await contains(cell(11, 5.5)).click();
+    await press(["Control", "r"]);
+    await rest();
+    expect.verifySteps(["edit fill 11/4:30", "edit fill 11/4,5,6:60"]);
+    expect(new Stops(6, SPANS).before(0)).toBe(-1);
+    expect(new Stops(6, SPANS).before(3)).toBe(-1);
+});
+
+test("series go over the quarters that are shown", async () => {
+    const server = await openFolded(["Q1", "Q2"], { tellsEdits: true });
+    server.answers.push(() => server.changes());
+    await contains(cell(11, 2.5)).click();
+    await press(["Control", "e"]);
+    await animationFrame();
+    expect(".o_notification").toHaveText("Select the two cells that go on, and those after them.");
+    await press(["Shift", "ArrowRight"]);
+    for (const key of "1..2") {
+        await press(key);
+    }
+    await press("Enter");
+    await animationFrame();
+    const quarters = [
+        [1, 2, 3],
+        [4, 5, 6],
+    ];
+    const line = { kind: "series", spread: true, direction: "right", entry: "1..2" };
+    expect.verifySteps([{ ...line, rows: [11], over: quarters }]);
+});
+
+test("why: a quarter has no steps of its own", async () => {
+    await openQuarters("Q1");
+    await contains(cell(11, 2.5)).click();
+    await press(["Alt", "w"]);
+    await rest();
+    expect(".o_sales_plan_why p").toHaveText(
+        "Select a cell of one period, or the total, to see how it came about."
+    );
+    expect.verifySteps([]);
 });
 
 test("plans without subtotals offer none", async () => {

@@ -78,11 +78,6 @@ export class GridEditing {
         return periods.slice(first, last + 1).map(({ id }) => id);
     }
 
-    columnOf(periodId) {
-        const { periods } = this.model.plan;
-        return periodId === null ? periods.length : periods.findIndex(({ id }) => id === periodId);
-    }
-
     amount(rowId, column) {
         return this.model.cell(rowId, column)?.[0] ?? null;
     }
@@ -280,9 +275,10 @@ export class GridEditing {
 
     /** Fill each range from its first column, or a range of one column from the one before. */
     fillForward() {
+        const { stops } = this.model;
         return this._fill(({ top, bottom, start, end }) => {
-            const source = start === end ? start - 1 : start;
-            const before = this.model.stops.all[source];
+            const source = start === end ? stops.before(start) : start;
+            const before = stops.all[source];
             return this._cellsOf({ top, bottom, start: source + 1, end }, before, (row) => [
                 row,
                 before.place,

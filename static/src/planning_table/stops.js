@@ -80,6 +80,19 @@ export class Stops {
         return this._positions.has(whole) ? whole : this.total;
     }
 
+    /**
+     * @param {number} position of a column, counted from 0
+     * @returns {number} that of the one before it that it can be compared with, -1 for none: beside
+     *   a period, a subtotal whose periods are shown is no such column, nor is a period beside it
+     */
+    before(position) {
+        const isSum = ({ span, isFolded }) => span !== null && !isFolded;
+        const { [position]: stop } = this.all;
+        return this.all.findLastIndex(
+            (each, index) => index < position && (stop.isTotal || isSum(each) === isSum(stop))
+        );
+    }
+
     /** @returns {Stop[]} the columns from one to another, both counted from 0 */
     slice(from, to) {
         return this.all.slice(from, to + 1);
