@@ -222,6 +222,27 @@ test("series go over the quarters that are shown", async () => {
     expect.verifySteps([{ ...line, rows: [11], over: quarters }]);
 });
 
+test("a quarter whose months are held can be released from its menu", async () => {
+    const quarters = [[60, 1, null], [150, 0, null]];
+    const [total, north] = halfYear().rows;
+    const rows = [total, { ...north, spans: { cells: quarters } }];
+    await openFolded(["Q1", "Q2"], { rows });
+    const names = async (place) => {
+        const event = new MouseEvent("contextmenu", { bubbles: true, cancelable: true });
+        await contains(cell(11, place)).click();
+        cell(11, place).dispatchEvent(event);
+        await animationFrame();
+        const shown = ["hold", "release"].filter((name) =>
+            queryFirst(`.o_sales_plan_row_menu .o_command_${name}`)
+        );
+        await press("Escape");
+        await animationFrame();
+        return shown;
+    };
+    expect(await names(2.5)).toEqual(["release"]);
+    expect(await names(5.5)).toEqual(["hold"]);
+});
+
 test("why: a quarter has no steps of its own", async () => {
     await openQuarters("Q1");
     await contains(cell(11, 2.5)).click();

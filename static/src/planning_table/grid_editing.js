@@ -277,12 +277,10 @@ export class GridEditing {
     fillForward() {
         const { stops } = this.model;
         return this._fill(({ top, bottom, start, end }) => {
-            const source = start === end ? stops.before(start) : start;
-            const before = stops.all[source];
-            return this._cellsOf({ top, bottom, start: source + 1, end }, before, (row) => [
-                row,
-                before.place,
-            ]);
+            const isAlone = start === end;
+            const before = stops.all[isAlone ? stops.before(start) : start];
+            const filled = { top, bottom, start: isAlone ? start : start + 1, end };
+            return this._cellsOf(filled, before, (row) => [row, before.place]);
         });
     }
 
