@@ -78,9 +78,13 @@ class SalesPlanAllocation(models.Model):
     def _get_open_deals_domain(self):
         """Return the domain of the open deals of what any of these rows stands for."""
         # sudo: the values of rows that the user can read
-        rows = self.sudo()
-        own = Domain.OR(row._get_deals_of_values() for row in rows)
-        return self.env["crm.lead"]._get_open_domain(rows.company_id) & own
+        own = Domain.OR(row._get_deals_of_values() for row in self.sudo())
+        return (
+            Domain("type", "=", "opportunity")
+            & Domain("won_status", "=", "pending")
+            & Domain("company_id", "in", [*self.sudo().company_id._get_branch_ids(), False])
+            & own
+        )
 
     def _get_deals_of_values(self):
         return Domain.AND(

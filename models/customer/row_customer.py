@@ -93,9 +93,10 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("partner_id")
     def _compute_deals(self):
-        is_open = self.env["crm.lead"]._get_open_domain
-        amounts = self._read_by_customer("crm.lead", is_open, ["expected_revenue:sum"], _add)
-        counts = self._read_by_customer("crm.lead", is_open, ["__count"], _add)
+        amounts = self._read_by_customer(
+            "crm.lead", self._get_deals_domain, ["expected_revenue:sum"], _add
+        )
+        counts = self._read_by_customer("crm.lead", self._get_deals_domain, ["__count"], _add)
         for row in self:
             row.open_deal_amount = amounts.get(row.id)
             row.open_deal_count = counts.get(row.id, 0)
@@ -147,6 +148,14 @@ class SalesPlanAllocation(models.Model):
         return Domain("state", "=", "sale") & Domain("company_id", "in", company._get_branch_ids())
 
     @api.model
+    def _get_deals_domain(self, company):
+        return (
+            Domain("type", "=", "opportunity")
+            & Domain("won_status", "=", "pending")
+            & Domain("company_id", "in", [*company._get_branch_ids(), False])
+        )
+
+    @api.model
     def _get_overdue_domain(self, company):
         return (
             Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
@@ -163,8 +172,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("partner_id")
     def _compute_deal_ids(self):
-        is_open = self.env["crm.lead"]._get_open_domain
-        found = self._list_by_customer("crm.lead", is_open, "date_deadline, id")
+        found = self._list_by_customer("crm.lead", self._get_deals_domain, "date_deadline, id")
         for row in self:
             row.deal_ids = found[row.id]
 

@@ -91,15 +91,6 @@ class CrmLead(models.Model):
         return Domain.OR(overdue if one else ~overdue for one in value)
 
     @api.model
-    def _get_open_domain(self, company) -> Domain:
-        """Open deals of a company and its branches, and those that are of no company."""
-        return (
-            Domain("type", "=", "opportunity")
-            & Domain("won_status", "=", "pending")
-            & Domain("company_id", "in", [*company._get_branch_ids(), False])
-        )
-
-    @api.model
     def _get_domain_of_companies(self, ids) -> Domain:
         """Deals that belong to some companies: ``queries.deals.company_of`` says it in SQL.
 
