@@ -178,6 +178,41 @@ test("what is copied is what is shown; it can be pasted where it came from", asy
     expect.verifySteps(["sum 11 in 1,2,3,4,5,6", "edit paste 11/1,2,3:60 11/4,5,6:150"].slice(1));
 });
 
+test("blocks from elsewhere have a column for each period, or sums where the table has them", async () => {
+    const server = await openQuarters();
+    const grid = queryFirst("[role=treegrid]");
+    const paste = async (text, column = 0) => {
+        server.answers.push(() => server.changes());
+        await contains(cell(11, column)).click();
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        await animationFrame();
+    };
+    await paste("1\t2\t3\t4\t5\t6");
+    expect(selected()).toEqual(["11/0", "11/1", "11/2", "11/2.5", "11/3", "11/4", "11/5"]);
+    await paste("1\t2\t3\t6\t4\t5\t6\t15\t21");
+    await paste("7\t8", 2);
+    await paste("9\t8", 2.5);
+    const all = "11/1:1 11/2:2 11/3:3 11/4:4 11/5:5 11/6:6";
+    expect.verifySteps([
+        `edit paste ${all}`,
+        `edit paste ${all}`,
+        "edit paste 11/3:7 11/4:8",
+        "edit paste 11/1,2,3:9 11/4:8",
+    ]);
+    await contains(cell(11, 1)).click();
+    await press(["Shift", "ArrowRight"]);
+    await press(["Shift", "ArrowRight"]);
+    await animationFrame();
+    const data = new DataTransfer();
+    grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true }));
+    const copied = data.getData("text/plain");
+    expect(copied).toBe("20\t30\t60");
+    await paste(copied, 4);
+    expect.verifySteps(["edit paste 11/5:20 11/6:30"]);
+});
+
 test("filling forward goes by the columns that are shown", async () => {
     const server = await openQuarters("Q1", "Q2");
     server.answers.push(() => server.changes());

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatTable } from "./clipboard";
+import { formatTable, parseTable } from "./clipboard";
 import { isItemised } from "./cell_marks";
 import { ignoreRefusal } from "./edit_queue";
 import { EntryError, parseEntry } from "./entry_parser";
@@ -53,6 +53,8 @@ export class GridEditing {
         this.editor = null;
         /** Texts that were refused, by cell key: { text, error } */
         this.invalid = new Map();
+        /** What was copied last. */
+        this.copied = "";
     }
 
     parse(text, isPasted = false) {
@@ -343,7 +345,9 @@ export class GridEditing {
             .sort((a, b) => a - b)
             .map((position) => this.model.stops.all[position].place);
         const text = (row, place) => this.model.figures.typed(this.amount(row, place));
-        return formatTable(rows.map((row) => places.map((place) => text(row, place))));
+        const texts = rows.map((row) => places.map((place) => text(row, place)));
+        this.copied = JSON.stringify(texts);
+        return formatTable(texts);
     }
 
     /** Put a block of a spreadsheet where the selection begins; all of it or nothing. */
@@ -358,6 +362,7 @@ export class GridEditing {
                 block: selection.range,
                 stops: model.stops.all,
                 rows: model.lines.map((line) => line.id),
+                isOwn: JSON.stringify(parseTable(text)) === this.copied,
                 parse: (value) => this.parse(value, true),
                 whyReadonly: (row) => this.whyReadonly(row),
             });

@@ -18,6 +18,11 @@ export function spanPlace({ last }) {
     return last + 0.5;
 }
 
+/** @param {Stop} stop @returns {boolean} whether it sums up columns that stand beside it */
+export function isOpenSum({ span, isFolded }) {
+    return span !== null && !isFolded;
+}
+
 export class Stops {
     /**
      * @param {number} count of periods
@@ -86,10 +91,9 @@ export class Stops {
      *   a period, a subtotal whose periods are shown is no such column, nor is a period beside it
      */
     before(position) {
-        const isSum = ({ span, isFolded }) => span !== null && !isFolded;
         const { [position]: stop } = this.all;
         return this.all.findLastIndex(
-            (each, index) => index < position && (stop.isTotal || isSum(each) === isSum(stop))
+            (each, index) => index < position && (stop.isTotal || isOpenSum(each) === isOpenSum(stop))
         );
     }
 
