@@ -122,6 +122,17 @@ test("ranges in the same columns are one block", async () => {
     expect.verifySteps([{ kind: "hold", rows: [10, 12], periods: [1], spread: true }]);
 });
 
+test("a total among the ranges of a row stands for all its periods", async () => {
+    const server = makeServer({ tellsEdits: true });
+    server.answers.push(() => server.changes());
+    await openTable();
+    await pick([11, 0], [11, 3]);
+    await rest();
+    expect.verifySteps(["sum 11 in "]);
+    await keys("Delete");
+    expect.verifySteps([{ kind: "clear", rows: [11], periods: [], below: false }]);
+});
+
 test("what is about the whole plan is so whatever is selected", async () => {
     const server = serve({ tellsEdits: true });
     server.answers.push(() => server.changes());

@@ -252,7 +252,7 @@ export class GridEditing {
         for (const part of selection.isBlock ? [selection] : selection.parts) {
             const cleared = part.rows.filter((id) => rows.includes(id));
             const ids = part.columns.map((column) => this.periodId(column));
-            const periods = ids.filter((id) => id !== null);
+            const periods = ids.includes(null) ? [] : ids; // the total: all of them
             edits.push({ kind: "clear", rows: cleared, periods, below: false });
             for (const row of cleared) {
                 texts.push(...part.columns.map((column) => [cellKey(row, column), ""]));
