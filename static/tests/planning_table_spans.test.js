@@ -183,6 +183,7 @@ test("blocks from elsewhere have a column for each period, or sums where the tab
     const grid = queryFirst("[role=treegrid]");
     const paste = async (text, column = 0) => {
         server.answers.push(() => server.changes());
+        await contains(cell(10, column)).click(); // two clicks on a cell would open it
         await contains(cell(11, column)).click();
         const data = new DataTransfer();
         data.setData("text/plain", text);
