@@ -16,7 +16,7 @@ from .entries import FACTOR, SHARE, SUFFIXES
 from .spreading import EXACT, Number, Ratio, round_half_up, to_decimal
 
 #: What a term does with what stands before it.
-TIMES, DIVIDED, PLUS = "×", "÷", "+"
+TIMES, DIVIDED, PLUS, MINUS = "×", "÷", "+", "−"
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,10 @@ def share(
 
 
 def plus(base: Number, amount: Number) -> Formula:
-    """Return ``base + what was added``, which makes any amount."""
+    """Return ``base + what was added``, or less what was taken away, which makes any amount."""
     added = _exact(amount) - _exact(base)
     amount = to_decimal(amount)
-    terms = (Term(_exact(base)), Term(added, PLUS))
+    terms = (Term(_exact(base)), Term(abs(added), MINUS if added < 0 else PLUS))
     return Formula(terms, Fraction(amount), Decimal(0), amount, Decimal(0))
 
 
@@ -145,6 +145,8 @@ def work_out(terms: Sequence[Term]) -> Fraction:
     for term in terms[1:]:
         if term.operator == PLUS:
             result += term.number
+        elif term.operator == MINUS:
+            result -= term.number
         elif term.operator == TIMES:
             result *= term.number
         else:

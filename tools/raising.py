@@ -19,26 +19,30 @@ class RaisingGrid(Grid):
     """A grid in which the rows above what was edited can follow."""
 
     def raise_above(
-        self, named: Iterable[Key] = (), may_change: Callable[[Row], bool] = lambda row: True
+        self, named: Iterable[Key], may_change: Callable[[Row], bool] = lambda row: True
     ) -> tuple[set[Key], dict[Row, str]]:
-        """Raise the rows above all cells that changed by the same difference, or lower them.
+        """Raise the rows above the cells that an edit was about by what these changed, or lower
+        them.
 
-        Cells that the edit itself wrote stay as it wrote them, and so do those that are held and
-        rows that may not be changed; what is above these has nothing to follow. A row that comes
-        to nothing gets a zero; callers that know all rows below can tell whether it is one.
+        These cells and those that the edit itself wrote stay as they are, and so do those that are
+        held and rows that may not be changed; what is above these has nothing to follow. Between
+        what the edit was about and what it wrote farther below nothing follows: a row that is
+        spread over the rows below stays what it was. A row that comes to nothing gets a zero;
+        callers that know all rows below can tell whether it is one.
 
-        :param named: cells that somebody named, which stay even where nothing was written
+        :param named: cells that the edit was about, also where nothing was written; cells that are
+            not in the grid are passed over
         :param may_change: whether a row may follow
         :return: the cells that followed; the rows that did not, by why: ``held`` or ``others``
         """
-        changed = set(self._changed)
-        written = changed.union(named)
+        named = {key for key in named if key[0] in self._parents and key[1] in self._known_periods}
+        stays = named.union(self._changed)
         before = GridCells(self._parents, self.periods, self._given, self.step, self.rolls_up)
         raised, stopped = set(), {}
-        for key in self._get_above(changed):
+        for key in self._get_above(named):
             row, period = key
             own = self.own(row, period)
-            if own is None or key in written:
+            if own is None or key in stays:
                 continue
             was, now = (grid._sum_below(row, period) or ZERO for grid in (before, self))
             difference = EXACT.subtract(now, was)

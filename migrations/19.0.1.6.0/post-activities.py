@@ -1,3 +1,6 @@
+from odoo import SUPERUSER_ID, api
+
+
 def migrate(cr, version):
     """Move what owners have to do from their plan to the highest of their rows that it is about.
 
@@ -28,5 +31,11 @@ def migrate(cr, version):
                                                ('sales_plan', 'mail_activity_type_split'))
               AND activity.activity_type_id = type.res_id
               AND activity.automated AND activity.res_model = 'sales.plan'
-              AND place.plan_id = activity.res_id AND place.responsible_id = activity.user_id"""
+              AND place.plan_id = activity.res_id AND place.responsible_id = activity.user_id
+        RETURNING activity.id"""
     )
+    env = api.Environment(cr, SUPERUSER_ID, {})
+    activities = env["mail.activity"].browse(activity_id for (activity_id,) in cr.fetchall())
+    # activities are listed by the names of what they stand on, as these were
+    env.add_to_compute(activities._fields["res_name"], activities)
+    activities.flush_recordset(["res_name"])

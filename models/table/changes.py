@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -163,7 +164,7 @@ class SalesPlanTable(models.AbstractModel):
             data["like"] = self._name_row(edit["row_id"])
         if weights:
             data["weights"] = [[key, str(Fraction(weight))] for key, weight in weights.items()]
-        change = self._make_change(tree, grid, "spread", data)
+        change = self._make_change(tree, grid, "spread", data, itertools.product(rows, periods.ids))
         named = set(rows)
         change.typed = {
             key for key in change.cells if (tree.parents[key[0]] if below else key[0]) in named
@@ -249,7 +250,7 @@ class SalesPlanTable(models.AbstractModel):
             "sources": [[row, float(amount)] for row, amount in sources if amount is not None],
             **self._name_rows(rows),
         }
-        change = self._make_change(tree, grid, "copy", data)
+        change = self._make_change(tree, grid, "copy", data, itertools.product(rows, targets))
         named = set(rows)
         change.typed = {key for key in change.cells if key[0] in named}
         change.notice = self._tell_skipped(

@@ -8,6 +8,7 @@ from odoo.tools import formatLang
 from ...queries.steps import changed_beside
 from ...tools import formula
 from ...tools.spreading import Number
+from ..cells.sales_plan_journal import RAISED, TYPED
 from ..org.numbers import format_number
 
 #: Multiples that a load hands over at most, from row to row and from period to period.
@@ -25,6 +26,7 @@ class Change:
     :param after: amount after
     :param history: what the amount was in the past, None where the step did not say
     :param is_typed: whether the cell was named by who took the step
+    :param is_raised: whether it followed rows below it, see ``raising.py``
     :param is_total: whether it is the total of a row
     :param period_id: of the cell
     :param row_id: of the cell
@@ -38,6 +40,7 @@ class Change:
     after: Number | None
     history: Number | None
     is_typed: bool
+    is_raised: bool = False
     sums: dict = field(default_factory=dict)
 
     @property
@@ -101,7 +104,8 @@ class SalesPlanTable(models.AbstractModel):
             self._add_states(state[2] for state in cells),
             self._add_states(state[3] for state in cells),
             round(sum(histories), 6) if histories else None,
-            any(state[1] for state in cells),
+            any(state[1] == TYPED for state in cells),
+            all(state[1] == RAISED for state in cells),
         )
 
     @api.model
@@ -136,6 +140,8 @@ class SalesPlanTable(models.AbstractModel):
 
         :return: ``(Formula, sentence)``
         """
+        if change.is_raised:
+            return self._explain_raised(change)
         explain = {
             "type": self._explain_typed,
             "copy": self._explain_copy,
@@ -154,8 +160,16 @@ class SalesPlanTable(models.AbstractModel):
         found = formula.from_entry(data.get("entry") or "", change.before, change.after, rounding)
         if found:
             return found, self.env._("What was there, and what was typed")
-        is_total = "amount" in data and not data.get("period")
-        return self._explain_shares(change, rounding, "periods") if is_total else None
+        # what was typed for several periods, or all of them, is shared by these
+        return self._explain_shares(change, rounding, "periods") if "amount" in data else None
+
+    @api.model
+    def _explain_raised(self, change):
+        """Explain a cell that followed rows below it; of a total other periods are part, too."""
+        if change.is_total or change.before is None:
+            return None
+        found = formula.plus(change.before, change.after)
+        return found, self.env._("What was there, and what changed in the rows below")
 
     @api.model
     def _explain_followed(self, change, rounding):

@@ -100,7 +100,11 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _make_change(self, tree, grid, kind, data, typed=()):
         """Return the changes of a grid as one :class:`Change`; raise if an amount is too large for
-        a target."""
+        a target.
+
+        :param typed: keys of the cells that the edit was about
+        """
+        typed = set(typed)
         raised, stopped = self._raise_above(tree, grid, typed)
         cells = grid.get_changes()
         for key, (__, cell) in cells.items():
@@ -114,6 +118,6 @@ class SalesPlanTable(models.AbstractModel):
                 )
         if raised:
             data["raised"] = len({row_id for row_id, __ in raised})
-        change = Change(kind, data, cells, set(typed), known=grid.known)
+        change = Change(kind, data, cells, typed, known=grid.known)
         change.raised, change.stopped = raised, stopped
         return change

@@ -8,7 +8,7 @@ from ..org.raised import raised as with_raised_rights
 from .arguments import check_parts, table_takes
 
 #: Edits after which the rows above may follow: those that change amounts by what a person types.
-RAISING = ("type", "series", "spread", "copy", "round", "clear", "sum", "several")
+RAISING = ("type", "series", "spread", "copy", "round", "clear", "sum", "items", "several")
 #: Rows that a question names.
 MOST_ASKED = 10
 
@@ -79,7 +79,7 @@ class SalesPlanTable(models.AbstractModel):
     def _raise_above(self, tree, grid, typed):
         """Let the rows above the changes of a grid follow.
 
-        :param typed: keys of the cells that the user named
+        :param typed: keys of the cells that the edit was about
         :return: see :meth:`RaisingGrid.raise_above`
         """
         if not tree.raises:

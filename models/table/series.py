@@ -8,6 +8,7 @@ from ...tools.series import WAYS, evaluate_series, go_on
 from ...tools.spreading import to_decimal
 from .arguments import check_parts
 from .changes import MOST_CELLS
+from .typed import get_named, get_period
 
 #: Where the cells of a series follow each other.
 DIRECTIONS = ("right", "down")
@@ -21,20 +22,21 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _change_series(self, tree, edit):
-        """``rows`` and ``over`` (periods, or None alone for the totals) in their order on the
-        screen, ``direction`` (one of ``DIRECTIONS``), ``spread``, and either ``entry``, as
-        ``tools/series.py`` evaluates it, or ``way`` (one of its ``WAYS``) with ``given``: how many
-        of the first cells go on and stay as they are."""
-        rows, columns = edit["rows"], edit["over"]
+        """``rows`` and ``over`` (periods, lists of these for what they have together, or None alone
+        for the totals) in their order on the screen, ``direction`` (one of ``DIRECTIONS``),
+        ``spread``, and either ``entry``, as ``tools/series.py`` evaluates it, or ``way`` (one of
+        its ``WAYS``) with ``given``: how many of the first cells go on and stay as they are."""
+        rows, columns = edit["rows"], [get_period(column) for column in edit["over"]]
         check_parts(self.env, rows=rows, spread=edit.get("spread"))
         self._check_rows(tree, rows)
-        self._check_periods(tree, set(columns) - {None})
+        named = get_named(columns)
+        self._check_periods(tree, named - {None})
         if len(rows) * len(columns) > MOST_CELLS:
             count = tree.plan._format_count(len(rows) * len(columns))
             raise UserError(self.env._("%s cells at once are too many.", count))
         if not rows or not columns or (None in columns and len(columns) > 1):
             raise UserError(self.env._("Select the cells first."))
-        periods = None if None in columns else self._order_periods(tree.plan, set(columns))
+        periods = None if None in columns else self._order_periods(tree.plan, named)
         grid = self._build_grid(tree, rows, periods)
         cells = self._fill_series(grid, self._get_lines_of(rows, columns, edit), edit)
         grid.type(cells, bool(edit.get("spread")))
@@ -44,7 +46,8 @@ class SalesPlanTable(models.AbstractModel):
 
     @staticmethod
     def _get_lines_of(rows, columns, edit):
-        """Return the cells of an edit as series: lists of ``(row id, period id or None)``."""
+        """Return the cells of an edit as series: lists of ``(row id, period)``, the period as
+        ``get_period`` returns it."""
         if edit["direction"] not in DIRECTIONS:
             raise ValueError(edit["direction"])
         if edit["direction"] == "right":
@@ -53,7 +56,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _fill_series(self, grid, lines, edit):
-        """Return ``[(row id, period id or None, amount)]`` of all cells that are written."""
+        """Return ``[(row id, period, amount)]`` of all cells that are written."""
         entry, cells = edit.get("entry"), []
         if entry is None and edit["way"] not in WAYS:
             raise ValueError(edit["way"])

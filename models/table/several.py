@@ -4,9 +4,10 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .changes import Change
+from .typed import get_named, get_period
 
 #: Edits that can be done in several ranges at once.
-IN_RANGES = ("series", "spread", "copy", "round", "hold", "release", "clear", "sum")
+IN_RANGES = ("series", "spread", "copy", "round", "hold", "release", "clear", "sum", "discard")
 #: Ranges that one step can be about.
 MOST_RANGES = 1000
 
@@ -38,7 +39,8 @@ class SalesPlanTable(models.AbstractModel):
     @staticmethod
     def _get_named(tree, edit):
         """Return the keys of the cells that an edit names."""
-        periods = edit.get("over") or edit.get("periods") or [None]
+        columns = edit.get("over") or edit.get("periods") or [None]
+        periods = get_named(map(get_period, columns))
         if None in periods:
             periods = tree.plan.period_ids.ids
         return itertools.product(edit["rows"], periods)

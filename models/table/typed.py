@@ -10,10 +10,14 @@ def get_typed(cells):
         row, or a list of ids for what these periods have together
     :raise ValueError: where a cell is nothing of that kind
     """
-    return [(row_id, _get_period(period), entry) for row_id, period, entry in cells]
+    return [(row_id, get_period(period), entry) for row_id, period, entry in cells]
 
 
-def _get_period(period):
+def get_period(period):
+    """Return a period as the arithmetic takes it: a list of ids becomes a tuple, each id once.
+
+    :raise ValueError: where it is an empty list, or one of anything else
+    """
     if not isinstance(period, list):
         return period
     if not period or not all(map(is_id, period)):

@@ -58,8 +58,7 @@ class SalesPlanTable(models.AbstractModel):
 
     @api.model
     def _prepare_version(self, tree):
-        """Return the number of the plan's last step, what the user can undo and redo,
-        and what comes next."""
+        """Return the number of the plan's last step, and what the user can undo and redo."""
         undoable, redoable = self.env["sales.plan.step"], self.env["sales.plan.step"]
         if self._can_edit(tree):
             undoable, redoable = self._find_undoable(tree.plan), self._find_redoable(tree.plan)
@@ -67,7 +66,6 @@ class SalesPlanTable(models.AbstractModel):
             "version": tree.plan.edit_version,
             "undo": undoable._get_summary(),
             "redo": redoable.undoes_id._get_original()._get_summary(),
-            "next_step": self._can_edit(tree) and tree.plan._find_next_step(),
         }
 
     @api.model

@@ -156,6 +156,32 @@ test("files follow once their items are there", async () => {
     ]);
 });
 
+test("files do not follow items that were not written", async () => {
+    onItems([OFFER]);
+    onRpc("sales.plan.table", "table_delete_file", () => expect.step("delete"));
+    const server = makeServer({ tellsEdits: true });
+    const line = { row: "Total", period: "Jan", before: 3000, after: 3100 };
+    server.answers.push(() => ({ ok: false, ask: { count: 1, rows: [line] } }));
+    await openDialogOn("items", { server, rows: [11], periods: [1] });
+    await click("[title='Delete the file for good']");
+    await animationFrame();
+    await click(".o_sales_plan_apply");
+    await advanceTime(100);
+    await animationFrame();
+    await click(".o_sales_plan_above .o_sales_plan_discard");
+    await advanceTime(100);
+    await animationFrame();
+    expect(server.edits).toHaveLength(1);
+    const items = [{ id: 7, text: "Their new plant", amount: "1200" }];
+    expect.verifySteps([
+        ["items", 11, 1],
+        ["sum", "1200"],
+        { kind: "items", spread: true, row: 11, period: 1, items },
+        "refresh 7",
+        "result [object Object]",
+    ]);
+});
+
 test("who only reads a plan reads the items", async () => {
     onItems([OFFER]);
     const server = makeServer({ plan: { can_edit: false } });

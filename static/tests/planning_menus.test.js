@@ -55,7 +55,9 @@ describe("context menu", () => {
             "round",
             "hold",
             "note",
+            "items",
             "why",
+            "history",
             "actuals",
             "clear",
             "clear_below",
@@ -64,6 +66,7 @@ describe("context menu", () => {
         ]);
         expect(items()[0]).toBe("Spread…\nAlt+S");
         expect(items()[4]).toBe("Note…\nAlt+N");
+        expect(items()[5]).toBe("Items…\nAlt+I");
     });
 
     test("a held cell is released, a parent summed up, three cells go on", async () => {
@@ -88,7 +91,7 @@ describe("context menu", () => {
         await openTable();
         await contains(cell(12, 1)).click();
         await openMenu(cell(12, 1));
-        expect(names()).toEqual(["why", "actuals"]);
+        expect(names()).toEqual(["why", "history", "actuals"]);
     });
 
     test("an item runs on the selection, and the keyboard is back in the table", async () => {

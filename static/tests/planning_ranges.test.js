@@ -9,6 +9,7 @@ import {
     makeServer,
     openTable,
     rest,
+    row,
     selected,
 } from "./planning_table_helpers";
 
@@ -119,6 +120,55 @@ test("ranges in the same columns are one block", async () => {
     await contains(".o_command_hold").click();
     await animationFrame();
     expect.verifySteps([{ kind: "hold", rows: [10, 12], periods: [1], spread: true }]);
+});
+
+test("a total among the ranges of a row stands for all its periods", async () => {
+    const server = makeServer({ tellsEdits: true });
+    server.answers.push(() => server.changes());
+    await openTable();
+    await pick([11, 0], [11, 3]);
+    await rest();
+    expect.verifySteps(["sum 11 in "]);
+    await keys("Delete");
+    expect.verifySteps([{ kind: "clear", rows: [11], periods: [], below: false }]);
+});
+
+test("what is about the whole plan is so whatever is selected", async () => {
+    const server = serve({ tellsEdits: true });
+    server.answers.push(() => server.changes());
+    await openTable();
+    await pick([11, 0], [12, 3]);
+    await contains(".o_sales_plan_plan").click();
+    await contains(".o_command_sum_all").click();
+    await animationFrame();
+    expect.verifySteps([{ kind: "sum", rows: [10], periods: [], below: true }]);
+});
+
+test("changes are taken back in all of them where rows have some", async () => {
+    const state = (name) => ({ state: name, can_edit: true });
+    const rows = [
+        row(10, false, "Total", [3, 3, 3], { count: 3, ...state("published") }),
+        row(11, 10, "North", [1, 1, 1], state("changed")),
+        row(12, 10, "South", [1, 1, 1], state("changed")),
+        row(13, 10, "West", [1, 1, 1], state("published")),
+    ];
+    const server = serve({ tellsEdits: true, rows, plan: { can_publish: true } });
+    server.answers.push(() => server.changes());
+    await openTable();
+    await pick([11, 0], [12, 1], [13, 2]);
+    await contains(".o_sales_plan_publish").click();
+    await contains(".o_command_discard").click();
+    await animationFrame();
+    const discard = { kind: "discard", spread: true };
+    expect.verifySteps([
+        {
+            kind: "several",
+            edits: [
+                { ...discard, rows: [11], periods: [1] },
+                { ...discard, rows: [12], periods: [2] },
+            ],
+        },
+    ]);
 });
 
 test("a series goes over each range", async () => {

@@ -109,7 +109,7 @@ test("rows are set to the sum of the rows below", async () => {
     await animationFrame();
     expect.verifySteps([
         { kind: "sum", rows: [11], periods: [1], below: false, spread: true },
-        { kind: "sum", rows: [10], periods: [], below: true, spread: true },
+        { kind: "sum", rows: [10], periods: [], below: true },
     ]);
     expect(server.edits).toHaveLength(2);
 });

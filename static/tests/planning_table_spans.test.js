@@ -38,9 +38,13 @@ function halfYear() {
     };
 }
 
-/** Open the half year with its quarters shown. */
+/** Open the half year with its quarters shown, some of them folded. */
 async function openQuarters(...fold) {
-    const server = makeServer(halfYear());
+    return openFolded(fold);
+}
+
+async function openFolded(fold, values = {}) {
+    const server = makeServer({ ...halfYear(), ...values });
     await openTable();
     await contains(".o_sales_plan_columns").click();
     await contains(".o_sales_plan_spans").click();
@@ -174,6 +178,42 @@ test("what is copied is what is shown; it can be pasted where it came from", asy
     expect.verifySteps(["sum 11 in 1,2,3,4,5,6", "edit paste 11/1,2,3:60 11/4,5,6:150"].slice(1));
 });
 
+test("blocks from elsewhere have a column for each period, or sums where the table has them", async () => {
+    const server = await openQuarters();
+    const grid = queryFirst("[role=treegrid]");
+    const paste = async (text, column = 0) => {
+        server.answers.push(() => server.changes());
+        await contains(cell(10, column)).click(); // two clicks on a cell would open it
+        await contains(cell(11, column)).click();
+        const data = new DataTransfer();
+        data.setData("text/plain", text);
+        grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
+        await animationFrame();
+    };
+    await paste("1\t2\t3\t4\t5\t6");
+    expect(selected()).toEqual(["11/0", "11/1", "11/2", "11/2.5", "11/3", "11/4", "11/5"]);
+    await paste("1\t2\t3\t6\t4\t5\t6\t15\t21");
+    await paste("7\t8", 2);
+    await paste("9\t8", 2.5);
+    const all = "11/1:1 11/2:2 11/3:3 11/4:4 11/5:5 11/6:6";
+    expect.verifySteps([
+        `edit paste ${all}`,
+        `edit paste ${all}`,
+        "edit paste 11/3:7 11/4:8",
+        "edit paste 11/1,2,3:9 11/4:8",
+    ]);
+    await contains(cell(11, 1)).click();
+    await press(["Shift", "ArrowRight"]);
+    await press(["Shift", "ArrowRight"]);
+    await animationFrame();
+    const data = new DataTransfer();
+    grid.dispatchEvent(new ClipboardEvent("copy", { clipboardData: data, bubbles: true }));
+    const copied = data.getData("text/plain");
+    expect(copied).toBe("20\t30\t60");
+    await paste(copied, 4);
+    expect.verifySteps(["edit paste 11/5:20 11/6:30"]);
+});
+
 test("filling forward goes by the columns that are shown", async () => {
     const server = await openQuarters("Q1", "Q2");
     server.answers.push(() => server.changes());
@@ -181,6 +221,73 @@ test("filling forward goes by the columns that are shown", async () => {
     await press(["Control", "r"]);
     await rest();
     expect.verifySteps(["edit fill 11/4,5,6:60"]);
+});
+
+test("April is filled from March, a quarter from the quarter before", async () => {
+    const server = await openQuarters();
+    server.answers.push(() => server.changes(), () => server.changes());
+    await contains(cell(11, 3)).click();
+    await press(["Control", "r"]);
+    await rest();
+    await contains(cell(11, 5.5)).click();
+    await press(["Control", "r"]);
+    await rest();
+    expect.verifySteps(["edit fill 11/4:30", "edit fill 11/4,5,6:60"]);
+    expect(new Stops(6, SPANS).before(0)).toBe(-1);
+    expect(new Stops(6, SPANS).before(3)).toBe(-1);
+});
+
+test("series go over the quarters that are shown", async () => {
+    const server = await openFolded(["Q1", "Q2"], { tellsEdits: true });
+    server.answers.push(() => server.changes());
+    await contains(cell(11, 2.5)).click();
+    await press(["Control", "e"]);
+    await animationFrame();
+    expect(".o_notification").toHaveText("Select the two cells that go on, and those after them.");
+    await press(["Shift", "ArrowRight"]);
+    for (const key of "1..2") {
+        await press(key);
+    }
+    await press("Enter");
+    await animationFrame();
+    const quarters = [
+        [1, 2, 3],
+        [4, 5, 6],
+    ];
+    const line = { kind: "series", spread: true, direction: "right", entry: "1..2" };
+    expect.verifySteps([{ ...line, rows: [11], over: quarters }]);
+});
+
+test("a quarter whose months are held can be released from its menu", async () => {
+    const quarters = [[60, 1, null], [150, 0, null]];
+    const [total, north] = halfYear().rows;
+    const rows = [total, { ...north, spans: { cells: quarters } }];
+    await openFolded(["Q1", "Q2"], { rows });
+    const names = async (place) => {
+        const event = new MouseEvent("contextmenu", { bubbles: true, cancelable: true });
+        await contains(cell(11, place)).click();
+        cell(11, place).dispatchEvent(event);
+        await animationFrame();
+        const shown = ["hold", "release"].filter((name) =>
+            queryFirst(`.o_sales_plan_row_menu .o_command_${name}`)
+        );
+        await press("Escape");
+        await animationFrame();
+        return shown;
+    };
+    expect(await names(2.5)).toEqual(["release"]);
+    expect(await names(5.5)).toEqual(["hold"]);
+});
+
+test("why: a quarter has no steps of its own", async () => {
+    await openQuarters("Q1");
+    await contains(cell(11, 2.5)).click();
+    await press(["Alt", "w"]);
+    await rest();
+    expect(".o_sales_plan_why p").toHaveText(
+        "Select a cell of one period, or the total, to see how it came about."
+    );
+    expect.verifySteps([]);
 });
 
 test("plans without subtotals offer none", async () => {

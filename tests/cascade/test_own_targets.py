@@ -186,8 +186,8 @@ class TestOwnTargets(CascadeCommon):
         plan_model = self.env["ir.model"]._get("sales.plan")
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE mail_activity SET res_model = 'sales.plan', res_model_id = %s, res_id = %s"
-            " WHERE id = ANY(%s)",
+            "UPDATE mail_activity SET res_model = 'sales.plan', res_model_id = %s, res_id = %s,"
+            " res_name = 'The plan' WHERE id = ANY(%s)",
             [plan_model.id, self.cascade.id, activities.ids],
         )
         by_hand = self.env["mail.activity"].create(
@@ -202,4 +202,5 @@ class TestOwnTargets(CascadeCommon):
         run_path(str(MIGRATION / "post-activities.py"))["migrate"](self.env.cr, "19.0.1.5.0")
         self.env.invalidate_all()
         self.assertEqual(self.to_do(self.salesperson), [self.tree["salesperson"]])
+        self.assertNotIn("The plan", activities.mapped("res_name"))
         self.assertEqual(by_hand.res_model, "sales.plan")

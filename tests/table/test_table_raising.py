@@ -112,6 +112,42 @@ class TestTableRaising(TableCommon):
         )
         self.assertEqual(self.amounts(self.total)[:2], [750, 250])
 
+    def test_what_is_spread_below_stays(self):
+        """Spreading gives out what a row has: it gets no more, and nor does what is above it."""
+        self.type((self.north, self.january, "700"))
+        for mode in ("current", "even"):
+            answer = self.edit(
+                "spread",
+                rows=(self.north | self.total),
+                periods=self.january,
+                direction="below",
+                mode=mode,
+                above="follow",
+            )
+            self.assertIsNone(answer["notice"])
+            total, north, acme, bolt = self.first()
+            self.assertEqual(total, 1000)
+            self.assertEqual(acme + bolt, north)
+            self.assertEqual(self.shown(self.total)[2], 0)
+
+    def test_rows_above_items_follow(self):
+        """Items change an amount as typing does."""
+        given = [{"text": "Plant", "amount": "300"}, {"text": "Rest", "amount": "50"}]
+        items = {"row": self.n_acme.id, "period": self.january.id, "items": given}
+        answer = self.edit("items", spread=False, above="follow", **items)
+        self.assertEqual(self.first(), [1100, 600, 350, 250])
+        self.assertIn("; the rows above followed", answer["step"]["label"])
+        self.undo()
+        self.assertEqual(self.first(), [1000, 500, 250, 250])
+
+    def test_rows_above_that_are_made_of_items_stay(self):
+        """They are held as long as they are made of items: the edit is taken without them."""
+        given = [{"text": "Contract", "amount": "500"}]
+        self.edit("items", row=self.north.id, period=self.january.id, items=given, spread=False)
+        answer = self.typing((self.n_acme, self.january, "300"))
+        self.assertEqual(answer["notice"], "“North” is held: it stays as it is.")
+        self.assertEqual(self.first(), [1000, 500, 300, 250])
+
     def test_nothing_left_is_nothing_planned(self):
         """A row above that comes to nothing is no zero: spreading finds it open."""
         self.typing((self.n_acme, self.january, ""), (self.n_bolt, self.january, ""))

@@ -59,6 +59,27 @@ class TestTableSeries(TableCommon):
         self.fill(rows, self.january | self.february, "down", way="copy", given=1)
         self.assertEqual(self.amounts(self.n_bolt)[:3], [10, 10, None])
 
+    def test_quarters(self):
+        """Where quarters stand for their months, what goes over them is about quarters."""
+        quarters = [self.sales.period_ids[first : first + 3].ids for first in (0, 3, 6)]
+
+        def fill(rows, **edit):
+            edit |= {"rows": rows, "over": quarters, "direction": "right", "spread": False}
+            return self.edit("series", **edit)
+
+        fill(self.n_acme, entry="100..200", above="follow")
+        shared = [33.34, 33.33, 33.33, 50, 50, 50, 66.67, 66.67, 66.66]
+        self.assertEqual(self.amounts(self.n_acme)[:9], shared)
+        self.type((self.n_acme, self.january, "60"), (self.n_acme, self.february, "6.67"))
+        fill(self.n_acme, way="copy", given=1)
+        self.assertEqual(self.amounts(self.n_acme)[3:6], [33.34, 33.33, 33.33])
+        with self.assertRaisesRegex(UserError, "“..9” cannot change Bolt, Jan 2026 – Mar 2026"):
+            fill(self.n_bolt, entry="..9")
+        part = {"kind": "series", "over": quarters[:1], "direction": "down", "spread": False}
+        rows = [[self.n_acme.id, self.n_bolt.id], [self.s_coil.id]]
+        self.several(*({**part, "rows": each, "entry": "9..9"} for each in rows[:1]))
+        self.assertEqual(self.amounts(self.n_bolt)[:3], [3, 3, 3])
+
     def test_parents_spread(self):
         """A series in a parent spreads to the rows below where typing does."""
         self.edit(

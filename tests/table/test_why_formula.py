@@ -69,6 +69,30 @@ class TestWhyFormula(TableCommon):
         self.type((self.n_acme, None, "1200"))
         self.assertEqual(self.formula(self.n_acme, self.january)[0], "1,200.00 ÷ 12 = 100.00")
 
+    def test_a_quarter_over_its_months(self):
+        quarter = self.sales.period_ids[:3].ids
+        self.edit("type", cells=[[self.n_acme.id, quarter, "100"]], spread=False, source="type")
+        text, remark = self.formula(self.n_acme, self.january)
+        self.assertEqual(text, "100.00 ÷ 3 ≈ 33.34")
+        self.assertIn("0.01 more", remark)
+
+    def test_rows_above_that_followed(self):
+        """They got what changed below them, whatever was typed there."""
+        self.type((self.n_acme, None, "1200"), (self.north, None, "2400"))
+        for entry, text in (
+            ("1800", "200.00 + 50.00 = 250.00"),
+            ("-50%", "250.00 − 75.00 = 175.00"),
+        ):
+            cells = [[self.n_acme.id, None, entry]]
+            self.edit("type", cells=cells, spread=False, source="type", above="follow")
+            found = self.why(self.north, self.january)["formula"]
+            self.assertEqual(found["text"], text)
+            self.assertEqual(found["words"], "What was there, and what changed in the rows below")
+        self.assertIsNone(self.formula(self.north))
+        period = {"rows": self.n_acme, "periods": self.january, "spread": False}
+        self.edit("round", to="100", above="follow", **period)
+        self.assertEqual(self.formula(self.north, self.january)[0], "175.00 + 25.00 = 200.00")
+
     def test_spread_by_weights(self):
         self.type((self.north, self.january, "900"))
         self.edit(

@@ -29,7 +29,8 @@ def typed(cells, *edits, spread=False):
     """Type into a grid and let the rows above follow; return it, and what followed."""
     opened = grid(cells)
     opened.type(edits, spread)
-    return opened, *opened.raise_above([edit[:2] for edit in edits])
+    named = [(row, each) for row, period, __ in edits for each in opened.get_span(period)]
+    return opened, *opened.raise_above(named)
 
 
 def test_rows_above_follow_by_the_same_difference():
@@ -59,6 +60,31 @@ def test_a_typed_parent_spreads_down_and_raises_up():
     assert raised == {("total", "jan")}
 
 
+def test_what_is_spread_over_the_rows_below_stays():
+    """It is given out wholly; what was not given out before is no more than it was."""
+    opened = grid({**FULL, "north": [100, 30], "total": [500, 50]})
+    opened.spread_below(["north"], ["jan"], "current")
+    assert opened.raise_above([("north", "jan")]) == (set(), {})
+    assert own(opened)["north"] == [100, 30]
+    assert own(opened)["total"] == [500, 50]
+
+
+def test_rows_between_what_was_spread_and_what_it_wrote_stay():
+    """North has its half already; it is only given out below it."""
+    opened = grid({**FULL, "north": [100, 30], "total": [200, 50]})
+    opened.spread_below(["total", "north"], ["jan"], "even")
+    assert opened.raise_above([("total", "jan")]) == (set(), {})
+    assert own(opened)["north"] == [100, 30]
+    assert opened.unallocated("total", "jan") == opened.unallocated("north", "jan") == 0
+
+
+def test_cells_that_are_not_in_the_grid_are_passed_over():
+    opened = grid(FULL)
+    opened.type([("a", "jan", 25)], False)
+    opened.raise_above([("a", "jan"), ("nobody", "jan"), ("a", "next year")])
+    assert opened.own("total", "jan") == 105
+
+
 def test_total_of_a_row():
     opened, *__ = typed(FULL, ("a", None, 60))
     assert opened.total("north") == 120
@@ -82,7 +108,7 @@ def test_held_rows_stay_and_nothing_above_them_follows():
 def test_rows_of_others_stay():
     opened = grid(FULL)
     opened.type([("a", "jan", 25)], False)
-    raised, stopped = opened.raise_above(may_change=lambda row: row != "total")
+    raised, stopped = opened.raise_above([("a", "jan")], lambda row: row != "total")
     assert (raised, stopped) == ({("north", "jan")}, {"total": "others"})
     assert opened.own("total", "jan") == 100
 
@@ -92,7 +118,7 @@ def test_nothing_below_is_needed_but_what_was_edited():
     parents = {row: above for row, above in PARENTS.items() if row in ("total", "north", "a")}
     opened = grid({row: FULL[row] for row in parents}, parents)
     opened.type([("a", "jan", None)], False)
-    opened.raise_above()
+    opened.raise_above([("a", "jan")])
     assert own(opened) == {"total": [80, 50], "north": [40, 30], "a": [None, 10]}
 
 

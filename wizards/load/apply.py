@@ -358,7 +358,7 @@ class SalesPlanLoad(models.TransientModel):
                 yield self.env._(
                     "%(level)s: the %(count)s largest",
                     level=label,
-                    count=self._format_count(line.top),
+                    count=self.plan_id._format_count(line.top),
                 )
             if line.smallest:
                 yield self.env._(
@@ -370,7 +370,7 @@ class SalesPlanLoad(models.TransientModel):
             yield self.env._(
                 "%(level)s: %(count)s left out with %(amount)s",
                 level=total.name,
-                count=self._format_count(total.left_out_count),
+                count=self.plan_id._format_count(total.left_out_count),
                 amount=self._format_amount(total.left_out_amount),
             )
 

@@ -2,7 +2,7 @@ import json
 
 from odoo import fields, models
 from odoo.fields import Command
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from ...models.org.arguments import check_one, takes
 from ...models.org.namesakes import tell_apart
@@ -349,36 +349,36 @@ class SalesPlanLoad(models.TransientModel):
 
     def _describe_changes(self, changes):
         """Say in a sentence or two what loading will do to the plan."""
+        show = self.plan_id._format_count
         sentences = [
             self.env._(
                 "Rows: %(new)s new, %(removed)s removed.",
-                new=self._format_count(changes.new_rows),
-                removed=self._format_count(changes.removed_row_count),
+                new=show(changes.new_rows),
+                removed=show(changes.removed_row_count),
             ),
             self.env._(
                 "Targets: %(new)s new, %(changed)s changed, %(same)s unchanged, "
                 "%(removed)s removed.",
-                new=self._format_count(changes.new_targets),
-                changed=self._format_count(changes.changed_targets),
-                same=self._format_count(changes.same_targets),
-                removed=self._format_count(changes.removed_target_count),
+                new=show(changes.new_targets),
+                changed=show(changes.changed_targets),
+                same=show(changes.same_targets),
+                removed=show(changes.removed_target_count),
             ),
         ]
         if changes.lost_held:
             sentences.append(
                 self.env._(
-                    "Held targets replaced or removed: %s.", self._format_count(changes.lost_held)
+                    "Held targets replaced or removed: %s.",
+                    show(changes.lost_held),
                 )
             )
         if changes.kept_held:
             sentences.append(
                 self.env._(
-                    "Held targets that stay as they are: %s.", self._format_count(changes.kept_held)
+                    "Held targets that stay as they are: %s.",
+                    show(changes.kept_held),
                 )
             )
         if self.rolls_up and self.left_out_count:
             sentences.append(self.env._("The plan rolls up: what is left out is not planned."))
         return " ".join(sentences)
-
-    def _format_count(self, count):
-        return formatLang(self.env, count, digits=0)

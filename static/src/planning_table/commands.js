@@ -2,23 +2,20 @@ import { _t } from "@web/core/l10n/translation";
 import { download } from "@web/core/network/download";
 import {
     addParent,
-    branchRows,
-    needsBranches,
-    needsChanged,
+    isDraft,
     needsParent,
-    needsPublishable,
     needsRows,
     needsSelection,
     needsSingle,
     needsSplittable,
-    needsWithdrawable,
-    publishableRows,
     splitRow,
-    withdrawableRows,
+    splits,
 } from "./conditions";
+import { opens, opensPlanWizard, opensTableWizard, runOnSelection } from "./command_ways";
 import { DEPTH_COMMANDS } from "./depth_commands";
 import { openDialog } from "./dialogs/index";
 import { ignoreRefusal } from "./edit_queue";
+import { PLAN_COMMANDS } from "./plan_commands";
 import { SELECTION_COMMANDS } from "./selection_commands";
 
 /**
@@ -30,90 +27,6 @@ import { SELECTION_COMMANDS } from "./selection_commands";
  * `reads` are offered where a plan cannot be edited, too; those with `isOffered(api)` only where
  * that is so.
  */
-
-/** What was sold is loaded, and files are imported, before a plan is in force. */
-function isDraft(api) {
-    return api.model.plan.state === "draft";
-}
-
-function confirms(api) {
-    return Boolean(api.model.plan.can_confirm);
-}
-
-/** A split can be suggested wherever rows can be given amounts, once there are levels. */
-function splits(api) {
-    return publishes(api) || (confirms(api) && api.model.plan.levels.length > 0);
-}
-
-function publishes(api) {
-    return Boolean(api.model.plan.can_publish);
-}
-
-function runOnSelection(kind, values = {}) {
-    return (api) => {
-        const { rows, periods } = api.selected();
-        return api.run({ kind, rows, periods, ...values });
-    };
-}
-
-function opens(name) {
-    return (api, env) => openDialog(env, api, name);
-}
-
-/**
- * Open a wizard once all that was typed is written; the table then goes on with what it did.
- *
- * @param {string} model
- * @param {string} method of the model that opens it
- * @param {function(TableApi): Array} getArguments what the method takes
- */
-function opensWizard(model, method, getArguments) {
-    return async (api, env) => {
-        const { action, orm } = env.services;
-        const { rows } = api.selected();
-        if (!(await api.flush())) {
-            return undefined;
-        }
-        await api.model.complete(rows);
-        const wizard = await orm.call(model, method, getArguments(api));
-        return action.doAction(
-            { ...wizard, views: [[false, "form"]] },
-            {
-                onClose: () => {
-                    api.focusGrid();
-                    return api.reload();
-                },
-            }
-        );
-    };
-}
-
-function opensPlanWizard(method) {
-    return opensWizard("sales.plan", method, (api) => [[api.model.plan.id]]);
-}
-
-/** @param {function(TableApi): Array} getArguments what the method takes besides the plan */
-function opensTableWizard(method, getArguments) {
-    return opensWizard("sales.plan.table", method, (api) => [
-        api.model.plan.id,
-        ...getArguments(api),
-    ]);
-}
-
-/** Go to the plan's form: back to it, where the table was opened from there. */
-function openPlan(api, env) {
-    const { plan } = api.model;
-    const above = env.config?.breadcrumbs?.at(-2);
-    if (above?.isFormView && above.name === plan.name) {
-        return above.onSelected();
-    }
-    return env.services.action.doAction({
-        type: "ir.actions.act_window",
-        res_model: "sales.plan",
-        res_id: plan.id,
-        views: [[false, "form"]],
-    });
-}
 
 export const COMMANDS = [
     {
@@ -262,71 +175,7 @@ export const COMMANDS = [
         reason: needsRows,
         run: opens("remove_rows"),
     },
-    {
-        name: "confirm",
-        icon: "fa-check",
-        isOffered: confirms,
-        label: () => _t("Confirm…"),
-        tooltip: () => _t("Look at what is worth knowing, then put the plan in force"),
-        reason: (api) =>
-            api.model.nextStep === "load" ? _t("There are no targets to confirm yet.") : null,
-        run: opensPlanWizard("action_open_confirm"),
-    },
-    {
-        name: "publish",
-        icon: "fa-bullhorn",
-        isOffered: publishes,
-        label: () => _t("Selected Rows…"),
-        menuLabel: () => _t("Publish…"),
-        reason: needsPublishable,
-        run: opensTableWizard("table_publish", (api) => [publishableRows(api), false]),
-    },
-    {
-        name: "publish_below",
-        icon: "fa-sitemap",
-        isOffered: publishes,
-        label: () => _t("Selected Rows with Everything Below…"),
-        menuLabel: () => _t("Publish with Everything Below…"),
-        reason: needsBranches,
-        run: opensTableWizard("table_publish", (api) => [branchRows(api), true]),
-    },
-    {
-        name: "publish_all",
-        icon: "fa-check-circle-o",
-        isOffered: publishes,
-        label: () => _t("All That Is Ready…"),
-        run: opensTableWizard("table_publish", () => [[], false]),
-    },
-    {
-        name: "discard",
-        icon: "fa-history",
-        isOffered: publishes,
-        label: () => _t("Take Back Changes"),
-        reason: needsChanged,
-        run: runOnSelection("discard"),
-    },
-    {
-        name: "withdraw",
-        icon: "fa-eye-slash",
-        isOffered: publishes,
-        label: () => _t("Withdraw…"),
-        reason: needsWithdrawable,
-        run: opensTableWizard("table_withdraw", (api) => [withdrawableRows(api)]),
-    },
-    {
-        name: "load",
-        icon: "fa-download",
-        isOffered: isDraft,
-        label: () => _t("Load Actuals"),
-        run: opensPlanWizard("action_open_load"),
-    },
-    {
-        name: "plan",
-        icon: "fa-file-text-o",
-        reads: true,
-        label: () => _t("Plan Form"),
-        run: openPlan,
-    },
+    ...PLAN_COMMANDS,
     {
         name: "shortcuts",
         icon: "fa-keyboard-o",

@@ -93,9 +93,13 @@ export function needsWithdrawable(api) {
     return needsSome(api, withdrawableRows(api), _t("None of the selected rows can be withdrawn."));
 }
 
+/** The selected rows with amounts that are not in force. */
+export function changedRows(api) {
+    return ownRows(api, (row) => row.state === "changed");
+}
+
 export function needsChanged(api) {
-    const changed = ownRows(api, (row) => row.state === "changed");
-    return needsSome(api, changed, _t("The selected rows have no changes to take back."));
+    return needsSome(api, changedRows(api), _t("The selected rows have no changes to take back."));
 }
 
 /** The row that is split: the selected one, or the one above it where it has no rows below. */
@@ -121,4 +125,22 @@ export function removableRows(api) {
         return Boolean(above) && (removed.has(above) || goesAlong(above));
     };
     return [...removed].filter((id) => !goesAlong(id));
+}
+
+/** What was sold is loaded, and files are imported, before a plan is in force. */
+export function isDraft(api) {
+    return api.model.plan.state === "draft";
+}
+
+export function confirms(api) {
+    return Boolean(api.model.plan.can_confirm);
+}
+
+/** A split can be suggested wherever rows can be given amounts, once there are levels. */
+export function splits(api) {
+    return publishes(api) || (confirms(api) && api.model.plan.levels.length > 0);
+}
+
+export function publishes(api) {
+    return Boolean(api.model.plan.can_publish);
 }

@@ -1,10 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
+import { opens } from "./command_ways";
 import { needsItems, needsSelection } from "./conditions";
-import { openDialog } from "./dialogs/index";
-
-function opens(name) {
-    return (api, env) => openDialog(env, api, name);
-}
 
 /** Commands about what is behind a cell, see `COMMANDS`. */
 export const DEPTH_COMMANDS = [

@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatTable } from "./clipboard";
+import { formatTable, parseTable } from "./clipboard";
 import { isItemised } from "./cell_marks";
 import { ignoreRefusal } from "./edit_queue";
 import { EntryError, parseEntry } from "./entry_parser";
@@ -53,6 +53,8 @@ export class GridEditing {
         this.editor = null;
         /** Texts that were refused, by cell key: { text, error } */
         this.invalid = new Map();
+        /** What was copied last. */
+        this.copied = "";
     }
 
     parse(text, isPasted = false) {
@@ -76,11 +78,6 @@ export class GridEditing {
         }
         const { first, last } = this.model.stops.at(column);
         return periods.slice(first, last + 1).map(({ id }) => id);
-    }
-
-    columnOf(periodId) {
-        const { periods } = this.model.plan;
-        return periodId === null ? periods.length : periods.findIndex(({ id }) => id === periodId);
     }
 
     amount(rowId, column) {
@@ -255,7 +252,7 @@ export class GridEditing {
         for (const part of selection.isBlock ? [selection] : selection.parts) {
             const cleared = part.rows.filter((id) => rows.includes(id));
             const ids = part.columns.map((column) => this.periodId(column));
-            const periods = ids.filter((id) => id !== null);
+            const periods = ids.includes(null) ? [] : ids; // the total: all of them
             edits.push({ kind: "clear", rows: cleared, periods, below: false });
             for (const row of cleared) {
                 texts.push(...part.columns.map((column) => [cellKey(row, column), ""]));
@@ -280,13 +277,12 @@ export class GridEditing {
 
     /** Fill each range from its first column, or a range of one column from the one before. */
     fillForward() {
+        const { stops } = this.model;
         return this._fill(({ top, bottom, start, end }) => {
-            const source = start === end ? start - 1 : start;
-            const before = this.model.stops.all[source];
-            return this._cellsOf({ top, bottom, start: source + 1, end }, before, (row) => [
-                row,
-                before.place,
-            ]);
+            const isAlone = start === end;
+            const before = stops.all[isAlone ? stops.before(start) : start];
+            const filled = { top, bottom, start: isAlone ? start : start + 1, end };
+            return this._cellsOf(filled, before, (row) => [row, before.place]);
         });
     }
 
@@ -349,7 +345,9 @@ export class GridEditing {
             .sort((a, b) => a - b)
             .map((position) => this.model.stops.all[position].place);
         const text = (row, place) => this.model.figures.typed(this.amount(row, place));
-        return formatTable(rows.map((row) => places.map((place) => text(row, place))));
+        const texts = rows.map((row) => places.map((place) => text(row, place)));
+        this.copied = JSON.stringify(texts);
+        return formatTable(texts);
     }
 
     /** Put a block of a spreadsheet where the selection begins; all of it or nothing. */
@@ -364,6 +362,7 @@ export class GridEditing {
                 block: selection.range,
                 stops: model.stops.all,
                 rows: model.lines.map((line) => line.id),
+                isOwn: JSON.stringify(parseTable(text)) === this.copied,
                 parse: (value) => this.parse(value, true),
                 whyReadonly: (row) => this.whyReadonly(row),
             });

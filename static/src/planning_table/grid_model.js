@@ -4,6 +4,7 @@ import { clamp } from "@web/core/utils/numbers";
 import { Figures } from "./figures";
 import { layLines, PROGRESS } from "./lines";
 import { RowPages } from "./row_pages";
+import { describeFound, NO_SEARCH, searchRows } from "./row_search";
 import { makeStops } from "./stops";
 import { EXTRA_COLUMNS, getWanted, PLAIN } from "./table_look";
 
@@ -12,9 +13,6 @@ const PAGE = 60;
 const FIGURES = 4000;
 /** Rows that are opened again at most when a plan is loaded: each costs a request. */
 const REOPENED = 30;
-
-/** Every row is shown, as a tree. */
-export const NO_SEARCH = { text: "", levelId: false, status: false, isFlat: false };
 
 /**
  * The rows of one plan as far as they were loaded, and which of them make up the table now.
@@ -228,25 +226,8 @@ export class GridModel {
     }
 
     async _find() {
-        const { text, levelId, status, isFlat } = this.search;
-        const { wanted, order, page } = this;
-        const result = await this._keepSearch.add(
-            this.call("table_search", {
-                text,
-                level_id: levelId,
-                status,
-                is_flat: isFlat,
-                order,
-                columns: wanted,
-                limit: page,
-            })
-        );
-        this.found = {
-            matches: new Set(result.matches),
-            parents: new Set(result.tree.map(([, parentId]) => parentId)),
-            lines: result.tree.map(([id, parentId, depth]) => ({ id, parentId, depth })),
-            total: result.total,
-        };
+        const result = await this._keepSearch.add(searchRows(this));
+        this.found = describeFound(result);
         this.addRows(result.rows, result.version);
     }
 

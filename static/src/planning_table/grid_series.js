@@ -79,9 +79,9 @@ export class GridSeries {
         return this._columns(range).length > 1;
     }
 
-    /** Places of the periods of a range, without the total beside them: it follows from them. */
+    /** Places of the columns of a range as they are shown, without sums that follow from others. */
     _columns({ start, end }) {
-        return this.selection.columnsBetween(start, end);
+        return this.selection.placesBetween(start, end);
     }
 
     _push(ranges, getSeries, text, given = 0) {
@@ -89,17 +89,17 @@ export class GridSeries {
             kind: "series",
             spread: this.editing.spreads(),
             rows: this.selection.rowsBetween(range.top, range.bottom),
-            over: this._columns(range).map((column) => this.editing.periodId(column)),
+            over: this._columns(range).map((place) => this.editing.periodId(place)),
             ...getSeries(range),
         }));
         if (!edits.every(({ rows }) => rows.every((row) => this.editing.mayEdit(row)))) {
             return;
         }
-        const texts = edits.flatMap(({ rows, over, direction }) =>
+        const texts = edits.flatMap(({ rows, direction }, index) =>
             rows.slice(direction === "down" ? given : 0).flatMap((row) =>
-                over
+                this._columns(ranges[index])
                     .slice(direction === "right" ? given : 0)
-                    .map((id) => [cellKey(row, this.editing.columnOf(id)), text.trim()])
+                    .map((place) => [cellKey(row, place), text.trim()])
             )
         );
         for (const [key] of texts) {

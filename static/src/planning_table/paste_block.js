@@ -1,7 +1,7 @@
 import { _t } from "@web/core/l10n/translation";
 import { parseTable } from "./clipboard";
 import { EntryError } from "./entry_parser";
-import { withoutSums } from "./stops";
+import { isOpenSum, withoutSums } from "./stops";
 
 /** Where a block goes: one value everywhere, a block repeated where it fits, else as it is. */
 function area(pasted, { top, bottom, start, end }) {
@@ -49,6 +49,40 @@ function parseValue(value, parse) {
     }
 }
 
+/** Whether the sums of what is pasted stand where the table has them. */
+function hasSums(entries, shown) {
+    const amount = (line, spot) => Number(line[spot]);
+    return shown.every((stop, spot) => {
+        if (!isOpenSum(stop)) {
+            return true;
+        }
+        const isPart = ({ place, span }) =>
+            span === null && stop.first <= place && place <= stop.last;
+        const parts = [...shown.keys()].filter((index) => isPart(shown[index]));
+        const isSum = (line) => {
+            const sum = parts.reduce((total, index) => total + amount(line, index), 0);
+            return Math.abs(sum - amount(line, spot)) < 0.005;
+        };
+        return entries.every(isSum) && entries.some((line) => amount(line, spot));
+    });
+}
+
+/**
+ * The columns that a block is laid over: as they are shown where it comes from this table, or has
+ * its sums. Blocks from elsewhere have a column for each period: sums beside these are passed over.
+ */
+function columnsFor(entries, { stops, block, isOwn }) {
+    const shown = stops.slice(block.start, block.start + entries[0].length);
+    const isAsShown = isOwn || isOpenSum(shown[0]) || hasSums(entries, shown);
+    return isAsShown ? stops : stops.filter((stop) => !isOpenSum(stop));
+}
+
+/** The place of a block among other columns; one that ends on a sum ends before it. */
+function move({ start, end, ...lines }, from, to) {
+    const index = (position) => to.findLastIndex(({ place }) => place <= from[position].place);
+    return { ...lines, start: index(start), end: index(end) };
+}
+
 /**
  * Lay a copied block over the table. Blank cells leave what is there, unless all of them are blank:
  * then they clear. Sums beside pasted periods follow from them: the total, and subtotals.
@@ -58,6 +92,7 @@ function parseValue(value, parse) {
  * @param {{top: number, bottom: number, start: number, end: number}} table.block that is selected
  * @param {Stop[]} table.stops all columns
  * @param {number[]} table.rows ids from top to bottom
+ * @param {boolean} table.isOwn it was copied from this table
  * @param {function(string): string} table.parse
  * @param {function(number): string} table.whyReadonly
  * @returns {{cells: {row: number, column: number, entry: string, text: string}[], block: Object}}
@@ -70,9 +105,10 @@ export function layBlock(text, table) {
     }
     const entries = pasted.map((line) => line.map((value) => parseValue(value, table.parse)));
     const isBlank = entries.every((line) => line.every((entry) => entry === ""));
-    const block = area(pasted, table.block);
-    checkEdges(pasted, block, table);
-    const shown = table.stops.slice(block.start, block.end + 1);
+    const stops = columnsFor(entries, table);
+    const block = area(pasted, move(table.block, table.stops, stops));
+    checkEdges(pasted, block, { ...table, stops });
+    const shown = stops.slice(block.start, block.end + 1);
     const written = withoutSums(shown);
     const cells = [];
     for (let line = block.top; line <= block.bottom; line++) {
@@ -90,5 +126,5 @@ export function layBlock(text, table) {
     if (reason) {
         throw new EntryError(_t("%s Nothing was pasted.", reason));
     }
-    return { cells, block };
+    return { cells, block: move(block, stops, table.stops) };
 }

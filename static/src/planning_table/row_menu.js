@@ -13,7 +13,7 @@ const CELLS = [
     ["cut_cells", "copy_cells", "paste_cells"],
     ["spread", "suggest", "copy", "round", "sum", "series", "growth"],
     ["hold", "release"],
-    ["note", "why", "actuals"],
+    ["note", "items", "why", "history", "actuals"],
     ["clear", "clear_below"],
     ["publish", "publish_below", "discard", "withdraw"],
     ["add_rows", "remove_rows"],
@@ -25,7 +25,7 @@ function isUseful({ name }, api) {
         return true;
     }
     const flags = api.selection.cells.map(
-        ({ row, column }) => (api.row(row)?.cells?.[column]?.[1] ?? 0) & HELD
+        ({ row, column }) => (api.model.cell(row, column)?.[1] ?? 0) & HELD
     );
     return flags.some((isHeld) => Boolean(isHeld) === (name === "release"));
 }

@@ -118,6 +118,11 @@ export const SELECTION_COMMANDS = [
         isOffered: hasOwnAmounts,
         label: () => _t("Set All Rows to Sums"),
         tooltip: () => _t("Set every row of the plan to the sum of the rows below it"),
-        run: (api) => api.run({ kind: "sum", rows: api.model.top, periods: [], below: true }),
+        // whatever is selected
+        run: (api) =>
+            api.push({
+                kind: "edit",
+                edit: { kind: "sum", rows: api.model.top, periods: [], below: true },
+            }),
     },
 ];

@@ -52,7 +52,8 @@ export class StatusBar extends Component {
             return;
         }
         const all = model.plan.periods;
-        const idsOf = (columns) => columns.map((column) => all[column]?.id).filter(Boolean);
+        const idsOf = (columns) =>
+            columns.includes(all.length) ? [] : columns.map((column) => all[column].id);
         const { key } = this;
         const { rows, columns, isBlock, parts } = selection;
         const ranges = isBlock ? [] : parts.map((part) => [part.rows, idsOf(part.columns)]);

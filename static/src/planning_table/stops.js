@@ -18,6 +18,11 @@ export function spanPlace({ last }) {
     return last + 0.5;
 }
 
+/** @param {Stop} stop @returns {boolean} whether it sums up columns that stand beside it */
+export function isOpenSum({ span, isFolded }) {
+    return span !== null && !isFolded;
+}
+
 export class Stops {
     /**
      * @param {number} count of periods
@@ -78,6 +83,18 @@ export class Stops {
             return spanPlace(folded);
         }
         return this._positions.has(whole) ? whole : this.total;
+    }
+
+    /**
+     * @param {number} position of a column, counted from 0
+     * @returns {number} that of the one before it that it can be compared with, -1 for none: beside
+     *   a period, a subtotal whose periods are shown is no such column, nor is a period beside it
+     */
+    before(position) {
+        const { [position]: stop } = this.all;
+        return this.all.findLastIndex(
+            (each, index) => index < position && (stop.isTotal || isOpenSum(each) === isOpenSum(stop))
+        );
     }
 
     /** @returns {Stop[]} the columns from one to another, both counted from 0 */

@@ -3,12 +3,13 @@ import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
 import { FillDrag } from "./fill_drag";
-import { GridModel, NO_SEARCH } from "./grid_model";
+import { GridModel } from "./grid_model";
 import { GridSelection } from "./grid_selection";
 import { GridSeries } from "./grid_series";
 import { RowsAbove } from "./rows_above";
 import { overParts } from "./ranges";
 import { openDialog } from "./dialogs/index";
+import { NO_SEARCH } from "./row_search";
 import { PAST_COLUMNS, recallLook, rememberLook } from "./table_look";
 import { WaitingEdits } from "./waiting_edits";
 

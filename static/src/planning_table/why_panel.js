@@ -40,16 +40,23 @@ export class WhyPanel extends Component {
         return this.props.api;
     }
 
-    /** The cell under the cursor: a row's id and a period's, null for the total. */
+    /** The cell under the cursor: a row's id and a period's, null for the total; none on a subtotal. */
     get cell() {
         const { model, selection } = this.api;
         const { row, column } = selection.cursor;
-        return row ? { row, period: model.plan.periods[column]?.id || null } : null;
+        return row && !this.isSubtotal
+            ? { row, period: model.plan.periods[column]?.id || null }
+            : null;
+    }
+
+    /** Whether the cursor is on what several periods have together: no step is about that alone. */
+    get isSubtotal() {
+        return !Number.isInteger(this.api.selection.cursor.column);
     }
 
     /** What the panel should show: a cell in a version of the plan. */
     get wanted() {
-        return JSON.stringify([this.cell, this.api.model.version]);
+        return JSON.stringify([this.cell, this.isSubtotal, this.api.model.version]);
     }
 
     follow() {
@@ -66,7 +73,10 @@ export class WhyPanel extends Component {
         const { api, cell } = this;
         if (!cell) {
             this.keepLast.add(Promise.resolve());
-            Object.assign(this.state, { why: null, error: "" });
+            const error = this.isSubtotal
+                ? _t("Select a cell of one period, or the total, to see how it came about.")
+                : "";
+            Object.assign(this.state, { why: null, error });
             return;
         }
         const args = [api.model.plan.id, cell.row, cell.period];

@@ -192,7 +192,7 @@ export class ItemsDialog extends Component {
             amount: entries[index],
         }));
         const answer = await api.run({ kind: "items", ...cell, items });
-        if (!answer.isWaiting) {
+        if (answer.ok && !answer.isWaiting) {
             await this.writeFiles(filled);
         }
         done(answer);
