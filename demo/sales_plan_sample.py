@@ -63,10 +63,28 @@ class SalesPlanSample(models.AbstractModel):
         made = sample._find_marked("order")
         missing = [(code, sale) for code, sale in self._tell().items() if code not in made]
         if missing:
+            sample._check_whole()
             sample._make_orders(dict(missing[:_ORDERS_AT_ONCE]))
             return sample._get_progress()
         plans = self._find_plans() or self._make_plans()
         return {**sample._get_progress(), "plan_id": plans[0].id}
+
+    @api.model
+    def _check_whole(self):
+        """Raise if somebody has deleted what the orders that are still to make would name."""
+        codes = {
+            "team": self._get_team_codes(),
+            "customer": {customer.code for customer in self._get_customers()},
+            "product": {product.code for product in PRODUCTS},
+        }
+        if any(self._find_marked(kind).keys() != wanted for kind, wanted in codes.items()):
+            raise UserError(
+                self.env._(
+                    "Parts of the sample data of “%s” are gone. Remove the rest before you load it "
+                    "again.",
+                    self.env.company.name,
+                )
+            )
 
     @api.model
     def _get_progress(self):
@@ -117,9 +135,13 @@ class SalesPlanSample(models.AbstractModel):
         return found
 
     @api.model
-    def _make_teams(self, company):
+    def _get_team_codes(self):
         team_of = {person.code: person.team for person in PEOPLE}
-        chosen = {team_of[customer.salesperson] for customer in self._get_customers()}
+        return {team_of[customer.salesperson] for customer in self._get_customers()}
+
+    @api.model
+    def _make_teams(self, company):
+        chosen = self._get_team_codes()
         self._make(
             "team",
             "crm.team",

@@ -15,6 +15,8 @@ from .entries import LARGEST_AMOUNT
 LARGEST_ID = 2**31 - 1
 #: Lists are no longer, unless a method says so.
 LONGEST_LIST = 100_000
+#: Years of days: those before are mistyped, and days after can be counted on from no more.
+POSSIBLE_YEARS = range(1000, 9990)
 
 Check = Callable[[object], None]
 
@@ -51,12 +53,12 @@ def is_text(value: object) -> bool:
 
 
 def is_day(value: object) -> bool:
-    """Whether something is a day, written YYYY-MM-DD; years below 1000 are mistyped."""
+    """Whether something is a day of one of ``POSSIBLE_YEARS``, written YYYY-MM-DD."""
     try:
         day = date.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
         return False
-    return day is not None and day.isoformat() == value and day.year >= 1000
+    return day is not None and day.isoformat() == value and day.year in POSSIBLE_YEARS
 
 
 def shorten(text: str, longest: int) -> str:

@@ -62,7 +62,7 @@ class SalesPlanAllocation(models.Model):
 
     def action_open_deals(self):
         """Open the open deals of what rows stand for, as far as the user may read them."""
-        self.check_access("read")
+        self._check_chosen()
         action = self.env["ir.actions.act_window"]._for_xml_id("crm.crm_lead_opportunities")
         title = self.env._("Open Deals of Several Rows")
         if len(self) == 1:
@@ -78,13 +78,12 @@ class SalesPlanAllocation(models.Model):
     def _get_open_deals_domain(self):
         """Return the domain of the open deals of what any of these rows stands for."""
         # sudo: the values of rows that the user can read
-        own = Domain.OR(row._get_deals_of_values() for row in self.sudo())
-        return (
-            Domain("type", "=", "opportunity")
-            & Domain("won_status", "=", "pending")
-            & Domain("company_id", "in", [*self.sudo().company_id._get_branch_ids(), False])
-            & own
+        own = Domain.OR(
+            Domain("company_id", "in", [*company._get_branch_ids(), False])
+            & Domain.OR(row._get_deals_of_values() for row in rows)
+            for company, rows in self.sudo().grouped("company_id").items()
         )
+        return Domain("type", "=", "opportunity") & Domain("won_status", "=", "pending") & own
 
     def _get_deals_of_values(self):
         return Domain.AND(
@@ -95,9 +94,7 @@ class SalesPlanAllocation(models.Model):
 
     def _get_rows_to_follow_up(self):
         """Return these rows; raise unless the user sees them and they are published."""
-        self.check_access("read")
-        if not self:
-            raise UserError(self.env._("Choose the rows that it is about."))
+        self._check_chosen()
         if hidden := self.filtered(lambda row: not row.is_published):
             raise UserError(
                 self.env._(
@@ -105,3 +102,9 @@ class SalesPlanAllocation(models.Model):
                 )
             )
         return self
+
+    def _check_chosen(self):
+        """Raise unless these are rows that the user sees."""
+        self.check_access("read")
+        if not self:
+            raise UserError(self.env._("Choose the rows that it is about."))

@@ -3,6 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...queries.time import day_of
 from ..org.arguments import check_one
@@ -199,12 +200,42 @@ class SalesPlanAllocation(models.Model):
         # sudo: as for the figures
         for company, rows in self.sudo().filtered("is_customer").grouped("company_id").items():
             domain = get_domain(company) & self._get_customers_domain(rows)
-            by_customer = documents.search(domain, order=order).grouped(
-                lambda document: document.partner_id.sudo().commercial_partner_id.id
-            )
+            by_customer = self._find_first(documents, domain, order)
+            # Odoo checks the list of each row: what that takes is read once
+            every = [each for ids in by_customer.values() for each in ids]
+            documents.browse(every).check_access("read")
             for row in rows:
-                found[row.id] = by_customer.get(row.partner_id.id, documents)[:MOST_LISTED]
+                found[row.id] = documents.browse(by_customer.get(row.partner_id.id, ()))
         return found
+
+    @api.model
+    def _find_first(self, documents, domain, order):
+        """Return the ids of the first documents of each customer in one query, however many they
+        have: ``{customer id: ids}``."""
+        query = documents._search(domain, order=order)
+        if query.is_empty():
+            return {}
+        alias = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")
+        customer = SQL.identifier(
+            alias,
+            "commercial_partner_id",
+            to_flush=self.env["res.partner"]._fields["commercial_partner_id"],
+        )
+        place = SQL("ROW_NUMBER() OVER (PARTITION BY %s ORDER BY %s)", customer, query.order)
+        ranked = query.select(
+            SQL("%s AS customer_id", customer),
+            SQL.identifier(query.table, "id"),
+            SQL("%s AS place", place),
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT customer_id, array_agg(id ORDER BY place) FROM (%s) document
+                    WHERE place <= %s GROUP BY customer_id""",
+                ranked,
+                MOST_LISTED,
+            )
+        )
+        return dict(rows)
 
     # -------------------------------------------------------------------------
     # Buttons

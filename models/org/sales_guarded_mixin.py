@@ -10,7 +10,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ...tools.arguments import Refused, is_number, is_text
+from ...tools.arguments import POSSIBLE_YEARS, Refused, is_number, is_text
 from .arguments import refusal
 from .names import MODULE
 from .raised import is_by_code
@@ -18,8 +18,6 @@ from .sales_code_fields_mixin import WITH_VALUES, has_values
 
 #: Numbers that can be rounded, added up and stored are below.
 TOO_LARGE = 1e100
-#: Years that days can be counted on from, back and ahead.
-POSSIBLE_YEARS = range(1000, 9990)
 _TEXTS = ("char", "text", "html", "reference")
 
 

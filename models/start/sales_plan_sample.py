@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.sql import escape_psql
 
 from ...queries.references import find_used
 from ..org.raised import raised
@@ -53,12 +54,11 @@ class SalesPlanSample(models.AbstractModel):
     @api.model
     def _find_marks(self):
         """Return the external ids of the sample data of the user's company."""
+        # company_1_ is no pattern that company_12 fits, too
+        pattern = f"{escape_psql(self._get_prefix())}%"
         # sudo: that there is sample data is told to who may make plans
-        return (
-            self.env["ir.model.data"]
-            .sudo()
-            .search([("module", "=", SAMPLE_MODULE), ("name", "=like", f"{self._get_prefix()}%")])
-        )
+        marks = self.env["ir.model.data"].sudo()
+        return marks.search([("module", "=", SAMPLE_MODULE), ("name", "=like", pattern)])
 
     @api.model
     def _get_prefix(self):

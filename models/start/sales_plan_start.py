@@ -42,7 +42,9 @@ class SalesPlanStart(models.AbstractModel):
         :return: ``{"company": its name, "may_plan": whether the user makes plans, "planners": a
             sentence that says who does, "has_sample": …, "sample_plan": id of the plan to look at,
             "panel": see :meth:`_read_panel`, None where it is not shown}``
+        :raise AccessError: for who may read no plans at all
         """
+        self.env["sales.plan"].check_access("read")
         found = {"company": self.env.company.name, "may_plan": self._may_plan()}
         if not found["may_plan"]:
             return {**found, "planners": self._describe_planners()}

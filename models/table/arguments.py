@@ -30,6 +30,7 @@ TABLE_CHECKS = {
     "first_day": optional(a_day),
     "content": a_text(),  # how large it may be is said in a sentence of its own
     "file_id": an_id,
+    "given": optional(a_number(at_least=0)),
     "is_flat": a_flag,
     "is_resolved": a_flag,
     "item_id": an_id,

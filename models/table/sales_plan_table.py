@@ -1,4 +1,4 @@
-import itertools
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -177,15 +177,15 @@ class SalesPlanTable(models.AbstractModel):
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
         self._check_rows(tree, rows)
-        wanted = {
-            key
-            for row_ids, period_ids in ranges or [[rows, periods]]
-            for key in itertools.product(row_ids, period_ids or tree.plan.period_ids.ids)
-        }
+        every, wanted = frozenset(tree.plan.period_ids.ids), defaultdict(frozenset)
+        for row_ids, period_ids in ranges or [[rows, periods]]:
+            columns = every.intersection(period_ids) if period_ids else every
+            for row_id in row_ids:
+                wanted[row_id] |= columns
         amounts = [
             cell.amount
-            for key, cell in self._read_shown_cells(tree, rows).items()
-            if key in wanted and cell.amount is not None
+            for (row_id, period_id), cell in self._read_shown_cells(tree, rows).items()
+            if period_id in wanted[row_id] and cell.amount is not None
         ]
         total = round(sum(amounts), 6)
         return {

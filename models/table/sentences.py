@@ -75,7 +75,7 @@ class SalesPlanTable(models.AbstractModel):
             raise ValidationError(row._explain_sum()) from error
         except CannotSpreadHere as error:
             raise UserError(self._explain_spread(plan, error)) from error
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
             _logger.info("An edit of plan %s is no edit: %.500r", plan.id, edit, exc_info=True)
             raise UserError(
                 self.env._("This change does not fit “%s”; reload the table.", plan.display_name)

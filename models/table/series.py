@@ -27,7 +27,7 @@ class SalesPlanTable(models.AbstractModel):
         ``spread``, and either ``entry``, as ``tools/series.py`` evaluates it, or ``way`` (one of
         its ``WAYS``) with ``given``: how many of the first cells go on and stay as they are."""
         rows, columns = edit["rows"], [get_period(column) for column in edit["over"]]
-        check_parts(self.env, rows=rows, spread=edit.get("spread"))
+        check_parts(self.env, rows=rows, spread=edit.get("spread"), given=edit.get("given"))
         self._check_rows(tree, rows)
         named = get_named(columns)
         self._check_periods(tree, named - {None})
@@ -60,7 +60,7 @@ class SalesPlanTable(models.AbstractModel):
         entry, cells = edit.get("entry"), []
         if entry is None and edit["way"] not in WAYS:
             raise ValueError(edit["way"])
-        given = 0 if entry is not None else max(int(edit["given"]), 1)
+        given = 0 if entry is not None else max(edit["given"], 1)
         for line in lines:
             found = [grid.get_sum(*key) for key in line[: given or 1]]
             try:

@@ -3,7 +3,7 @@ import itertools
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .changes import Change
+from .changes import MOST_CELLS, Change
 from .typed import get_named, get_period
 
 #: Edits that can be done in several ranges at once.
@@ -28,7 +28,7 @@ class SalesPlanTable(models.AbstractModel):
         if len(edits) > MOST_RANGES:
             count = tree.plan._format_count(len(edits))
             raise UserError(self.env._("%s ranges at once are too many.", count))
-        tree.named = frozenset(key for each in edits for key in self._get_named(tree, each))
+        tree.named = self._get_named(tree, edits)
         changes = []
         for each in edits:
             change = self._get_change(tree, each)
@@ -36,14 +36,24 @@ class SalesPlanTable(models.AbstractModel):
             changes.append(change)
         return self._join_changes(changes, len({row for each in edits for row in each["rows"]}))
 
-    @staticmethod
-    def _get_named(tree, edit):
-        """Return the keys of the cells that an edit names."""
-        columns = edit.get("over") or edit.get("periods") or [None]
-        periods = get_named(map(get_period, columns))
-        if None in periods:
-            periods = tree.plan.period_ids.ids
-        return itertools.product(edit["rows"], periods)
+    @api.model
+    def _get_named(self, tree, edits):
+        """Return the keys of the cells that edits name; raise where these are too many, or where
+        they name rows and periods that there are not."""
+        every, ranges, count = frozenset(tree.plan.period_ids.ids), [], 0
+        for each in edits:
+            rows = frozenset(each["rows"])
+            named = each.get("over") or each.get("periods") or [None]
+            columns = frozenset(get_named(map(get_period, named)))
+            self._check_rows(tree, rows)
+            self._check_periods(tree, columns - {None})
+            ranges.append((rows, every if None in columns else columns))
+            count += len(rows) * len(ranges[-1][1])
+        # as many as there are, at most, however often ranges name the same
+        if count > max(MOST_CELLS, len(tree.parents) * len(every)):
+            shown = tree.plan._format_count(count)
+            raise UserError(self.env._("%s cells at once are too many.", shown))
+        return frozenset(key for each in ranges for key in itertools.product(*each))
 
     @api.model
     def _join_changes(self, changes, rows):

@@ -82,6 +82,24 @@ class TestFollowUp(CascadeCommon):
         self.assertEqual(action["display_name"], "Open Deals of Several Rows")
 
     @freeze_time("2026-02-01")
+    def test_deals_of_two_companies(self):
+        """The deals of each row are those of its own company; without rows there are none."""
+        other = self.make_other_company()
+        self.manager.company_ids |= other
+        elsewhere = self.plan("customer", name="Elsewhere", company_id=other.id)
+        rows = self.tree["acme"] | self.row(elsewhere, self.bolt)
+        own = self.deal(self.acme, 10)
+        self.deal(self.bolt, 20)
+        theirs = self.deal(self.bolt, 30, company_id=other.id, team_id=False, user_id=False)
+        self.deal(self.acme, 40, company_id=other.id, team_id=False, user_id=False)
+        companies = (self.company | other).ids
+        seen = rows.with_user(self.manager).with_context(allowed_company_ids=companies)
+        found = seen.env["crm.lead"].search(seen.action_open_deals()["domain"])
+        self.assertEqual(found.sorted("id"), own | theirs)
+        with self.assertRaisesRegex(UserError, "Choose the rows"):
+            seen.browse().action_open_deals()
+
+    @freeze_time("2026-02-01")
     def test_from_the_pivot(self):
         """The lines that a figure of the pivot opens lead to the same."""
         lines = self.env["sales.plan.report"].with_user(self.manager)

@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ...models.customer import row_customer
 from ..common.base import SalesPlanCommon
 
 VIEW = "sales_plan.sales_plan_my_targets_view_form"
@@ -70,6 +71,28 @@ class TestRowCustomer(SalesPlanCommon):
         self.assertEqual(len(row.order_ids), 2)
         self.assertEqual(row.order_ids[0], self.late_order)
         self.assertEqual(row.overdue_ids, self.overdue)
+
+    def test_many_documents(self):
+        """Of a customer with many orders no more are read than are listed: the latest ones, for
+        each of the rows."""
+        self.patch(row_customer, "MOST_LISTED", 2)
+        own = {"user_id": self.salesperson.id}
+        days = range(1, 5)
+        orders = [
+            self.order(customer, f"2025-05-0{day} 10:00:00", (self.screw, 1), **own)
+            for day in days
+            for customer in (self.acme, self.coil)
+        ]
+        rows = self.seen(self.salesperson, self.acme_row | self.coil_row | self.own)
+        domain = rows._get_customers_domain(rows)
+        found = rows._find_first(self.env["sale.order"], domain, "date_order desc, id desc")
+        self.assertEqual(
+            {customer: len(ids) for customer, ids in found.items()},
+            {self.acme.id: 2, self.coil.id: 2},
+        )
+        self.assertEqual(rows[0].order_ids.ids, [orders[6].id, orders[4].id])
+        self.assertEqual(rows[1].order_ids.ids, [orders[7].id, orders[5].id])
+        self.assertFalse(rows[2].order_ids)
 
     def test_nothing_there(self):
         """No order, no deal, nothing overdue: that is no zero."""
@@ -149,6 +172,7 @@ class TestRowCustomer(SalesPlanCommon):
             )
             self.deal(customer, 5, user_id=self.salesperson.id)
         names = ("last_order_date", "open_deal_amount", "open_deal_count", "overdue_amount")
+        names += ("order_ids", "deal_ids", "overdue_ids")
         counts = []
         for some in (rows, rows[:8], rows):
             self.env.flush_all()

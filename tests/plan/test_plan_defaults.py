@@ -78,6 +78,11 @@ class TestPlanDefaults(SalesPlanCommon):
         plan = self.make(user_id=self.salesperson.id, team_id=self.team_north.id)
         self.assertEqual(self.told(plan)[3], ["team", "customer"])
 
+    def test_no_level(self):
+        """What no plan can be broken down by is no level of a company's plans either."""
+        with self.assertRaisesRegex(ValidationError, "no level that there is: galaxy"):
+            self.company.sudo().plan_level_2 = "galaxy"
+
     def test_settings(self):
         admin = self.env.ref("base.user_admin")
         admin.company_ids += self.company

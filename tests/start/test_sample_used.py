@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -76,6 +77,28 @@ class TestSampleUsed(SampleCommon):
         self.assertEqual(self.sample().sample_continue()["done"], 40)
         self.assertTrue(self.remove().endswith("is gone."))
         self.assertFalse(self.env["sale.order"].search([("name", "=like", "SAMPLE/%")]))
+
+    def test_what_is_half_made_and_half_gone(self):
+        """Nothing more is made of what somebody has deleted in parts: that is said."""
+        self.sample().sample_remove()
+        self.sample().sample_begin()
+        self.find("product.product", "Carrying Case").unlink()
+        with self.assertRaisesRegex(UserError, "Parts of the sample data"):
+            self.sample().sample_continue()
+        self.remove()
+
+    def test_companies_of_similar_numbers(self):
+        """The sample data of company 12 is not that of company 1."""
+        theirs = self.env["res.partner"].sudo().create({"name": "Theirs"})
+        mark = {"module": SAMPLE_MODULE, "model": "res.partner", "res_id": theirs.id}
+        marks = self.env["ir.model.data"].sudo()
+        mark = marks.create({**mark, "name": f"company_{self.company.id}2_customer_theirs"})
+        self.assertTrue(self.sample().sample_remove().endswith("is gone."))
+        self.assertTrue(theirs.exists())
+        self.assertTrue(mark.exists())
+        self.assertFalse(
+            self.env["sales.plan.start"].with_user(self.manager).start_open()["has_sample"]
+        )
 
     def test_what_names_what(self):
         """Records that name each other are not used; others that name them say so."""

@@ -37,6 +37,14 @@ class TestStart(SalesPlanCommon):
         with self.assertRaises(AccessError):
             self.opens(self.clerk)
 
+    def test_people_without_a_role(self):
+        """Who has nothing to do with plans is not told who makes them."""
+        portal = new_test_user(self.env, "visitor", groups="base.group_portal")
+        for user in (self.clerk, portal):
+            with self.assertRaises(AccessError):
+                self.start(user).start_open()
+        self.assertIn(self.manager.name, self.start(self.salesperson).start_open()["planners"])
+
     def test_menu(self):
         """The app begins at *Home* for everybody who may open it."""
         root = self.env.ref("sales_plan.sales_plan_menu_root")

@@ -5,6 +5,9 @@ import itertools
 
 from .roles_samples import LINES
 
+#: Models whose methods are about the reader's companies, and not about records.
+WITHOUT_RECORDS = ("sales.help", "sales.plan.sample", "sales.plan.start")
+
 
 class Calls:
     """Arguments of the public methods of the add-on, for all kinds of what they are about."""
@@ -27,7 +30,7 @@ class Calls:
     def _subjects(self, model, method):
         """Return ``{kind: records}`` where a method needs records in a state of their own, or
         names them in its arguments; else nothing."""
-        if method in ("get_beginning", "action_rebuild_past", "read_page"):
+        if method in ("get_beginning", "action_rebuild_past") or model in WITHOUT_RECORDS:
             return {"shared": self.env[model]}
         if method in ("action_open_deal", "action_open_document", "action_open_documents"):
             return None

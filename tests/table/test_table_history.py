@@ -40,6 +40,13 @@ class TestTableHistory(TableCommon):
     def figure(self, amount):
         return self.sales._format_figure(amount)
 
+    def test_days_that_there_are_not(self):
+        """After the last days of the calendar there is no midnight; they are refused."""
+        for options in ({"last_day": "9999-12-31"}, {"first_day": "9999-12-31"}):
+            with self.subTest(options=options), self.assertRaises(UserError):
+                self.history(**options)
+        self.assertEqual(self.history(last_day="9989-12-31")["total"], self.history()["total"])
+
     def test_sums_over_the_range(self):
         """What a step changed in the range is summed; rows below a changed row are part of it."""
         self.type((self.n_acme, self.january, "100"), (self.n_bolt, self.january, "40"))

@@ -1,9 +1,15 @@
+import tracemalloc
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ...models.table import several
 from ..common.table import TableCommon
 from ..common.table_calls import table_of
+
+#: Bytes that no small question needs more of.
+MOST_MEMORY = 20 * 2**20
 
 
 @tagged("post_install", "-at_install")
@@ -189,6 +195,45 @@ class TestTableSeries(TableCommon):
         self.assertEqual(found["sum"], 7)
         with self.assertRaises(UserError):
             table_of(self.plan_of()).sum(rows, [], [[rows]])
+
+    @mute_logger("odoo.addons.sales_plan.models.table.sentences")
+    def test_no_number_of_cells(self):
+        """How many cells go on is a number that cells can have."""
+        for given in (float("inf"), float("nan"), "x", [1], -1, 1.5):
+            with self.subTest(given=given), self.assertRaises(UserError):
+                self.fill(self.n_acme, self.sales.period_ids, way="growth", given=given)
+
+    def test_ranges_of_what_there_is_not(self):
+        """Rows and periods are looked for before their cells are counted one by one."""
+        some = list(range(1, 1001))
+        named = {"kind": "clear", "rows": some, "periods": some}
+        table = table_of(self.plan_of())
+        tracemalloc.start()
+        self.addCleanup(tracemalloc.stop)
+        for call in (
+            lambda: self.edit("several", edits=[named]),
+            lambda: self.edit("several", edits=[{**named, "rows": self.n_acme.ids * 1000}]),
+        ):
+            tracemalloc.reset_peak()
+            with self.assertRaises(UserError):
+                call()
+            self.assertLess(tracemalloc.get_traced_memory()[1], MOST_MEMORY)
+        self.type((self.n_acme, self.january, "100"))
+        tracemalloc.reset_peak()
+        found = table.sum(self.n_acme.ids, [], [[some, some], [self.n_acme.ids, []]])
+        self.assertEqual(found, {"count": 1, "sum": 100, "average": 100})
+        self.assertLess(tracemalloc.get_traced_memory()[1], MOST_MEMORY)
+
+    def test_too_many_ranges(self):
+        """Ranges that lie on each other are no way to let a step do everything a thousand times."""
+        self.patch(several, "MOST_CELLS", 100)
+        everything = {"kind": "round", "rows": self.rows_of_plan(), "periods": [], "to": "10"}
+        self.several(everything)
+        with self.assertRaisesRegex(UserError, "cells at once are too many"):
+            self.several(*[everything] * 20)
+
+    def rows_of_plan(self):
+        return self.sales.allocation_ids.ids
 
     # Like another row ----------------------------------------------------------
 
