@@ -10,7 +10,7 @@ function opens(name) {
 export const DEPTH_COMMANDS = [
     {
         name: "items",
-        icon: "fa-list-ul",
+        icon: "fa-puzzle-piece",
         hotkey: "i",
         reads: true,
         label: () => _t("Items…"),
