@@ -101,8 +101,8 @@ class SalesPlanStart(models.AbstractModel):
         What was just done is so once: the next time the list is over.
 
         :return: ``{"is_complete": whether all are done, "text": what is said then,
-            "steps": [{"id", "title", "description", "button", "done", "icon", "image", "state"}]}``;
-            pictures come along, as Odoo lets administrators alone read its steps
+            "steps": [{"id", "title", "description", "button", "done", "icon", "image",
+            "state"}]}``; pictures come along, as Odoo lets administrators alone read its steps
         """
         onboarding = self._get_onboarding()
         progress = onboarding._search_or_create_progress()
