@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools.image import image_data_uri
 
 from ...queries.first_steps import read_first_steps
 
@@ -102,7 +103,8 @@ class SalesPlanStart(models.AbstractModel):
         What was just done is so once: the next time the list is over.
 
         :return: ``{"is_complete": whether all are done, "text": what is said then,
-            "steps": [{"id", "title", "description", "button", "done", "icon", "state"}]}``
+            "steps": [{"id", "title", "description", "button", "done", "icon", "image",
+            "state"}]}``; pictures come along, as Odoo lets administrators alone read its steps
         """
         onboarding = self._get_onboarding()
         progress = onboarding._search_or_create_progress()
@@ -124,6 +126,7 @@ class SalesPlanStart(models.AbstractModel):
                     "button": step.button_text,
                     "done": step.done_text,
                     "icon": step.done_icon,
+                    "image": step.step_image and image_data_uri(step.step_image),
                     "state": states[step.id],
                 }
                 for step in onboarding.step_ids.sorted("sequence")

@@ -141,6 +141,9 @@ class TestStart(SalesPlanCommon):
         panel = self.start().start_open()["panel"]
         self.assertTrue(panel["is_complete"])
         self.assertEqual({step["state"] for step in panel["steps"]}, {"just_done"})
+        # managers may not read the steps of Odoo's onboarding, nor their pictures, themselves
+        for step in panel["steps"]:
+            self.assertTrue(step["image"].startswith("data:image/png;base64,"), step["title"])
 
     def test_publishing_is_a_step_of_its_own(self):
         """P14: what is split level by level is published once a row below the total is."""

@@ -144,7 +144,7 @@ export const COMMANDS = [
     },
     {
         name: "actuals",
-        icon: "fa-list",
+        icon: "fa-file-text-o",
         hotkey: "o",
         reads: true,
         label: () => _t("Actuals"),

@@ -6,7 +6,7 @@ import { needsItems, needsSelection } from "./conditions";
 export const DEPTH_COMMANDS = [
     {
         name: "items",
-        icon: "fa-list-ul",
+        icon: "fa-puzzle-piece",
         hotkey: "i",
         reads: true,
         label: () => _t("Items…"),

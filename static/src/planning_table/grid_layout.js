@@ -2,7 +2,8 @@ import { GridColumns } from "./grid_columns";
 import { NAME_WIDTH } from "./grid_sizes";
 
 /**
- * Lay out the columns of a table. Names become narrower where that brings all columns in sight.
+ * Lay out the columns of a table. Names become narrower where that brings all columns in sight, and
+ * wider where room is left.
  *
  * @param {Grid} grid
  * @param {{periods: string, total: string}} widest amounts, as they are written
@@ -21,6 +22,12 @@ export function layOutColumns(grid, widest) {
         });
     grid.savedNames = 0;
     const columns = lay();
+    const left = columns.room - columns.width;
+    if (left > NAME_WIDTH.spare / 3 && !grid.isProgress && !grid.isTiny) {
+        // columns are as wide as they get: what is left is for long names
+        grid.savedNames = -Math.min(left, NAME_WIDTH.spare);
+        return lay();
+    }
     const missing = columns.leastWidth - columns.room;
     if (missing <= 0 || grid.nameWidth - missing < NAME_WIDTH.narrow) {
         return columns;
