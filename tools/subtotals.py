@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import groupby
 
 #: What periods are summed up into, by how many days the longest and all inner ones of them have.
 SUMMED_INTO = {"month": (6, 8), "quarter": (26, 37)}
@@ -46,9 +45,9 @@ def group_spans(spans: Sequence[Span], wholes: Iterable[Span]) -> list[tuple[int
     wholes = list(wholes)
     numbers = [_find(first + (last - first) // 2, wholes) for first, last in spans]
     result = []
-    for number, group in groupby(range(len(spans)), key=numbers.__getitem__):
-        places = list(group)
-        result.append((number, places[0], places[-1]))
+    for place, number in enumerate(numbers):
+        first = result.pop()[1] if result and result[-1][0] == number else place
+        result.append((number, first, place))
     return result
 
 

@@ -15,6 +15,7 @@ class SalesPlanAgreement(models.Model):
 
     _name = "sales.plan.agreement"
     _description = "Agreement on a Target"
+    _inherit = ["sales.company.day.mixin"]
     _auto = False
     _rec_name = "allocation_id"
     _order = "urgency, date desc, id desc"

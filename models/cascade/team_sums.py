@@ -59,7 +59,7 @@ class SalesPlanAllocation(models.Model):
     def _read_own_teams(self):
         """Return which team is part of which, and the user's teams in order with their depths."""
         # sudo: the names of teams whose rows the user may see, and what they are part of
-        every = self.env["crm.team"].sudo().search([])
+        every = self.env["crm.team"].sudo().search([("active", "=", True)])
         parents = {team.id: team.parent_id.id or None for team in every}
         led = every.filtered(lambda team: self.env.user == team.user_id).ids
         if not led and self.env["sales.plan"]._sees_whole_plans():

@@ -163,6 +163,7 @@ class TestPersonalDefaults(DefaultsCommon, CascadeCommon):
                 "shape": "history",
                 "rounding": "0",
                 "existing": "replace",
+                "filling": "earlier",
                 "basis": "invoiced",
                 "uplift_percent": 0,
                 "uplift_amount": 0,

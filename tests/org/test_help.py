@@ -17,18 +17,18 @@ PICTURES = re.compile(r"^/sales_plan/static/description/([a-z-]+\.png)$")
 class TestHelp(SalesPlanCommon):
     """R34: a page of help for each screen, inside Odoo, in the reader's language."""
 
-    def read(self, page, user=None, lang=None):
+    def read_page(self, page, user=None, lang=None):
         pages = self.env["sales.help"].with_user(user or self.salesperson)
         return pages.with_context(lang=lang or "en_US").read_page(page)
 
     def tree(self, page):
-        return html.fragment_fromstring(self.read(page)["html"], create_parent="div")
+        return html.fragment_fromstring(self.read_page(page)["html"], create_parent="div")
 
     def test_everybody_reads_every_page(self):
         for user in (self.salesperson, self.leader, self.manager, self.auditor):
             for page in PAGES:
                 with self.subTest(user=user.login, page=page):
-                    found = self.read(page, user)
+                    found = self.read_page(page, user)
                     self.assertEqual([item["page"] for item in found["pages"]], list(PAGES))
                     titles = {item["page"]: item["title"] for item in found["pages"]}
                     self.assertEqual(found["title"], titles[page])
@@ -71,13 +71,13 @@ class TestHelp(SalesPlanCommon):
         view.update_field_translations(
             "arch_db", {"fr_FR": {"Unassigned": "Sans personne", "Empty is not zero": "Vide"}}
         )
-        self.assertIn("Sans personne", self.read("words", lang="fr_FR")["html"])
-        self.assertIn("Unassigned", self.read("words")["html"])
+        self.assertIn("Sans personne", self.read_page("words", lang="fr_FR")["html"])
+        self.assertIn("Unassigned", self.read_page("words")["html"])
 
     def test_what_is_no_page(self):
         for wrong in ("nothing", "", None, 1, "../start", ["start"]):
             with self.subTest(wrong), self.assertRaises(UserError):
-                self.read(wrong)
+                self.read_page(wrong)
 
     def test_store_page(self):
         """The page of the module shows pictures that are there, each with a text."""

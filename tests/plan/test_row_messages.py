@@ -54,8 +54,9 @@ class TestRowMessages(CascadeCommon):
         told = self.write_on(self.manager, subtype_xmlid="mail.mt_comment")
         self.assertEqual(told.notified_partner_ids, followers)
         self.withdraw(self.leader, "salesperson")
+        text = "Taken back"
         told = self.row.with_user(self.manager).message_post(
-            body="Taken back", message_type="notification", subtype_xmlid="mail.mt_comment"
+            body=text, message_type="notification", subtype_xmlid="mail.mt_comment"
         )
         self.assertEqual(told.notified_partner_ids, self.leader.partner_id)
 

@@ -59,7 +59,8 @@ class TestSampleUsed(SampleCommon):
         customer = self.find("res.partner", "Rheintal Maschinenbau")
         tag = self.env["res.partner.category"].sudo().create({"name": "Seen"})
         customer.category_id = [Command.link(tag.id)]
-        customer.message_post(body="A note")
+        text = "A note"
+        customer.message_post(body=text)
         order = self.env["sale.order"].sudo().search([("name", "=like", "SAMPLE/%")], limit=1)
         order.tag_ids = [Command.create({"name": "Looked at"})]
         self.assertTrue(self.remove().endswith("is gone."))
