@@ -303,6 +303,7 @@ class SalesPlanSample(models.AbstractModel):
                 "plan_id": plan.id,
                 "history": "date",
                 "date_from": begin,
+                "filling": "none",
                 "uplift_percent": uplift,
                 "rounding": "100",
             }
