@@ -49,6 +49,7 @@ class SalesPlanSample(models.AbstractModel):
         sample._make_teams(company)
         sample._make_customers(company)
         sample._make_products(company)
+        sample._make_source()
         return sample._get_progress()
 
     @api.model
@@ -76,6 +77,7 @@ class SalesPlanSample(models.AbstractModel):
             "team": self._get_team_codes(),
             "customer": {customer.code for customer in self._get_customers()},
             "product": {product.code for product in PRODUCTS},
+            "source": {"sample"},
         }
         if any(self._find_marked(kind).keys() != wanted for kind, wanted in codes.items()):
             raise UserError(
@@ -219,10 +221,16 @@ class SalesPlanSample(models.AbstractModel):
         )
 
     @api.model
+    def _make_source(self):
+        """Make the lead source of the orders, by which the plans leave out the company's own."""
+        self._make("source", "utm.source", {"sample": {"name": self.env._("Sample Data")}})
+
+    @api.model
     def _make_orders(self, sales):
         """Make confirmed orders of ``{code: sale}``: without numbers of the company's own."""
         customers = self._find_marked("customer")
         products = self._find_marked("product")
+        source = self._find_marked("source")["sample"]
         teams = self._find_marked("team")
         team_of = {person.code: teams.get(person.team) for person in PEOPLE}
         team_of = {item.code: team_of[item.salesperson] for item in self._get_customers()}
@@ -239,6 +247,7 @@ class SalesPlanSample(models.AbstractModel):
                     "company_id": self.env.company.id,
                     "user_id": False,
                     "team_id": team_of[sale.customer].id,
+                    "source_id": source.id,
                     "pricelist_id": False,
                     "order_line": [
                         Command.create(
@@ -289,6 +298,7 @@ class SalesPlanSample(models.AbstractModel):
                 "period_type": period_type,
                 "measure": "revenue",
                 "basis": "ordered",
+                "source_id": self._begin()._find_marked("source")["sample"].id,
                 "responsible_id": self.env.uid,
                 "level_ids": prepare_levels(levels),
             }

@@ -9,7 +9,10 @@ from ..org.raised import raised
 #: What external ids of sample data begin with. It is no module, so that no update touches them.
 SAMPLE_MODULE = "__sales_plan_sample__"
 #: In which order sample records go: what names others before what is named.
-REMOVED = ("sale.order", "product.product", "product.category", "res.partner", "crm.team")
+REMOVED = (
+    *("sale.order", "utm.source", "product.product", "product.category", "res.partner"),
+    "crm.team",
+)
 #: Names of records that stay, at most so many in a sentence.
 _NAMED = 5
 _QUIET = {

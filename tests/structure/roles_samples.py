@@ -200,11 +200,14 @@ class Samples:
         return {"allocation_id": row.id, "period_id": row.plan_id.period_ids[7].id, "amount": 5}
 
     def _values_of_sales_plan_load(self, kind, user):
+        # the company has sold something in the running year only
+        return {"plan_id": self.plans[kind].id, "filling": "none"}
+
+    def _values_of_sales_plan_import(self, kind, user):
         return {"plan_id": self.plans[kind].id}
 
-    _values_of_sales_plan_import = _values_of_sales_plan_load
-    _values_of_sales_plan_generate = _values_of_sales_plan_load
-    _values_of_sales_plan_confirm = _values_of_sales_plan_load
+    _values_of_sales_plan_generate = _values_of_sales_plan_import
+    _values_of_sales_plan_confirm = _values_of_sales_plan_import
 
     def _values_of_sales_plan_confirm_finding(self, kind, user):
         finding = {"kind": "held", "text": "1 target is held.", "row_ids": []}

@@ -19,6 +19,10 @@ WRITE_TO = "SALES_PLAN_ROLES"
 TRIED_ELSEWHERE = {
     ("sales.failure", "action_try_again"): "administrators; tests/cascade/test_notices_kept.py",
     ("sales.plan.people.change", "action_accept_customer"): "tests/people/test_customers.py",
+    ("sales.plan.profile.load", "action_make"): "tests/plan/test_profile_load.py",
+    ("sales.plan.report", "action_open_deals"): "tests/cascade/test_follow_up.py",
+    ("sales.plan.report", "action_schedule"): "tests/cascade/test_follow_up.py",
+    ("sales.plan.report", "action_write_owners"): "tests/cascade/test_follow_up.py",
     ("sales.plan.sample", "sample_continue"): "tests/start/test_sample.py",
     ("sales.plan.sample", "sample_remove"): "tests/start/test_sample.py",
 }
