@@ -5,7 +5,14 @@ import { contains, onRpc, patchWithCleanup } from "@web/../tests/web_test_helper
 import { COMMANDS } from "@sales_plan/planning_table/commands";
 import { hotkeyOf } from "@sales_plan/planning_table/key_texts";
 import { combination, findShortcut, SHORTCUTS } from "@sales_plan/planning_table/shortcuts";
-import { cell, cursor, definePlanningModels, makeServer, openTable } from "./planning_table_helpers";
+import {
+    cell,
+    cursor,
+    definePlanningModels,
+    keys,
+    makeServer,
+    openTable,
+} from "./planning_table_helpers";
 
 describe.current.tags("desktop");
 definePlanningModels();
@@ -15,13 +22,6 @@ function serve(options) {
     onRpc("sales.plan.table", "table_sum", () => ({ count: 2, sum: 3, average: 1.5 }));
     onRpc("sales.plan.table", "table_why", () => ({ note: "", lines: [] }));
     return server;
-}
-
-async function keys(...strokes) {
-    for (const stroke of strokes) {
-        await press(stroke);
-        await animationFrame();
-    }
 }
 
 /** Open the menu of an element as the right button or the menu key does. */

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { press } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains, onRpc } from "@web/../tests/web_test_helpers";
 import {
     cell,
     cursor,
     definePlanningModels,
+    keys,
     makeServer,
     openTable,
     rest,
@@ -15,13 +15,6 @@ import {
 
 describe.current.tags("desktop");
 definePlanningModels();
-
-async function keys(...strokes) {
-    for (const stroke of strokes) {
-        await press(stroke);
-        await animationFrame();
-    }
-}
 
 /** Select cells, each but the first with Ctrl; the last one is the cursor. */
 async function pick(first, ...others) {

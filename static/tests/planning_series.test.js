@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { dblclick, hover, keyDown, keyUp, pointerDown, pointerUp, press } from "@odoo/hoot-dom";
+import { dblclick, hover, keyDown, keyUp, pointerDown, pointerUp } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { contains, makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
@@ -8,6 +8,7 @@ import { isSeries, parseSeries } from "@sales_plan/planning_table/series";
 import {
     cell,
     definePlanningModels,
+    keys,
     makeServer,
     openTable,
     selected,
@@ -15,13 +16,6 @@ import {
 
 describe.current.tags("desktop");
 definePlanningModels();
-
-async function keys(...strokes) {
-    for (const stroke of strokes) {
-        await press(stroke);
-        await animationFrame();
-    }
-}
 
 describe("entries", () => {
     beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { after, expect } from "@odoo/hoot";
-import { queryAll, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
+import { press, queryAll, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -368,6 +368,14 @@ export async function rest() {
     await advanceTime(300);
     await animationFrame();
     await animationFrame();
+}
+
+/** Press keys, one after the other; a combination is a list. */
+export async function keys(...strokes) {
+    for (const stroke of strokes) {
+        await press(stroke);
+        await animationFrame();
+    }
 }
 
 /** The cell of a row's id in a column, counted from 0. */

@@ -7,6 +7,7 @@ import {
     cell,
     cursor,
     definePlanningModels,
+    keys,
     makeServer,
     openTable,
     row,
@@ -16,13 +17,6 @@ import {
 
 describe.current.tags("desktop");
 definePlanningModels();
-
-async function keys(...strokes) {
-    for (const stroke of strokes) {
-        await press(stroke);
-        await animationFrame();
-    }
-}
 
 /** Type text as on a keyboard, key by key. */
 async function type(text) {

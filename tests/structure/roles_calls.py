@@ -128,10 +128,7 @@ class Calls:
         about_plans = ("confirm", "load", "generate", "import")
         if model not in [f"sales.plan.{name}" for name in about_plans]:
             return self.samples.values(model, kind, None)
-        values = {"plan_id": subjects[kind].id}
-        if model == "sales.plan.load":
-            # the company has sold something in the running year only
-            values["filling"] = "none"
+        values = {**self.samples.values(model, kind, None), "plan_id": subjects[kind].id}
         if model == "sales.plan.import":
             content = self.env["sales.plan.grid.xlsx"]._build(subjects[kind])
             values |= {"file": base64.b64encode(content).decode(), "file_name": "plan.xlsx"}
