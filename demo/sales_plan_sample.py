@@ -298,7 +298,7 @@ class SalesPlanSample(models.AbstractModel):
                 "period_type": period_type,
                 "measure": "revenue",
                 "basis": "ordered",
-                "source_id": self._begin()._find_marked("source")["sample"].id,
+                "source_id": self._find_marked("source")["sample"].id,
                 "responsible_id": self.env.uid,
                 "level_ids": prepare_levels(levels),
             }

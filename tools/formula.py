@@ -130,11 +130,6 @@ def from_entry(
     return None
 
 
-def first(*formulas: Formula | None) -> Formula | None:
-    """Return the first formula that there is."""
-    return next((formula for formula in formulas if formula), None)
-
-
 def _exact(number: Ratio) -> Fraction:
     return number if isinstance(number, Fraction) else Fraction(to_decimal(number))
 

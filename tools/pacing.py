@@ -21,6 +21,11 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 
 
+def growth(amount: float, before: float) -> float | None:
+    """Return by which share an amount is more than one before; None where that was not positive."""
+    return (amount - before) / before if before > 0 else None
+
+
 def working_days(
     date_from: date,
     date_to: date,

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -78,12 +78,19 @@ class SalesPlanAllocation(models.Model):
     def _get_open_deals_domain(self):
         """Return the domain of the open deals of what any of these rows stands for."""
         # sudo: the values of rows that the user can read
-        own = Domain.OR(
-            Domain("company_id", "in", [*company._get_branch_ids(), False])
-            & Domain.OR(row._get_deals_of_values() for row in rows)
+        return Domain.OR(
+            self._get_deals_domain(company) & Domain.OR(row._get_deals_of_values() for row in rows)
             for company, rows in self.sudo().grouped("company_id").items()
         )
-        return Domain("type", "=", "opportunity") & Domain("won_status", "=", "pending") & own
+
+    @api.model
+    def _get_deals_domain(self, company):
+        """Return the domain of the open deals that may be those of a company's plans."""
+        return (
+            Domain("type", "=", "opportunity")
+            & Domain("won_status", "=", "pending")
+            & Domain("company_id", "in", [*company._get_branch_ids(), False])
+        )
 
     def _get_deals_of_values(self):
         return Domain.AND(

@@ -52,8 +52,7 @@ class SalesPlan(models.Model):
         )
         rows = self._get_asked_rows()
         if len(rows) == 1:
-            forms = [view for view in action["views"] if view[1] == "form"]
-            return {**action, "res_id": rows.id, "views": forms, "view_mode": "form"}
+            return rows._get_form_of(action)
         domain = [("plan_id", "=", self.id), ("responsible_id", "=", self.env.uid)]
         return {
             **action,
@@ -67,6 +66,11 @@ class SalesPlanAllocation(models.Model):
     """Says in a sentence what an owner is asked to accept."""
 
     _inherit = "sales.plan.allocation"
+
+    def _get_form_of(self, action):
+        """Return the action of *My Targets* so that it opens the form of this target."""
+        forms = [view for view in action["views"] if view[1] == "form"]
+        return {**action, "res_id": self.id, "views": forms, "view_mode": "form"}
 
     def _describe_asked(self):
         """Return the sentence that asks about these targets of the user, all of one plan."""

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from ...tools import pacing
 from ..org.nullable import NullableMonetary, Ratio
 
 
@@ -39,9 +40,8 @@ class SalesPlanAllocation(models.Model):
             last, pipeline = found.get(row._origin.id, (None, None))
             row.year_before_amount, row.has_year_before = last, last is not None
             row.pipeline_amount, row.has_pipeline = pipeline, pipeline is not None
-            # from less than nothing, or from nothing at all, there is no growth
-            grows = row.has_target and last is not None and last > 0
-            row.growth = row.target_amount / last - 1 if grows else None
+            is_known = row.has_target and last is not None
+            row.growth = pacing.growth(row.target_amount, last) if is_known else None
 
     def _read_comparison(self, plan):
         """Return last year's actual and the open pipeline of these rows of a plan.

@@ -96,6 +96,7 @@ class SalesPlanItem(models.Model):
         items = raised(self).with_context(active_test=False)
         found = items.search([("allocation_id", "in", list({row for row, __ in wanted}))])
         known = {item.id: item for item in found}
+        by_cell = found.grouped(lambda item: (item.allocation_id.id, item.period_id.id))
         before = self._read_states({row for row, __ in wanted})
         for (row_id, period_id), states in wanted.items():
             cell = {"allocation_id": row_id, "period_id": period_id}
@@ -115,13 +116,7 @@ class SalesPlanItem(models.Model):
                 else:
                     item = items.create({**cell, **values})
                 kept += item
-            gone = found.filtered(
-                lambda item, cell=cell: (
-                    item.allocation_id.id == cell["allocation_id"]
-                    and item.period_id.id == cell["period_id"]
-                )
-            )
-            (gone - kept).active = False
+            (by_cell.get((row_id, period_id), items) - kept).active = False
         after = self._read_states({row for row, __ in wanted})
         return [
             [*key, before.get(key), after.get(key)]

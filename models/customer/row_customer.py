@@ -1,3 +1,4 @@
+import operator
 from collections import defaultdict
 
 from odoo import api, fields, models
@@ -87,37 +88,35 @@ class SalesPlanAllocation(models.Model):
             "sale.order", self._get_orders_domain, ["date_order:max"], max
         )
         for row in self:
-            moment = found.get(row.id, False)
+            (moment,) = found.get(row.id, (False,))
             # sudo: the day that it is where the plan's company works
             row.last_order_date = moment and day_of(row.sudo().company_id, moment)
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("partner_id")
     def _compute_deals(self):
-        amounts = self._read_by_customer(
-            "crm.lead", self._get_deals_domain, ["expected_revenue:sum"], _add
+        found = self._read_by_customer(
+            "crm.lead", self._get_deals_domain, ["expected_revenue:sum", "__count"], operator.add
         )
-        counts = self._read_by_customer("crm.lead", self._get_deals_domain, ["__count"], _add)
         for row in self:
-            row.open_deal_amount = amounts.get(row.id)
-            row.open_deal_count = counts.get(row.id, 0)
+            row.open_deal_amount, row.open_deal_count = found.get(row.id, (None, 0))
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("partner_id")
     def _compute_overdue(self):
-        amounts = self._read_by_customer(
-            "account.move", self._get_overdue_domain, ["amount_residual_signed:sum"], _add
+        found = self._read_by_customer(
+            "account.move", self._get_overdue_domain, ["amount_residual_signed:sum"], operator.add
         )
         for row in self:
-            row.overdue_amount = amounts.get(row.id)
+            (row.overdue_amount,) = found.get(row.id, (None,))
 
     def _read_by_customer(self, model, get_domain, aggregates, join):
-        """Read a figure of the documents of the customers of rows, with the rights of the reader.
+        """Read figures of the documents of the customers of rows, with the rights of the reader.
 
         :param get_domain: function of a company, returns the domain of its documents
-        :param aggregates: the one figure to read
+        :param aggregates: the figures to read
         :param join: function of two values, for documents of several contacts of one customer
-        :return: ``{row id: figure}`` of the rows whose customers have such documents
+        :return: ``{row id: (figure, …)}`` of the rows whose customers have such documents
         """
         documents = self.env[model]
         if not documents.has_access("read"):
@@ -126,12 +125,12 @@ class SalesPlanAllocation(models.Model):
         # sudo: who the customer of a row is, and the company of its plan, are known to who sees it
         for company, rows in self.sudo().filtered("is_customer").grouped("company_id").items():
             by_customer = {}
-            for contact, value in documents._read_group(
+            for contact, *values in documents._read_group(
                 get_domain(company) & self._get_customers_domain(rows), ["partner_id"], aggregates
             ):
                 customer = contact.sudo().commercial_partner_id.id
                 known = by_customer.get(customer)
-                by_customer[customer] = value if known is None else join(known, value)
+                by_customer[customer] = [*map(join, known, values)] if known else values
             found |= {
                 row.id: by_customer[row.partner_id.id]
                 for row in rows
@@ -147,14 +146,6 @@ class SalesPlanAllocation(models.Model):
     @api.model
     def _get_orders_domain(self, company):
         return Domain("state", "=", "sale") & Domain("company_id", "in", company._get_branch_ids())
-
-    @api.model
-    def _get_deals_domain(self, company):
-        return (
-            Domain("type", "=", "opportunity")
-            & Domain("won_status", "=", "pending")
-            & Domain("company_id", "in", [*company._get_branch_ids(), False])
-        )
 
     @api.model
     def _get_overdue_domain(self, company):
@@ -269,14 +260,4 @@ class SalesPlanAllocation(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_my_targets_action"
         )
-        return {
-            **action,
-            "views": [view for view in action["views"] if view[1] == "form"],
-            "view_mode": "form",
-            "res_id": self.id,
-            "display_name": self.display_name,
-        }
-
-
-def _add(one, other):
-    return one + other
+        return {**self._get_form_of(action), "display_name": self.display_name}

@@ -24,7 +24,7 @@ def tell_apart(records):
     of a person; the team above a team. What nothing tells apart has its number there. So a name is
     the same wherever it stands, and leads back to its record.
     """
-    names = {record.id: record.display_name or "" for record in records}
+    names = get_plain_names(records)
     if records._name in _MEANT:
         names |= {
             record.id: f"{names[record.id]} ({mark})"

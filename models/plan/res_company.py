@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Command
 
 from ...queries.dimensions import BY_CODE
+from .level_template import prepare_levels
 from .sales_plan import BASES
 
 #: Fields of a company that name what its new plans are broken down by, in their order.
@@ -93,7 +93,4 @@ class ResCompany(models.Model):
             for code in self._get_plan_levels()
             if BY_CODE[code].hierarchical or BY_CODE[code].field not in scope
         ]
-        return [
-            Command.create({"dimension": code, "sequence": 10 * number})
-            for number, code in enumerate(codes, 1)
-        ]
+        return prepare_levels(codes)

@@ -3,16 +3,15 @@ from odoo.exceptions import UserError
 
 from ..org.raised import raised
 
-#: What hangs on a record without a foreign key: model, and the field that names the record's.
-HANGING = (
+#: What another row can take over, of what hangs on a record without a foreign key: model, and the
+#: field that names the record's.
+TAKEN_OVER = (
     ("mail.activity", "res_model"),
     ("mail.message", "model"),
     ("ir.attachment", "res_model"),
-    ("mail.scheduled.message", "model"),
-    ("mail.followers", "res_model"),
 )
-#: How many of these, the first ones, another row can take over.
-TAKEN_OVER = 3
+#: All of it.
+HANGING = (*TAKEN_OVER, ("mail.scheduled.message", "model"), ("mail.followers", "res_model"))
 
 
 class SalesPlanAllocation(models.Model):
@@ -112,7 +111,7 @@ class SalesPlanAllocation(models.Model):
         """Take over what hangs on rows that become this one; who followed them does not follow it
         unless they do already."""
         self.ensure_one()
-        for model, field in HANGING[:TAKEN_OVER]:
+        for model, field in TAKEN_OVER:
             records = raised(self.env[model]).with_context(active_test=False)
             records = records.search([(field, "=", self._name), ("res_id", "in", rows.ids)])
             records.with_context(sales_plan_no_follow=True).write({"res_id": self.id})

@@ -101,7 +101,6 @@ class SalesPlanTable(models.AbstractModel):
             if not is_own and step.number <= hidden:
                 continue
             is_typed = any(state[1] == TYPED for state in cells)
-            is_alone = step.kind == "type" and "amount" in step.data and is_typed
             is_same = all(
                 state[1] == RAISED
                 or self._is_same_cell(current.get((row_id, state[0])), journal._unpack(state[3]))
@@ -110,23 +109,37 @@ class SalesPlanTable(models.AbstractModel):
             blocked = self._get_block(plan, step, can_edit and (whole or is_own), is_same)
             lines.append(
                 {
-                    "step_id": step.id,
-                    "number": step.number,
-                    # a step may name rows that are hidden from the user
-                    "label": step._get_label(whole or is_own or is_alone),
-                    "user": step._get_user_name(),
-                    "date": step.create_date,
+                    **self._describe_step(step, whole, is_typed),
                     "before": before,
                     "after": after,
                     "formula": formulas.get(step.id),
                     "is_typed": is_typed,
                     "can_undo": not blocked and step.kind not in LASTING,
-                    "undone": step.is_undone,
                     "is_turn": step.kind in TURNS,
                     "blocked": blocked,
                 }
             )
         return lines
+
+    @api.model
+    def _describe_step(self, step, whole, is_typed):
+        """Return what lists of steps say of one that the user may know of.
+
+        A step may name rows that are hidden from who neither sees the whole plan nor took it.
+
+        :param whole: whether the user sees the whole plan
+        :param is_typed: whether the step was named, in the cells it is listed for, by who took it
+        """
+        is_own = step.create_uid == self.env.user
+        is_alone = step.kind == "type" and "amount" in step.data and is_typed
+        return {
+            "step_id": step.id,
+            "number": step.number,
+            "label": step._get_label(whole or is_own or is_alone),
+            "user": step._get_user_name(),
+            "date": step.create_date,
+            "undone": step.is_undone,
+        }
 
     @api.model
     def _read_cell_steps(self, plan, row_id, period_id):

@@ -92,20 +92,12 @@ class SalesPlanTable(models.AbstractModel):
         steps = self.env["sales.plan.step"].sudo().browse(line[0] for line in found)
         lines = []
         for step, (__, __, __, is_typed, count, before, after) in zip(steps, found, strict=True):
-            is_own = step.create_uid == self.env.user
-            is_alone = step.kind == "type" and "amount" in step.data and is_typed
             lines.append(
                 {
-                    "step_id": step.id,
-                    "number": step.number,
-                    # a step may name rows that are hidden from the user
-                    "label": step._get_label(whole or is_own or is_alone),
-                    "user": step._get_user_name(),
-                    "date": step.create_date,
+                    **self._describe_step(step, whole, is_typed),
                     "count": count,
                     "before": before,
                     "after": after,
-                    "undone": step.is_undone,
                 }
             )
         return lines

@@ -89,7 +89,9 @@ class SalesPlanTable(models.AbstractModel):
             raise UserError(self.env._("“%s” could not be read.", name)) from error
         if len(raw) > LARGEST_FILE:
             raise UserError(
-                self.env._("“%(file)s” is larger than %(most)s MB.", file=name, most=20)
+                self.env._(
+                    "“%(file)s” is larger than %(most)s MB.", file=name, most=LARGEST_FILE // 2**20
+                )
             )
         values = {"name": name, "raw": raw, "res_model": item._name, "res_id": item.id}
         file = raised(self.env["ir.attachment"]).create(values)

@@ -175,9 +175,8 @@ class SalesPlanTable(models.AbstractModel):
             below = tree.get_below(rows, tree.sealed)
             wanted = [row_id for row_id in below if tree.is_editable(row_id)]
             wanted = [row_id for row_id in wanted if row_id in rows or row_id not in tree.sealed]
-        tree.sealed = (
-            frozenset()
-        )  # what is summed up may stand below rows that somebody else splits
+        # what is summed up may stand below rows that somebody else splits
+        tree.sealed = frozenset()
         grid = self._build_grid(tree, rows, periods.ids)
         done, skipped = grid.set_to_sums(wanted, periods.ids)
         data = {"below": bool(edit.get("below")), **self._name_rows(rows)}

@@ -244,3 +244,12 @@ def test_more_is_never_worse(target, actual, more, expected, today):
     less = pacing.status(target, actual, expected, *APRIL, today)
     better = pacing.status(target, actual + more, expected, *APRIL, today)
     assert order.index(better) >= order.index(less)
+
+
+def test_growth():
+    assert pacing.growth(110, 100) == 0.1
+    assert pacing.growth(50, 100) == -0.5
+    assert pacing.growth(0, 100) == -1
+    # from nothing, or from less than nothing, there is no growth
+    assert pacing.growth(110, 0) is None
+    assert pacing.growth(110, -5) is None

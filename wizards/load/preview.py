@@ -9,9 +9,8 @@ from ...models.org.namesakes import tell_apart
 from ...models.org.numbers import format_number
 from ...models.org.raised import by_code
 from ...queries.dimensions import BY_CODE
-from ...tools import periods
+from ...tools import pacing, periods
 from ...tools.arguments import a_flag, optional
-from .rows import get_growth
 
 #: Rows that one step names: it takes about a second, so that the progress bar keeps moving.
 BATCH = 2000
@@ -343,7 +342,7 @@ class SalesPlanLoad(models.TransientModel):
                 amount=self._format_amount(amount),
             )
             for name, amount in figures
-            if (growth := get_growth(total.target_amount, amount)) is not None
+            if (growth := pacing.growth(total.target_amount, amount)) is not None
         ]
         return self.env._("Growth: %s.", "; ".join(texts)) if texts else False
 

@@ -1,11 +1,7 @@
 from odoo import api, fields, models
 
 from ...models.org.nullable import NullableFloat
-
-
-def get_growth(amount, before):
-    """Return by which share an amount is more than one before; None where that was not positive."""
-    return (amount - before) / before if before > 0 else None
+from ...tools import pacing
 
 
 class SalesPlanLoadRow(models.TransientModel):
@@ -54,7 +50,7 @@ class SalesPlanLoadRow(models.TransientModel):
     @api.depends("history_amount", "target_amount")
     def _compute_growth(self):
         for row in self:
-            row.growth = get_growth(row.target_amount, row.history_amount)
+            row.growth = pacing.growth(row.target_amount, row.history_amount)
 
 
 class SalesPlanLoadTotal(models.TransientModel):
@@ -86,4 +82,4 @@ class SalesPlanLoadTotal(models.TransientModel):
     @api.depends("history_amount", "target_amount")
     def _compute_growth(self):
         for total in self:
-            total.growth = get_growth(total.target_amount, total.history_amount)
+            total.growth = pacing.growth(total.target_amount, total.history_amount)

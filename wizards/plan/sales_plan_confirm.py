@@ -6,6 +6,7 @@ from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableFloat, NullableMonetary
 from ...models.org.raised import by_code
 from ...queries import review
+from ...tools import pacing
 
 #: Rows and periods that a sentence names.
 _NAMED_FINDINGS = 3
@@ -191,7 +192,7 @@ class SalesPlanConfirm(models.TransientModel):
                     "row_count": rows[level_id],
                     "target_amount": targets[level_id],
                     "year_amount": year,
-                    "growth": (targets[level_id] - year) / year if year > 0 else None,
+                    "growth": pacing.growth(targets[level_id], year),
                 }
 
     def _name_last_year(self):

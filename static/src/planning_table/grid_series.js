@@ -25,17 +25,16 @@ export class GridSeries {
 
     /** Write a typed series into each of the selected ranges: along its rows, or down one column. */
     type(entry, text) {
-        const getSeries = (range) => ({
-            direction: this._isWide(range) ? "right" : "down",
-            entry,
-        });
+        const getSeries = (range) => ({ direction: this._direction(range), entry });
         this._push(this.selection.ranges, getSeries, text);
     }
 
-    /** Whether there are cells after the two that go on. */
-    get canGoOn() {
+    /** @returns {string} why the selected cells do not go on, "" where they can */
+    get whyNotGoingOn() {
         const { selection } = this;
-        return !selection.others.length && this._length(selection.range) > 2;
+        return !selection.others.length && this._length(selection.range) > 2
+            ? ""
+            : _t("Select the two cells that go on, and those after them.");
     }
 
     /**
@@ -45,11 +44,11 @@ export class GridSeries {
      */
     goOn(way) {
         const { range } = this.selection;
-        if (!this.canGoOn) {
-            this.editing.say(_t("Select the two cells that go on, and those after them."));
+        if (this.whyNotGoingOn) {
+            this.editing.say(this.whyNotGoingOn);
             return;
         }
-        const direction = this._isWide(range) ? "right" : "down";
+        const direction = this._direction(range);
         this._push([range], () => ({ direction, way, given: 2 }), PENDING);
     }
 
@@ -73,6 +72,10 @@ export class GridSeries {
     /** How many cells each series of a range has. */
     _length(range) {
         return this._isWide(range) ? this._columns(range).length : range.bottom - range.top + 1;
+    }
+
+    _direction(range) {
+        return this._isWide(range) ? "right" : "down";
     }
 
     _isWide(range) {

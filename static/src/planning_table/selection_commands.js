@@ -21,9 +21,7 @@ function hasOwnAmounts(api) {
 }
 
 function needsThree(api) {
-    return api.series.canGoOn
-        ? null
-        : _t("Select the two cells that go on, and those after them.");
+    return api.series.whyNotGoingOn || null;
 }
 
 function needsCopyable(api) {
