@@ -127,7 +127,7 @@ class TestSuggest(SuggestCommon):
         self.deal(self.acme, 300, date_deadline="2026-06-10")
         self.deal(self.acme, 1000, date_deadline="2026-02-10")  # overdue
         self.deal(self.acme, 1000, date_deadline="2027-01-01")
-        self.deal(self.acme, 1000)
+        self.deal(self.acme, 1000).date_deadline = False  # new deals get one
         self.deal(self.acme, 1000, won="2026-03-10 10:00:00", date_deadline="2026-06-10")
         self.deal(self.coil, 100, date_deadline="2026-12-31", team_id=self.team_south.id)
         self.type((self.total, self.january, "100"))
