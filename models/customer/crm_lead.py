@@ -92,8 +92,9 @@ class CrmLead(models.Model):
         open_ones = self.browse()
         for lead in self:
             plan = lead.customer_plan_id
-            is_settled = lead.is_customer_plan_manual or lead.won_status in OUTCOMES
-            if is_settled and (not plan or lead._fits_customer_plan(plan)):
+            fits = bool(plan) and lead._fits_customer_plan(plan)
+            is_chosen = lead.is_customer_plan_manual and (fits or not plan)
+            if is_chosen or (fits and lead.won_status in OUTCOMES):
                 lead.customer_plan_id = plan
             else:
                 open_ones |= lead

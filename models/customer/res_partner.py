@@ -13,7 +13,8 @@ class ResPartner(models.Model):
     """What is expected of a customer this year, and what came of it so far.
 
     Figures are of the customer's company, as far as the reader may see its plans, in the currency
-    of the company that the reader works in. A group is a customer with the customers that
+    of the company that the reader works in. Rows of plans in force count where a customer has no
+    customer plan: the same is not expected twice. A group is a customer with the customers that
     belong to it.
     """
 
@@ -128,10 +129,17 @@ class ResPartner(models.Model):
 
     @api.model
     def _read_customer_plans(self, domain):
-        """Return what is expected, achieved and left by customer: ``{id: (amount or None, …)}``."""
+        """Return what is expected, achieved and left by customer: ``{id: [amount or None, …]}``.
+
+        Customer plans count, and rows of plans in force where a customer has none.
+        """
         lines = self.env["sales.customer.plan.line"]
-        groups = lines._read_group(domain, ["partner_id"], _SUMS)
-        return {customer.id: values for customer, *values in groups}
+        groups = lines._read_group(domain, ["kind", "partner_id"], _SUMS)
+        found = {}
+        for kind, customer, *values in groups:
+            if kind == "customer" or customer.id not in found:
+                found[customer.id] = values
+        return found
 
     @api.model
     def _get_this_year_domain(self):

@@ -33,7 +33,12 @@ class SalesCustomerPlan(models.Model):
 
     _name = "sales.customer.plan"
     _description = "Customer Plan"
-    _inherit = ["sales.guarded.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "sales.guarded.mixin",
+        "sales.company.day.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_from desc, id desc"
     _rec_names_search = ["partner_id"]
     _fixed_links = {"company_id": "read", "partner_id": "read"}
@@ -154,7 +159,8 @@ class SalesCustomerPlan(models.Model):
         sees_others = self.env.user.has_group("sales_plan.group_sales_plan_leader")
         for plan in self:
             salesperson = plan.partner_id.user_id
-            if not plan.user_id:
+            # in a form the user stands there before the customer is chosen
+            if not plan.user_id or (not plan._origin and plan.user_id == self.env.user):
                 plan.user_id = salesperson if sees_others and salesperson else self.env.user
 
     @api.depends_context("uid")

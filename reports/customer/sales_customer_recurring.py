@@ -39,7 +39,8 @@ class SalesCustomerRecurring(models.Model):
     plan_amount = NullableMonetary(
         "Expected",
         readonly=True,
-        help="Of the whole year: customer plans and rows of plans in force that you may see.",
+        help="Of the whole year: the customer plans that you may see, or the rows of plans in "
+        "force where there are none.",
     )
     missing_amount = fields.Monetary(
         "Missing",
@@ -104,18 +105,21 @@ class SalesCustomerRecurring(models.Model):
 
     @api.model
     def _get_expected(self, company_ids, year):
-        """Return the query of what is expected this year that the reader may see."""
+        """Return the query of what is expected this year that the reader may see: customer plans,
+        or rows of plans in force where a customer has none."""
         lines = self.env["sales.customer.plan.line"]
         query = lines._search(
             Domain("company_id", "in", company_ids)
             & Domain("date_from", "<=", year["date_to"])
             & Domain("date_to", ">=", year["date_from"])
         )
-        rows = query.select(
-            SQL.identifier(query.table, "partner_id"), SQL.identifier(query.table, "amount")
-        )
+        names = ("partner_id", "kind", "amount")
+        rows = query.select(*(SQL.identifier(query.table, name) for name in names))
         return SQL(
-            "SELECT partner_id, SUM(amount) AS amount FROM (%s) line GROUP BY partner_id", rows
+            """SELECT partner_id, COALESCE(SUM(amount) FILTER (WHERE kind = 'customer'),
+                                           SUM(amount)) AS amount
+                 FROM (%s) line GROUP BY partner_id""",
+            rows,
         )
 
     @api.model

@@ -32,9 +32,15 @@ class TestCustomerPlanDeals(MergeCalls, CustomerPlanCommon):
         self.assertEqual(deal.customer_plan_id, self.expected)
         deal.date_deadline = "2026-09-01"
         self.assertFalse(deal.customer_plan_id)
-        deal.write({"date_deadline": "2025-09-01"})
+        deal.date_deadline = "2025-09-01"
+        self.assertEqual(deal.customer_plan_id, self.expected)
         deal.action_set_won()
         deal.date_deadline = "2026-09-01"
+        self.assertEqual(deal.customer_plan_id, self.expected)
+
+    def test_proposed_late(self):
+        """B13: a deal that is won as it is made gets the plan of the day on which it was closed."""
+        deal = self.deal(self.acme, 100, won="2025-03-03 12:00:00", date_deadline="2026-09-01")
         self.assertEqual(deal.customer_plan_id, self.expected)
 
     def test_of_the_salesperson(self):

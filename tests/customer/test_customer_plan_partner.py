@@ -27,6 +27,15 @@ class TestCustomerPlanPartner(CustomerPlanCommon):
         lines = self.env["sales.customer.plan.line"].search(action["domain"])
         self.assertEqual(sorted(lines.mapped("amount")), [700, 1000])
 
+    def test_not_twice(self):
+        """B17: what is expected in a row of a plan in force and in a customer plan counts once."""
+        row = self.customer_plan_row(800, basis="invoiced")
+        self.invoice(self.acme, "2025-02-01", (self.screw, 200))
+        self.assertEqual(self.figures(self.acme), (800, 200, 600))
+        self.expect(row.partner_id, 300)
+        self.assertEqual(self.figures(self.acme), (300, 0, 300))
+        self.assertEqual(self.acme.customer_plan_count, 2)
+
     def test_group(self):
         """B17: a group is a parent with the subsidiaries that are customers: each, and together."""
         holding, daughter = self.make_group()
@@ -67,6 +76,8 @@ class TestCustomerPlanPartner(CustomerPlanCommon):
     def test_queries(self):
         """B17: the figures of many customers take the same number of queries as those of few."""
         counts = []
+        self.figures(self.acme, "group")  # what is cached for good
+        self.figures(self.acme)
         for number in (3, 6):
             partners = self.env["res.partner"].create(
                 [{"name": f"Customer {index}", "is_company": True} for index in range(number)]

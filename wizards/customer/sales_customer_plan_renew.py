@@ -35,7 +35,7 @@ class SalesCustomerPlanRenew(models.TransientModel):
     new_ids = fields.Many2many("sales.customer.plan", string="To Renew", compute="_compute_new_ids")
     renewed_count = fields.Integer("Renewed Already", compute="_compute_new_ids")
 
-    @api.depends("plan_ids")
+    @api.depends("plan_ids.renewal_ids")
     def _compute_new_ids(self):
         for wizard in self:
             renewed = wizard.plan_ids.filtered("renewal_ids")
