@@ -6,6 +6,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from . import (
     cascade,
+    customer_plans,
     deal_details,
     deal_history,
     forecasts,
@@ -87,6 +88,7 @@ class SalesPlanDemo(models.AbstractModel):
         cascade.create_cascade(cast)
         forecasts.submit_forecasts(cast)
         deal_details.save_reports(cast)
+        customer_plans.create_customer_plans(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

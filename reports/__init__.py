@@ -1,5 +1,6 @@
 from . import (
     plan,
+    customer,
     forecast,
     pipeline,
 )

@@ -5,6 +5,7 @@ from . import (
     plan,
     cascade,
     people,
+    customer,
     deal,
     forecast,
 )

@@ -26,6 +26,11 @@ class _Nullable:
 class NullableMonetary(_Nullable, fields.Monetary):
     """Money that may be missing."""
 
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_column_insert(value, record, values, validate)
+
 
 class NullableFloat(_Nullable, fields.Float):
     """A number that may be missing."""

@@ -60,6 +60,7 @@ class FactQuery:
         dimension ids of all descendants too
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
+    :param by_deal: group facts of deals by deal, with its columns ``res_id`` and ``company_id``
     """
 
     basis: str
@@ -73,6 +74,7 @@ class FactQuery:
     scope: tuple[tuple[str, tuple[int, ...]], ...] = ()
     has_cogs: bool = False
     raw: bool = False
+    by_deal: bool = False
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""

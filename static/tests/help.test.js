@@ -57,6 +57,9 @@ test("every screen has its page", () => {
         [{ path: "forecast" }, "forecast"],
         [{ path: "forecast-accuracy", res_model: "sales.forecast.accuracy" }, "reporting"],
         [{ res_model: "crm.lead" }, "deals"],
+        [{ path: "customer-plans", res_model: "sales.customer.plan.line" }, "customers"],
+        [{ res_model: "sales.customer.plan" }, "customers"],
+        [{ path: "recurring-customers" }, "customers"],
         [{ res_model: "res.partner" }, "start"],
         [undefined, "start"],
     ];

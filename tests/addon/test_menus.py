@@ -10,6 +10,7 @@ MENUS = {
     "Forecast": {"My Forecast": {}, "Submissions": {}, "Pipeline": {}, "By Category": {}},
     "Plans": {
         "My Targets": {},
+        "Customer Plans": {},
         "Plans": {},
         "Planning Round": {},
         "Proposals": {},
@@ -17,6 +18,7 @@ MENUS = {
     },
     "Reporting": {
         "Targets": {"Plan versus Actual": {}, "Actuals": {}},
+        "Customers": {"Recurring Customers": {}},
         "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}},
         "Forecast": {"Accuracy": {}, "Probability Check": {}, "Reports": {}},
     },
@@ -64,7 +66,8 @@ class TestMenus(SalesPlanCommon):
     def test_people_see_what_they_may_use(self):
         seller = self.menus_of(self.salesperson)
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
-        self.assertEqual(list(seller["Plans"]), ["My Targets", "Plans", "People Changes"])
+        plans = ["My Targets", "Customer Plans", "Plans", "People Changes"]
+        self.assertEqual(list(seller["Plans"]), plans)
         self.assertEqual(seller["Reporting"], MENUS["Reporting"])
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)

@@ -43,6 +43,9 @@ class TestMerges(MergeCalls, SalesPlanCommon):
             served = self.plan("product", sales_partner_id=partner.id, name="Served")
             self.target(self.row(served, self.screw), 10)
             deal = self.deal(partner, 100, date_deadline="2025-03-01")
+            self.env["sales.customer.plan"].create(
+                {"partner_id": partner.id, "date_from": "2025-01-01", "date_to": "2025-12-31"}
+            )
             self.env["sales.forecast.submission"].flush_model()
             self.assertTrue(deal)
         names = {(model._name, field.name) for model, field in self.references("res.partner")}

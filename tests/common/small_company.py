@@ -60,6 +60,7 @@ class SmallCompany(ForecastCommon):
         cls._make_deals()
         cls._forecast()
         cls._make_lists()
+        cls._make_customer_plans()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -331,3 +332,28 @@ class SmallCompany(ForecastCommon):
                 (cls.order, {"user_id": cls.colleague.id}),
             )
         )
+
+    # Customer plans -----------------------------------------------------------
+
+    @classmethod
+    def _make_customer_plans(cls):
+        """Something is expected of a customer by everybody who sells."""
+        plans = cls.env["sales.customer.plan"]
+        for user, customer, company in (
+            (cls.salesperson, cls.acme, cls.company),
+            (cls.colleague, cls.bolt, cls.company),
+            (cls.leader, cls.drip, cls.company),
+            (cls.stranger, cls.coil, cls.company),
+            (cls.expat, cls.drip, cls.abroad),
+        ):
+            plans |= plans.create(
+                {
+                    "partner_id": customer.id,
+                    "company_id": company.id,
+                    "user_id": user.id,
+                    "date_from": "2026-01-01",
+                    "date_to": "2026-12-31",
+                    "amount": 500,
+                }
+            )
+        cls.customer_plans = plans

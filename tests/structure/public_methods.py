@@ -8,6 +8,7 @@ CALLED = [
     tuple(line.split())
     for line in """
         account.move              action_open_sales_plans        button
+        crm.lead                  action_new_customer_plan       button
         crm.lead                  action_open_sales_plans        button
         crm.lead                  action_reset_forecast_category button script
         crm.lead                  action_use_line_total          button
@@ -15,10 +16,20 @@ CALLED = [
         crm.lead.history          get_beginning                  script
         onboarding.onboarding.step action_open_sales_plan_step    script
         res.config.settings       action_rebuild_past            button
+        res.partner               action_new_customer_plan       button
+        res.partner               action_open_customer_plans     button
+        res.partner               action_open_group_plans        button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.customer.plan       action_open_deals              button
+        sales.customer.plan       action_renew                   button
+        sales.customer.plan.line  action_open                    button
+        sales.customer.plan.line  action_renew                   button
+        sales.customer.plan.renew action_renew                   button
+        sales.customer.recurring  action_new_opportunity         button
+        sales.customer.recurring  action_open_customer           button
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
         sales.failure             action_try_again               button

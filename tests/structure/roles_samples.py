@@ -51,6 +51,7 @@ _ABOUT_ROWS = (
 _ABOUT = {
     "sales.plan.keep": "sales.plan.answer",
     "sales.forecast.compare": "sales.forecast.submission",
+    "sales.customer.plan.renew": "sales.customer.plan",
 }
 _KINDS_OF_NEW = {
     "sales.plan": ("draft", "abroad"),
@@ -307,6 +308,10 @@ class Samples:
 
     def _values_of_sales_forecast_compare(self, kind, user):
         return {"submission_id": self.of("sales.forecast.submission")[kind][:1].id}
+
+    def _values_of_sales_customer_plan_renew(self, kind, user):
+        plans = self.of("sales.customer.plan")[kind]
+        return {"plan_ids": [Command.set(plans[:1].ids)], "begin_with": "amount"}
 
     def _values_of_sales_forecast_report(self, kind, user):
         owner = self.of("sales.forecast.report")[kind][:1].user_id

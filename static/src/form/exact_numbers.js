@@ -10,7 +10,7 @@ import { EntryError, readNumber } from "../planning_table/entry_parser";
  * separates thousands. What is no number of the user's language is refused there, with a sentence,
  * and stays typed.
  */
-const OWN_MODELS = /^(sales\.(plan|forecast)|crm\.lead\.line$)/;
+const OWN_MODELS = /^(sales\.(plan|forecast|customer)|crm\.lead\.line$)/;
 /** Numbers that the add-on adds to forms of Odoo. */
 const OWN_FIELDS = [
     "crm.team.member.capacity_percent",

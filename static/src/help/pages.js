@@ -10,6 +10,8 @@ const BY_PATH = {
     "pipeline-dashboard": "reporting",
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",
+    "customer-plans": "customers",
+    "recurring-customers": "customers",
     "sales-plan-settings": "plan",
 };
 
@@ -18,6 +20,9 @@ const BY_MODEL = {
     "crm.lead": "deals",
     "crm.lead.history": "reporting",
     "sales.actual": "reporting",
+    "sales.customer.plan": "customers",
+    "sales.customer.plan.line": "customers",
+    "sales.customer.recurring": "customers",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
