@@ -60,6 +60,7 @@ class FactQuery:
         dimension ids of all descendants too
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
+    :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     """
 
     basis: str
@@ -73,6 +74,7 @@ class FactQuery:
     scope: tuple[tuple[str, tuple[int, ...]], ...] = ()
     has_cogs: bool = False
     raw: bool = False
+    details: tuple[str, ...] = ()
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""

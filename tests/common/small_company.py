@@ -60,6 +60,7 @@ class SmallCompany(ForecastCommon):
         cls._make_deals()
         cls._forecast()
         cls._make_lists()
+        cls._make_source_costs()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -331,3 +332,19 @@ class SmallCompany(ForecastCommon):
                 (cls.order, {"user_id": cls.colleague.id}),
             )
         )
+
+    # Lead sources -------------------------------------------------------------
+
+    @classmethod
+    def _make_source_costs(cls):
+        """A cost of a source in each company, and an analytic account whose bills are some."""
+        cls.channel = cls.env["utm.source"].create({"name": "Channel"})
+        for company in (cls.company, cls.abroad):
+            days = {"date_from": "2026-01-01", "date_to": "2026-01-31"}
+            named = {"source_id": cls.channel.id, "company_id": company.id}
+            cls.env["sales.source.cost"].create({"name": "Fair", "amount": 31, **days, **named})
+            # sudo: accountants make analytic accounts
+            plan = cls.env["account.analytic.plan"].sudo().create({"name": company.name})
+            account = {"name": "Channel", "plan_id": plan.id, "company_id": company.id}
+            account = cls.env["account.analytic.account"].sudo().create(account)
+            cls.env["sales.source.account"].create({"account_id": account.id, **named})

@@ -147,5 +147,6 @@ CALLED = [
         sales.plan.table          table_why                      script
         sales.plan.table          table_withdraw                 script
         sales.plan.withdraw       action_withdraw                button
+        sales.source.return       action_open_document           button
     """.strip().splitlines()
 ]

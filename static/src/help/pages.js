@@ -30,6 +30,7 @@ const BY_KIND = [
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
     ["sales.pipeline.", "reporting"],
+    ["sales.source.", "sources"],
 ];
 
 /**
