@@ -3,4 +3,5 @@ from . import (
     forecast,
     pipeline,
     source_return,
+    replenishment,
 )

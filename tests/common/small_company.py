@@ -61,6 +61,7 @@ class SmallCompany(ForecastCommon):
         cls._forecast()
         cls._make_lists()
         cls._make_source_costs()
+        cls._make_plans_of_pieces()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -348,3 +349,16 @@ class SmallCompany(ForecastCommon):
             account = {"name": "Channel", "plan_id": plan.id, "company_id": company.id}
             account = cls.env["account.analytic.account"].sudo().create(account)
             cls.env["sales.source.account"].create({"account_id": account.id, **named})
+
+    # Quantities ---------------------------------------------------------------
+
+    @classmethod
+    def _make_plans_of_pieces(cls):
+        """A draft of quantities in each company, which is what replenishment is read of."""
+        there = {"company_id": cls.abroad.id, "responsible_id": cls.foreigner.id}
+        cls.pieces, cls.foreign_pieces = (
+            cls.plan("product", year=2027, name="Pieces", measure="quantity", **values)
+            for values in ({}, there)
+        )
+        for plan in (cls.pieces, cls.foreign_pieces):
+            cls.target(cls.row(plan, cls.screw), 5)

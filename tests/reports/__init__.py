@@ -13,6 +13,7 @@ from . import (
     test_report_breakdown,
     test_report_files,
     test_report_units,
+    test_replenishment,
     test_report_views,
     test_sold_stays,
 )

@@ -110,6 +110,7 @@ CALLED = [
         sales.plan.profile        action_open_from_history       button
         sales.plan.profile.load   action_make                    button
         sales.plan.publish        action_publish                 button
+        sales.plan.replenishment  action_download                button
         sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
         sales.plan.report         action_schedule                button

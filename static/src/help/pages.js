@@ -21,6 +21,7 @@ const BY_MODEL = {
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
+    "sales.plan.replenishment": "reporting",
     "sales.plan.report": "reporting",
     "crm.team": "cascade",
 };
