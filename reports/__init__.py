@@ -4,4 +4,5 @@ from . import (
     pipeline,
     source_return,
     replenishment,
+    tasks,
 )

@@ -7,6 +7,7 @@ from . import (
     test_forecast_report,
     test_grid_xlsx,
     test_installation_day,
+    test_open_tasks,
     test_pipeline_dashboard,
     test_print,
     test_report,

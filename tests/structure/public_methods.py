@@ -39,6 +39,11 @@ CALLED = [
         sales.forecast.submission action_compare                 button menu
         sales.forecast.submission.line action_open_deal           button
         sales.help                read_page                      script
+        sales.open.task           action_done                    button
+        sales.open.task           action_edit                    button
+        sales.open.task           action_next_week               button
+        sales.open.task           action_open                    button
+        sales.open.task           action_tomorrow                button
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script

@@ -18,6 +18,7 @@ const BY_MODEL = {
     "crm.lead": "deals",
     "crm.lead.history": "reporting",
     "sales.actual": "reporting",
+    "sales.open.task": "reporting",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
