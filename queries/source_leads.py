@@ -92,3 +92,19 @@ def first_money(company_ids: tuple[int, ...] | None) -> SQL:
             GROUP BY customer.lead_id""",
         fact_query(paid),
     )
+
+
+def main_of(name: SQL, table: SQL) -> SQL:
+    """Return the relation of what each source or campaign is part of in the end: itself,
+    if it is part of none.
+
+    :param name: what the query calls the relation
+    """
+    return SQL(
+        """SELECT id, id AS main_id FROM %(table)s WHERE parent_id IS NULL
+           UNION ALL
+           SELECT part.id, whole.main_id
+             FROM %(table)s part JOIN %(name)s whole ON whole.id = part.parent_id""",
+        name=name,
+        table=table,
+    )

@@ -22,7 +22,7 @@ from .facts.question import RES_MODELS, FactQuery
 from .facts.read import fact_query
 from .facts.source import where
 from .source_costs import COST_COLUMNS, bill_costs, typed_costs
-from .source_leads import UTM, customers, first_money, leads
+from .source_leads import UTM, customers, first_money, leads, main_of
 
 LEAD, CUSTOMER, COST, BILL = "lead", "customer", "cost", "bill"
 RETURN_KINDS = (LEAD, WON, ORDERED, INVOICED, COLLECTED, CUSTOMER, COST, BILL)
@@ -115,7 +115,10 @@ def return_query(query: ReturnQuery) -> SQL:
     if not kinds:
         return SQL("SELECT %s WHERE FALSE", _columns(query, {}))
     return SQL(
-        """WITH lead AS MATERIALIZED (%s), customer AS MATERIALIZED (%s), billed AS (%s) %s""",
+        """WITH RECURSIVE main_source AS (%s), main_campaign AS (%s), lead AS MATERIALIZED (%s),
+                customer AS MATERIALIZED (%s), billed AS (%s) %s""",
+        main_of(SQL("main_source"), SQL("utm_source")),
+        main_of(SQL("main_campaign"), SQL("utm_campaign")),
         leads(),
         customers(),
         _billed(),
@@ -384,15 +387,15 @@ def _rows(
     given = {
         "kind": SQL("%s", kind),
         "currency_id": SQL("counting.currency_id"),
-        "main_source_id": _top(SQL("source")),
-        "main_campaign_id": _top(SQL("campaign")),
+        "main_source_id": SQL("source.main_id"),
+        "main_campaign_id": SQL("campaign.main_id"),
         **given,
     }
     return SQL(
         """SELECT %s FROM %s
              LEFT JOIN res_company counting ON counting.id = %s
-             LEFT JOIN utm_source source ON source.id = %s.source_id
-             LEFT JOIN utm_campaign campaign ON campaign.id = %s.campaign_id
+             LEFT JOIN main_source source ON source.id = %s.source_id
+             LEFT JOIN main_campaign campaign ON campaign.id = %s.campaign_id
              %s""",
         _columns(query, given),
         tables,
@@ -400,13 +403,6 @@ def _rows(
         named,
         named,
         where(conditions),
-    )
-
-
-def _top(alias: SQL) -> SQL:
-    """The source or campaign that one is part of in the end: itself, if it is part of none."""
-    return SQL(
-        "COALESCE(NULLIF(SPLIT_PART(%s.parent_path, '/', 1), '')::integer, %s.id)", alias, alias
     )
 
 

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class UtmCampaign(models.Model):
@@ -6,7 +7,6 @@ class UtmCampaign(models.Model):
 
     _name = "utm.campaign"
     _inherit = ["utm.campaign", "sales.guarded.mixin"]
-    _parent_store = True
 
     parent_id = fields.Many2one(
         "utm.campaign",
@@ -17,10 +17,8 @@ class UtmCampaign(models.Model):
         help="The campaign that this one is part of, such as that of a year. "
         "Reports can be read by either.",
     )
-    parent_path = fields.Char(index=True)
 
-    def write(self, vals):
-        if "parent_id" in vals and len(self) > 1:
-            # one by one: the paths of campaigns below each other would be mixed up
-            return all(campaign.write(vals) for campaign in self)
-        return super().write(vals)
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A campaign cannot be part of itself."))

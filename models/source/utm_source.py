@@ -1,12 +1,15 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class UtmSource(models.Model):
-    """Sources form a hierarchy: a channel stands for the sources that are part of it."""
+    """Sources form a hierarchy: a channel stands for the sources that are part of it.
+
+    In plans each counts by itself, as the documents name it; reports can be read by either.
+    """
 
     _name = "utm.source"
     _inherit = ["utm.source", "sales.guarded.mixin"]
-    _parent_store = True
 
     parent_id = fields.Many2one(
         "utm.source",
@@ -17,10 +20,8 @@ class UtmSource(models.Model):
         help="The source that this one is part of, such as “Search” for two search engines. "
         "Reports can be read by either.",
     )
-    parent_path = fields.Char(index=True)
 
-    def write(self, vals):
-        if "parent_id" in vals and len(self) > 1:
-            # one by one: the paths of sources below each other would be mixed up
-            return all(source.write(vals) for source in self)
-        return super().write(vals)
+    @api.constrains("parent_id")
+    def _check_parent(self):
+        if self._has_cycle():
+            raise ValidationError(self.env._("A source cannot be part of itself."))

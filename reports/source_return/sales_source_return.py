@@ -182,8 +182,8 @@ class SalesSourceReturn(models.Model):
         "res.company": ["parent_path"],
         "sale.order": ["opportunity_id", "medium_id", "campaign_id"],
         "sale.order.line": ["invoice_lines"],
-        "utm.campaign": ["parent_path"],
-        "utm.source": ["parent_path"],
+        "utm.campaign": ["parent_id"],
+        "utm.source": ["parent_id"],
     }
 
     @property
