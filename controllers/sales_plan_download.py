@@ -48,6 +48,21 @@ class SalesPlanDownload(http.Controller):
         )
         return self._send(content, record.display_name)
 
+    @http.route(
+        "/sales_plan/replenishment_xlsx", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def download_replenishment(self, ids=""):
+        """Send what the plans ``ids`` (comma-separated) mean for purchasing as one workbook.
+
+        Access rights and record rules are the user's own.
+        """
+        plans = request.env["sales.plan"].browse(self._read_ids(ids)).exists()
+        plans = plans.filtered_domain([("measure", "=", "quantity")])
+        if not plans:
+            raise request.not_found()
+        content = request.env["sales.plan.replenishment.xlsx"]._build(plans)
+        return self._send(content, request.env._("Replenishment"))
+
     @staticmethod
     def _read_ids(text):
         """Return the ids of a comma-separated list, each once, without what can be none."""

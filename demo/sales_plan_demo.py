@@ -18,6 +18,7 @@ from . import (
     pipeline,
     plans,
     records,
+    source_costs,
     story,
 )
 from .cast import PEOPLE, PRODUCTS, read_customers
@@ -89,6 +90,7 @@ class SalesPlanDemo(models.AbstractModel):
         forecasts.submit_forecasts(cast)
         deal_details.save_reports(cast)
         customer_plans.create_customer_plans(cast)
+        source_costs.create_costs(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

@@ -2,6 +2,7 @@ from . import (
     org,
     deal,
     fact,
+    source,
     plan,
     cells,
     table,

@@ -156,6 +156,17 @@ DIMENSIONS = (
     ),
 )
 
+#: What documents say besides, by which facts can be grouped and no plan is broken down: expressions
+#: by basis, as those of dimensions. ``lead_id`` is the deal that an order was made from.
+DETAILS = {
+    "company_id": _by_document("move.company_id", "so.company_id", "company.id"),
+    "medium_id": _by_document("move.medium_id", "so.medium_id", "lead.medium_id"),
+    "campaign_id": _by_document("move.campaign_id", "so.campaign_id", "lead.campaign_id"),
+    "res_id": _by_document("move.id", "so.id", "lead.id"),
+    "reference": _by_document("move.name", "so.name", "lead.name"),
+    "lead_id": _by_document("NULL::integer", "so.opportunity_id", "lead.id"),
+}
+
 #: The addresses of a document in their order: the partners that SQL expressions name, or ``lead``
 #: for the address typed in a deal. The first is the one whose country Odoo's own report of these
 #: documents shows (``account.invoice.report``, ``sale.report``, the deal itself). A document counts

@@ -3,4 +3,7 @@ from . import (
     customer,
     forecast,
     pipeline,
+    source_return,
+    replenishment,
+    tasks,
 )

@@ -13,6 +13,7 @@ from .people import *
 from .plan import *
 from .reports import *
 from .revision import *
+from .source import *
 from .start import *
 from .structure import *
 from .table import *

@@ -13,6 +13,7 @@ PAGES = (
     "forecast",
     "deals",
     "customers",
+    "sources",
     "reporting",
     "words",
 )
@@ -54,6 +55,7 @@ class SalesHelp(models.AbstractModel):
             "forecast": self.env._("Forecast"),
             "deals": self.env._("Deals"),
             "customers": self.env._("Customer Plans"),
+            "sources": self.env._("Lead Sources"),
             "reporting": self.env._("Reporting"),
             "words": self.env._("Words and What Counts"),
         }

@@ -61,6 +61,7 @@ class FactQuery:
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param by_deal: group facts of deals by deal, with its columns ``res_id`` and ``company_id``
+    :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     """
 
     basis: str
@@ -75,6 +76,7 @@ class FactQuery:
     has_cogs: bool = False
     raw: bool = False
     by_deal: bool = False
+    details: tuple[str, ...] = ()
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""

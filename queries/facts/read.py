@@ -15,7 +15,7 @@ products take turns, see ``deals.py``.
 
 from odoo.tools import SQL
 
-from ..dimensions import BY_CODE, Dimension
+from ..dimensions import BY_CODE, DETAILS, Dimension
 from .address import address_join
 from .documents import get_sources
 from .question import RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
@@ -29,8 +29,8 @@ def fact_query(query: FactQuery) -> SQL:
     """Return the SELECT of the facts asked for.
 
     Columns: raw queries return :data:`RAW_COLUMNS`, ``value`` and all dimensions; others
-    return the wanted dimensions, ``date`` if there is a grain, what tells deals apart if asked for,
-    ``value`` (the sum of the measure) and ``rows`` (how many facts were summed).
+    return the wanted dimensions and details, ``date`` if there is a grain, what tells deals apart
+    if asked for, ``value`` (the sum of the measure) and ``rows`` (how many facts were summed).
     """
     return SQL(" UNION ALL ").join(_select(query, source) for source in get_sources(query))
 
@@ -53,7 +53,7 @@ def _select(query: FactQuery, source: Source) -> SQL:
         ]
         columns.append(SQL("%s AS value", _measure(query, source)))
     else:
-        columns += [*_day(query, source), *_deal(query, source)]
+        columns += [*_details(query), *_day(query, source), *_deal(query, source)]
         grouping = _group_by(len(columns))
         columns += [SQL("SUM(%s) AS value", _measure(query, source)), _rows(source)]
     return SQL(
@@ -64,6 +64,15 @@ def _select(query: FactQuery, source: Source) -> SQL:
         where([*source.conditions, *_scope_conditions(query)]),
         grouping,
     )
+
+
+def _details(query: FactQuery) -> list[SQL]:
+    """The columns of what documents say besides dimensions; from the registry, as these."""
+    return [
+        # pylint: disable-next=sql-injection
+        SQL("%s AS %s", SQL(DETAILS[name][query.basis]), SQL.identifier(name))
+        for name in query.details
+    ]
 
 
 def _day(query: FactQuery, source: Source) -> list[SQL]:

@@ -61,6 +61,8 @@ class SmallCompany(ForecastCommon):
         cls._forecast()
         cls._make_lists()
         cls._make_customer_plans()
+        cls._make_source_costs()
+        cls._make_plans_of_pieces()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -357,3 +359,32 @@ class SmallCompany(ForecastCommon):
                 }
             )
         cls.customer_plans = plans
+
+    # Lead sources -------------------------------------------------------------
+
+    @classmethod
+    def _make_source_costs(cls):
+        """A cost of a source in each company, and an analytic account whose bills are some."""
+        cls.channel = cls.env["utm.source"].create({"name": "Channel"})
+        for company in (cls.company, cls.abroad):
+            days = {"date_from": "2026-01-01", "date_to": "2026-01-31"}
+            named = {"source_id": cls.channel.id, "company_id": company.id}
+            cls.env["sales.source.cost"].create({"name": "Fair", "amount": 31, **days, **named})
+            # sudo: accountants make analytic accounts
+            plan = cls.env["account.analytic.plan"].sudo().create({"name": company.name})
+            account = {"name": "Channel", "plan_id": plan.id, "company_id": company.id}
+            account = cls.env["account.analytic.account"].sudo().create(account)
+            cls.env["sales.source.account"].create({"account_id": account.id, **named})
+
+    # Quantities ---------------------------------------------------------------
+
+    @classmethod
+    def _make_plans_of_pieces(cls):
+        """A draft of quantities in each company, which is what replenishment is read of."""
+        there = {"company_id": cls.abroad.id, "responsible_id": cls.foreigner.id}
+        cls.pieces, cls.foreign_pieces = (
+            cls.plan("product", year=2027, name="Pieces", measure="quantity", **values)
+            for values in ({}, there)
+        )
+        for plan in (cls.pieces, cls.foreign_pieces):
+            cls.target(cls.row(plan, cls.screw), 5)

@@ -50,6 +50,11 @@ CALLED = [
         sales.forecast.submission action_compare                 button menu
         sales.forecast.submission.line action_open_deal           button
         sales.help                read_page                      script
+        sales.open.task           action_done                    button
+        sales.open.task           action_edit                    button
+        sales.open.task           action_next_week               button
+        sales.open.task           action_open                    button
+        sales.open.task           action_tomorrow                button
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
@@ -121,6 +126,7 @@ CALLED = [
         sales.plan.profile        action_open_from_history       button
         sales.plan.profile.load   action_make                    button
         sales.plan.publish        action_publish                 button
+        sales.plan.replenishment  action_download                button
         sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
         sales.plan.report         action_schedule                button
@@ -158,5 +164,6 @@ CALLED = [
         sales.plan.table          table_why                      script
         sales.plan.table          table_withdraw                 script
         sales.plan.withdraw       action_withdraw                button
+        sales.source.return       action_open_document           button
     """.strip().splitlines()
 ]

@@ -62,6 +62,10 @@ class Files:
         return {
             "/report/html/sales_plan.report_sales_plan": (plans, self._print),
             "/sales_plan/forecast_xlsx": (reports, self._get("/sales_plan/forecast_xlsx?report=")),
+            "/sales_plan/replenishment_xlsx": (
+                {"draft": self.company.pieces, "abroad": self.company.foreign_pieces},
+                self._get("/sales_plan/replenishment_xlsx?ids="),
+            ),
             "/sales_plan/table_xlsx": (plans, self._get("/sales_plan/table_xlsx?plan=")),
             "/sales_plan/xlsx": (plans, self._get("/sales_plan/xlsx?ids=")),
             "/web/export/xlsx": (rows, self._export),

@@ -299,6 +299,11 @@ class Samples:
     def _values_of_sales_forecast_category(self, kind, user):
         return {"name": "New", "role": "commit", "has_range": False}
 
+    def _values_of_sales_source_account(self, kind, user):
+        named = self.of("sales.source.account")[kind][:1]
+        account = named.account_id.copy({"name": "Another"})
+        return {**named.copy_data()[0], "account_id": account.id}
+
     def _values_of_crm_competitor(self, kind, user):
         return {"name": "New"}
 

@@ -2,7 +2,7 @@ import { useEffect } from "@odoo/owl";
 import { patch } from "@web/core/utils/patch";
 import { ListRenderer } from "@web/views/list/list_renderer";
 
-const OWN_MODELS = /^(sales\.(actual|plan|forecast)|crm\.lead\.history)/;
+const OWN_MODELS = /^(sales\.(actual|plan|forecast|source|open\.task)|crm\.lead\.history)/;
 /** Amounts of millions with cents, sign and currency are not cut. */
 const AMOUNT_WIDTH = "132px";
 /** What Odoo gives no title, as it is rarely cut elsewhere. */

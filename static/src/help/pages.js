@@ -23,9 +23,11 @@ const BY_MODEL = {
     "sales.customer.plan": "customers",
     "sales.customer.plan.line": "customers",
     "sales.customer.recurring": "customers",
+    "sales.open.task": "reporting",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
+    "sales.plan.replenishment": "reporting",
     "sales.plan.report": "reporting",
     "crm.team": "cascade",
 };
@@ -35,6 +37,7 @@ const BY_KIND = [
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
     ["sales.pipeline.", "reporting"],
+    ["sales.source.", "sources"],
 ];
 
 /**

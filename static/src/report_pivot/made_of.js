@@ -44,6 +44,30 @@ const MADE_OF = {
         value_win_rate: [["outcome", "in", ["won", "lost"]]],
         moved_on_rate: [["progress", "in", ["moved_on", "ended"]]],
     },
+    "sales.source.return": {
+        leads: [["leads", "!=", 0]],
+        opportunities: [["opportunities", "!=", 0]],
+        qualified: [["qualified", "!=", 0]],
+        won: [["won", "!=", 0]],
+        customers: [["customers", "!=", 0]],
+        first_won: [["first_won", "!=", 0]],
+        first_customers: [["first_customers", "!=", 0]],
+        cost_per_lead: [["kind", "in", ["lead", "cost", "bill"]]],
+        cost_per_customer: [["kind", "in", ["customer", "cost", "bill"]]],
+        days_to_money: [["days_to_money", "!=", false]],
+        ...Object.fromEntries(
+            ["revenue_per_cost", "margin_per_cost", "return_on_margin"].map((ratio) => [
+                ratio,
+                [["kind", "in", ["invoiced", "cost", "bill"]], ["touch", "!=", "first"]],
+            ])
+        ),
+        ...Object.fromEntries(
+            ["first_revenue_per_cost", "first_return_on_margin"].map((ratio) => [
+                ratio,
+                [["kind", "in", ["invoiced", "cost", "bill"]], ["touch", "!=", "last"]],
+            ])
+        ),
+    },
     "sales.forecast.calibration": {
         won_amount: [["outcome", "=", "won"]],
     },
