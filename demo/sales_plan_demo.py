@@ -11,6 +11,7 @@ from . import (
     forecasts,
     invoices,
     masters,
+    money,
     opportunities,
     orders,
     people,
@@ -87,6 +88,7 @@ class SalesPlanDemo(models.AbstractModel):
         cascade.create_cascade(cast)
         forecasts.submit_forecasts(cast)
         deal_details.save_reports(cast)
+        money.collect(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

@@ -2,6 +2,7 @@ from . import (
     org,
     deal,
     fact,
+    money,
     plan,
     cells,
     table,

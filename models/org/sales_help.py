@@ -12,6 +12,7 @@ PAGES = (
     "cascade",
     "forecast",
     "deals",
+    "money",
     "reporting",
     "words",
 )
@@ -52,6 +53,7 @@ class SalesHelp(models.AbstractModel):
             "cascade": self.env._("Splitting Level by Level"),
             "forecast": self.env._("Forecast"),
             "deals": self.env._("Deals"),
+            "money": self.env._("From Invoice to Money"),
             "reporting": self.env._("Reporting"),
             "words": self.env._("Words and What Counts"),
         }

@@ -19,6 +19,7 @@ ROOMS = {
     "org": (),
     "deal": ("org",),
     "fact": ("org", "deal"),
+    "money": ("org", "deal", "fact"),
     "plan": ("org", "deal", "fact"),
     "cells": ("org", "deal", "fact", "plan"),
     "table": ("org", "deal", "fact", "plan", "cells"),

@@ -15,10 +15,12 @@ CALLED = [
         crm.lead.history          get_beginning                  script
         onboarding.onboarding.step action_open_sales_plan_step    script
         res.config.settings       action_rebuild_past            button
+        res.partner               action_open_receivables        button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.collection.dispute  action_end                     button
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
         sales.failure             action_try_again               button
@@ -147,5 +149,8 @@ CALLED = [
         sales.plan.table          table_why                      script
         sales.plan.table          table_withdraw                 script
         sales.plan.withdraw       action_withdraw                button
+        sales.receivable          action_dispute                 button
+        sales.receivable          action_open_document           button
+        sales.receivable          action_promise                 button
     """.strip().splitlines()
 ]

@@ -11,6 +11,12 @@ const BY_PATH = {
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",
     "sales-plan-settings": "plan",
+    receivables: "money",
+    "expected-payments": "money",
+    "days-to-pay": "money",
+    "promises-to-pay": "money",
+    "disputed-invoices": "money",
+    "collection-steps": "money",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */
@@ -18,6 +24,8 @@ const BY_MODEL = {
     "crm.lead": "deals",
     "crm.lead.history": "reporting",
     "sales.actual": "reporting",
+    "sales.receivable": "money",
+    "sales.days.to.pay": "money",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
@@ -27,6 +35,7 @@ const BY_MODEL = {
 
 /** And by how the name of the records begins, the longest first. */
 const BY_KIND = [
+    ["sales.collection.", "money"],
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
     ["sales.pipeline.", "reporting"],
