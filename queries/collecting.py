@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .receivables import DUE, INVOICES, IS_EXCHANGE, SETTLED_BY, disputes, is_open
+from .receivables import DUE, INVOICES, IS_EXCHANGE, SETTLED_BY, disputes, is_open, registered
 from .time import company_days
 
 
@@ -44,7 +44,8 @@ def follow_ups(line_ids) -> SQL:
                   company.collection_from,
                   COALESCE(%(salesperson)s, %(leader)s) AS salesperson,
                   COALESCE(%(own)s, %(companys)s, %(main)s) AS collector,
-                  %(disputed)s AS is_disputed, promise.promised, promise.broken
+                  %(disputed)s AS is_disputed, promise.promised, promise.broken,
+                  %(registered)s >= move.amount_residual AS is_paying
              FROM account_move_line line
              JOIN account_move move ON move.id = line.move_id
              JOIN res_company company ON company.id = move.company_id
@@ -63,6 +64,7 @@ def follow_ups(line_ids) -> SQL:
         companys=_able(SQL("company.sales_collector_id")),
         main=_able(SQL("root.sales_collector_id")),
         disputed=disputes(),
+        registered=registered(),
         days=company_days(),
         promises=promises(),
         ids=tuple(line_ids),
@@ -116,10 +118,12 @@ def settled_of_promises(promise_ids) -> SQL:
     of the promise, in the invoice's currency: ``promise_id``, ``paid``, ``settled``."""
     return SQL(
         """SELECT promise.id AS promise_id,
-                  COALESCE(SUM(partial.debit_amount_currency)
-                      FILTER (WHERE %(kind)s = 'payment'), 0) AS paid,
-                  COALESCE(SUM(partial.debit_amount_currency), 0) AS settled
+                  GREATEST(%(registered)s, COALESCE(SUM(partial.debit_amount_currency)
+                      FILTER (WHERE %(kind)s = 'payment'), 0)) AS paid,
+                  GREATEST(%(registered)s, COALESCE(SUM(partial.debit_amount_currency), 0))
+                      AS settled
              FROM sales_collection_promise promise
+             JOIN account_move move ON move.id = promise.move_id
              LEFT JOIN (
                    account_partial_reconcile partial
                    JOIN account_move_line line ON line.id = partial.debit_move_id
@@ -130,7 +134,8 @@ def settled_of_promises(promise_ids) -> SQL:
               AND partial.max_date <= promise.date
               AND NOT %(exchange)s
             WHERE promise.id IN %(ids)s
-            GROUP BY promise.id""",
+            GROUP BY promise.id, move.id""",
+        registered=registered(SQL("promise.date")),
         kind=SETTLED_BY,
         exchange=IS_EXCHANGE,
         ids=tuple(promise_ids),

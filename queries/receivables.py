@@ -27,6 +27,26 @@ SETTLED_BY = SQL(
 )
 
 
+def registered(until: SQL | None = None) -> SQL:
+    """Return what is paid of the invoice ``move`` by payments without an entry of their own: where
+    there is no outstanding account, the ledger has them when the bank statement is matched.
+
+    A payment of several invoices counts for each.
+
+    :param until: the last day that counts
+    """
+    return SQL(
+        """(SELECT COALESCE(SUM(payment.amount), 0)
+              FROM account_move__account_payment link
+              JOIN account_payment payment ON payment.id = link.payment_id
+             WHERE link.invoice_id = move.id AND payment.move_id IS NULL
+               AND payment.currency_id = move.currency_id AND %s
+               AND (payment.state = 'in_process'
+                    OR (payment.state = 'paid' AND move.amount_residual = move.amount_total)))""",
+        SQL("payment.date <= %s", until) if until else SQL("TRUE"),
+    )
+
+
 def is_receivable(line: str = "line") -> SQL:
     """Return the condition that an item is on a receivable account."""
     return SQL(
@@ -77,7 +97,8 @@ def open_items() -> SQL:
                   item.kind, item.amount, item.promised_for, %(status)s AS status, %(age)s AS age,
                   CASE WHEN item.is_owed THEN GREATEST(item.today - item.date_due, 0) END
                       AS days_overdue,
-                  CASE WHEN item.is_owed AND item.date_due < item.today THEN item.amount END
+                  CASE WHEN item.is_owed AND item.date_due < item.today AND NOT item.is_paying
+                       THEN item.amount END
                       AS overdue_amount,
                   CASE WHEN item.is_owed AND item.is_disputed THEN item.amount END
                       AS disputed_amount,
@@ -85,13 +106,14 @@ def open_items() -> SQL:
                       AS promised_amount,
                   CASE WHEN item.is_owed AND NOT item.is_disputed
                        THEN GREATEST(item.today, COALESCE(
-                           item.promised_for,
+                           CASE WHEN item.is_paying THEN item.today END, item.promised_for,
                            item.date_due + COALESCE(habit.days_late, 0))) END AS date_expected
              FROM (%(items)s) item
              LEFT JOIN (%(habits)s) habit
                ON habit.company_id = item.company_id AND habit.partner_id = item.partner_id""",
         status=SQL(
             """CASE WHEN NOT item.is_owed THEN 'unmatched'
+                    WHEN item.is_paying THEN 'paying'
                     WHEN item.is_disputed THEN 'disputed'
                     WHEN item.promised_for IS NOT NULL THEN 'promised'
                     WHEN item.date_due < item.today THEN 'overdue'
@@ -125,7 +147,7 @@ def _items() -> SQL:
                             OR move.statement_line_id IS NOT NULL THEN 'payment'
                        ELSE 'entry' END AS kind,
                   move.move_type IN %(invoices)s AND line.amount_residual > 0 AS is_owed,
-                  %(disputed)s AS is_disputed,
+                  %(disputed)s AS is_disputed, %(registered)s >= move.amount_residual AS is_paying,
                   (SELECT MAX(promise.date) FROM sales_collection_promise promise
                     WHERE promise.move_id = line.move_id AND promise.state = 'open'
                       AND (promise.line_id IS NULL OR promise.line_id = line.id)
@@ -141,6 +163,7 @@ def _items() -> SQL:
         documents=DOCUMENTS,
         invoices=INVOICES,
         disputed=disputes(),
+        registered=registered(),
         days=company_days(),
         open=is_open(),
     )

@@ -18,7 +18,7 @@ Amount = Decimal | float
 #: Whom a step asks; ``PERSON`` is somebody whom it names.
 SALESPERSON, COLLECTOR, PERSON = "salesperson", "collector", "person"
 #: What stands in the way of asking, by its importance.
-CANCELLED, RESET, SETTLED, MOVED = "cancelled", "reset", "settled", "moved"
+CANCELLED, RESET, SETTLED, PAYING, MOVED = "cancelled", "reset", "settled", "paying", "moved"
 DISPUTED, PROMISED, NOBODY = "disputed", "promised", "nobody"
 #: What was done with a person's notice.
 OPEN, DONE, CLOSED = "open", "done", "closed"
@@ -52,6 +52,7 @@ class Instalment:
     :ivar residual: what is open, in any currency; nothing or less is settled
     :ivar due: the day it is due
     :ivar people: ``{SALESPERSON or COLLECTOR: person, or None}``
+    :ivar is_paying: whether a payment of it is registered that the ledger does not have yet
     :ivar is_disputed: whether the customer disputes it now
     :ivar promised: the last day that payment is promised for and awaited
     :ivar broken: the last day that it was promised for in vain
@@ -62,6 +63,7 @@ class Instalment:
     due: date
     people: Mapping[str, int | None]
     is_disputed: bool = False
+    is_paying: bool = False
     promised: date | None = None
     broken: date | None = None
 
@@ -100,6 +102,8 @@ def why_quiet(instalment: Instalment, today: date) -> str | None:
         return CANCELLED if instalment.state == "cancel" else RESET
     if instalment.residual <= 0:
         return SETTLED
+    if instalment.is_paying:
+        return PAYING
     if instalment.due >= today:
         return MOVED
     if instalment.is_disputed:

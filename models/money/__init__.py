@@ -22,4 +22,5 @@ from . import (
     account_move,
     account_move_line,
     account_partial_reconcile,
+    account_payment,
 )

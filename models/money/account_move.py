@@ -11,6 +11,8 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not vals.keys().isdisjoint(("state", "invoice_user_id", "team_id")):
+        if not vals.keys().isdisjoint(
+            ("state", "invoice_user_id", "team_id", "matched_payment_ids")
+        ):
             self.env["sales.collection.notice"]._mark(moves=self)
         return result

@@ -94,7 +94,9 @@ class SalesCollectionNotice(models.Model):
 
     @api.model
     def _settle_marked(self):
-        marked = self.env.cr.precommit.data.pop(MARKED)
+        marked = self.env.cr.precommit.data.pop(MARKED, None)
+        if not marked:
+            return
         self.env.flush_all()
         found = self.env.execute_query(watched(marked["lines"], marked["moves"]))
         if found:
@@ -117,7 +119,9 @@ class SalesCollectionNotice(models.Model):
         self.env["sales.collection.promise"]._judge(lines)
         notices = self.search([("line_id", "in", lines.ids)])
         notices._see_done()
-        known = {(notice.line_id.id, notice.user_id.id): notice for notice in notices}
+        known = defaultdict(dict)
+        for notice in notices:
+            known[notice.line_id.id][notice.user_id.id] = notice
         steps = {}
         todo = defaultdict(list)
         self._flush_followed()
@@ -125,11 +129,11 @@ class SalesCollectionNotice(models.Model):
             if row.company not in steps:
                 steps[row.company] = self.env["sales.collection.step"]._get_steps(row.company)
             asked = row.get_asked(steps[row.company])
-            people = asked.keys() | {user for line, user in known if line == row.line.id}
-            for user in sorted(people):
-                notice = known.get((row.line.id, user), self.browse())
-                there = notice._get_known()
-                what = collecting.what_to_do(asked.get(user), there, row.residual)
+            there = known[row.line.id]
+            for user in sorted(asked.keys() | there.keys()):
+                notice = there.get(user, self.browse())
+                told = notice._get_known()
+                what = collecting.what_to_do(asked.get(user), told, row.residual)
                 if what != collecting.KEEP:
                     todo[what].append((notice, row, user, asked.get(user)))
         self._close(todo[collecting.CLOSE])
@@ -141,6 +145,7 @@ class SalesCollectionNotice(models.Model):
         """Write what the queries about instalments read."""
         for model in (
             "account.partial.reconcile",
+            "account.payment",
             "account.move.line",
             "account.move",
             "crm.team",
@@ -163,11 +168,14 @@ class SalesCollectionNotice(models.Model):
 
     def _see_done(self):
         """Notice what people have done, or deleted, of their activities."""
-        for notice in self.filtered(lambda notice: notice.state == collecting.OPEN):
-            activity = notice.activity_id.exists()
+        asked = self.filtered(lambda notice: notice.state == collecting.OPEN)
+        there = asked.activity_id.exists()
+        for notice in asked:
+            activity = notice.activity_id & there
             if not activity.active:
-                today = notice.company_id._get_today()
-                done_on = activity.date_done or today
+                # Odoo keeps the day of UTC, which can be the one before
+                done_on = activity.date_done or notice.company_id._get_today()
+                done_on = max(done_on, notice.asked_since)
                 notice.write({"state": collecting.DONE, "done_on": done_on})
 
     def _get_known(self):
@@ -201,6 +209,7 @@ class Row:
             values["due"],
             {name: values[name] for name in (collecting.SALESPERSON, collecting.COLLECTOR)},
             values["is_disputed"],
+            values["is_paying"],
             values["promised"],
             values["broken"],
         )

@@ -110,7 +110,12 @@ class SalesCollectionPromise(models.Model):
 
     @api.model
     def _flush_ledger(self):
-        for model in ("account.partial.reconcile", "account.move.line", "account.move"):
+        for model in (
+            "account.partial.reconcile",
+            "account.payment",
+            "account.move.line",
+            "account.move",
+        ):
             self.env[model].flush_model()
 
     @api.model

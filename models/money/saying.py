@@ -179,6 +179,7 @@ class SalesCollectionNotice(models.Model):
         return {
             collecting.CANCELLED: self.env._("The invoice was cancelled."),
             collecting.RESET: self.env._("The invoice was reset to draft."),
+            collecting.PAYING: self.env._("A payment is registered."),
             collecting.MOVED: self.env._("It is due on %s now.", due),
             collecting.DISPUTED: self.env._("The customer disputes it."),
             collecting.PROMISED: self.env._(

@@ -15,7 +15,8 @@ class SalesReceivable(models.Model):
     Items are instalments of posted invoices, and credits and payments that are not matched yet,
     which are less than nothing. So the sum is the balance of the receivable accounts. Only what
     is owed is due, disputed or promised; an instalment has one status, but all of it that is
-    overdue counts as overdue, also where it is disputed or promised.
+    overdue counts as overdue, also where it is disputed or promised. What a registered payment
+    pays is overdue no more, and open until the ledger has it.
 
     Payment is expected on the day that was promised; else as many days after the due date as the
     customer has been late in the last two years, on the average of their payments, weighed by
@@ -46,10 +47,12 @@ class SalesReceivable(models.Model):
             ("overdue", "Overdue"),
             ("promised", "Promised"),
             ("disputed", "Disputed"),
+            ("paying", "Payment Registered"),
             ("unmatched", "Unmatched Credits and Payments"),
         ],
         readonly=True,
-        help="Disputed comes before promised, and that before overdue. Unmatched: credit notes, "
+        help="Disputed comes before promised, and that before overdue. Payment registered: paid, "
+        "but the ledger has it when the bank statement is matched. Unmatched: credit notes, "
         "payments and other entries that are not set against any invoice yet.",
     )
     age = fields.Selection(
@@ -98,7 +101,11 @@ class SalesReceivable(models.Model):
             "state",
             "move_type",
             "invoice_date",
+            "amount_residual",
+            "amount_total",
+            "currency_id",
             "invoice_user_id",
+            "matched_payment_ids",
             "team_id",
             "commercial_partner_id",
             "company_id",
@@ -123,6 +130,7 @@ class SalesReceivable(models.Model):
             "exchange_move_id",
             "max_date",
         ],
+        "account.payment": ["amount", "currency_id", "date", "move_id", "state"],
         "res.company": ["currency_id", "resource_calendar_id"],
         "res.partner": ["commercial_partner_id", "user_id"],
         "resource.calendar": ["tz"],

@@ -57,6 +57,8 @@ test("every screen has its page", () => {
         [{ path: "forecast" }, "forecast"],
         [{ path: "forecast-accuracy", res_model: "sales.forecast.accuracy" }, "reporting"],
         [{ res_model: "crm.lead" }, "deals"],
+        [{ path: "receivables", res_model: "sales.receivable" }, "money"],
+        [{ res_model: "sales.collection.promise" }, "money"],
         [{ res_model: "res.partner" }, "start"],
         [undefined, "start"],
     ];

@@ -81,7 +81,7 @@ class MoneyCommon(SalesPlanCommon):
 
     def assertAsked(self, moves, *users):  # noqa: N802
         """Assert who is asked for invoices, each once."""
-        asked = self.activities(moves).mapped("user_id.login")
+        asked = [activity.user_id.login for activity in self.activities(moves)]
         self.assertEqual(sorted(asked), sorted(user.login for user in users))
 
     def reasons(self, moves):

@@ -19,9 +19,9 @@ class TestClosing(MoneyCommon):
         self.assertEqual(self.reasons(self.due), [reason] * 2)
         over = self.activities(self.due, done=True)
         self.assertEqual(over.mapped("feedback"), [reason] * 2)
-        last = self.due.message_ids.sorted("id")[-1]
-        self.assertIn(reason, str(last.body))
-        self.assertIn("Salesperson", str(last.body))
+        said = [str(body) for body in self.due.message_ids.mapped("body") if reason in body]
+        self.assertEqual(len(said), 1)
+        self.assertIn("Salesperson", said[0])
 
     def test_paid(self):
         """G7: paid, and undone, and paid again."""
@@ -34,7 +34,8 @@ class TestClosing(MoneyCommon):
         with self.saved():
             self.reconcile(self.due, payment.move_id)
         self.assertAsked(self.due)
-        self.assertEqual(len(self.notices.sudo().search([])), 2)
+        about = [("move_id", "=", self.due.id)]
+        self.assertEqual(self.notices.sudo().search_count(about), 2)
 
     def test_paid_in_part(self):
         """G7: partly paid it stays, with the new amount."""
@@ -52,7 +53,6 @@ class TestClosing(MoneyCommon):
         with self.saved():
             credit = self.due._reverse_moves([{"date": "2025-02-10"}])
             credit.action_post()
-            self.reconcile(self.due, credit)
         self.assertClosed(f"Credited with {credit.name}.")
 
     def test_written_off(self):
@@ -147,6 +147,24 @@ class TestClosing(MoneyCommon):
         self.assertAsked(abroad)
         self.assertEqual(set(self.reasons(abroad)), {f"Paid with {payment.move_id.name}."})
 
+    def test_registered(self):
+        """G7: a payment without an entry, before the bank statement is matched, closes it; taken
+        back it comes back. In part it stays."""
+        ways = self.env["account.payment.method.line"]
+        ways.search([("journal_id.company_id", "=", self.company.id)]).payment_account_id = False
+        with self.saved():
+            part = self.pay(self.due, "2025-02-10", 60)
+        self.assertFalse(part.move_id)
+        self.assertAsked(self.due, self.salesperson, self.collector)
+        with self.saved():
+            rest = self.pay(self.due, "2025-02-11", 40)
+        self.assertClosed("A payment is registered.")
+        row = self.env["sales.receivable"].search([("move_id", "=", self.due.id)])
+        self.assertEqual((row.status, row.amount, row.overdue_amount), ("paying", 100, 0))
+        with self.saved():
+            rest.action_cancel()
+        self.assertAsked(self.due, self.salesperson, self.collector)
+
     def test_one_payment_of_many(self):
         """G7, G11: one payment of many invoices is looked at once, in one pass."""
         many = self.env["account.move"].union(*[self.owed() for __ in range(10)])
@@ -157,10 +175,10 @@ class TestClosing(MoneyCommon):
                 self.pay(moves, "2025-02-10", group_payment=True)
                 self.env.flush_all()
                 before = self.env.cr.sql_log_count
-                self.env.cr.flush()
+                self.notices.sudo()._settle_marked()
                 counts.append(self.env.cr.sql_log_count - before)
         self.assertAsked(many)
-        self.assertLessEqual(counts[1], counts[0] + 2)
+        self.assertEqual(*counts)
 
     def test_nothing_to_close(self):
         """G11: where nobody was asked, a payment takes one query more."""
@@ -169,4 +187,4 @@ class TestClosing(MoneyCommon):
             self.pay(other, "2025-02-10")
             self.env.flush_all()
             with self.assertQueryCount(1):
-                self.env.cr.flush()
+                self.notices.sudo()._settle_marked()

@@ -38,7 +38,8 @@ class TestDaysToPay(MoneyCommon):
     def test_only_payments(self):
         """Credits, and what was undone, are no payments; another currency is one all the same."""
         invoice = self.owed(100)
-        self.reconcile(invoice, self.credit(invoice, "2025-01-20"))
+        self.credit(invoice, "2025-01-20")
+        self.assertEqual(invoice.amount_residual, 0)
         undone = self.owed(100)
         self.pay(undone, "2025-01-21")
         self.instalments(undone).remove_move_reconcile()
@@ -72,10 +73,11 @@ class TestDaysToPay(MoneyCommon):
             self.pay(self.owed(100, partner=partner), "2025-01-11")
         self.env.flush_all()
         counts = []
-        for partners in (self.acme | self.bolt, self.acme | self.bolt | self.coil | self.drip):
+        few, many = self.acme | self.bolt, self.acme | self.bolt | self.coil | self.drip
+        for partners in (few, few, many):  # the first time warms the caches up
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
             partners.mapped("sales_days_to_pay")
             partners.mapped("sales_open_amount")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])

@@ -25,7 +25,8 @@ class TestFollowingUp(MoneyCommon):
         self.run_job("2025-01-31 13:00:00")
         self.run_job("2025-02-20 13:00:00")
         self.assertAsked(invoice, self.salesperson, self.collector)
-        self.assertEqual(len(self.notices.sudo().search([])), 2)
+        about = [("move_id", "=", invoice.id)]
+        self.assertEqual(self.notices.sudo().search_count(about), 2)
 
     def test_what_is_said(self):
         """G6: the activity says what is open, since when, and leads to invoice and customer."""
@@ -231,7 +232,8 @@ class TestFollowingUp(MoneyCommon):
         """What is kept of a notice is said in the company's days."""
         invoice = self.owed()
         self.run_job("2025-02-01 02:00:00")
-        notice = self.notices.sudo().search([("user_id", "=", self.salesperson.id)])
+        about = [("move_id", "=", invoice.id), ("user_id", "=", self.salesperson.id)]
+        notice = self.notices.sudo().search(about)
         self.assertEqual(notice.asked_since, fields.Date.to_date("2025-02-01"))
         self.assertEqual(notice.amount, 100)
         self.assertEqual(notice.display_name, f"{invoice.name}: Salesperson")

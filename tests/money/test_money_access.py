@@ -98,10 +98,11 @@ class TestMoneyAccess(MoneyCommon):
     def test_notices(self):
         """Nobody forges them."""
         self.run_job()
-        self.assertFalse(self.notices.sudo().search([]), "All of it is disputed.")
+        here = [("company_id", "=", self.company.id)]
+        self.assertFalse(self.notices.sudo().search(here), "All of it is disputed.")
         due = self.owed()
         self.run_job()
-        notice = self.notices.with_user(self.manager).search([])[:1]
+        notice = self.notices.with_user(self.manager).search(here)[:1]
         self.assertEqual(notice.move_id, due)
         for user in (self.manager, self.auditor):
             with self.assertRaises(AccessError):

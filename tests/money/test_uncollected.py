@@ -55,11 +55,12 @@ class TestUncollected(MoneyCommon):
         self.owed(100)
         self.owed(100, partner=self.bolt)
         counts = []
-        for rows in (self.acme_row | self.bolt_row, self.year.allocation_ids):
+        few = self.acme_row | self.bolt_row
+        for rows in (few, few, self.year.allocation_ids):  # the first time warms the caches up
             self.env.flush_all()
             self.env.invalidate_all()
             rows.mapped("plan_id.name")
             before = self.env.cr.sql_log_count
             rows.mapped("uncollected_amount")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], counts[0] + 1)
+        self.assertLessEqual(counts[2], counts[1] + 1)

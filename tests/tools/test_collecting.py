@@ -39,6 +39,7 @@ instalments = st.builds(
     days,
     st.fixed_dictionaries({"salesperson": people, "collector": people}),
     st.booleans(),
+    st.booleans(),
     st.none() | days,
     st.none() | days,
 )
@@ -81,6 +82,7 @@ def test_one_person_in_several_steps_is_asked_by_the_latest():
         ({"state": "cancel", "residual": 0.0}, "cancelled"),
         ({"state": "draft"}, "reset"),
         ({"residual": 0.0}, "settled"),
+        ({"is_paying": True}, "paying"),
         ({"due": after(10)}, "moved"),
         ({"is_disputed": True}, "disputed"),
         ({"promised": after(10)}, "promised"),
