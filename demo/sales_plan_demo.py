@@ -12,6 +12,7 @@ from . import (
     forecasts,
     invoices,
     masters,
+    money,
     opportunities,
     orders,
     people,
@@ -91,6 +92,7 @@ class SalesPlanDemo(models.AbstractModel):
         deal_details.save_reports(cast)
         customer_plans.create_customer_plans(cast)
         source_costs.create_costs(cast)
+        money.collect(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

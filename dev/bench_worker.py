@@ -9,6 +9,7 @@ import logging
 
 from . import (
     bench_deals,
+    bench_money,
     bench_odoo,
     bench_plans,
     bench_read,
@@ -59,6 +60,13 @@ def measure_deals(env):
     return _to_json(bench_deals.measure_deals(env))
 
 
+def measure_money(env, without, year):
+    """Measure receivables, and paying with the add-on and in the database `without` it."""
+    results = bench_money.measure_receivables(env)
+    with bench_odoo.other_environment(without) as env_without:
+        return _to_json([*results, *bench_money.measure_paying(env, env_without, year)])
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -78,6 +86,7 @@ TASKS = {
         measure_load,
         measure_table,
         measure_deals,
+        measure_money,
         measure_posting,
     )
 }

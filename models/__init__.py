@@ -3,6 +3,7 @@ from . import (
     deal,
     fact,
     source,
+    money,
     plan,
     cells,
     table,

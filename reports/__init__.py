@@ -6,4 +6,5 @@ from . import (
     source_return,
     replenishment,
     tasks,
+    money,
 )

@@ -14,6 +14,7 @@ PAGES = (
     "deals",
     "customers",
     "sources",
+    "money",
     "reporting",
     "words",
 )
@@ -56,6 +57,7 @@ class SalesHelp(models.AbstractModel):
             "deals": self.env._("Deals"),
             "customers": self.env._("Customer Plans"),
             "sources": self.env._("Lead Sources"),
+            "money": self.env._("From Invoice to Money"),
             "reporting": self.env._("Reporting"),
             "words": self.env._("Words and What Counts"),
         }

@@ -60,6 +60,8 @@ test("every screen has its page", () => {
         [{ path: "customer-plans", res_model: "sales.customer.plan.line" }, "customers"],
         [{ res_model: "sales.customer.plan" }, "customers"],
         [{ path: "recurring-customers" }, "customers"],
+        [{ path: "receivables", res_model: "sales.receivable" }, "money"],
+        [{ res_model: "sales.collection.promise" }, "money"],
         [{ res_model: "res.partner" }, "start"],
         [undefined, "start"],
     ];

@@ -63,6 +63,7 @@ class SmallCompany(ForecastCommon):
         cls._make_customer_plans()
         cls._make_source_costs()
         cls._make_plans_of_pieces()
+        cls._make_money()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -388,3 +389,23 @@ class SmallCompany(ForecastCommon):
         )
         for plan in (cls.pieces, cls.foreign_pieces):
             cls.target(cls.row(plan, cls.screw), 5)
+    # Money --------------------------------------------------------------------
+
+    @classmethod
+    def _make_money(cls):
+        """Both invoices are overdue and asked for; then they are promised, and disputed."""
+        cls.company.collection_from = False
+        lines = cls.documents["own"].line_ids | cls.documents["colleague"].line_ids
+        instalments = lines.filtered(lambda line: line.display_type == "payment_term")
+        cls.env["sales.collection.notice"].sudo()._settle(instalments.sudo())
+        for user, move in (
+            (cls.salesperson, cls.documents["own"]),
+            (cls.colleague, cls.documents["colleague"]),
+        ):
+            promises, disputes = (
+                cls.env[f"sales.collection.{name}"].with_user(user).sudo(False)
+                for name in ("promise", "dispute")
+            )
+            said = {"move_id": move.id, "date": "2026-04-10", "said_by": "Their accountant"}
+            promises.create(said)
+            disputes.create({"move_id": move.id, "reason": "One screw is missing"})

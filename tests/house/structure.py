@@ -20,6 +20,7 @@ ROOMS = {
     "deal": ("org",),
     "fact": ("org", "deal"),
     "source": ("org", "deal", "fact"),
+    "money": ("org", "deal", "fact"),
     "plan": ("org", "deal", "fact"),
     "cells": ("org", "deal", "fact", "plan"),
     "table": ("org", "deal", "fact", "plan", "cells"),

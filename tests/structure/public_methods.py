@@ -19,6 +19,7 @@ CALLED = [
         res.partner               action_new_customer_plan       button
         res.partner               action_open_customer_plans     button
         res.partner               action_open_group_plans        button
+        res.partner               action_open_receivables        button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
@@ -30,6 +31,7 @@ CALLED = [
         sales.customer.plan.renew action_renew                   button
         sales.customer.recurring  action_new_opportunity         button
         sales.customer.recurring  action_open_customer           button
+        sales.collection.dispute  action_end                     button
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
         sales.failure             action_try_again               button
@@ -165,5 +167,8 @@ CALLED = [
         sales.plan.table          table_withdraw                 script
         sales.plan.withdraw       action_withdraw                button
         sales.source.return       action_open_document           button
+        sales.receivable          action_dispute                 button
+        sales.receivable          action_open_document           button
+        sales.receivable          action_promise                 button
     """.strip().splitlines()
 ]

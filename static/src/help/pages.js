@@ -13,6 +13,12 @@ const BY_PATH = {
     "customer-plans": "customers",
     "recurring-customers": "customers",
     "sales-plan-settings": "plan",
+    receivables: "money",
+    "expected-payments": "money",
+    "days-to-pay": "money",
+    "promises-to-pay": "money",
+    "disputed-invoices": "money",
+    "collection-steps": "money",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */
@@ -24,6 +30,8 @@ const BY_MODEL = {
     "sales.customer.plan.line": "customers",
     "sales.customer.recurring": "customers",
     "sales.open.task": "reporting",
+    "sales.receivable": "money",
+    "sales.days.to.pay": "money",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
@@ -34,6 +42,7 @@ const BY_MODEL = {
 
 /** And by how the name of the records begins, the longest first. */
 const BY_KIND = [
+    ["sales.collection.", "money"],
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
     ["sales.pipeline.", "reporting"],

@@ -1,0 +1,214 @@
+"""What customers owe: open items on receivable accounts, and what is known of each.
+
+An item is an instalment of an invoice, or an unmatched credit or payment. Everything here is in
+the ledger's own figures: what is open of an item is its residual, in the company's currency.
+"""
+
+from odoo import fields
+from odoo.tools import SQL
+
+from .time import company_days
+
+#: The kinds of documents that have instalments, and those that are a customer's at all.
+INVOICES = SQL("('out_invoice', 'out_receipt')")
+DOCUMENTS = SQL("('out_invoice', 'out_refund', 'out_receipt')")
+#: An item is due on this day.
+DUE = SQL("COALESCE(line.date_maturity, line.date)")
+#: A settlement by an entry that only books a difference of exchange rates settles nothing.
+IS_EXCHANGE = SQL(
+    """EXISTS (SELECT FROM account_partial_reconcile source
+                WHERE source.exchange_move_id = other.move_id)"""
+)
+#: How an item was settled, by the entry that it was matched with.
+SETTLED_BY = SQL(
+    """CASE WHEN entry.move_type IN ('out_refund', 'out_invoice', 'out_receipt') THEN 'credit'
+            WHEN entry.origin_payment_id IS NOT NULL OR entry.statement_line_id IS NOT NULL
+            THEN 'payment' ELSE 'entry' END"""
+)
+
+
+def registered(until: SQL | None = None) -> SQL:
+    """Return what is paid of the invoice ``move`` by payments without an entry of their own: where
+    there is no outstanding account, the ledger has them when the bank statement is matched.
+
+    A payment of several invoices counts for each.
+
+    :param until: the last day that counts
+    """
+    return SQL(
+        """(SELECT COALESCE(SUM(payment.amount), 0)
+              FROM account_move__account_payment link
+              JOIN account_payment payment ON payment.id = link.payment_id
+             WHERE link.invoice_id = move.id AND payment.move_id IS NULL
+               AND payment.currency_id = move.currency_id AND %s
+               AND (payment.state = 'in_process'
+                    OR (payment.state = 'paid' AND move.amount_residual = move.amount_total)))""",
+        SQL("payment.date <= %s", until) if until else SQL("TRUE"),
+    )
+
+
+def is_receivable(line: str = "line") -> SQL:
+    """Return the condition that an item is on a receivable account."""
+    return SQL(
+        """%s IN (SELECT account.id FROM account_account account
+                   WHERE account.account_type = 'asset_receivable')""",
+        SQL.identifier(line, "account_id"),
+    )
+
+
+def is_open(line: str = "line") -> SQL:
+    """Return the condition that an item is posted and not settled; an index serves it."""
+    return SQL(
+        "(%s AND %s IS NOT TRUE AND %s = 'posted' AND %s <> 0)",
+        is_receivable(line),
+        SQL.identifier(line, "reconciled"),
+        SQL.identifier(line, "parent_state"),
+        SQL.identifier(line, "amount_residual"),
+    )
+
+
+def disputes(line: str = "line", today: SQL | None = None) -> SQL:
+    """Return the condition that an item is disputed today.
+
+    :param line: alias of the items
+    :param today: the day that it is in the item's company
+    """
+    return SQL(
+        """EXISTS (SELECT FROM sales_collection_dispute dispute
+                    WHERE dispute.move_id = %s AND dispute.active
+                      AND (dispute.line_id IS NULL OR dispute.line_id = %s)
+                      AND (dispute.until IS NULL OR dispute.until >= %s))""",
+        SQL.identifier(line, "move_id"),
+        SQL.identifier(line, "id"),
+        today or SQL("day.today"),
+    )
+
+
+def open_items() -> SQL:
+    """Return all that is open on receivable accounts, one row for each item, with what is known
+    of it: the columns of ``sales.receivable``.
+
+    The sum of ``amount`` is the balance of the receivable accounts. What a question does not ask
+    for, promises and how late a customer pays, PostgreSQL does not read.
+    """
+    return SQL(
+        """SELECT item.id, item.move_id, item.reference, item.invoice_date, item.date_due,
+                  item.company_id, item.currency_id, item.partner_id, item.user_id, item.team_id,
+                  item.kind, item.amount, item.promised_for, %(status)s AS status, %(age)s AS age,
+                  CASE WHEN item.is_owed THEN GREATEST(item.today - item.date_due, 0) END
+                      AS days_overdue,
+                  CASE WHEN item.is_owed AND item.date_due < item.today AND NOT item.is_paying
+                       THEN item.amount END
+                      AS overdue_amount,
+                  CASE WHEN item.is_owed AND item.is_disputed THEN item.amount END
+                      AS disputed_amount,
+                  CASE WHEN item.is_owed AND item.promised_for IS NOT NULL THEN item.amount END
+                      AS promised_amount,
+                  CASE WHEN item.is_owed AND NOT item.is_disputed
+                       THEN GREATEST(item.today, COALESCE(
+                           CASE WHEN item.is_paying THEN item.today END, item.promised_for,
+                           item.date_due + COALESCE(habit.days_late, 0))) END AS date_expected
+             FROM (%(items)s) item
+             LEFT JOIN (%(habits)s) habit
+               ON habit.company_id = item.company_id AND habit.partner_id = item.partner_id""",
+        status=SQL(
+            """CASE WHEN NOT item.is_owed THEN 'unmatched'
+                    WHEN item.is_paying THEN 'paying'
+                    WHEN item.is_disputed THEN 'disputed'
+                    WHEN item.promised_for IS NOT NULL THEN 'promised'
+                    WHEN item.date_due < item.today THEN 'overdue'
+                    ELSE 'not_due' END"""
+        ),
+        age=SQL(
+            """CASE WHEN NOT item.is_owed THEN 'unmatched'
+                    WHEN item.date_due >= item.today THEN '0'
+                    WHEN item.today - item.date_due <= 30 THEN '1_30'
+                    WHEN item.today - item.date_due <= 60 THEN '31_60'
+                    WHEN item.today - item.date_due <= 90 THEN '61_90'
+                    ELSE '91' END"""
+        ),
+        items=_items(),
+        habits=_habits(),
+    )
+
+
+def _items() -> SQL:
+    """Open items. What is no document is of the customer's own salesperson."""
+    return SQL(
+        """SELECT line.id, line.move_id, move.name AS reference, move.invoice_date, day.today,
+                  %(due)s AS date_due, line.company_id, company.currency_id,
+                  partner.commercial_partner_id AS partner_id, move.team_id,
+                  line.amount_residual AS amount,
+                  CASE WHEN move.move_type IN %(documents)s THEN move.invoice_user_id
+                       ELSE customer.user_id END AS user_id,
+                  CASE WHEN move.move_type IN %(invoices)s THEN 'invoice'
+                       WHEN move.move_type = 'out_refund' THEN 'credit'
+                       WHEN move.origin_payment_id IS NOT NULL
+                            OR move.statement_line_id IS NOT NULL THEN 'payment'
+                       ELSE 'entry' END AS kind,
+                  move.move_type IN %(invoices)s AND line.amount_residual > 0 AS is_owed,
+                  %(disputed)s AS is_disputed, %(registered)s >= move.amount_residual AS is_paying,
+                  (SELECT MAX(promise.date) FROM sales_collection_promise promise
+                    WHERE promise.move_id = line.move_id AND promise.state = 'open'
+                      AND (promise.line_id IS NULL OR promise.line_id = line.id)
+                      AND promise.date >= day.today) AS promised_for
+             FROM account_move_line line
+             JOIN account_move move ON move.id = line.move_id
+             JOIN res_company company ON company.id = line.company_id
+             JOIN (%(days)s) day ON day.id = line.company_id
+             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             LEFT JOIN res_partner customer ON customer.id = partner.commercial_partner_id
+            WHERE %(open)s""",
+        due=DUE,
+        documents=DOCUMENTS,
+        invoices=INVOICES,
+        disputed=disputes(),
+        registered=registered(),
+        days=company_days(),
+        open=is_open(),
+    )
+
+
+def payments() -> SQL:
+    """Return payments of instalments, one row for each pair: the columns of
+    ``sales.days.to.pay``.
+
+    Days are counted from the invoice's date, and from the instalment's due date: less than nothing
+    for what was paid before it.
+    """
+    return SQL(
+        """SELECT partial.id, partial.max_date AS date, partial.amount, invoice.id AS move_id,
+                  invoice.name AS reference, invoice.company_id, company.currency_id,
+                  invoice.commercial_partner_id AS partner_id,
+                  invoice.invoice_user_id AS user_id, invoice.team_id,
+                  (partial.max_date - invoice.invoice_date)::numeric AS days_to_pay,
+                  (partial.max_date - %(due)s)::numeric AS days_late
+             FROM account_partial_reconcile partial
+             JOIN account_move_line line ON line.id = partial.debit_move_id
+             JOIN account_move invoice ON invoice.id = line.move_id
+             JOIN res_company company ON company.id = invoice.company_id
+             JOIN account_move_line other ON other.id = partial.credit_move_id
+             JOIN account_move entry ON entry.id = other.move_id
+            WHERE invoice.state = 'posted' AND invoice.move_type IN %(invoices)s
+              AND %(receivable)s AND %(kind)s = 'payment' AND NOT %(exchange)s""",
+        due=DUE,
+        invoices=INVOICES,
+        receivable=is_receivable(),
+        kind=SETTLED_BY,
+        exchange=IS_EXCHANGE,
+    )
+
+
+def _habits() -> SQL:
+    """How many days after the due date each customer has paid in each company in the last two
+    years, weighed by amount."""
+    return SQL(
+        """SELECT payment.company_id, payment.partner_id,
+                  ROUND(SUM(payment.days_late * payment.amount)
+                        / NULLIF(SUM(payment.amount), 0))::integer AS days_late
+             FROM (%s) payment
+            WHERE payment.date >= %s::timestamp - INTERVAL '2 years'
+            GROUP BY payment.company_id, payment.partner_id""",
+        payments(),
+        fields.Datetime.now(),
+    )
