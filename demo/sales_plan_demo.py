@@ -10,6 +10,7 @@ from . import (
     deal_history,
     forecasts,
     invoices,
+    market,
     masters,
     opportunities,
     orders,
@@ -87,6 +88,7 @@ class SalesPlanDemo(models.AbstractModel):
         cascade.create_cascade(cast)
         forecasts.submit_forecasts(cast)
         deal_details.save_reports(cast)
+        market.describe_market(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

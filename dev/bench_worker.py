@@ -9,6 +9,7 @@ import logging
 
 from . import (
     bench_deals,
+    bench_market,
     bench_odoo,
     bench_plans,
     bench_read,
@@ -59,6 +60,11 @@ def measure_deals(env):
     return _to_json(bench_deals.measure_deals(env))
 
 
+def measure_market(env, year):
+    """Measure figures of customers."""
+    return _to_json(bench_market.measure_market(env, year))
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -78,6 +84,7 @@ TASKS = {
         measure_load,
         measure_table,
         measure_deals,
+        measure_market,
         measure_posting,
     )
 }

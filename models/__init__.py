@@ -7,6 +7,7 @@ from . import (
     table,
     cascade,
     customer,
+    market,
     people,
     revision,
     forecast,

@@ -2,4 +2,5 @@ from . import (
     plan,
     forecast,
     pipeline,
+    market,
 )

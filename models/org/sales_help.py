@@ -13,6 +13,7 @@ PAGES = (
     "forecast",
     "deals",
     "reporting",
+    "market",
     "words",
 )
 
@@ -53,5 +54,6 @@ class SalesHelp(models.AbstractModel):
             "forecast": self.env._("Forecast"),
             "deals": self.env._("Deals"),
             "reporting": self.env._("Reporting"),
+            "market": self.env._("Customers and Markets"),
             "words": self.env._("Words and What Counts"),
         }

@@ -17,6 +17,7 @@ MENUS = {
     },
     "Reporting": {
         "Targets": {"Plan versus Actual": {}, "Actuals": {}},
+        "Customers": {"Where Effort Pays": {}, "Segments": {}, "Potentials": {}},
         "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}},
         "Forecast": {"Accuracy": {}, "Probability Check": {}, "Reports": {}},
     },
@@ -27,6 +28,7 @@ MENUS = {
         "Sales Teams": {},
         "Product Categories": {},
         "Industries": {},
+        "Market Segments": {},
     },
     "Help": {},
 }
@@ -65,7 +67,9 @@ class TestMenus(SalesPlanCommon):
         seller = self.menus_of(self.salesperson)
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
         self.assertEqual(list(seller["Plans"]), ["My Targets", "Plans", "People Changes"])
-        self.assertEqual(seller["Reporting"], MENUS["Reporting"])
+        # how the company stands in its markets is for leaders
+        customers = {"Where Effort Pays": {}, "Potentials": {}}
+        self.assertEqual(seller["Reporting"], {**MENUS["Reporting"], "Customers": customers})
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)
         self.assertEqual(list(auditor), ["Home", "Forecast", "Plans", "Reporting", "Help"])

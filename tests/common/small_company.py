@@ -60,6 +60,7 @@ class SmallCompany(ForecastCommon):
         cls._make_deals()
         cls._forecast()
         cls._make_lists()
+        cls._make_market()
         cls.env.flush_all()
         cls.env.invalidate_all()
 
@@ -330,4 +331,31 @@ class SmallCompany(ForecastCommon):
                 (cls.invoice, {"invoice_user_id": cls.colleague.id}),
                 (cls.order, {"user_id": cls.colleague.id}),
             )
+        )
+
+    # The market ---------------------------------------------------------------
+
+    @classmethod
+    def _make_market(cls):
+        """What customers could buy, of a salesperson each, and a segment here and abroad."""
+        cls.customer_abroad = cls.env["res.partner"].create(
+            {"name": "Far", "user_id": cls.expat.id, "company_id": cls.abroad.id}
+        )
+        cls.env["sales.customer.potential"].create(
+            [
+                {"partner_id": customer.id, "company_id": company.id, "amount": 900, "year": 2026}
+                for customer, company in (
+                    (cls.acme, cls.company),
+                    (cls.bolt, cls.company),
+                    (cls.coil, cls.company),
+                    (cls.customer_abroad, cls.abroad),
+                )
+            ]
+        )
+        segment = {"industry_id": cls.metal.id, "size": 5000, "year": 2026}
+        cls.env["sales.market.segment"].create(
+            [
+                {**segment, "company_id": company.id, "country_id": cls.belgium.id}
+                for company in (cls.company, cls.abroad)
+            ]
         )

@@ -11,6 +11,10 @@ const BY_PATH = {
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",
     "sales-plan-settings": "plan",
+    "where-effort-pays": "market",
+    "customer-potentials": "market",
+    "market-segments": "market",
+    segments: "market",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */
@@ -18,6 +22,10 @@ const BY_MODEL = {
     "crm.lead": "deals",
     "crm.lead.history": "reporting",
     "sales.actual": "reporting",
+    "sales.customer.effort": "market",
+    "sales.customer.potential": "market",
+    "sales.market.report": "market",
+    "sales.market.segment": "market",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",
