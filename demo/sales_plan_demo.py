@@ -11,6 +11,7 @@ from . import (
     deal_history,
     forecasts,
     invoices,
+    market,
     masters,
     money,
     opportunities,
@@ -93,6 +94,7 @@ class SalesPlanDemo(models.AbstractModel):
         customer_plans.create_customer_plans(cast)
         source_costs.create_costs(cast)
         money.collect(cast)
+        market.describe_market(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

@@ -21,7 +21,7 @@ from . import console, environment, locks, odoo_process, paths
 DEFAULT_SIZE = 1_000_000
 SMALLEST_SIZE = 1_000
 PREFIX = "sales_plan_bench"
-GROUPS = ("pivots", "load", "table", "deals", "money", "posting")
+GROUPS = ("pivots", "load", "table", "deals", "money", "market", "posting")
 OUTPUT = paths.ROOT / "build" / "bench.json"
 EXPLANATION = """
 Ratios are medians of their rounds and lie in between with 99 % confidence. A row fails where its
@@ -147,6 +147,9 @@ class Bench:
             )
         finally:
             self.env.databases.drop(self.without_addon)
+
+    def _measure_market(self):
+        return self._work("Measuring figures of customers", "measure_market", year=self.year)
 
     def _measure_posting(self):
         self.env.databases.copy(self.data, self.without_addon)

@@ -9,6 +9,7 @@ import logging
 
 from . import (
     bench_deals,
+    bench_market,
     bench_money,
     bench_odoo,
     bench_plans,
@@ -67,6 +68,11 @@ def measure_money(env, without, year):
         return _to_json([*results, *bench_money.measure_paying(env, env_without, year)])
 
 
+def measure_market(env, year):
+    """Measure figures of customers."""
+    return _to_json(bench_market.measure_market(env, year))
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -87,6 +93,7 @@ TASKS = {
         measure_table,
         measure_deals,
         measure_money,
+        measure_market,
         measure_posting,
     )
 }

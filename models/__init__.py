@@ -9,6 +9,7 @@ from . import (
     table,
     cascade,
     customer,
+    market,
     people,
     revision,
     forecast,

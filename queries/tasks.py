@@ -70,7 +70,7 @@ _CUSTOMER_PLANS = SQL(
          FROM sales_customer_plan plan"""
 )
 #: The relation of the documents of each model, and what tasks on them are called.
-DOCUMENTS = {
+TASK_DOCUMENTS = {
     "crm.lead": ("deal", _DEALS),
     "account.move": ("invoice", _INVOICES),
     "sales.plan": ("plan", _PLANS),

@@ -7,4 +7,5 @@ from . import (
     replenishment,
     tasks,
     money,
+    market,
 )

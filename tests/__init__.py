@@ -8,6 +8,7 @@ from .fact import *
 from .forecast import *
 from .import_ import *
 from .load import *
+from .market import *
 from .money import *
 from .org import *
 from .people import *

@@ -16,6 +16,7 @@ PAGES = (
     "sources",
     "money",
     "reporting",
+    "market",
     "words",
 )
 
@@ -59,5 +60,6 @@ class SalesHelp(models.AbstractModel):
             "sources": self.env._("Lead Sources"),
             "money": self.env._("From Invoice to Money"),
             "reporting": self.env._("Reporting"),
+            "market": self.env._("Customers and Markets"),
             "words": self.env._("Words and What Counts"),
         }

@@ -315,3 +315,36 @@ class SalesPlanFigures(models.AbstractModel):
     @staticmethod
     def _is_whole_months(first, last):
         return first.day == 1 and fields.Date.add(last, days=1).day == 1
+
+    # Whose sales ----------------------------------------------------------------
+
+    @api.model
+    def _get_seen_condition(self):
+        """Return the condition that the user may know of facts, by their salesperson and team, as
+        the rules of ``sales.actual`` have it; None for who may know of all.
+
+        It is about a relation ``fact`` with ``user_id`` and ``team_id``. Rights that code raises
+        do not count: what they read would stay in the cache for the user.
+        """
+        user = self.env.user
+        if user.has_groups(
+            "sales_team.group_sale_salesman_all_leads,sales_plan.group_sales_plan_manager,"
+            "sales_plan.group_sales_plan_auditor"
+        ):
+            return None
+        return SQL(
+            "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
+            user.id,
+            tuple(self._get_led_team_ids()) or (None,),
+        )
+
+    @api.model
+    def _get_led_team_ids(self):
+        """Return the ids of the teams that the user leads, and of those below them; none for who
+        is no leader."""
+        user = self.env.user
+        if not user.has_group("sales_plan.group_sales_plan_leader"):
+            return []
+        # sudo: archived teams and those of other companies, too
+        teams = self.env["crm.team"].sudo().with_context(active_test=False)
+        return teams.search([("leader_ids", "in", user.ids)]).ids

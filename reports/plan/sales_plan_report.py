@@ -283,20 +283,9 @@ class SalesPlanReport(models.Model):
 
         Of other facts below a visible row only the amounts are seen, as parts of its actual.
         """
-        user = self.env.user
-        sees_all_documents = user.has_group("sales_team.group_sale_salesman_all_leads")
-        if sees_all_documents or self.env["sales.plan"]._sees_whole_plans():
+        if self.env.su:
             return SQL("TRUE")
-        teams = self.env["crm.team"]
-        if user.has_group("sales_plan.group_sales_plan_leader"):
-            # sudo: the ids of the teams that the user leads, and of those below them
-            everything = teams.sudo().with_context(active_test=False)
-            teams = everything.search([("leader_ids", "in", user.ids)])
-        return SQL(
-            "(fact.user_id IS NULL OR fact.user_id = %s OR fact.team_id IN %s)",
-            user.id,
-            tuple(teams.ids) or (None,),
-        )
+        return self.env["sales.plan.figures"]._get_seen_condition() or SQL("TRUE")
 
     @api.model
     def _fact_values(self, frame, basis: str) -> dict[str, SQL]:

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableMonetary
-from ...queries.tasks import DOCUMENTS, TaskSource, task_query
+from ...queries.tasks import TASK_DOCUMENTS, TaskSource, task_query
 
 
 class SalesOpenTask(models.Model):
@@ -85,7 +85,7 @@ class SalesOpenTask(models.Model):
     def _table_query(self) -> SQL:
         sources = [
             TaskSource(model, kind, documents, self._get_readable(model))
-            for model, (kind, documents) in DOCUMENTS.items()
+            for model, (kind, documents) in TASK_DOCUMENTS.items()
             if model in self.env
         ]
         models_of = [source.model for source in sources]

@@ -15,20 +15,39 @@ MENUS = {
         "Planning Round": {},
         "Proposals": {},
         "People Changes": {},
+        "Open Tasks": {},
     },
     "Reporting": {
-        "Targets": {"Plan versus Actual": {}, "Actuals": {}},
-        "Customers": {"Recurring Customers": {}},
-        "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}},
+        "Targets": {"Plan versus Actual": {}, "Actuals": {}, "Replenishment": {}},
+        "Customers": {
+            "Where Effort Pays": {},
+            "Recurring Customers": {},
+            "Segments": {},
+            "Potentials": {},
+        },
+        "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}, "Return of Sources": {}},
         "Forecast": {"Accuracy": {}, "Probability Check": {}, "Reports": {}},
+        "Money": {
+            "Receivables": {},
+            "Expected Payments": {},
+            "Days to Pay": {},
+            "Promises to Pay": {},
+            "Disputes": {},
+        },
     },
     "Configuration": {
         "Forecast Categories": {},
         "Competitors": {},
         "Seasonal Profiles": {},
+        "Collection Steps": {},
         "Sales Teams": {},
         "Product Categories": {},
         "Industries": {},
+        "Market Segments": {},
+        "Source Costs": {},
+        "Source Costs from Bills": {},
+        "Lead Sources": {},
+        "Campaigns": {},
     },
     "Help": {},
 }
@@ -66,9 +85,12 @@ class TestMenus(SalesPlanCommon):
     def test_people_see_what_they_may_use(self):
         seller = self.menus_of(self.salesperson)
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
-        plans = ["My Targets", "Customer Plans", "Plans", "People Changes"]
+        plans = ["My Targets", "Customer Plans", "Plans", "People Changes", "Open Tasks"]
         self.assertEqual(list(seller["Plans"]), plans)
-        self.assertEqual(seller["Reporting"], MENUS["Reporting"])
+        # how the company stands in its markets is for leaders, what it has to buy for managers
+        reporting = {name: dict(menus) for name, menus in MENUS["Reporting"].items()}
+        del reporting["Customers"]["Segments"], reporting["Targets"]["Replenishment"]
+        self.assertEqual(seller["Reporting"], reporting)
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)
         self.assertEqual(list(auditor), ["Home", "Forecast", "Plans", "Reporting", "Help"])

@@ -26,6 +26,7 @@ ROOMS = {
     "table": ("org", "deal", "fact", "plan", "cells"),
     "cascade": ("org", "deal", "fact", "plan", "cells", "table"),
     "customer": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
+    "market": ("org", "deal", "fact", "plan"),
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "revision": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "forecast": ("org", "deal", "fact", "plan"),

@@ -60,6 +60,14 @@ CALLED = [
         sales.pipeline.dashboard  dashboard_open                 script
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
+        res.partner               action_estimate_potential      button
+        sales.customer.effort     action_call                    button
+        sales.customer.effort     action_estimate                button
+        sales.customer.effort     action_new_deal                button
+        sales.customer.effort     action_open_customer           button
+        sales.customer.effort     action_schedule                button
+        sales.market.report       action_open_customers          button script
+        sales.market.report       read_bubbles                   script
         sales.plan                action_accept_own              button
         sales.plan                action_close                   button
         sales.plan                action_compare_revisions       button

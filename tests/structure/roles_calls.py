@@ -245,6 +245,9 @@ class Calls:
 
     _read_waterfall = _read_breakdown
 
+    def _read_bubbles(self, segment):
+        return {"domain": [["industry_id", "=", segment.industry_id.id]]}
+
     def _action_open_step(self, user):
         return {"step": "new", "domain": [["user_id", "=", user.id]]}
 

@@ -158,6 +158,9 @@ class Kinds:
     def _of_sales_plan_publication(self, publication):
         return self.users.get(publication.create_uid, "company")
 
+    def _of_sales_customer_potential(self, potential):
+        return self.users.get(potential.partner_id.user_id, "company")
+
     def _of_sales_forecast_period(self, period):
         return "company"
 

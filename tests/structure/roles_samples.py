@@ -14,10 +14,12 @@ LINES = {
     "sales.plan.explain.line": "explain_id",
     "sales.plan.import.line": "import_id",
     "sales.plan.import.total": "import_id",
+    "sales.plan.load.cleaning": "load_id",
     "sales.plan.load.level": "load_id",
     "sales.plan.load.override": "load_id",
     "sales.plan.load.period": "load_id",
     "sales.plan.load.row": "load_id",
+    "sales.plan.load.successor": "load_id",
     "sales.plan.load.total": "load_id",
     "sales.plan.publish.line": "wizard_id",
     "sales.plan.suggest.line": "suggest_id",
@@ -229,6 +231,13 @@ class Samples:
         customer = {"dimension": "customer", "value_id": self.company.acme.id, "percent": 5}
         return {**self._parent("sales.plan.load.override", user), **customer}
 
+    def _values_of_sales_plan_load_successor(self, kind, user):
+        products = {"product_id": self.company.nail.id, "successor_id": self.company.screw.id}
+        return {**self._parent("sales.plan.load.successor", user), **products}
+
+    def _values_of_sales_plan_load_cleaning(self, kind, user):
+        return {**self._parent("sales.plan.load.cleaning", user), "kind": "lost", "name": "Acme"}
+
     def _values_of_sales_plan_load_row(self, kind, user):
         return {**self._parent("sales.plan.load.row", user), "kind": "row", "name": "Row"}
 
@@ -295,6 +304,15 @@ class Samples:
         self.of("sales.plan.profile.line")[kind][-1:].unlink()
         line = self.of("sales.plan.profile.line")[kind][:1]
         return {"profile_id": line.profile_id.id, "month": "12", "weight": 2}
+
+    def _values_of_sales_customer_potential(self, kind, user):
+        known = self.of("sales.customer.potential")[kind][:1]
+        of_whom = {"partner_id": known.partner_id.id, "company_id": known.company_id.id}
+        return {**of_whom, "year": 2020, "amount": 5}
+
+    def _values_of_sales_market_segment(self, kind, user):
+        known = self.of("sales.market.segment")[kind][:1]
+        return {**known.copy_data()[0], "year": 2020}
 
     def _values_of_sales_forecast_category(self, kind, user):
         return {"name": "New", "role": "commit", "has_range": False}

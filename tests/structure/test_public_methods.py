@@ -169,6 +169,10 @@ class TestPublicMethods(ForecastCommon):
                 self.in_force.root_id.with_env(env),
                 {"period_id": self.in_force.period_ids[0].id},
             ),
+            ("sales.market.report", "read_bubbles"): (
+                env["sales.market.report"],
+                {"domain": [["industry_id", "=", self.metal.id]]},
+            ),
             ("sales.plan.load", "preview_step"): (load, {"start": True}),
             **self.table_examples,
         }

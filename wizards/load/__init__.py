@@ -3,7 +3,8 @@
 May use models, reports and what is below them; nothing below knows of it.
 Entry points: ``sales.plan.load``, whose preview is made of transient rows.
 Nouns: history (the days that are loaded), gap (a period that has none), filling, path (the values
-of the levels), uplift, override (an uplift of its own), left out (what gets no row).
+of the levels), uplift, override (an uplift of its own), left out (what gets no row),
+cleaning (leaving out and moving what is no measure of what is to come).
 """
 
 from . import (
@@ -15,5 +16,7 @@ from . import (
     rows,
     preview,
     growth,
+    cleaning,
+    cleaning_rows,
     apply,
 )

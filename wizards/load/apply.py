@@ -336,6 +336,7 @@ class SalesPlanLoad(models.TransientModel):
         elif self.history != "year":
             yield self._get_label("history")
         yield from filter(None, (self.gap_description or "").splitlines())
+        yield from filter(None, (self.cleaning_description or "").splitlines())
         if self.uplift_percent:
             yield self.env._("Raised by %s %%", format_number(self.env, self.uplift_percent, "%g"))
         if self.uplift_amount:

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ...tools import history, loading, pacing
 from ...tools.spreading import to_decimal
+from .cleaning import CHOICES
 
 
 class SalesPlanLoad(models.TransientModel):
@@ -17,13 +18,14 @@ class SalesPlanLoad(models.TransientModel):
     def _compute_tree(self):
         """Return the tree of rows that is to be loaded: its total, a ``tools.loading.Row``."""
         self.ensure_one()
-        mixed, facts = self._read_history()
+        mixed, facts, told = self._read_history()
         try:
             root = loading.load(facts, self._prepare_choices(mixed.takes))
         except loading.CannotLoad as error:
             raise UserError(self._describe_failure(error)) from None
         self._check_tree(root)
         self._keep_history(mixed, root)
+        self._keep_cleaning(told)
         return root
 
     def _prepare_choices(self, takes):
@@ -79,24 +81,34 @@ class SalesPlanLoad(models.TransientModel):
         )
 
     def _read_facts(self, spans):
-        """Yield what was sold in spans of days, as ``tools.loading`` takes it.
+        """Yield what was sold in spans of days: ``(index of the span, values, amount)``, values of
+        the dimensions of :meth:`_get_codes`.
 
         One query for all of them, unless some overlap.
         """
+        codes, figures = self._get_codes(), self.env["sales.plan.figures"]
+        for group in history.group_spans(spans):
+            yield from figures._read_span_actuals(
+                self.plan_id, self.basis, [(place, *spans[place]) for place in group], codes
+            )
+
+    def _get_codes(self):
+        """Return the dimensions that sales are read by: those of the levels first, each once."""
         levels = self.plan_id.level_ids.mapped("dimension")
-        codes = list(dict.fromkeys([*levels, *self._get_overrides().mapped("dimension")]))
+        others = self._get_overrides().mapped("dimension")
+        return list(dict.fromkeys([*levels, *others, *self._get_cleaning_codes()]))
+
+    def _make_facts(self, sales, codes):
+        """Yield sales as ``tools.loading`` takes them: each with the path of its row, and with the
+        exception that it falls under."""
         overrides = self._get_override_maps(codes)
         find_path = self._get_path_finder(codes)
-        figures = self.env["sales.plan.figures"]
-        for group in history.group_spans(spans):
-            for place, values, amount in figures._read_span_actuals(
-                self.plan_id, self.basis, [(place, *spans[place]) for place in group], codes
-            ):
-                override = min(
-                    (found[values[at]] for at, found in overrides if values[at] in found),
-                    default=None,
-                )
-                yield find_path(values), override, place, amount
+        for place, values, amount in sales:
+            override = min(
+                (found[values[at]] for at, found in overrides if values[at] in found),
+                default=None,
+            )
+            yield find_path(values), override, place, amount
 
     def _get_override_maps(self, codes):
         """Return ``[(position of a dimension, {value id: first override's index}), …]``."""
@@ -174,8 +186,12 @@ class SalesPlanLoad(models.TransientModel):
                     "shape",
                     "rounding",
                     "existing",
+                    *CHOICES,
                 )
             },
+            "successors": [
+                (line.product_id.id, line.successor_id.id) for line in self.successor_ids
+            ],
             "overrides": [
                 (line.dimension, line.value_id, line.percent, line.amount)
                 for line in self._get_overrides()

@@ -11,7 +11,7 @@ from ...tools import history, loading, spreading
 #: Number of years that each mean reads.
 YEARS = {"mean2": 2, "mean3": 3}
 #: Number of months that are read at their mean.
-MONTHS = {"last3": 3}
+MONTHS = {"last3": 3, "mean12": 12}
 
 
 class SalesPlanLoad(models.TransientModel):
@@ -136,17 +136,22 @@ class SalesPlanLoad(models.TransientModel):
     # -------------------------------------------------------------------------
 
     def _read_history(self):
-        """Return what the periods take of which days, and the facts of these days.
+        """Return what the periods take of which days, the facts of these days, and what was
+        cleaned from them.
 
-        :return: ``(tools.history.Mixed, [fact, …])``, facts as ``tools.loading`` takes them, with
-            the index of their span; one query for all spans, unless some of them overlap
+        :return: ``(tools.history.Mixed, [fact, …], changes)``, facts as ``tools.loading`` takes
+            them, with the index of their span; one query for all spans, unless some of them
+            overlap; changes as ``_clean`` tells them
         """
         parts, until = self._get_parts(), self._get_until()
-        spans = history.list_spans(parts)
-        facts = list(self._read_facts(spans))
-        sold = {place for __, __, place, __ in facts}
+        spans, codes = history.list_spans(parts), self._get_codes()
+        sales, told = self._clean(list(self._read_facts(spans)), spans, codes)
+        sold = {place for place, __, __ in sales}
         begins = self._find_beginning(spans, sold)
-        return history.mix(parts, sold, begins, until, self.filling), facts
+        mixed = history.mix(parts, sold, begins, until, self.filling)
+        if self.caps_potential:
+            sales = self._cap(sales, codes, mixed.takes, told)
+        return mixed, list(self._make_facts(sales, codes)), told
 
     def _find_beginning(self, spans, sold):
         """Return a day from which on what was not sold is nothing; None if nothing was sold.

@@ -54,6 +54,7 @@ class SalesPlanLoad(models.TransientModel):
             ("year", "Same dates one year earlier"),
             ("last12", "Last 12 full months"),
             ("last3", "Last 3 full months"),
+            ("mean12", "Mean of the last 12 full months"),
             ("mean2", "Mean of the last two years"),
             ("mean3", "Mean of the last three years"),
             ("date", "Another start date"),
@@ -62,8 +63,9 @@ class SalesPlanLoad(models.TransientModel):
         default="year",
         help="Of the last 12 full months, each period takes the same days: December last year's, "
         "while this year's is not over. The last 3 full months count at their mean, for as many "
-        "months as the plan has. A mean of years adds up the same dates of each year, times the "
-        "year's weight, and divides by the sum of the weights of those that are known.",
+        "months as the plan has; so does the mean of the last 12. A mean of years adds up the same "
+        "dates of each year, times the year's weight, and divides by the sum of the weights of "
+        "those that are known.",
     )
     filling = fields.Selection(
         [
@@ -243,6 +245,7 @@ class SalesPlanLoad(models.TransientModel):
         if self.uplift_percent <= -100:
             raise UserError(self.env._("Lowering by 100 % or more would leave nothing."))
         self._get_overrides()._check_choices()
+        self._check_cleaning()
         self.level_line_ids._check_choices()
         if self.shape == "own":
             self.period_line_ids._check_choices()

@@ -19,6 +19,10 @@ const BY_PATH = {
     "promises-to-pay": "money",
     "disputed-invoices": "money",
     "collection-steps": "money",
+    "where-effort-pays": "market",
+    "customer-potentials": "market",
+    "market-segments": "market",
+    segments: "market",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */
@@ -32,6 +36,10 @@ const BY_MODEL = {
     "sales.open.task": "reporting",
     "sales.receivable": "money",
     "sales.days.to.pay": "money",
+    "sales.customer.effort": "market",
+    "sales.customer.potential": "market",
+    "sales.market.report": "market",
+    "sales.market.segment": "market",
     "sales.plan": "plan",
     "sales.plan.allocation": "targets",
     "sales.plan.profile": "table",

@@ -1,0 +1,136 @@
+import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
+import { loadBundle } from "@web/core/assets";
+import { cookie } from "@web/core/browser/cookie";
+import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { _t } from "@web/core/l10n/translation";
+import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import { formatGrowth } from "@sales_plan/figure/growth_field";
+
+const scheme = cookie.get("color_scheme");
+const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
+const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
+/** Pixels from the middle to the edge of the largest and of the smallest bubble. */
+const LARGEST = 38;
+const SMALLEST = 4;
+/** Segments that are named beside their bubbles: the largest ones. */
+const NAMED = 8;
+
+/**
+ * Segments of the market as bubbles: our share across, the growth of the market upwards, its size as
+ * the area of the bubble; and the same as a table.
+ */
+export class Bubbles extends Component {
+    static template = "sales_plan.Bubbles";
+    static props = { bubbles: Array, onOpen: Function };
+
+    setup() {
+        this.canvas = useRef("canvas");
+        this.chart = null;
+        onWillStart(() => loadBundle("web.chartjs_lib"));
+        useEffect(
+            () => this.draw(),
+            () => [this.props.bubbles]
+        );
+        onWillUnmount(() => this.chart?.destroy());
+    }
+
+    get label() {
+        return _t("Segments by our share and by the growth of their market");
+    }
+
+    /** Larger bubbles come first: smaller ones are drawn over them, and can be pointed at. */
+    draw() {
+        this.chart?.destroy();
+        const bubbles = [...this.props.bubbles].sort((one, other) => other.radius - one.radius);
+        this.chart = new Chart(this.canvas.el, {
+            type: "bubble",
+            data: {
+                datasets: [
+                    {
+                        data: bubbles.map(({ share, growth, radius }) => ({
+                            x: share * 100,
+                            y: growth * 100,
+                            r: Math.max(radius * LARGEST, SMALLEST),
+                        })),
+                        backgroundColor: bubbles.map(({ id }) => `${getColor(id, scheme)}99`),
+                        borderColor: bubbles.map(({ id }) => getColor(id, scheme)),
+                        borderWidth: 1,
+                    },
+                ],
+            },
+            plugins: [{ id: "names", afterDatasetsDraw: (chart) => this.name(chart, bubbles) }],
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                clip: false,
+                layout: { padding: LARGEST },
+                onClick: (_ev, [element]) => element && this.props.onOpen(bubbles[element.index]),
+                onHover: (ev, [element]) => {
+                    ev.native.target.style.cursor = element ? "pointer" : "";
+                },
+                scales: {
+                    x: this.axis(_t("Our Share")),
+                    y: this.axis(_t("Growth of the Market")),
+                },
+                plugins: {
+                    legend: { display: false },
+                    tooltip: {
+                        displayColors: false,
+                        callbacks: {
+                            title: ([{ dataIndex }]) => bubbles[dataIndex].name,
+                            label: ({ dataIndex }) => this.describe(bubbles[dataIndex]),
+                        },
+                    },
+                },
+            },
+        });
+    }
+
+    axis(text) {
+        return {
+            beginAtZero: true,
+            title: { display: true, text, color: TEXT },
+            ticks: { color: TEXT, callback: (value) => this.percent(value / 100) },
+            grid: { color: GRID },
+        };
+    }
+
+    /** Writes the names of the largest segments below their bubbles. */
+    name(chart, bubbles) {
+        const { ctx } = chart;
+        ctx.save();
+        ctx.fillStyle = TEXT;
+        ctx.font = "11px sans-serif";
+        ctx.textAlign = "center";
+        const points = chart.getDatasetMeta(0).data;
+        for (const [index, { name }] of bubbles.slice(0, NAMED).entries()) {
+            const { x, y, options } = points[index];
+            ctx.fillText(name, x, y + options.radius + 12);
+        }
+        ctx.restore();
+    }
+
+    percent(value) {
+        return formatPercentage(value, { digits: [false, 1], trailingZeros: false });
+    }
+
+    growth(value) {
+        return formatGrowth(value);
+    }
+
+    money(amount, { currency_id }) {
+        return formatMonetary(amount, { currencyId: currency_id });
+    }
+
+    describe(bubble) {
+        return [
+            _t("Market: %s", this.money(bubble.size, bubble)),
+            _t("Growth: %s", this.growth(bubble.growth)),
+            _t("Ours: %(amount)s, %(share)s", {
+                amount: this.money(bubble.revenue, bubble),
+                share: this.percent(bubble.share),
+            }),
+            _t("Unused: %s", this.money(bubble.unused, bubble)),
+        ];
+    }
+}
