@@ -179,8 +179,7 @@ class TestCustomerPlans(CustomerPlanCommon):
     def test_queries(self):
         """B10: the figures of many plans take the same number of queries as those of few."""
         counts = []
-        self.expect(self.acme, 10).mapped("status")  # what is cached for good
-        for number in (5, 10):
+        for number in (5, 5, 10):  # the first time fills what is cached for good
             plans = self.env["sales.customer.plan"]
             for index in range(number):
                 customer = self.env["res.partner"].create({"name": f"Customer {index}"})
@@ -190,7 +189,7 @@ class TestCustomerPlans(CustomerPlanCommon):
             before = self.cr.sql_log_count
             plans.mapped("status")
             counts.append(self.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
     # Rows of plans in force ---------------------------------------------------
 
@@ -292,6 +291,8 @@ class TestCustomerPlans(CustomerPlanCommon):
         self.assertEqual(second.renewal_ids.amount, False)
         self.assertEqual(quarter.renewal_ids.amount, 270)
         self.assertEqual(str(quarter.renewal_ids.date_to), "2025-06-30")
+        self.env.flush_all()
+        self.env.invalidate_all()  # as in the next request
         with self.assertRaises(UserError):
             form.record.action_renew()
 
