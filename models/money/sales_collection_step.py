@@ -23,7 +23,9 @@ class SalesCollectionStep(models.Model):
     _order = "days, sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(
+        default=10, aggregator=None, help="Which of the steps of one day and person counts."
+    )
     active = fields.Boolean(default=True)
     days = fields.Integer(
         "Days Overdue",

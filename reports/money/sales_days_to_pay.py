@@ -32,6 +32,7 @@ class SalesDaysToPay(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary("Paid", readonly=True, help="In the company's currency.")
     days_to_pay = NullableFloat(
+        "Days to Pay",
         readonly=True,
         digits=(16, 1),
         aggregator="avg",

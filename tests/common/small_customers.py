@@ -62,8 +62,11 @@ class SmallCustomers(ForecastCommon):
 
     @classmethod
     def _make_money(cls):
-        """Both invoices are overdue and asked for; then they are promised, and disputed."""
+        """Both invoices are paid in part, overdue and asked for; then they are promised, and
+        disputed."""
         cls.company.collection_from = False
+        for move in cls.documents.values():
+            cls.pay(move, "2026-03-12", 10)
         lines = cls.documents["own"].line_ids | cls.documents["colleague"].line_ids
         instalments = lines.filtered(lambda line: line.display_type == "payment_term")
         cls.env["sales.collection.notice"].sudo()._settle(instalments.sudo())

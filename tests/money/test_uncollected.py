@@ -23,10 +23,10 @@ class TestUncollected(MoneyCommon):
         """The untaxed part of what is open, by row; paid or of another year it is gone."""
         rows = (self.year.root_id, self.mine, self.acme_row, self.bolt_row, self.theirs)
         self.assertEqual(self.amounts(*rows), [False] * 5)
-        taxed = self.invoice(self.acme, "2025-01-10", (None, 100))
+        taxed = self.invoice(self.acme, "2025-01-10", (self.screw, 100))
         other = self.owed(50, partner=self.bolt)
         self.owed(30, partner=self.bolt, invoice_user_id=self.colleague.id)
-        self.invoice(self.acme, "2024-12-10", (None, 1000))
+        self.owed(1000, invoice_date="2024-12-10", date="2024-12-10")
         self.assertEqual(self.amounts(*rows), [180, 150, 100, 50, 30])
         self.assertEqual(taxed.amount_total, 120)
         self.pay(taxed, "2025-02-01", 30)
