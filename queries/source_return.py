@@ -73,6 +73,7 @@ class ReturnQuery:
     :param date_from: no row before this day is wanted
     :param date_to: no row after this day is wanted
     :param company_ids: companies whose sales count, of which customers are told; None for all
+    :param currency_id: what amounts of no company would be in
     :param has_cogs: see ``FactQuery``
     """
 
@@ -81,6 +82,7 @@ class ReturnQuery:
     date_from: date | None = None
     date_to: date | None = None
     company_ids: tuple[int, ...] | None = None
+    currency_id: int | None = None
     has_cogs: bool = False
 
     def asks_for(self, *names: str) -> bool:
@@ -386,7 +388,8 @@ def _rows(
     company = given["company_id"]
     given = {
         "kind": SQL("%s", kind),
-        "currency_id": SQL("counting.currency_id"),
+        # else leads of no company would look like amounts in another currency
+        "currency_id": SQL("COALESCE(counting.currency_id, %s)", query.currency_id),
         "main_source_id": SQL("source.main_id"),
         "main_campaign_id": SQL("campaign.main_id"),
         **given,

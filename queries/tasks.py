@@ -19,8 +19,8 @@ class TaskSource:
 
     :param model: the model of the documents
     :param kind: what the task is called by it
-    :param documents: relation with ``id``, ``amount`` in the company's currency or NULL,
-        ``company_id``, ``partner_id``, ``team_id``
+    :param documents: relation with ``id``, ``name`` (NULL where the activity has kept it),
+        ``amount`` in the company's currency or NULL, ``company_id``, ``partner_id``, ``team_id``
     :param readable: subquery of the ids whose amounts the reader may know; None for none
     """
 
@@ -31,7 +31,7 @@ class TaskSource:
 
 
 _DEALS = SQL(
-    """SELECT lead.id, lead.expected_revenue AS amount, %s AS company_id,
+    """SELECT lead.id, lead.name, lead.expected_revenue AS amount, %s AS company_id,
               contact.commercial_partner_id AS partner_id, lead.team_id
          FROM crm_lead lead %s
          LEFT JOIN res_partner contact ON contact.id = lead.partner_id
@@ -40,7 +40,7 @@ _DEALS = SQL(
     company_joins("lead"),
 )
 _INVOICES = SQL(
-    """SELECT move.id, move.amount_residual_signed AS amount, move.company_id,
+    """SELECT move.id, move.name, move.amount_residual_signed AS amount, move.company_id,
               move.commercial_partner_id AS partner_id, move.team_id
          FROM account_move move
         WHERE move.state = 'posted' AND move.amount_residual_signed <> 0
@@ -53,20 +53,23 @@ _AMOUNT_OF_ROW = SQL(
             WHERE target.allocation_id = line.id) END"""
 )
 _PLAN_ROWS = SQL(
-    """SELECT line.id, %s AS amount, plan.company_id, line.partner_id, line.team_id
+    """SELECT line.id, NULL::varchar AS name, %s AS amount, plan.company_id, line.partner_id,
+              line.team_id
          FROM sales_plan_allocation line
          JOIN sales_plan plan ON plan.id = line.plan_id""",
     _AMOUNT_OF_ROW,
 )
 _PLANS = SQL(
-    """SELECT plan.id, %s AS amount, plan.company_id, line.partner_id, line.team_id
+    """SELECT plan.id, NULL::varchar AS name, %s AS amount, plan.company_id, line.partner_id,
+              line.team_id
          FROM sales_plan plan
          LEFT JOIN sales_plan_allocation line
            ON line.plan_id = plan.id AND line.parent_id IS NULL""",
     _AMOUNT_OF_ROW,
 )
 _CUSTOMER_PLANS = SQL(
-    """SELECT plan.id, plan.amount, plan.company_id, plan.partner_id, NULL::integer AS team_id
+    """SELECT plan.id, NULL::varchar AS name, plan.amount, plan.company_id, plan.partner_id,
+              NULL::integer AS team_id
          FROM sales_customer_plan plan"""
 )
 #: The relation of the documents of each model, and what tasks on them are called.
@@ -92,7 +95,8 @@ def task_query(sources: list[TaskSource], readable: SQL, today: date) -> SQL:
         SQL(
             """SELECT activity.id, %(kind)s::varchar AS kind, activity.activity_type_id,
                       activity.summary, activity.user_id, activity.date_deadline,
-                      activity.res_model, activity.res_id, activity.res_name,
+                      activity.res_model, activity.res_id,
+                      COALESCE(document.name, activity.res_name) AS res_name,
                       document.company_id, company.currency_id, document.partner_id,
                       document.team_id, %(amount)s::numeric AS amount,
                       activity.date_deadline < COALESCE(day.today, %(today)s) AS is_late,

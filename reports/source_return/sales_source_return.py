@@ -128,16 +128,25 @@ class SalesSourceReturn(models.Model):
         help="Days from the first lead of a customer to the first payment that came then or later; "
         "of several customers the mean.",
     )
-    cost_per_lead = NullableFloat(readonly=True, digits=(16, 2), aggregator="avg")
+    cost_per_lead = NullableFloat("Cost per Lead", readonly=True, digits=(16, 2), aggregator="avg")
     cost_per_customer = NullableFloat(
         "Cost per New Customer", readonly=True, digits=(16, 2), aggregator="avg"
     )
     revenue_per_cost = NullableFloat(
-        readonly=True, digits=(16, 2), aggregator="avg", help="Invoiced by cost."
+        "Revenue per Cost",
+        readonly=True,
+        digits=(16, 2),
+        aggregator="avg",
+        help="Invoiced by cost.",
     )
-    margin_per_cost = NullableFloat(readonly=True, digits=(16, 2), aggregator="avg")
+    margin_per_cost = NullableFloat(
+        "Margin per Cost", readonly=True, digits=(16, 2), aggregator="avg"
+    )
     return_on_margin = Ratio(
-        readonly=True, aggregator="avg", help="Margin less cost, by cost: 0 % has paid for itself."
+        "Return on Margin",
+        readonly=True,
+        aggregator="avg",
+        help="Margin less cost, by cost: 0 % has paid for itself.",
     )
     first_won = fields.Integer("Won Deals (First Touch)", readonly=True)
     first_customers = fields.Integer("New Customers (First Touch)", readonly=True)
@@ -209,7 +218,10 @@ class SalesSourceReturn(models.Model):
         # the rules let readers see sales of their companies only
         companies = None if self.env.su else tuple(self.env.companies.ids)
         has_cogs = self.env["sales.actual"]._has_cogs()
-        return ReturnQuery(columns, company_ids=companies, has_cogs=has_cogs, **asked)
+        currency = self.env.company.currency_id.id
+        return ReturnQuery(
+            columns, company_ids=companies, currency_id=currency, has_cogs=has_cogs, **asked
+        )
 
     @api.model
     def _asking(self, domain, aggregates=None):
