@@ -94,10 +94,10 @@ class TestLoadCleaning(LoadCommon):
         load = self.wizard(plan, successor_ids=[Command.create(successor)])
         self.limit(load, "product_category", depth="own")
         load.action_load()
-        targets = self.targets(plan)
-        self.assertEqual(targets[("Screws",)], 1699.99)
-        self.assertEqual(targets[("Screws", "Screw")], 1699.99)
-        self.assertNotIn(("Nails",), targets)
+        screws, advice = plan.root_id.child_ids.sorted("target_amount", reverse=True)
+        self.assertEqual((screws.product_category_id, screws.target_amount), (self.screws, 1699.99))
+        self.assertEqual(screws.child_ids.product_id, self.screw)
+        self.assertEqual(advice.product_category_id, self.services)
         line = load.cleaning_ids
         self.assertEqual((line.kind, line.name, line.before_amount), ("successor", "Nail", 99.99))
 

@@ -9,11 +9,14 @@ import { formatGrowth } from "@sales_plan/figure/growth_field";
 const scheme = cookie.get("color_scheme");
 const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
 const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
-/** Pixels from the middle to the edge of the largest and of the smallest bubble. */
+/** Pixels from the middle to the edge of the largest bubble, on a wide chart and on a narrow one. */
 const LARGEST = 38;
+const LARGEST_NARROW = 18;
 const SMALLEST = 4;
-/** Segments that are named beside their bubbles: the largest ones. */
+/** Pixels that a chart is wide from which on the largest segments are named, so many of them. */
+const WIDE = 600;
 const NAMED = 8;
+const LINE = 14;
 
 /**
  * Segments of the market as bubbles: our share across, the growth of the market upwards, its size as
@@ -34,6 +37,10 @@ export class Bubbles extends Component {
         onWillUnmount(() => this.chart?.destroy());
     }
 
+    get isWide() {
+        return this.canvas.el.parentElement.clientWidth >= WIDE;
+    }
+
     get label() {
         return _t("Segments by our share and by the growth of their market");
     }
@@ -41,6 +48,7 @@ export class Bubbles extends Component {
     /** Larger bubbles come first: smaller ones are drawn over them, and can be pointed at. */
     draw() {
         this.chart?.destroy();
+        const largest = this.isWide ? LARGEST : LARGEST_NARROW;
         const bubbles = [...this.props.bubbles].sort((one, other) => other.radius - one.radius);
         this.chart = new Chart(this.canvas.el, {
             type: "bubble",
@@ -50,7 +58,7 @@ export class Bubbles extends Component {
                         data: bubbles.map(({ share, growth, radius }) => ({
                             x: share * 100,
                             y: growth * 100,
-                            r: Math.max(radius * LARGEST, SMALLEST),
+                            r: Math.max(radius * largest, SMALLEST),
                         })),
                         backgroundColor: bubbles.map(({ id }) => `${getColor(id, scheme)}99`),
                         borderColor: bubbles.map(({ id }) => getColor(id, scheme)),
@@ -63,7 +71,7 @@ export class Bubbles extends Component {
                 maintainAspectRatio: false,
                 animation: false,
                 clip: false,
-                layout: { padding: LARGEST },
+                layout: { padding: largest },
                 onClick: (_ev, [element]) => element && this.props.onOpen(bubbles[element.index]),
                 onHover: (ev, [element]) => {
                     ev.native.target.style.cursor = element ? "pointer" : "";
@@ -95,17 +103,29 @@ export class Bubbles extends Component {
         };
     }
 
-    /** Writes the names of the largest segments below their bubbles. */
+    /** Writes the names of the largest segments below their bubbles, where there is room. */
     name(chart, bubbles) {
+        if (!this.isWide) {
+            return;
+        }
         const { ctx } = chart;
+        const written = [];
         ctx.save();
         ctx.fillStyle = TEXT;
         ctx.font = "11px sans-serif";
         ctx.textAlign = "center";
         const points = chart.getDatasetMeta(0).data;
         for (const [index, { name }] of bubbles.slice(0, NAMED).entries()) {
-            const { x, y, options } = points[index];
-            ctx.fillText(name, x, y + options.radius + 12);
+            const { x, y: middle, options } = points[index];
+            const y = middle + options.radius + LINE - 2;
+            const half = ctx.measureText(name).width / 2;
+            const isFree = written.every(
+                (other) => Math.abs(other.y - y) >= LINE || Math.abs(other.x - x) >= other.half + half
+            );
+            if (isFree) {
+                ctx.fillText(name, x, y);
+                written.push({ x, y, half });
+            }
         }
         ctx.restore();
     }
