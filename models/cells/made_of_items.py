@@ -37,9 +37,12 @@ class SalesPlanItem(models.Model):
     # -------------------------------------------------------------------------
 
     @api.model
-    def _read_sums(self, plan, keys):
+    def _read_sums(self, plan, keys=None):
         """Return the sums of the items of those cells that are made of some:
-        ``{(row id, period id): Decimal}``."""
+        ``{(row id, period id): Decimal}``.
+
+        :param keys: of these cells only, unless None
+        """
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -51,7 +54,7 @@ class SalesPlanItem(models.Model):
         return {
             (row_id, period_id): Decimal(amount)
             for row_id, period_id, amount in rows
-            if (row_id, period_id) in keys
+            if keys is None or (row_id, period_id) in keys
         }
 
     @api.model

@@ -18,6 +18,8 @@ from . import (
     ir_default,
     ir_http,
     ir_rule,
+    mail_activity,
+    mail_message,
     res_company,
     res_config_settings,
     res_users,

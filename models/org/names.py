@@ -17,3 +17,12 @@ def search_names(records, operator, value):
     if operator not in OPERATORS:
         return NotImplemented
     return [("id", "in", records.filtered_domain([("name", operator, value)]).ids)]
+
+
+def is_hidden(env, model, record_id):
+    """Whether a record is one of this add-on that is hidden from the user of an environment,
+    whatever rights the environment has."""
+    if model not in env or env[model]._original_module != MODULE:
+        return False
+    record = env(su=False)[model].browse(record_id).exists()
+    return not record._filtered_access("read")

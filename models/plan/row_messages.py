@@ -38,7 +38,7 @@ class SalesPlanAllocation(models.Model):
     def message_post(self, **kwargs):
         """Refuse what people write on rows that are not published: who they are published to later
         would read it."""
-        if kwargs.get("message_type") == "comment" and not all(self.mapped("is_published")):
+        if not self.env.su and not all(self.mapped("is_published")):
             raise UserError(
                 self.env._(
                     "Publish %s first: whoever it is published to reads what is written here.",
@@ -53,12 +53,19 @@ class SalesPlanAllocation(models.Model):
         if self.env.context.get("sales_plan_no_follow"):
             return None
         self.check_access("read")
+        if {*(partner_ids or ())} - {*self.env.user.partner_id.ids}:
+            self._check_written_on()
         # sudo: whether the others may see the rows is found out with their own rights
         partners = self.env["res.partner"].sudo().browse(partner_ids or ())
         for row in self:
             readers = partners.filtered(row._is_seen_by)
             raised(row)._message_subscribe(readers.ids, subtype_ids, customer_ids=[])
         return True
+
+    def _check_written_on(self):
+        """Raise unless the user may write on these rows: auditors change nothing."""
+        if not self.env.user.has_group("sales_plan.group_sales_plan_user"):
+            self.check_access("write")
 
     def _is_seen_by(self, partner):
         """Whether somebody has a user who may see the row, in any of their companies."""

@@ -10,6 +10,8 @@ from .arguments import table_takes
 
 #: What tells records of the same name apart, by model.
 HINTS = {"res.partner": ("city", "ref"), "res.users": ("login",)}
+#: Records on a page, at most.
+LARGEST_PAGE = 200
 
 
 class SalesPlanTable(models.AbstractModel):
@@ -28,6 +30,7 @@ class SalesPlanTable(models.AbstractModel):
         salesperson), among them those with the largest figure last year in what the row stands for.
 
         :param text: part of their name
+        :param limit: how many on a page, ``LARGEST_PAGE`` at most and where it is None
         :return: ``{"label": of the level, "belonging": what the first ones are or "", "total": how
             many there are, "records": [{"id", "name", "hint": tells same names apart, "belongs",
             "amount": last year's figure in the plan's unit, None where there is none or the user
@@ -45,6 +48,7 @@ class SalesPlanTable(models.AbstractModel):
         if self._can_edit(tree) and tree.is_splittable(parent_id):
             facts = self._get_past_facts(row)
         values = self.env[addable["res_model"]]
+        limit = min(limit or LARGEST_PAGE, LARGEST_PAGE)
         found, total = self._read_page(values, domain, belonging, facts, limit, offset)
         return {
             "label": addable["label"],

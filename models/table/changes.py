@@ -150,7 +150,7 @@ class SalesPlanTable(models.AbstractModel):
         ids = periods.ids if below or len(periods) < len(tree.plan.period_ids) else None
         history = None
         if mode == "history":
-            history = self._read_history(tree.plan)
+            history = self._read_once(tree, "history", self._read_history)
         if below:
             self._check_unsealed(tree, rows)
         grid = self._build_grid(tree, rows, ids, history)
@@ -232,7 +232,7 @@ class SalesPlanTable(models.AbstractModel):
         source = edit["from_period"]
         history = None
         if source is None:
-            history = self._read_history(tree.plan)
+            history = self._read_once(tree, "history", self._read_history)
         else:
             self._check_periods(tree, {source})
         percent = evaluate(edit.get("percent") or "0", None)
@@ -286,7 +286,7 @@ class SalesPlanTable(models.AbstractModel):
         grid = self._build_grid(tree, rows, periods.ids)
         cells = [(row_id, period_id) for row_id in rows for period_id in periods.ids]
         if edit["kind"] == "release":
-            cells = self._leave_items(tree.plan, cells)
+            cells = self._leave_items(tree, cells)
         skipped = grid.hold(cells) if edit["kind"] == "hold" else grid.release(cells)
         change = self._make_change(tree, grid, edit["kind"], self._name_rows(rows), cells)
         change.notice = self._tell_skipped(
@@ -314,8 +314,7 @@ class SalesPlanTable(models.AbstractModel):
         rows = self.env["sales.plan.allocation"].browse(rows).filtered("is_published").ids
         if not rows:
             raise UserError(self.env._("Only published rows go back to what is in force."))
-        working = self.env["sales.plan.cells"]._read_cells(tree.plan, rows, periods.ids)
-        in_force = self.env["sales.plan.cells"]._read_in_force(tree.plan, rows, periods.ids)
+        working, in_force = self._read_layers(tree, rows, periods.ids)
         cells = {
             key: (working.get(key), in_force.get(key))
             for key in working.keys() | in_force.keys()

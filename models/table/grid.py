@@ -1,3 +1,5 @@
+import itertools
+
 from odoo import api, models
 from odoo.exceptions import UserError
 
@@ -83,8 +85,13 @@ class SalesPlanTable(models.AbstractModel):
         parents = tree.get_below(row_ids, tree.sealed)
         if tree.raises:
             parents = self._add_above(tree, parents, row_ids)
-        known = KnownCells()
-        if period_ids is None or len(parents) <= MOST_WHOLE_ROWS:
+        periods = plan.period_ids.ids if period_ids is None else list(period_ids)
+        known = tree.shared.get("cells") or KnownCells()
+        if known.rows:
+            self._read_missing(tree, known, set(parents))
+            keys = itertools.product(parents, periods)
+            stored = {key: known.cells[key] for key in keys if key in known.cells}
+        elif period_ids is None or len(parents) <= MOST_WHOLE_ROWS:
             shown = tree.watch & tree.get_with_ancestors(row_ids)
             self._read_missing(tree, known, {*parents, *self._get_needed(tree, shown)})
             stored = known.cells
@@ -93,7 +100,6 @@ class SalesPlanTable(models.AbstractModel):
             stored = self.env["sales.plan.cells"]._read_cells(plan, rows, period_ids)
         if tree.pending:
             stored = {key: cell for key, cell in (stored | tree.pending).items() if cell}
-        periods = plan.period_ids.ids if period_ids is None else list(period_ids)
         rounding = plan._get_rounding()
         return TableGrid(parents, periods, stored, rounding, plan.rolls_up, history, known)
 

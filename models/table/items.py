@@ -195,15 +195,16 @@ class SalesPlanTable(models.AbstractModel):
             raise UserError(self.env._("“%s” is no amount.", shown)) from error
 
     @api.model
-    def _leave_items(self, plan, cells):
+    def _leave_items(self, tree, cells):
         """Return cells without those that are made of items: these stay held.
 
         :raise UserError: where no other is left
         """
-        sums = self.env["sales.plan.item"]._read_sums(plan, set(cells))
+        sums = self._read_once(tree, "sums", self.env["sales.plan.item"]._read_sums)
+        sums = sums.keys() & set(cells)
         left = [key for key in cells if key not in sums]
         if sums and not left:
-            raise UserError(self.env["sales.plan.item"]._explain_items(plan, sorted(sums)))
+            raise UserError(self.env["sales.plan.item"]._explain_items(tree.plan, sorted(sums)))
         return left
 
     @api.model

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class SalesPlanTableChoice(models.Model):
@@ -22,3 +23,27 @@ class SalesPlanTableChoice(models.Model):
     )
 
     _user_uniq = models.Constraint("UNIQUE (plan_id, user_id)", "Everybody chooses once in a plan.")
+
+    @api.model
+    def _remember(self, plan, above):
+        """Remember what the user chose in a plan, also where they choose twice at the same time.
+
+        :param above: one of the values of the field
+        """
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO sales_plan_table_choice (plan_id, user_id, above,
+                                           create_uid, create_date, write_uid, write_date)
+                   VALUES (%(plan)s, %(user)s, %(above)s, %(user)s, %(now)s, %(user)s, %(now)s)
+                       ON CONFLICT (plan_id, user_id) DO UPDATE
+                      SET above = EXCLUDED.above, write_uid = EXCLUDED.write_uid,
+                          write_date = EXCLUDED.write_date""",
+                plan=plan.id,
+                user=self.env.uid,
+                above=above,
+                now=self.env.cr.now(),
+            ),
+            log_exceptions=False,  # Odoo tries the second transaction again
+        )
+        self.invalidate_model()

@@ -4,6 +4,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .changes import MOST_CELLS, Change
+from .rows import KnownCells
 from .typed import get_named, get_period
 
 #: Edits that can be done in several ranges at once.
@@ -29,6 +30,7 @@ class SalesPlanTable(models.AbstractModel):
             count = tree.plan._format_count(len(edits))
             raise UserError(self.env._("%s ranges at once are too many.", count))
         tree.named = self._get_named(tree, edits)
+        tree.shared["cells"] = self._read_of_all(tree)
         changes = []
         for each in edits:
             change = self._get_change(tree, each)
@@ -54,6 +56,43 @@ class SalesPlanTable(models.AbstractModel):
             shown = tree.plan._format_count(count)
             raise UserError(self.env._("%s cells at once are too many.", shown))
         return frozenset(key for each in ranges for key in itertools.product(*each))
+
+    # -------------------------------------------------------------------------
+    # What edits read together
+    # -------------------------------------------------------------------------
+
+    @api.model
+    def _read_once(self, tree, name, read):
+        """Return what a function of the plan reads, once for all edits of a step."""
+        if name not in tree.shared:
+            tree.shared[name] = read(tree.plan)
+        return tree.shared[name]
+
+    @api.model
+    def _read_of_all(self, tree):
+        """Return the working cells that the edits of a step need, as :class:`KnownCells`."""
+        rows = {row_id for row_id, __ in tree.named}
+        known = KnownCells()
+        needed = set(tree.get_below(rows, tree.sealed))
+        if tree.raises:
+            needed |= set(tree.get_with_ancestors(rows))
+        self._read_missing(tree, known, needed)
+        return known
+
+    @api.model
+    def _read_layers(self, tree, row_ids, period_ids):
+        """Return the working cells of rows and those in force, of some periods."""
+        cells, known = self.env["sales.plan.cells"], tree.shared.get("cells")
+        if known is None:
+            return (
+                cells._read_cells(tree.plan, row_ids, period_ids),
+                cells._read_in_force(tree.plan, row_ids, period_ids),
+            )
+        in_force = self._read_once(tree, "in_force", cells._read_in_force)
+        keys = [*itertools.product(row_ids, period_ids)]
+        return tuple(
+            {key: layer[key] for key in keys if key in layer} for layer in (known.cells, in_force)
+        )
 
     @api.model
     def _join_changes(self, changes, rows):

@@ -23,6 +23,8 @@ class TableTree:
     :param watch: ids of the rows that the client shows: an edit reads them, too, for its answer
     :param named: keys of the cells that a step of several edits names
     :param pending: what the edits of a step before this one change, ``{key: Cell or None}``
+    :param shared: what the edits of a step read together, by what it is; nothing is written until
+        all are worked out
     :param raises: whether the rows above those that an edit changes follow, see ``raising.py``
     """
 
@@ -37,6 +39,7 @@ class TableTree:
     watch: frozenset = frozenset()
     named: frozenset = frozenset()
     pending: dict = field(default_factory=dict)
+    shared: dict = field(default_factory=dict)
     raises: bool = False
 
     def add(self, row_id, parent_id, level_id):

@@ -250,6 +250,32 @@ class TestHiddenNames(AccessCommon):
             )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_reports_of_lost_deals(self):
+        """The dialog about lost deals says nothing of deals that are hidden from its user, be it
+        saved or not."""
+        rival = self.env["crm.competitor"].create({"name": f"{SECRET} Rival"})
+        deal = self.env["crm.lead"].create(
+            {
+                "name": "Elsewhere",
+                "type": "opportunity",
+                "user_id": self.stranger.id,
+                "company_id": self.company.id,
+                "competitor_ids": [Command.link(rival.id)],
+                "win_loss_report": f"<p>{SECRET}</p>",
+            }
+        )
+        names = {"fields": {"display_name": {}}}
+        spec = {"lead_ids": {}, "win_loss_report": {}, "has_deals": {}, "competitor_ids": names}
+        for user in (self.salesperson, self.spy):
+            for commands in ([Command.link(deal.id)], [Command.set(deal.ids)]):
+                values = {"lead_ids": commands}
+                for changed in ([], ["lead_ids"]):
+                    self.assertNothingTold(
+                        user, deal, "crm.lead.lost", "onchange", [], values, changed, spec
+                    )
+                self.assertNothingTold(user, deal, "crm.lead.lost", "web_save", [], values, spec)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_teams_above(self):
         """A team does not become part of one that is hidden, so as to show its name."""
         self.spy.group_ids |= self.env.ref("sales_team.group_sale_manager")

@@ -55,8 +55,10 @@ class TestRowMessages(CascadeCommon):
         self.assertEqual(told.notified_partner_ids, followers)
         self.withdraw(self.leader, "salesperson")
         text = "Taken back"
-        told = self.row.with_user(self.manager).message_post(
-            body=text, message_type="notification", subtype_xmlid="mail.mt_comment"
+        told = (
+            self.row.with_user(self.manager)
+            .sudo()
+            .message_post(body=text, message_type="notification", subtype_xmlid="mail.mt_comment")
         )
         self.assertEqual(told.notified_partner_ids, self.leader.partner_id)
 

@@ -75,6 +75,15 @@ class TestTableCandidates(TableCommon):
             pages += page["records"]
         self.assertEqual(pages, whole["records"])
 
+    def test_pages_have_a_bound(self):
+        """Whoever asks for all records gets no more than a page of them."""
+        self.env["res.partner"].create([{"name": f"Zed {number}"} for number in range(210)])
+        plan = self.plan("customer", name="By customer", year=2026)
+        for limit, count in ((None, 200), (0, 200), (1_000_000, 200), (7, 7)):
+            page = self.page(plan.root_id, limit=limit)
+            self.assertEqual(len(page["records"]), count)
+            self.assertGreater(page["total"], 200)
+
     def test_search(self):
         self.drip.city = "Ghent"
         page = self.page(self.north, text="dri")

@@ -194,6 +194,20 @@ class TestTableTransactions(TransactionsCommon):
             told = self.run_together(confirm, confirm)
         self.assertEqual(sorted(text and "stays as it is" in text for text in told if text), [True])
 
+    def test_chosen_twice(self):
+        """Who chooses in two windows at the same time is not told of it: one choice stays."""
+        self.run_together(
+            *(
+                lambda env, above=above: table_of(env["sales.plan"].browse(self.plan_id)).choose(
+                    above
+                )
+                for above in ("follow", "stay", "ask")
+            )
+        )
+        with self.connect() as env:
+            choices = env["sales.plan.table.choice"].search([("plan_id", "=", self.plan_id)])
+            self.assertEqual(len(choices), 1)
+
     def test_disjoint(self):
         """Nothing is lost: everybody's cells are there, steps are numbered one by one."""
         period = self.period_ids[0]

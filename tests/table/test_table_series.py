@@ -166,6 +166,32 @@ class TestTableSeries(TableCommon):
         self.assertEqual(self.amounts(self.north)[:2], [7, 8])
         self.assertEqual(self.amounts(self.total)[:2], [507, 8])
 
+    def test_more_ranges_do_not_take_more_queries(self):
+        """What the edits of a step read, they read together, in a plan of any kind."""
+        rows = (self.n_acme, self.n_bolt, self.s_coil)
+        periods = list(self.sales.period_ids)[:8]
+        self.type(*((row, period, "10") for row in rows for period in periods))
+
+        def measure(kind, count, **values):
+            ranges = [self.part(kind, row, period, **values) for period in periods for row in rows]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.several(*ranges[:count])
+            count = self.env.cr.sql_log_count - before
+            self.undo()
+            return count
+
+        measure("round", 2, to="3")  # what is read once for all
+        for kind, values in (
+            ("round", {"to": "3"}),
+            ("hold", {}),
+            ("spread", {"direction": "periods", "mode": "history", "total": "7", "spread": False}),
+        ):
+            with self.subTest(kind=kind):
+                few, many = (measure(kind, count, **values) for count in (6, 24))
+                self.assertLessEqual(many, few)
+
     @mute_logger("odoo.addons.sales_plan.models.table.sentences")
     def test_only_alike(self):
         """Steps that are not alike, or about notes and rows, are no several ranges."""

@@ -30,15 +30,21 @@ class CrmLeadLost(models.TransientModel):
     @api.depends("lead_ids")
     def _compute_has_deals(self):
         for dialog in self:
-            dialog.has_deals = "opportunity" in dialog.lead_ids.mapped("type")
+            dialog.has_deals = "opportunity" in dialog._get_known_deals().mapped("type")
 
     @api.depends("lead_ids")
     def _compute_known(self):
         """Begin with what is known about the deal; of several, with nothing."""
         for dialog in self:
-            only = dialog.lead_ids if len(dialog.lead_ids) == 1 else dialog.lead_ids.browse()
+            deals = dialog._get_known_deals()
+            only = deals if len(dialog.lead_ids) == 1 else deals.browse()
             dialog.competitor_ids = only.competitor_ids
             dialog.win_loss_report = only.win_loss_report
+
+    def _get_known_deals(self):
+        """Return those of the deals that the user may read: a form that is not saved may be about
+        any, and fields that are stored are worked out with all rights."""
+        return self.lead_ids._origin.sudo(False)._filtered_access("read")
 
     def action_lost_reason_apply(self):
         """Keep competitors and report with the deals, then mark them as lost."""
