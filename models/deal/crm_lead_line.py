@@ -133,6 +133,7 @@ class CrmLeadLine(models.Model):
     def write(self, vals):
         if "lead_id" in vals:
             # rules look at where the products were, not at where they go
+            self._check_sent([vals])
             self.env["crm.lead"].browse(vals["lead_id"]).check_access("write")
         result = super().write(vals)
         self.lead_id._expect_line_total()

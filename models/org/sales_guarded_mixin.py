@@ -171,6 +171,8 @@ class SalesGuardedMixin(models.AbstractModel):
 
     @api.model
     def _may_begin(self, name, value):
+        if isinstance(value, Mapping):
+            return False  # what forms tell of the record around them, which no default does
         try:
             self._check_sent([{name: value}], with_lines=True)
         except (AccessError, UserError):

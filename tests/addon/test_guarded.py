@@ -121,6 +121,20 @@ class TestGuarded(AccessCommon):
             load.with_context(default_plan_id=self.in_force.id).onchange, {}, [], spec
         )
 
+    def test_links_that_lead_to_nothing(self):
+        """N2: what is no link is refused before it is looked up, also as a default."""
+        line = self.env["crm.lead.line"].create(
+            {"lead_id": self.deal(self.acme, 100).id, "product_id": self.screw.id}
+        )
+        publish = self.of(self.manager, self.env["sales.plan.publish"])
+        for value in ({"a": 1}, {"id": self.in_force.id}):
+            dialog = publish.with_context(default_plan_id=value)
+            with self.subTest(value=value), self.assertRaisesRegex(UserError, "is opened with"):
+                dialog.onchange({}, [], {"plan_id": {}, "row_count": {}})
+        for value in ("2026-13-45", {"a": 1}, "x"):
+            with self.subTest(value=value), self.assertRaises(UserError):
+                self.of(self.salesperson, line).write({"lead_id": value})
+
     # Fields that only code writes ---------------------------------------------
 
     def get_guarded(self):
