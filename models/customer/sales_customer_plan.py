@@ -302,7 +302,11 @@ class SalesCustomerPlan(models.Model):
             "name": self.env._("Opportunities"),
             "res_model": "crm.lead",
             "view_mode": "list,kanban,form",
-            "views": [(False, "list"), (False, "kanban"), (False, "form")],
+            "views": [
+                (self.env.ref("crm.crm_case_tree_view_oppor").id, "list"),
+                (False, "kanban"),
+                (False, "form"),
+            ],
             "domain": [("customer_plan_id", "=", self.id)],
             "context": {
                 "active_test": False,

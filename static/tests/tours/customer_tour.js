@@ -24,10 +24,9 @@ const expect = () => [
 const win = () => [
     { trigger: ".o_list_view .o_data_row:contains('Active') .o_data_cell", run: "click" },
     { trigger: ".o_form_view .o_field_widget[name=deal_ids] .o_data_row:contains('Second')" },
-    {
-        trigger: ".o_field_widget[name=deal_ids] .o_data_row:contains('First') .o_data_cell",
-    },
+    { trigger: ".o_field_widget[name=deal_ids] .o_data_row:contains('First')" },
     { trigger: "button[name=action_open_deals]", run: "click" },
+    { trigger: ".o_last_breadcrumb_item:contains('Opportunities')" },
     { trigger: ".o_list_view .o_data_row:contains('First') .o_data_cell[name=name]", run: "click" },
     { trigger: ".o_form_view .nav-link[name=sales_plan_customer_plan]", run: "click" },
     {
@@ -36,14 +35,12 @@ const win = () => [
             ".o_form_view:has([name=customer_plan_before]:contains('1,000.00')) [name=customer_plan_after]:contains('0.00')",
     },
     { trigger: "button[name=action_set_won_rainbowman]", run: "click" },
-    { trigger: ".o_form_view .ribbon:contains('Won'), .o_form_view .o_widget_web_ribbon:contains('Won')" },
+    { trigger: ".o_form_view .o_widget_web_ribbon:contains('Won')" },
 ];
 
 /** The plan is achieved by itself, and the next year's is made of it. */
 const renew = () => [
-    { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item.o_back_button a", run: "click" },
-    { trigger: ".o_list_view .o_data_row:contains('First')" },
-    { trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item.o_back_button a", run: "click" },
+    { trigger: ".o_breadcrumb .breadcrumb-item a:contains('Acme, 2027')", run: "click" },
     {
         content: "the plan is achieved",
         trigger: ".o_form_view .o_statusbar_status .o_arrow_button_current:contains('Achieved')",
