@@ -92,8 +92,8 @@ def open_items() -> SQL:
     for, promises and how late a customer pays, PostgreSQL does not read.
     """
     return SQL(
-        """SELECT item.id, item.move_id, item.reference, item.invoice_date, item.date_due,
-                  item.company_id, item.currency_id, item.partner_id, item.user_id, item.team_id,
+        """SELECT item.id, item.line_id, item.move_id, item.reference, item.invoice_date,
+                  item.date_due, item.company_id, item.currency_id, item.partner_id, item.user_id, item.team_id,
                   item.kind, item.amount, item.promised_for, %(status)s AS status, %(age)s AS age,
                   CASE WHEN item.is_owed THEN GREATEST(item.today - item.date_due, 0) END
                       AS days_overdue,
@@ -132,13 +132,44 @@ def open_items() -> SQL:
     )
 
 
+def _open_amounts() -> SQL:
+    """What is open of each item: ``id``, ``line_id``, ``amount``.
+
+    Odoo lets what is reset to draft stay matched: what it is matched with is open in the ledger
+    for as long as it is no entry. Such amounts have the number of the matching, below zero.
+    """
+    return SQL(
+        """SELECT line.id, line.id AS line_id, line.amount_residual AS amount
+             FROM account_move_line line
+            WHERE %(open)s
+            UNION ALL
+           SELECT -matched.id, other.id, matched.amount
+             FROM account_move_line draft
+            CROSS JOIN LATERAL (
+                  SELECT partial.id, partial.credit_move_id AS other_id, -partial.amount AS amount
+                    FROM account_partial_reconcile partial
+                   WHERE partial.debit_move_id = draft.id
+                   UNION ALL
+                  SELECT partial.id, partial.debit_move_id, partial.amount
+                    FROM account_partial_reconcile partial
+                   WHERE partial.credit_move_id = draft.id) matched
+             JOIN account_move_line other
+               ON other.id = matched.other_id AND other.parent_state = 'posted'
+            WHERE %(receivable)s AND draft.reconciled IS NOT TRUE
+              AND draft.parent_state <> 'posted'""",
+        open=is_open(),
+        receivable=is_receivable("draft"),
+    )
+
+
 def _items() -> SQL:
     """Open items. What is no document is of the customer's own salesperson."""
     return SQL(
-        """SELECT line.id, line.move_id, move.name AS reference, move.invoice_date, day.today,
+        """SELECT open_item.id, open_item.line_id, line.move_id, move.name AS reference,
+                  move.invoice_date, day.today,
                   %(due)s AS date_due, line.company_id, company.currency_id,
                   partner.commercial_partner_id AS partner_id, move.team_id,
-                  line.amount_residual AS amount,
+                  open_item.amount,
                   CASE WHEN move.move_type IN %(documents)s THEN move.invoice_user_id
                        ELSE customer.user_id END AS user_id,
                   CASE WHEN move.move_type IN %(invoices)s THEN 'invoice'
@@ -146,26 +177,26 @@ def _items() -> SQL:
                        WHEN move.origin_payment_id IS NOT NULL
                             OR move.statement_line_id IS NOT NULL THEN 'payment'
                        ELSE 'entry' END AS kind,
-                  move.move_type IN %(invoices)s AND line.amount_residual > 0 AS is_owed,
+                  move.move_type IN %(invoices)s AND open_item.amount > 0 AS is_owed,
                   %(disputed)s AS is_disputed, %(registered)s >= move.amount_residual AS is_paying,
                   (SELECT MAX(promise.date) FROM sales_collection_promise promise
                     WHERE promise.move_id = line.move_id AND promise.state = 'open'
                       AND (promise.line_id IS NULL OR promise.line_id = line.id)
                       AND promise.date >= day.today) AS promised_for
-             FROM account_move_line line
+             FROM (%(open)s) open_item
+             JOIN account_move_line line ON line.id = open_item.line_id
              JOIN account_move move ON move.id = line.move_id
              JOIN res_company company ON company.id = line.company_id
              JOIN (%(days)s) day ON day.id = line.company_id
              LEFT JOIN res_partner partner ON partner.id = line.partner_id
-             LEFT JOIN res_partner customer ON customer.id = partner.commercial_partner_id
-            WHERE %(open)s""",
+             LEFT JOIN res_partner customer ON customer.id = partner.commercial_partner_id""",
         due=DUE,
         documents=DOCUMENTS,
         invoices=INVOICES,
         disputed=disputes(),
         registered=registered(),
         days=company_days(),
-        open=is_open(),
+        open=_open_amounts(),
     )
 
 

@@ -170,6 +170,7 @@ class SalesCollectionNotice(models.Model):
         """Notice what people have done, or deleted, of their activities."""
         asked = self.filtered(lambda notice: notice.state == collecting.OPEN)
         there = asked.activity_id.exists()
+        there.fetch(["active", "date_done"])  # of all at once
         for notice in asked:
             activity = notice.activity_id & there
             if not activity.active:

@@ -32,6 +32,7 @@ class SalesReceivable(models.Model):
 
     reference = fields.Char("Document", readonly=True)
     move_id = fields.Many2one("account.move", "Entry", readonly=True)
+    line_id = fields.Many2one("account.move.line", "Item", readonly=True)
     kind = fields.Selection(
         [
             (INVOICE, "Invoice"),
@@ -177,5 +178,5 @@ class SalesReceivable(models.Model):
             "views": [(False, "form")],
             "view_mode": "form",
             "target": "new",
-            "context": {"default_move_id": item.move_id.id, "default_line_id": item.id},
+            "context": {"default_move_id": item.move_id.id, "default_line_id": item.line_id.id},
         }

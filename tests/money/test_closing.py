@@ -150,20 +150,34 @@ class TestClosing(MoneyCommon):
     def test_registered(self):
         """G7: a payment without an entry, before the bank statement is matched, closes it; taken
         back it comes back. In part it stays."""
-        ways = self.env["account.payment.method.line"]
-        ways.search([("journal_id.company_id", "=", self.company.id)]).payment_account_id = False
         with self.saved():
-            part = self.pay(self.due, "2025-02-10", 60)
+            part = self._register(60)
         self.assertFalse(part.move_id)
         self.assertAsked(self.due, self.salesperson, self.collector)
         with self.saved():
-            rest = self.pay(self.due, "2025-02-11", 40)
+            rest = self._register(40)
         self.assertClosed("A payment is registered.")
         row = self.env["sales.receivable"].search([("move_id", "=", self.due.id)])
         self.assertEqual((row.status, row.amount, row.overdue_amount), ("paying", 100, 0))
         with self.saved():
             rest.action_cancel()
         self.assertAsked(self.due, self.salesperson, self.collector)
+
+    def _register(self, amount):
+        """Register a payment of the invoice that has no entry of its own."""
+        payment = self.env["account.payment"].create(
+            {
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "partner_id": self.acme.id,
+                "amount": amount,
+                "date": "2025-02-10",
+                "invoice_ids": [Command.set(self.due.ids)],
+            }
+        )
+        payment.outstanding_account_id = False
+        payment.action_post()
+        return payment
 
     def test_one_payment_of_many(self):
         """G7, G11: one payment of many invoices is looked at once, in one pass."""

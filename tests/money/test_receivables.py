@@ -216,7 +216,7 @@ class TestReceivablesRandom(ReceivablesCommon):
                 ("move_type", "in", ("out_invoice", "out_refund", "out_receipt")),
             ]
         )
-        of_documents = rows.filtered(lambda row: row.kind in ("invoice", "credit"))
+        of_documents = rows.filtered(lambda row: row.kind in ("invoice", "credit") and row.id > 0)
         self.assertEqual(
             round(sum(of_documents.mapped("amount")), 2),
             round(sum(documents.mapped("amount_residual_signed")), 2),
