@@ -87,6 +87,23 @@ class SalesForecast(models.Model):
             )
 
     @api.model
+    def _search_display_name(self, operator, value):
+        """Find forecasts by their name: whose they are and the period, or one of both."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        parts = value.split(",") if operator.endswith("like") and value else [value]
+        return Domain.AND(self._search_part_of_name(operator, part) for part in parts)
+
+    @api.model
+    def _search_part_of_name(self, operator, value):
+        value = value.strip() if isinstance(value, str) else value
+        company = Domain("company_id.display_name", operator, value)
+        return Domain.OR(
+            Domain(f"{name}.display_name", operator, value)
+            for name in ("user_id", "team_id", "period_id")
+        ) | (Domain("kind", "=", "company") & company)
+
+    @api.model
     def _get_visible_domain(self):
         """Return the domain of what is the user's own, or of teams and people below them.
 

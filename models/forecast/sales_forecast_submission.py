@@ -17,6 +17,7 @@ class SalesForecastSubmission(models.Model):
     _inherit = ["sales.forecast.frozen", "sales.guarded.mixin"]
     _order = "date desc, id desc"
     _client_fields = frozenset()  # all of it is written by code
+    _rec_names_search = ["forecast_id"]
 
     forecast_id = fields.Many2one(
         "sales.forecast", "Worksheet", required=True, index=True, ondelete="restrict"

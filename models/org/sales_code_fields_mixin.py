@@ -17,6 +17,19 @@ def has_values(command):
     return isinstance(command, list | tuple) and len(command) == 3 and command[0] in WITH_VALUES
 
 
+def _names_records(command, is_part):
+    """Whether a command for the lines of a new record changes records that there are.
+
+    :param is_part: whether the lines are part of one record, so that linking takes them from it
+    """
+    if not isinstance(command, list | tuple):
+        return is_part
+    kind, __, values, *__ = [*command, None, None, None]
+    if kind in (Command.UPDATE, Command.DELETE, Command.UNLINK):
+        return True
+    return is_part and (kind == Command.LINK or (kind == Command.SET and bool(values)))
+
+
 class SalesCodeFieldsMixin(models.AbstractModel):
     """Records in which clients write only what is meant to be written by them.
 
@@ -99,6 +112,7 @@ class SalesCodeFieldsMixin(models.AbstractModel):
     def copy(self, default=None):
         """Copy all that is copied, be it written by code, with what a client wants otherwise."""
         self._check_clients_write(default or {})
+        self._check_lines_are_new(default or {})
         copies = super(SalesCodeFieldsMixin, by_code(self)).copy(default).with_env(self.env)
         copies._check_links_given()
         return copies
@@ -136,6 +150,25 @@ class SalesCodeFieldsMixin(models.AbstractModel):
                 yield name, model
 
     @api.model
+    def _check_lines_are_new(self, vals):
+        """Raise if a client wants a copy to change other records, or to take their lines over:
+        what code copies is not kept from that by the checks of each record."""
+        if is_by_code(self.env):
+            return
+        for name, lines in self._get_forms_in(vals, list):
+            field = self._fields[name]
+            is_part = field.type == "one2many" and field.inverse_name in {
+                *lines._get_fixed_links(),
+                *lines._get_code_fields(),
+            }
+            for command in vals[name]:
+                if _names_records(command, is_part):
+                    raise lines._get_stays_error(field.inverse_name if is_part else "id")
+                if has_values(command):
+                    lines._check_parents(command[2])
+                    lines._check_lines_are_new(command[2])
+
+    @api.model
     def _check_parents(self, vals):
         """Raise if a client names a parent that a new record of theirs cannot have."""
         if is_by_code(self.env):
@@ -150,13 +183,17 @@ class SalesCodeFieldsMixin(models.AbstractModel):
             return
         for name in self._get_fixed_links().keys() & vals.keys():
             if any((record[name].id or False) != (vals[name] or False) for record in self):
-                raise AccessError(
-                    self.env._(
-                        "“%(field)s” of “%(document)s” stays as it was created.",
-                        field=self._fields[name]._description_string(self.env),
-                        document=self._description,
-                    )
-                )
+                raise self._get_stays_error(name)
+
+    @api.model
+    def _get_stays_error(self, name):
+        return AccessError(
+            self.env._(
+                "“%(field)s” of “%(document)s” stays as it was created.",
+                field=self._fields[name]._description_string(self.env),
+                document=self._description,
+            )
+        )
 
     # -------------------------------------------------------------------------
     # What clients propose

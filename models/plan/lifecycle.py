@@ -183,6 +183,7 @@ class SalesPlan(models.Model):
 
     def action_open_report(self):
         """Open plan versus actual for these plans."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_report_action"
         )

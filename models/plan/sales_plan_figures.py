@@ -264,14 +264,15 @@ class SalesPlanFigures(models.AbstractModel):
     def _shift_frame(frame, plan_periods, years):
         """Return the frame of a plan for the facts of other years."""
         spans = [(period.date_from, period.date_to) for period in plan_periods]
-        shifted = periods.shift_spans(spans, years)
+        # a draft may have no periods yet; its days are those of the plan
+        shifted = periods.shift_spans(spans or [(frame.date_from, frame.date_to)], years)
         return replace(
             frame,
             date_from=shifted[0][0],
             date_to=shifted[-1][1],
             spans=tuple(
                 (period_id, *span)
-                for period_id, span in zip(plan_periods.ids, shifted, strict=True)
+                for period_id, span in zip(plan_periods.ids, shifted, strict=bool(spans))
             ),
         )
 

@@ -5,6 +5,7 @@ from . import (
     test_access_rpc,
     test_company_day,
     test_company_day_filters,
+    test_copies,
     test_counters,
     test_demo,
     test_demo_again,

@@ -145,3 +145,13 @@ class TestHistoryNamed(LoadCommon):
         )
         self.assertEqual(check["year_before"], 500)
         self.assertNotIn("above_past", check["flags"])
+
+    def test_a_plan_without_periods(self):
+        """Rows of a draft whose periods were taken away are read all the same."""
+        plan = self.plan("customer", year=2028, name="Bare")
+        row = self.row(plan, self.acme)
+        plan.period_ids.with_user(self.manager).unlink()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertFalse(row.with_user(self.manager).year_before_amount)
+        self.assertTrue(table_of(plan.with_user(self.manager)).open(columns=["history", "actual"]))

@@ -21,6 +21,35 @@ class TestForecastSubmissions(ForecastCommon):
             [("salesperson_id", "=", user.id)], limit=1
         )
 
+    def test_found_by_name(self):
+        """Forecasts and what was submitted are found by whose they are and by the period, as they
+        are called; what nobody is called is not found."""
+        self.submit(self.salesperson)
+        self.open(self.colleague)
+        self.open(self.manager, kind="company")
+        forecasts = self.env["sales.forecast"].with_user(self.manager).sudo(False)
+        every = forecasts.search([])
+        [own] = every.filtered(lambda forecast: forecast.user_id == self.salesperson)
+        company = every.filtered(lambda forecast: forecast.kind == "company")
+        self.assertTrue(company)
+        for text, found in (
+            (own.display_name, own),
+            (self.salesperson.name, own),
+            (self.company.name, company),
+            (f"{self.salesperson.name}, Nothing", every.browse()),
+            ("Nobody", every.browse()),
+        ):
+            with self.subTest(text=text):
+                named = forecasts.browse(id_ for id_, __ in forecasts.name_search(text))
+                self.assertEqual(named & every, found)
+        without = forecasts.search([("display_name", "not ilike", self.salesperson.name)])
+        self.assertEqual(without, every - own)
+        submissions = self.env["sales.forecast.submission"].with_user(self.manager).sudo(False)
+        self.assertEqual(
+            submissions.search([("display_name", "ilike", own.display_name)]), own.submission_ids
+        )
+        self.assertFalse(submissions.name_search("Nobody"))
+
     def test_what_is_kept(self):
         """Amounts, adjustments and every deal with its values, omitted ones too."""
         self.adjust(self.salesperson, None, "best_case", 5, "More to come")
