@@ -17,6 +17,7 @@
         "security/forecast_rules.xml",
         "security/wizard_rules.xml",
         "security/failure_rules.xml",
+        "security/leader_role.xml",
         "data/sales_plan_cron.xml",
         "data/sales_plan_round_cron.xml",
         "data/sales_forecast_category_data.xml",
