@@ -23,6 +23,7 @@
         "security/replenishment_rules.xml",
         "security/task_rules.xml",
         "security/money_rules.xml",
+        "security/leader_role.xml",
         "data/sales_plan_cron.xml",
         "data/sales_plan_round_cron.xml",
         "data/sales_forecast_category_data.xml",

@@ -79,10 +79,18 @@ class SalesPlanAllocation(models.Model):
         plan = self.plan_id
         target = self.target_amount if self.has_target else None
         values = {"row": self.display_name, "target": plan._format_figure(target)}
+        growth = self.env["sales.plan.fairness"]._format_percent(self.growth)
+        if self.year_before_name and self.growth is not False:
+            return self.env._(
+                "Your target for %(row)s is %(target)s: %(growth)s on the periods of last year "
+                "that are over.",
+                growth=growth,
+                **values,
+            )
         if self.has_year_before and self.growth is not False:
             return self.env._(
                 "Your target for %(row)s is %(target)s: %(growth)s against last year, %(last)s.",
-                growth=self.env["sales.plan.fairness"]._format_percent(self.growth),
+                growth=growth,
                 last=plan._format_figure(self.year_before_amount),
                 **values,
             )

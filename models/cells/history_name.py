@@ -4,11 +4,26 @@ from odoo.tools import format_date
 from ...tools import periods
 
 
+def find_loaded(cells):
+    """Return the amounts that targets were computed from when they were loaded, by cell."""
+    return {key: cell.history for key, cell in cells.items() if cell.history is not None}
+
+
+def _get_origins(row):
+    """Return a row, and those that it was copied from, one after the other."""
+    rows = row
+    while row.origin_id:
+        row = row.origin_id
+        rows |= row
+    return rows
+
+
 class SalesPlanJournal(models.AbstractModel):
     """Tells of which days the history of rows is.
 
     A target that was loaded keeps the amount that it was computed from, whatever year that was of;
-    the history of all others is the actual of the same periods a year earlier.
+    the history of all others is the actual of the same periods a year earlier, but for the
+    cells that a load left empty, which have none.
     """
 
     _inherit = "sales.plan.journal"
@@ -21,10 +36,11 @@ class SalesPlanJournal(models.AbstractModel):
         """
         # sudo: the periods of a plan are no secret to who sees one of its rows
         period_ids = [period_id] if period_id else plan.sudo().period_ids.ids
-        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids, period_ids)
-        loaded = {key for key, cell in cells.items() if cell.history is not None}
+        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
+        loaded = find_loaded(cells).keys()
         loads = self._find_loads({row_id for row_id, __ in loaded})
         actuals = self.env["sales.plan.figures"]._read_period_actuals(plan, years=1)
+        actuals = self._drop_unfound(plan, actuals, cells)
         sold = {key for key, amount in actuals.items() if amount}
         year_before = self._name_year_before(plan)
         names = {}
@@ -33,7 +49,7 @@ class SalesPlanJournal(models.AbstractModel):
             name = ""
             if keys & loaded:
                 name = self._name_load(plan, loads.get(row_id), period_id)
-            if not name or (keys & sold) - loaded:
+            if not name or keys & sold:
                 name = "; ".join(dict.fromkeys(filter(None, (name, year_before))))
             names[row_id] = name
         return names
@@ -47,6 +63,82 @@ class SalesPlanJournal(models.AbstractModel):
             return ""
         shifted = periods.shift_spans(spans, -1)
         return self._name_span(shifted[0][0], shifted[-1][1])
+
+    @api.model
+    def _find_over_before(self, plan):
+        """Return the ids of a plan's periods that are over a year earlier.
+
+        While the year before runs, growth is told of these: twelve months against the ten that
+        are there would be growth of a fifth that nobody plans.
+        """
+        # sudo: as above
+        plan = plan.sudo()
+        spans = [(period.date_from, period.date_to) for period in plan.period_ids]
+        today = plan.company_id._get_today()
+        shifted = periods.shift_spans(spans, -1)
+        pairs = zip(plan.period_ids.ids, shifted, strict=True)
+        return {period_id for period_id, (__, last) in pairs if last < today}
+
+    @api.model
+    def _drop_unfound(self, plan, actuals, cells):
+        """Return those actuals of a year earlier that are history: of cells that no load filled.
+
+        Where a load of the row found nothing, and nothing was planned since, a year earlier is no
+        history: the row would seem to have grown by less than it was raised, and its rows below
+        would sum to another history than its own.
+
+        :param actuals: ``{(row id, period id): amount}``
+        :param cells: working cells of the rows, ``{(row id, period id): Cell}``
+        """
+        loaded = find_loaded(cells)
+        rows = {row_id for row_id, __ in loaded}
+        empty = {key for key in actuals if key not in cells and key[0] in rows}
+        filled = self._read_filled({row_id for row_id, __ in empty})
+        # sudo: the periods of a plan are no secret to who sees one of its rows
+        days = {period.id: period.date_from for period in plan.sudo().period_ids}
+        unfound = {
+            (row_id, period_id)
+            for row_id, period_id in empty
+            if row_id in filled and days[period_id] not in filled[row_id]
+        }
+        return {
+            key: amount
+            for key, amount in actuals.items()
+            if key not in loaded and key not in unfound
+        }
+
+    @api.model
+    def _read_filled(self, row_ids):
+        """Return in which periods the last load of rows made targets: ``{row id: {first days}}``.
+
+        Rows that were not loaded are left out.
+        """
+        loads = self._find_loads(row_ids)
+        # sudo: whether a row was loaded is no secret to who sees its history
+        rows = self.env["sales.plan.allocation"].sudo().browse(loads)
+        chains = {row.id: set(_get_origins(row).ids) for row in rows}
+        steps = self.env["sales.plan.step"].union(*loads.values())
+        lines = (
+            self.env["sales.plan.step.row"]
+            .sudo()
+            .search(
+                [
+                    ("step_id", "in", steps.ids),
+                    ("allocation_id", "in", list(set().union(*chains.values()))),
+                ]
+            )
+        )
+        days = {period.id: period.date_from for period in steps.plan_id.period_ids}
+        return {
+            row_id: {
+                days.get(cell[0])
+                for line in lines
+                if line.step_id == step and line.allocation_id in chains[row_id]
+                for cell in line.cells
+                if cell[3]
+            }
+            for row_id, step in loads.items()
+        }
 
     @api.model
     def _find_loads(self, row_ids):

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Command
 
 
 class CrmTeam(models.Model):
@@ -66,6 +67,7 @@ class CrmTeam(models.Model):
     def create(self, vals_list):
         teams = super().create(vals_list)
         teams.flush_model(["leader_ids"])
+        teams._give_leaders_role()
         return teams
 
     def write(self, vals):
@@ -79,7 +81,30 @@ class CrmTeam(models.Model):
         if {"user_id", "parent_id"} & vals.keys():
             # rules search by leaders, which alone would not compute them
             self.flush_model(["leader_ids"])
+        if vals.get("user_id"):
+            self._give_leaders_role()
         return result
+
+    @api.model
+    def _give_role_to_leaders(self):
+        """Give the leaders of all teams their role: those that led them before the add-on knew."""
+        self.with_context(active_test=False).search([("user_id", "!=", False)])._give_leaders_role()
+
+    def _give_leaders_role(self):
+        """Let salespeople who lead teams split the targets of these teams: give them the role.
+
+        The role opens nothing but what concerns the teams that its owner leads. Leading a team
+        alone makes nobody a salesperson: who has no role of *Sales* gets none here either.
+        """
+        # sudo: who may say who leads a team need not be who gives roles
+        leaders = self.sudo().user_id.filtered(
+            lambda user: (
+                user.has_group("sales_team.group_sale_salesman")
+                and not user.has_group("sales_plan.group_sales_plan_leader")
+            )
+        )
+        role = self.env.ref("sales_plan.group_sales_plan_leader")
+        leaders.write({"group_ids": [Command.link(role.id)]})
 
     def _check_not_below(self, parent):
         """Refuse to put a team below itself or below one of its own teams."""

@@ -8,6 +8,7 @@ from odoo import api, models
 from ...tools import pacing
 from ...tools.amounts import tidy, to_float
 from ...tools.flags import CHANGED, HELD, SUMMED
+from ..cells.history_name import find_loaded
 from .growth import get_growth
 
 
@@ -310,14 +311,15 @@ class SalesPlanTable(models.AbstractModel):
         """Return the past amount of each cell: ``{(row id, period id): amount}``.
 
         A target that was loaded keeps the amount that it was computed from. For all others it is
-        the actual of the same period a year earlier.
+        the actual of the same period a year earlier, but for the cells that a load left empty.
         """
         cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
-        loaded = {key: cell.history for key, cell in cells.items() if cell.history is not None}
+        loaded = find_loaded(cells)
         # sudo: the periods of a plan are no secret to who sees one of its rows
         if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
             return loaded
-        return self._read_facts(plan, row_ids, years=1) | loaded
+        facts = self._read_facts(plan, row_ids, years=1)
+        return self.env["sales.plan.journal"]._drop_unfound(plan, facts, cells) | loaded
 
     @api.model
     def _read_facts(self, plan, row_ids, years=0):

@@ -23,7 +23,7 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _change_series(self, tree, edit):
         """``rows`` and ``over`` (periods, lists of these for what they have together, or None alone
-        for the totals) in their order on the screen, ``direction`` (one of ``DIRECTIONS``),
+        for the totals) in the order in which the series go, ``direction`` (one of ``DIRECTIONS``),
         ``spread``, and either ``entry``, as ``tools/series.py`` evaluates it, or ``way`` (one of
         its ``WAYS``) with ``given``: how many of the first cells go on and stay as they are."""
         rows, columns = edit["rows"], [get_period(column) for column in edit["over"]]

@@ -201,6 +201,25 @@ describe("going on", () => {
         ]);
     });
 
+    test("to the left and up it fills backwards", async () => {
+        const server = serve();
+        await openTable();
+        await contains(cell(12, 1)).click();
+        await keys(["Shift", "ArrowRight"]);
+        await dragTo(cell(12, 0));
+        expect.verifySteps([
+            series({ rows: [12], over: [3, 2, 1], direction: "right", way: "step", given: 2 }),
+        ]);
+        expect(selected()).toEqual(["12/0", "12/1", "12/2"]);
+        server.answers.push(() => server.changes());
+        await contains(cell(12, 2)).click();
+        await dragTo(cell(10, 2), "Control");
+        expect.verifySteps([
+            series({ rows: [12, 11, 10], over: [3], direction: "down", way: "copy", given: 1 }),
+        ]);
+        expect(selected()).toEqual(["10/2", "11/2", "12/2"]);
+    });
+
     test("a double click fills to the last period", async () => {
         serve();
         await openTable();
@@ -218,7 +237,14 @@ describe("going on", () => {
         makeServer({ tellsEdits: true });
         await openTable();
         await contains(cell(11, 1)).click();
-        await dragTo(cell(10, 0));
+        await pointerDown(HANDLE);
+        await hover(cell(10, 1));
+        await animationFrame();
+        expect(".o_sales_plan_filled").toHaveCount(1);
+        await hover(cell(11, 1));
+        await pointerUp(cell(11, 1));
+        await animationFrame();
+        expect(".o_sales_plan_filled").toHaveCount(0);
         await pointerDown(HANDLE);
         await hover(cell(12, 1));
         await keys("Escape");

@@ -97,6 +97,23 @@ class TestHistoryNamed(LoadCommon):
         row.target_ids.filtered(lambda target: target.period_id == self.coming[0]).unlink()
         self.assertEqual(self.lines()["Acme"], (700.01, "2025; 2026", 500))
 
+    def test_found_nothing(self):
+        """Where a load found nothing, what was sold a year earlier is no history.
+
+        Rows then have the history that they were raised from, and that of rows adds up to that of
+        the row above. Where something is planned by hand it is compared with a year earlier.
+        """
+        self.invoice(self.bolt, "2026-04-20", (None, 25))
+        self.load_from("2025-01-01", uplift_percent=10)
+        bolt, april = self.named(self.year, "Bolt"), self.coming[3]
+        table = table_of(self.year.with_user(self.manager))
+        self.assertIsNone(table.why(bolt.id, april.id)["history"])
+        planned = self.target(bolt, 50, number=4)
+        why = table.why(bolt.id, april.id)
+        self.assertEqual((why["history"], why["history_name"]), (25, "2026"))
+        planned.unlink()
+        self.assertEqual(self.lines()["Bolt"], (300, "2025", 65))
+
     def test_taken_back_and_loaded_anew(self):
         self.load_from("2024-01-01")
         self.load_from("2025-01-01")

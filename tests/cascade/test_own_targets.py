@@ -122,6 +122,20 @@ class TestOwnTargets(CascadeCommon):
         form = Form(row, view="sales_plan.sales_plan_my_targets_view_form")
         self.assertTrue(form.can_answer)
 
+    @freeze_time("2025-03-20")
+    def test_comparison_with_a_year_that_runs(self):
+        """While last year runs, it says so, and growth is that of the periods that are over."""
+        own = {"invoice_user_id": self.salesperson.id}
+        self.invoice(self.acme, "2025-01-10", (self.screw, 100), **own)
+        self.tell()
+        row = self.row_of("salesperson", self.salesperson)
+        self.assertEqual((row.year_before_amount, row.year_before_name), (300, "2025 so far"))
+        months = row.plan_id.sudo().period_ids[:2]
+        over = row.target_ids.filtered(lambda target: target.period_id in months)
+        self.assertTrue(over)
+        self.assertAlmostEqual(row.growth, sum(over.mapped("amount")) / 100 - 1, 4)
+        self.assertIn("on the periods of last year that are over", row._describe_asked())
+
     @freeze_time("2027-02-15")
     def test_comparison_of_what_is_over(self):
         """No deal closes in a plan that is over."""

@@ -114,6 +114,8 @@ class TestForecastAccess(ForecastCommon):
     def test_leading_needs_the_role(self):
         """Who leads a team without being a planning leader sees their own forecast only."""
         self.team_south.user_id = self.stranger
+        role = self.env.ref("sales_plan.group_sales_plan_leader")
+        self.stranger.sudo().group_ids = [Command.unlink(role.id)]
         self.assertEqual(self.open(self.stranger)["forecast"]["kind"], "person")
         with self.assertRaises(AccessError):
             self.open(self.stranger, self.team_south)

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 from psycopg2 import IntegrityError
 
@@ -29,6 +30,31 @@ class TestTeamHierarchy(TeamsCommon):
         self.assertEqual(self.harbour.parent_path, f"{self.harbour.id}/")
         found = self.env["crm.team"].search([("leader_ids", "in", self.rover.ids)])
         self.assertEqual(found, self.europe | self.team_north | self.team_south)
+
+    def test_leaders_have_their_role(self):
+        """S3: a salesperson who comes to lead a team may split its targets, without more."""
+        role = "sales_plan.group_sales_plan_leader"
+        plain = self._make_user("plain", "base.group_user")
+        self.assertFalse(self.rover.has_group(role))
+        boss = self._make_user("boss", "sales_team.group_sale_manager")
+        self.overseas.with_user(boss).user_id = self.rover
+        self.assertTrue(self.rover.has_group(role))
+        teams = self.env["crm.team"].with_user(boss)
+        teams.create({"name": "Docks", "company_id": False, "user_id": self.docker.id})
+        self.assertTrue(self.docker.has_group(role))
+        self.overseas.user_id = plain
+        self.assertFalse(plain.has_group("sales_plan.group_sales_plan_user"))
+        self.assertTrue(self.rover.has_group(role), "a role is taken away by who gives roles")
+
+    def test_leaders_of_before(self):
+        """S3: who led a team before the add-on came has the role as well, archived teams or not."""
+        role = self.env.ref("sales_plan.group_sales_plan_leader")
+        leaders = (self.director | self.leader).sudo()
+        leaders.write({"group_ids": [Command.unlink(role.id)]})
+        self.europe.active = False
+        self.env["crm.team"]._give_role_to_leaders()
+        for leader in leaders:
+            self.assertTrue(leader.has_group("sales_plan.group_sales_plan_leader"), leader.name)
 
     def test_places_of_existing_teams(self):
         """S4: all teams have their place, those too that were there before the add-on."""

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from ..common.base import SalesPlanCommon
 
@@ -111,6 +111,16 @@ class TestConfirmWizard(SalesPlanCommon):
         total = lines[0]
         self.assertEqual((total.row_count, round(total.target_amount, 2)), (1, 1200))
         self.assertEqual((total.year_amount, round(total.growth, 4)), (600, 1))
+
+    @freeze_time("2025-04-10")
+    def test_growth_while_last_year_runs(self):
+        """What is not over yet makes no growth: 300 are planned for the months that sold 200."""
+        self.invoice(self.acme, "2025-02-10", (None, 200))
+        self.invoice(self.acme, "2025-04-02", (None, 50))
+        wizard = self.open()
+        total = wizard.growth_ids[0]
+        self.assertEqual((total.year_amount, round(total.growth, 2)), (250, 0.5))
+        self.assertIn("2025, as far as it is over. Growth is that", wizard.year_name)
 
     def test_level_by_level(self):
         """Of what is split level by level, the dialog says what confirming shows to whom."""

@@ -1,5 +1,6 @@
 from lxml import etree
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -261,6 +262,8 @@ class TestReportViews(SalesPlanCommon):
             rows.filtered(lambda row: not row.reference).action_open_document()
         # heading a team gives the rights of a leader only together with the role
         self.team_north.user_id = self.salesperson
+        role = self.env.ref("sales_plan.group_sales_plan_leader")
+        self.salesperson.sudo().group_ids = [Command.unlink(role.id)]
         self.env.invalidate_all()
         self.assertEqual([row.reference for row in rows if row.actual_amount == 70], [False])
 

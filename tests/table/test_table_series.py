@@ -65,6 +65,27 @@ class TestTableSeries(TableCommon):
         self.fill(rows, self.january | self.february, "down", way="copy", given=1)
         self.assertEqual(self.amounts(self.n_bolt)[:3], [10, 10, None])
 
+    def test_going_back(self):
+        """To the left and up series go on backwards: from their last cells, in that order."""
+        self.type((self.n_acme, self.march, "30"), (self.n_acme, self.february, "20"))
+        months = [self.march.id, self.february.id, self.january.id]
+        back = {"over": months, "direction": "right", "spread": False, "given": 2}
+        for way, expected in (("step", 10), ("growth", 13.33), ("copy", 30)):
+            self.edit("series", rows=self.n_acme, way=way, **back)
+            self.assertEqual(self.amounts(self.n_acme)[:3], [expected, 20, 30])
+        rows = [self.n_bolt.id, self.n_acme.id]
+        self.type((self.n_bolt, self.january, "7"))
+        self.edit(
+            "series",
+            rows=self.env["sales.plan.allocation"].browse(rows),
+            over=self.january.ids,
+            direction="down",
+            spread=False,
+            way="copy",
+            given=1,
+        )
+        self.assertEqual(self.amounts(self.n_acme)[:3], [7, 20, 30])
+
     def test_quarters(self):
         """Where quarters stand for their months, what goes over them is about quarters."""
         quarters = [self.sales.period_ids[first : first + 3].ids for first in (0, 3, 6)]

@@ -45,6 +45,7 @@ class SalesPlanPropose(models.TransientModel):
         currency_field="unit_currency_id",
         related_sudo=False,
     )
+    year_before_name = fields.Char(related="allocation_id.year_before_name", related_sudo=False)
     growth = Ratio(related="allocation_id.growth", related_sudo=False)
     pipeline_amount = NullableMonetary(
         related="allocation_id.pipeline_amount",

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import fields, models
 from odoo.fields import Command
 from odoo.tools import format_list
@@ -167,39 +169,38 @@ class SalesPlanConfirm(models.TransientModel):
     def _compare_levels(self):
         """Yield for each level what its rows are to reach, and what they reached a year before.
 
-        A row without a target of its own has the sum of those below it, as everywhere.
+        A row without a target of its own has the sum of those below it, as everywhere. While the
+        year before is not over, growth is that of the periods that are.
         """
         plan = self.plan_id
         tree = self.env["sales.plan.table"]._open(plan)
         cells = self.env["sales.plan.table"]._read_shown_cells(tree, list(tree.parents))
         actuals = self.env["sales.plan.figures"]._read_period_actuals(plan, years=1)
-        levels = [False, *plan.level_ids.ids]
-        targets, before, rows = (dict.fromkeys(levels, 0) for __ in range(3))
-        for level_id in tree.levels.values():
-            rows[level_id or False] += 1
-        for (row_id, __), cell in cells.items():
-            targets[tree.levels[row_id] or False] += cell.amount or 0
-        for (row_id, __), amount in actuals.items():
-            if row_id in tree.levels:
-                before[tree.levels[row_id] or False] += amount
+        over = self.env["sales.plan.journal"]._find_over_before(plan)
+        amounts = {key: cell.amount or 0 for key, cell in cells.items()}
+        targets, before = (_sum_by_level(tree, found) for found in (amounts, actuals))
+        compared = [_sum_by_level(tree, found, over) for found in (amounts, actuals)]
+        rows = Counter(level_id or False for level_id in tree.levels.values())
         labels = {level.id: level._get_label() for level in plan.level_ids}
-        for number, level_id in enumerate(levels):
+        for number, level_id in enumerate([False, *plan.level_ids.ids]):
             if rows[level_id]:
-                year = before[level_id]
                 yield {
                     "sequence": number,
                     "name": labels.get(level_id) or self.env._("Total"),
                     "row_count": rows[level_id],
                     "target_amount": targets[level_id],
-                    "year_amount": year,
-                    "growth": pacing.growth(targets[level_id], year),
+                    "year_amount": before[level_id],
+                    "growth": pacing.growth(*(found[level_id] for found in compared)),
                 }
 
     def _name_last_year(self):
         name = self.env["sales.plan.journal"]._name_year_before(self.plan_id)
         last = fields.Date.subtract(self.plan_id.date_to, years=1)
         if last >= self.plan_id.company_id._get_today():
-            return self.env._("Last year is %s, as far as it is over.", name)
+            return self.env._(
+                "Last year is %s, as far as it is over. Growth is that of the periods that are.",
+                name,
+            )
         return self.env._("Last year is %s.", name)
 
     # -------------------------------------------------------------------------
@@ -211,6 +212,18 @@ class SalesPlanConfirm(models.TransientModel):
         check_one(self)
         self.plan_id.action_confirm()
         return {"type": "ir.actions.act_window_close"}
+
+
+def _sum_by_level(tree, amounts, period_ids=None):
+    """Return ``{level id, False for the total: sum}`` of ``{(row id, period id): amount}``.
+
+    :param period_ids: of these periods alone, unless None
+    """
+    sums = Counter()
+    for (row_id, period_id), amount in amounts.items():
+        if row_id in tree.levels and (period_ids is None or period_id in period_ids):
+            sums[tree.levels[row_id] or False] += amount
+    return sums
 
 
 class SalesPlanConfirmFinding(models.TransientModel):

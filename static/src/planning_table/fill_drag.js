@@ -1,8 +1,9 @@
 import { contains } from "./ranges";
 
 /**
- * The corner of the selected range, dragged over the cells beside or below it: they are filled with
- * what goes on from it. With Ctrl its cells are repeated, with Shift they grow.
+ * The corner of the selected range, dragged over the cells on any side of it: they are filled with
+ * what goes on from it, backwards to the left and up. With Ctrl its cells are repeated, with Shift
+ * they grow.
  */
 export class FillDrag {
     /** @param {TableApi} api */
@@ -40,21 +41,22 @@ export class FillDrag {
         this.source = this.api.selection.range;
     }
 
-    /** The range reaches the cell under the pointer, to the right or down, whichever is farther. */
+    /** The range reaches the cell under the pointer, on the side on which that is farthest away. */
     moveTo({ line, column }) {
         const { selection } = this.api;
         const { top, bottom, start, end } = this.source;
         const { stops } = selection;
         const isTotal = start === stops.lastPosition;
-        const last = isTotal ? end : Math.min(stops.position(column), stops.lastPosition - 1);
-        const lowest = Math.min(line, selection.lastLine);
-        const [right, down] = [last - end, lowest - bottom];
-        this.target = null;
-        if (right > 0 && right >= down) {
-            this.target = { top, bottom, start, end: last };
-        } else if (down > 0) {
-            this.target = { top, bottom: lowest, start, end };
-        }
+        const position = isTotal ? end : Math.min(stops.position(column), stops.lastPosition - 1);
+        const under = Math.min(Math.max(line, 0), selection.lastLine);
+        const sides = [
+            [position - end, { top, bottom, start, end: position }],
+            [under - bottom, { top, bottom: under, start, end }],
+            [start - position, { top, bottom, start: position, end }],
+            [top - under, { top: under, bottom, start, end }],
+        ];
+        const [far, target] = sides.reduce((best, side) => (side[0] > best[0] ? side : best));
+        this.target = far > 0 ? target : null;
         this.api.changed();
     }
 

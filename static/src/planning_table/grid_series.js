@@ -60,13 +60,12 @@ export class GridSeries {
      * @param {string} way "copy", "step" or "growth"
      */
     fill(source, target, way) {
-        const direction = target.end > source.end ? "right" : "down";
-        const given =
-            direction === "right"
-                ? this._columns(source).length
-                : source.bottom - source.top + 1;
+        const isBeside = target.start < source.start || target.end > source.end;
+        const isBack = target.start < source.start || target.top < source.top;
+        const given = isBeside ? this._columns(source).length : source.bottom - source.top + 1;
+        const direction = isBeside ? "right" : "down";
         this.selection.setRange(target);
-        this._push([target], () => ({ direction, way, given }), PENDING, given);
+        this._push([target], () => ({ direction, way, given }), PENDING, given, isBack);
     }
 
     /** How many cells each series of a range has. */
@@ -87,23 +86,39 @@ export class GridSeries {
         return this.selection.placesBetween(start, end);
     }
 
-    _push(ranges, getSeries, text, given = 0) {
-        const edits = ranges.map((range) => ({
+    /**
+     * Send series over ranges as one step.
+     *
+     * @param {Function} getSeries what is sent of a range besides its rows and columns
+     * @param {string} text what stands in the cells meanwhile
+     * @param {number} given how many of the first cells of a series stay as they are
+     * @param {boolean} isBack whether series begin at the far end: to the left, or up
+     */
+    _push(ranges, getSeries, text, given = 0, isBack = false) {
+        const inOrder = (cells) => (isBack ? [...cells].reverse() : cells);
+        const parts = ranges.map((range) => ({
+            rows: inOrder(this.selection.rowsBetween(range.top, range.bottom)),
+            places: inOrder(this._columns(range)),
+            series: getSeries(range),
+        }));
+        const edits = parts.map(({ rows, places, series }) => ({
             kind: "series",
             spread: this.editing.spreads(),
-            rows: this.selection.rowsBetween(range.top, range.bottom),
-            over: this._columns(range).map((place) => this.editing.periodId(place)),
-            ...getSeries(range),
+            rows,
+            over: places.map((place) => this.editing.periodId(place)),
+            ...series,
         }));
         if (!edits.every(({ rows }) => rows.every((row) => this.editing.mayEdit(row)))) {
             return;
         }
-        const texts = edits.flatMap(({ rows, direction }, index) =>
-            rows.slice(direction === "down" ? given : 0).flatMap((row) =>
-                this._columns(ranges[index])
-                    .slice(direction === "right" ? given : 0)
-                    .map((place) => [cellKey(row, place), text.trim()])
-            )
+        const texts = parts.flatMap(({ rows, places, series: { direction } }) =>
+            rows
+                .slice(direction === "down" ? given : 0)
+                .flatMap((row) =>
+                    places
+                        .slice(direction === "right" ? given : 0)
+                        .map((place) => [cellKey(row, place), text.trim()])
+                )
         );
         for (const [key] of texts) {
             this.editing.invalid.delete(key);
