@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ..reports.replenishment.sales_plan_replenishment import MOST_PLANS
 from ..tools.arguments import is_id
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +59,7 @@ class SalesPlanDownload(http.Controller):
         """
         plans = request.env["sales.plan"].browse(self._read_ids(ids)).exists()
         plans = plans.filtered_domain([("measure", "=", "quantity")])
-        if not plans:
+        if not 0 < len(plans) <= MOST_PLANS:
             raise request.not_found()
         content = request.env["sales.plan.replenishment.xlsx"]._build(plans)
         return self._send(content, request.env._("Replenishment"))

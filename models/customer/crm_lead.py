@@ -11,7 +11,7 @@ from ...tools.customer_plans import deal_remainders
 from ..org.arguments import check_one
 from ..org.nullable import NullableMonetary
 from ..org.raised import by_code, is_by_code, raised
-from .sales_customer_plan import SELLERS
+from .sales_customer_plan import SEES_ALL_DOCUMENTS, SELLERS
 
 
 class CrmLead(models.Model):
@@ -82,7 +82,7 @@ class CrmLead(models.Model):
             create_column(self.env.cr, self._table, "customer_plan_id", "int4")
         return super()._auto_init()
 
-    @api.depends("partner_id", "date_deadline", "company_id", "type")
+    @api.depends("partner_id", "date_deadline", "company_id", "type", "user_id", "team_id")
     def _compute_customer_plan_id(self):
         """Propose the plan of the customer in whose days the deal is expected to close.
 
@@ -105,10 +105,11 @@ class CrmLead(models.Model):
     def _find_customer_plans(self):
         """Return the customer plan that each deal should be made for: ``{deal: plan}``.
 
+        Only plans whose responsible sees the deal: who makes one learns nothing of others' deals.
         Of several, that of the deal's salesperson, then the one with the shorter span, then the
         newer one.
         """
-        # sudo: a deal is made for the plan of its customer, whoever is responsible for that
+        # sudo: a deal is made for its customer's plan, also where its salesperson cannot read that
         plans = self.env["sales.customer.plan"].sudo()
         customers = self.partner_id.sudo().commercial_partner_id
         found = plans.browse()
@@ -128,12 +129,23 @@ class CrmLead(models.Model):
         fitting = plans.filtered(
             lambda plan: (
                 self._fits_customer_plan(plan)
+                and self._is_seen_by(plan.user_id)
                 and plan.date_from <= self._get_customer_plan_day(plan) <= plan.date_to
             )
         )
         return fitting.sorted(
             lambda plan: (plan.user_id != self.user_id, plan.date_to - plan.date_from, -plan.id)
         )[:1]
+
+    def _is_seen_by(self, user):
+        """Tell whether a deal is somebody's, nobody's, or of a team that they lead, or they see
+        all."""
+        return (
+            self.user_id <= user
+            # sudo: tells only who leads the team
+            or user in self.team_id.sudo().leader_ids
+            or user.has_group(SEES_ALL_DOCUMENTS)
+        )
 
     def _get_customer_plan_day(self, plan):
         """Return the day that decides for which plan a deal is made: the day it was closed, else

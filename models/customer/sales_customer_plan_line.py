@@ -19,7 +19,7 @@ class SalesCustomerPlanLine(models.Model):
 
     _name = "sales.customer.plan.line"
     _description = "Expected of Customers"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _order = "date_to desc, partner_id, id"
     _rec_names_search = ["partner_id"]

@@ -24,6 +24,10 @@ class SalesSourceCost(models.Model):
         help="Last day. The amount is spread evenly over the days.",
     )
 
+    _amount_is_money = models.Constraint(
+        "CHECK (amount > -1e15 AND amount < 1e15)",
+        "A cost is smaller than 1,000,000,000,000,000.",
+    )
     _has_days = models.Constraint(
         "CHECK (date_to >= date_from AND date_to < date_from + 3660)",
         "A cost has a first and a last day, in this order and ten years apart at most.",

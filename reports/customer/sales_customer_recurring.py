@@ -19,7 +19,7 @@ class SalesCustomerRecurring(models.Model):
 
     _name = "sales.customer.recurring"
     _description = "Recurring Customers"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "partner_id"
     _order = "missing_amount desc, partner_id, id"

@@ -17,6 +17,7 @@ class SalesMarketReport(models.Model):
 
     _name = "sales.market.report"
     _description = "Segments"
+    _inherit = ["sales.guarded.mixin"]
     _auto = False
     _rec_name = "industry_id"
     _order = "unused desc nulls last, revenue desc, id"

@@ -17,7 +17,7 @@ class SalesDaysToPay(models.Model):
 
     _name = "sales.days.to.pay"
     _description = "Days to Pay"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date desc, id desc"

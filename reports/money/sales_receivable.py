@@ -25,7 +25,7 @@ class SalesReceivable(models.Model):
 
     _name = "sales.receivable"
     _description = "Receivable"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date_due, id"

@@ -14,7 +14,7 @@ _MEASURES = frozenset(("target_amount", "ordered_amount"))
 #: Halves of an id: the product's number, the period's.
 _PERIOD_SLOTS = 1 << 26
 #: Plans that go into one workbook at most.
-_MOST_PLANS = 20
+MOST_PLANS = 20
 
 
 def _quantity(string, **options):
@@ -33,7 +33,7 @@ class SalesPlanReplenishment(models.Model):
 
     _name = "sales.plan.replenishment"
     _description = "Replenishment"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "product_id"
     _order = "date_from, product_id, id"
@@ -168,8 +168,8 @@ class SalesPlanReplenishment(models.Model):
             plans = self._asking(listed)._get_plans()
         if not plans:
             raise UserError(self.env._("There is no plan of quantities here."))
-        if len(plans) > _MOST_PLANS:
-            raise UserError(self.env._("Filter for %s plans at most.", _MOST_PLANS))
+        if len(plans) > MOST_PLANS:
+            raise UserError(self.env._("Filter for %s plans at most.", MOST_PLANS))
         ids = ",".join(map(str, plans.ids))
         return {
             "type": "ir.actions.act_url",

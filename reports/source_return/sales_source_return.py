@@ -39,7 +39,7 @@ class SalesSourceReturn(models.Model):
 
     _name = "sales.source.return"
     _description = "Return of Sources"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date desc, id desc"

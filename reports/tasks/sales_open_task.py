@@ -18,7 +18,7 @@ class SalesOpenTask(models.Model):
 
     _name = "sales.open.task"
     _description = "Open Task"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "res_name"
     _order = "date_deadline, id"

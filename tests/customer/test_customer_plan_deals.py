@@ -102,9 +102,24 @@ class TestCustomerPlanDeals(MergeCalls, CustomerPlanCommon):
         deal.partner_id = self.coil
         self.assertFalse(deal.customer_plan_id)
 
+    def test_deals_of_others(self):
+        """B4: who makes a plan for a customer of others learns nothing of what these have won."""
+        self.closing(self.bolt, 100, user_id=self.colleague.id).action_set_won()
+        free = self.closing(self.bolt, 5, user_id=False)
+        plan = self.expect(self.bolt, 700).with_user(self.salesperson)
+        self.assertEqual(plan.sudo().deal_ids, free)
+        self.assertEqual(plan.achieved_amount, 0)
+        self.assertFalse(self.closing(self.bolt, 7, user_id=self.colleague.id).customer_plan_id)
+        led = self.expect(self.bolt, 9, user=self.leader)
+        self.assertEqual(
+            self.closing(self.bolt, 8, user_id=self.colleague.id).customer_plan_id, led
+        )
+
     def test_hidden(self):
         """B13: a salesperson cannot choose a plan that is hidden from them; a deal of theirs is
-        made for it all the same, and says none of its amounts."""
+        made for it all the same where its responsible sees the deal, and says none of its
+        amounts."""
+        self.stranger.group_ids |= self.env.ref("sales_team.group_sale_salesman_all_leads")
         hidden = self.expect(self.coil, 700, user=self.stranger)
         deals = self.env["crm.lead"].with_user(self.salesperson)
         with Form(deals.with_context(default_type="opportunity")) as form:

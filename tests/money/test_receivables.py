@@ -91,6 +91,8 @@ class TestReceivables(ReceivablesCommon):
                 ("payment", -50, self.acme, self.salesperson),
             },
         )
+        seen = self.receivables(user=self.salesperson)
+        self.assertEqual(seen.mapped("kind"), ["invoice"] * 2, "Payments are for accountants.")
         self.assertEqual(sum(self.receivables().mapped("amount")), 80)
         self.assertEqual(self.balance(), 80)
         self.reconcile(other, payment.move_id)

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
 from openpyxl import load_workbook
 
+from ...reports.replenishment.sales_plan_replenishment import MOST_PLANS
 from ..common.base import SalesPlanCommon
 
 
@@ -218,6 +219,13 @@ class TestReplenishmentFile(PiecesCommon, HttpCase):
         self.authenticate(self.manager.login, self.manager.login)
         none = self.url_open("/sales_plan/replenishment_xlsx?ids=x", allow_redirects=False)
         self.assertEqual(none.status_code, 404)
+        many = self.pieces
+        for __ in range(MOST_PLANS):
+            many |= self.pieces.copy()
+        self.env.flush_all()
+        ids = ",".join(map(str, many.ids))
+        address = f"/sales_plan/replenishment_xlsx?ids={ids}"
+        self.assertEqual(self.url_open(address, allow_redirects=False).status_code, 404)
 
 
 @tagged("post_install", "-at_install")

@@ -76,19 +76,21 @@ class TestSourceCosts(SourceCommon):
         self.assertEqual(self.read_return("source_id", "cost_amount"), {False: (12,)})
 
     def test_impossible_costs(self):
-        """A cost is one of something, and has days in their order, not too many."""
-        for days, values in (
-            (("2025-01-01", "2025-01-02"), {}),
-            (("2025-01-02", "2025-01-01"), {"source_id": self.source_a.id}),
-            (("2025-01-01", "2036-01-01"), {"source_id": self.source_a.id}),
+        """A cost is one of something, has days in their order, not too many, and is no fantasy."""
+        of_source = {"source_id": self.source_a.id}
+        for amount, days, values in (
+            (1, ("2025-01-01", "2025-01-02"), {}),
+            (1, ("2025-01-02", "2025-01-01"), of_source),
+            (1, ("2025-01-01", "2036-01-01"), of_source),
+            (1e15, ("2025-01-01", "2025-01-02"), of_source),
         ):
             with (
-                self.subTest(days=days),
+                self.subTest(days=days, amount=amount),
                 mute_logger("odoo.sql_db"),
                 self.assertRaises(psycopg2.IntegrityError),
                 self.env.cr.savepoint(),
             ):
-                self.cost(1, *days, **values)
+                self.cost(amount, *days, **values)
 
     def test_import(self):
         """Odoo's own import takes a list of costs, and says which line is wrong."""
