@@ -93,7 +93,8 @@ def open_items() -> SQL:
     """
     return SQL(
         """SELECT item.id, item.line_id, item.move_id, item.reference, item.invoice_date,
-                  item.date_due, item.company_id, item.currency_id, item.partner_id, item.user_id, item.team_id,
+                  item.date_due, item.company_id, item.currency_id, item.partner_id, item.user_id,
+                  item.team_id,
                   item.kind, item.amount, item.promised_for, %(status)s AS status, %(age)s AS age,
                   CASE WHEN item.is_owed THEN GREATEST(item.today - item.date_due, 0) END
                       AS days_overdue,
