@@ -79,8 +79,14 @@ class TestReplenishment(PiecesCommon):
             },
         )
 
+    def skip_with_stock(self):
+        """Leave out what holds only where orders make no deliveries."""
+        if "stock.quant" in self.env:
+            self.skipTest("Odoo's stock app is installed: what is ordered is to be delivered")
+
     def test_without_stock(self):
         """Where nothing is in stock, all that is to be sold is to be ordered, period by period."""
+        self.skip_with_stock()
         self.assertEqual(
             self.lines("to_order", "balance", "on_hand"),
             {
@@ -95,6 +101,7 @@ class TestReplenishment(PiecesCommon):
 
     def test_sums_by_product(self):
         """Figures add up over periods; what no row names a product for is planned of none."""
+        self.skip_with_stock()
         self.target(self.pieces, 500, number=4)
         report = self.env["sales.plan.replenishment"].with_user(self.manager)
         self.env.flush_all()
@@ -185,6 +192,7 @@ class TestReplenishment(PiecesCommon):
 
     def test_workbook(self):
         """Products in lines; stock, the total and the periods to come in columns."""
+        self.skip_with_stock()
         content = (
             self.env["sales.plan.replenishment.xlsx"]
             .with_user(self.manager)
