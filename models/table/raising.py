@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.spreading import Cell, to_decimal
-from ..org.raised import raised as with_raised_rights
 from .arguments import check_parts, table_takes
 
 #: Edits after which the rows above may follow: those that change amounts by what a person types.
@@ -35,20 +34,8 @@ class SalesPlanTable(models.AbstractModel):
         :param above: one of ``ABOVE``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
-        choice = self._find_choice(tree.plan)
-        # sudo: the user's own choice
-        choice = with_raised_rights(choice)
-        if choice:
-            choice.above = above
-        else:
-            choice.create({"plan_id": tree.plan.id, "user_id": self.env.uid, "above": above})
+        self._remember_choice(tree.plan, above=above)
         return True
-
-    @api.model
-    def _find_choice(self, plan):
-        # sudo: the user's own choice
-        choices = self.env["sales.plan.table.choice"].sudo()
-        return choices.search([("plan_id", "=", plan.id), ("user_id", "=", self.env.uid)])
 
     @api.model
     def _get_above(self, plan):

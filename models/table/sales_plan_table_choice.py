@@ -2,7 +2,8 @@ from odoo import fields, models
 
 
 class SalesPlanTableChoice(models.Model):
-    """How somebody types in the planning table of one plan, remembered until they choose anew."""
+    """How somebody looks at the planning table of one plan and types in it, remembered until they
+    choose anew."""
 
     _name = "sales.plan.table.choice"
     _description = "Choice in the Planning Table"
@@ -17,8 +18,12 @@ class SalesPlanTableChoice(models.Model):
     above = fields.Selection(
         [("follow", "Follow"), ("stay", "Stay as They Are"), ("ask", "Ask")],
         "Rows Above",
-        required=True,
         help="What becomes of the rows above those that the user types in.",
+    )
+    look = fields.Json(
+        "View",
+        help="How the user looks at the plan: columns beside the targets, units of the amounts, "
+        "subtotals, colours; and whether what is typed into a parent is spread.",
     )
 
     _user_uniq = models.Constraint("UNIQUE (plan_id, user_id)", "Everybody chooses once in a plan.")
