@@ -43,6 +43,7 @@ CALLED = [
         sales.pipeline.dashboard  dashboard_open_cell            script
         sales.pipeline.dashboard  dashboard_open_stage           script
         sales.plan                action_accept_own              button
+        sales.plan                action_begin_import            button
         sales.plan                action_close                   button
         sales.plan                action_compare_revisions       button
         sales.plan                action_confirm                 button
@@ -134,6 +135,7 @@ CALLED = [
         sales.plan.table          table_edit                     script
         sales.plan.table          table_history                  script
         sales.plan.table          table_items                    script
+        sales.plan.table          table_look                     script
         sales.plan.table          table_open                     script
         sales.plan.table          table_publish                  script
         sales.plan.table          table_redo                     script
