@@ -28,6 +28,40 @@ class SalesPlan(models.Model):
                 plan._settle_activities(activity_type, {})
         return super()._take_out_of_force()
 
+    def _put_back_into_force(self):
+        """Bring back what is still to do: targets to answer, proposals to decide, splits to make.
+
+        What owners of targets did with a to-do that nothing else tells of is not known any more.
+        """
+        for plan in self:
+            plan._settle_activities(TO_DO, plan._get_unanswered())
+            self.env["sales.plan.answer"]._settle_decider_activities(plan)
+            if plan._is_in_cascade():
+                self.env["sales.plan.reminder"]._remind_of_splits(plan)
+        return super()._put_back_into_force()
+
+    def _get_unanswered(self):
+        """Return the to-dos of owners who have yet to answer: ``{user: (summary, deadline, highest
+        of the rows that it is about)}``."""
+        self.ensure_one()
+        asked = [("plan_id", "=", self.id), ("agreement", "=", "open")]
+        # sudo: whoever reopens the plan, the to-do belongs to the owner of the row
+        rows = self.env["sales.plan.allocation"].sudo().search(asked)
+        today = self.company_id._get_today()
+        wanted = {}
+        for row in rows.sorted(lambda row: row.parent_path.count("/")):
+            user = row.responsible_id
+            if user and user not in wanted:
+                translated = self.with_context(lang=user.lang or self.env.lang)
+                wanted[user] = (translated._describe_to_do(), today, row)
+        return wanted
+
+    def _describe_to_do(self):
+        """Return what owners are to do with targets that are published to them."""
+        if self.asks_agreement and self.is_cascaded:
+            return self.env._("Accept your targets in %s or propose others", self.display_name)
+        return self.env._("Look at your targets in %s", self.display_name)
+
     def _finish_answered(self):
         """Settle the user's to-do once they have answered targets published to them."""
         for plan in self:

@@ -36,15 +36,12 @@ class SalesPlanNotice(models.Model):
         if not rows:
             return None
         plan = self.plan_id
-        activity = self.env._("Look at your targets in %s", plan.display_name)
-        if plan.asks_agreement and plan.is_cascaded:
-            activity = self.env._("Accept your targets in %s or propose others", plan.display_name)
         return {
             "subject": self.env._("Your targets in %s", plan.display_name),
             "body": self._prepare_body(
                 self.env._("%s published targets for you:", self.create_uid.name), rows
             ),
-            "activity": activity,
+            "activity": plan._describe_to_do(),
         }
 
     def _get_withdrawn_texts(self):

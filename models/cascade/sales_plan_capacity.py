@@ -152,7 +152,7 @@ class SalesPlanCapacity(models.AbstractModel):
         if member.capacity_percent != 100:
             digits = 0 if member.capacity_percent.is_integer() else 1
             percent = formatLang(self.env, member.capacity_percent, digits=digits)
-            terms.append(self.env._("at %s %%", percent))
+            terms.append(self.env._("at %s%%", percent))
         start, months = member.date_start, member.ramp_months
         if start and capacity.add_months(start, months) > plan.date_from:
             values = {"day": format_date(self.env, start), "months": months}

@@ -200,7 +200,7 @@ class SalesPlanFairness(models.AbstractModel):
             return ""
         sign = "+" if ratio >= 0 else "−"
         return self.env._(
-            "%(sign)s%(percent)s %%",
+            "%(sign)s%(percent)s%%",
             sign=sign,
             percent=formatLang(self.env, abs(float(ratio)) * 100, digits=1),
         )

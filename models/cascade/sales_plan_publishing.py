@@ -251,7 +251,7 @@ class SalesPlanPublishing(models.AbstractModel):
         raise UserError(
             self.env._(
                 "%(given)s would be given out below %(row)s, which has %(total)s. This plan "
-                "allows %(limit)s %% more, that is %(most)s.",
+                "allows %(limit)s%% more, that is %(most)s.",
                 row=self.env["sales.plan.table"]._name_row(parent_id),
                 given=plan._format_figure(given),
                 total=plan._format_figure(total),

@@ -134,7 +134,7 @@ def _describe_spread(step, data):
     if data["mode"] == "mix":
         parts = [
             step.env._(
-                "%(way)s (%(percent)s %%)",
+                "%(way)s (%(percent)s%%)",
                 way=ways[way],
                 percent=step._format_number("%.15g", share),
             )
@@ -146,7 +146,7 @@ def _describe_spread(step, data):
         way = step.env._("%s, corrected by hand", way)
     if data.get("cushion"):
         more = step._format_number("%.15g", data["cushion"])
-        way = step.env._("%(way)s, %(percent)s %% more than there is", way=way, percent=more)
+        way = step.env._("%(way)s, %(percent)s%% more than there is", way=way, percent=more)
     values = {"rows": step._name_rows(data), "way": way}
     if data["direction"] == "below":
         return step.env._("Spread %(rows)s over the rows below %(way)s", **values)
@@ -162,7 +162,7 @@ def _describe_copy(step, data):
     if not data["percent"]:
         return copied
     percent = step._format_number("%+.15g", data["percent"])
-    return step.env._("%(step)s, %(percent)s %%", step=copied, percent=percent)
+    return step.env._("%(step)s, %(percent)s%%", step=copied, percent=percent)
 
 
 @describes("round")

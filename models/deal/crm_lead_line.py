@@ -69,7 +69,7 @@ class CrmLeadLine(models.Model):
     )
 
     _discount_range = models.Constraint(
-        "CHECK (discount <= 100)", "A discount cannot be more than 100 %."
+        "CHECK (discount <= 100)", "A discount cannot be more than 100%."
     )
 
     @api.depends("product_id")

@@ -30,7 +30,7 @@ DEFAULTS = (
 class SalesForecastCategory(models.Model):
     """How surely a deal counts on: names and ranges of probability are the company's own.
 
-    A range ends where the next one begins, so ranges cannot overlap and always cover 0 to 100 %.
+    A range ends where the next one begins, so ranges cannot overlap and always cover 0 to 100%.
     What a category means is its role: whatever it is called, commit and closed count in the
     forecast, omitted counts nowhere.
     """
@@ -68,7 +68,7 @@ class SalesForecastCategory(models.Model):
 
     _probability_range = models.Constraint(
         "CHECK (probability_from >= 0 AND probability_from <= 100)",
-        "A category begins between 0 % and 100 %.",
+        "A category begins between 0% and 100%.",
     )
     _probability_unique = models.UniqueIndex(
         "(probability_from) WHERE active AND has_range",
@@ -95,7 +95,7 @@ class SalesForecastCategory(models.Model):
                 )
         if not any(category.start == 0 and category.role != "closed" for category in ranges):
             raise ValidationError(
-                self.env._("One category must begin at 0 %, so that every open deal has one.")
+                self.env._("One category must begin at 0%, so that every open deal has one.")
             )
 
     @api.constrains("role")
@@ -136,7 +136,7 @@ class SalesForecastCategory(models.Model):
         remaining = self._get_ranges(fresh=True)
         remaining = [category for category in remaining if category.id not in self.ids]
         if not any(category.start == 0 and category.role != "closed" for category in remaining):
-            raise UserError(self.env._("Another category must begin at 0 % first."))
+            raise UserError(self.env._("Another category must begin at 0% first."))
         for role in ("closed", "omitted"):
             if not any(category.role == role for category in remaining):
                 raise UserError(self.env._("The only category of its role cannot be deleted."))

@@ -141,22 +141,22 @@ class SalesForecast(models.Model):
         sentences = {
             "won": self.env._(
                 "Won %(actual)s of the target of %(target)s in %(period)s (%(plan)s): %(missing)s "
-                "are missing, %(share)s %% are reached.",
+                "are missing, %(share)s%% are reached.",
                 **values,
             ),
             "ordered": self.env._(
                 "Ordered %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
-                "%(missing)s are missing, %(share)s %% are reached.",
+                "%(missing)s are missing, %(share)s%% are reached.",
                 **values,
             ),
             "invoiced": self.env._(
                 "Invoiced %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
-                "%(missing)s are missing, %(share)s %% are reached.",
+                "%(missing)s are missing, %(share)s%% are reached.",
                 **values,
             ),
             "collected": self.env._(
                 "Collected %(actual)s of the target of %(target)s in %(period)s (%(plan)s): "
-                "%(missing)s are missing, %(share)s %% are reached.",
+                "%(missing)s are missing, %(share)s%% are reached.",
                 **values,
             ),
         }

@@ -34,7 +34,7 @@ class CrmTeamMember(models.Model):
 
     _capacity_percent_check = models.Constraint(
         "CHECK (capacity_percent > 0 AND capacity_percent <= 200)",
-        "The working time of a member is more than 0 % and not more than 200 %.",
+        "The working time of a member is more than 0% and not more than 200%.",
     )
     _capacity_dates_check = models.Constraint(
         "CHECK (date_end >= date_start)", "A member's last day is the first one or later."

@@ -44,10 +44,11 @@ class SalesPlan(models.Model):
                     )
                 )
 
-    def _follow_state(self, drafts):
+    def _follow_state(self, drafts, closed):
         """Do what belongs to the state that plans have changed to.
 
         :param drafts: the plans among them that were drafts before
+        :param closed: those that were closed before
         """
         confirmed = drafts.filtered(lambda plan: plan.state == "confirmed")
         if confirmed:
@@ -58,6 +59,9 @@ class SalesPlan(models.Model):
         ended = self.filtered(lambda plan: plan.state in ("closed", "superseded"))
         if ended:
             ended._take_out_of_force()
+        reopened = closed.filtered(lambda plan: plan.state == "confirmed")
+        if reopened:
+            reopened._put_back_into_force()
 
     def _complete_figures(self):
         """Hook: complete the targets of drafts that are being confirmed, before they are
@@ -68,6 +72,9 @@ class SalesPlan(models.Model):
 
     def _take_out_of_force(self):
         """Hook: do what follows when plans are closed or superseded."""
+
+    def _put_back_into_force(self):
+        """Hook: do what follows when closed plans are reopened."""
 
     def action_confirm(self):
         """Put drafts into force: their rows are published, the plans they revise superseded."""

@@ -236,12 +236,13 @@ class SalesPlan(models.Model):
         if vals.keys() & self._get_structural_fields():
             self._check_structure_editable()
         drafts = self.filtered(lambda plan: plan.state == "draft")
+        closed = self.filtered(lambda plan: plan.state == "closed")
         result = super().write(vals)
         scope = {name: vals[name] for name in dimensions.FIELDS if name in vals}
         if scope:
             self._write_scope(scope)
         if vals.get("state"):
-            self._follow_state(drafts)
+            self._follow_state(drafts, closed)
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -12,6 +12,7 @@ from . import (
     guards,
     rows,
     spans,
+    look,
     growth,
     note_thread,
     items,

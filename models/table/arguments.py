@@ -1,4 +1,5 @@
 from ...tools.arguments import (
+    LONGEST_LIST,
     a_day,
     a_dict,
     a_flag,
@@ -10,6 +11,7 @@ from ...tools.arguments import (
     one_of,
     optional,
 )
+from ...tools.flags import COLUMNS
 from ..org.arguments import LONGEST_TEXT, check_sent, takes
 from ..plan.progress import STATUSES
 
@@ -38,6 +40,14 @@ TABLE_CHECKS = {
     "last_day": optional(a_day),
     "level_id": optional(an_id),
     "limit": optional(a_number(at_least=0)),
+    "look": a_dict(
+        columns=list_of(one_of(*COLUMNS), at_most=len(COLUMNS)),
+        scale=one_of("auto", "exact", "thousands", "millions"),
+        has_spans=a_flag,
+        folded=list_of(a_number(at_least=0, at_most=LONGEST_LIST), at_most=200),
+        heat=one_of("", "history", "mean"),
+        spread=a_flag,
+    ),
     "name": a_text(200, at_least=1),
     "note": optional(a_text()),  # how long it may be is said in a sentence of its own
     "offset": a_number(at_least=0),

@@ -6,10 +6,9 @@ from odoo.tools.sql import escape_psql
 from ...queries.candidates import value_facts
 from ...queries.dimensions import BY_CODE
 from ...tools.amounts import tidy
+from ..org.namesakes import tell_apart
 from .arguments import table_takes
 
-#: What tells records of the same name apart, by model.
-HINTS = {"res.partner": ("city", "ref"), "res.users": ("login",)}
 #: Records on a page, at most.
 LARGEST_PAGE = 200
 
@@ -32,7 +31,7 @@ class SalesPlanTable(models.AbstractModel):
         :param text: part of their name
         :param limit: how many on a page, ``LARGEST_PAGE`` at most and where it is None
         :return: ``{"label": of the level, "belonging": what the first ones are or "", "total": how
-            many there are, "records": [{"id", "name", "hint": tells same names apart, "belongs",
+            many there are, "records": [{"id", "name": as the row would have it, "belongs",
             "amount": last year's figure in the plan's unit, None where there is none or the user
             may not add rows}, …]}``
         """
@@ -92,12 +91,11 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     def _describe_candidates(self, values, found):
         records = values.browse(id_ for id_, __, __ in found)
-        names = HINTS.get(values._name, ())
+        names = tell_apart(records)
         return [
             {
                 "id": record.id,
-                "name": record.display_name,
-                "hint": " · ".join(record[name] for name in names if record[name]),
+                "name": names[record.id],
                 "belongs": is_own,
                 "amount": None if amount is None else tidy(float(amount)),
             }

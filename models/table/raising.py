@@ -34,14 +34,8 @@ class SalesPlanTable(models.AbstractModel):
         :param above: one of ``ABOVE``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
-        self.env["sales.plan.table.choice"]._remember(tree.plan, above)
+        self._remember_choice(tree.plan, above=above)
         return True
-
-    @api.model
-    def _find_choice(self, plan):
-        # sudo: the user's own choice
-        choices = self.env["sales.plan.table.choice"].sudo()
-        return choices.search([("plan_id", "=", plan.id), ("user_id", "=", self.env.uid)])
 
     @api.model
     def _get_above(self, plan):

@@ -68,17 +68,22 @@ class SalesPlanTable(models.AbstractModel):
     @api.model
     @api.readonly
     @table_takes("plan_id", "columns", "order", "limit")
-    def table_open(self, plan_id, columns=(), order="plan", limit=60):
+    def table_open(self, plan_id, columns=None, order="plan", limit=60):
         """Return all that the first screen of the planning table needs.
 
-        :param columns: which of ``COLUMNS`` stand beside the targets
+        :param columns: which of ``COLUMNS`` stand beside the targets; None for those that belong
+            to the look
         :param order: see :meth:`table_children`
         :param limit: rows to describe; the ids of all rows below the total are there anyway
-        :return: ``{"plan": header, "version", "undo", "redo": {id, label} or None, "next_step": see
+        :return: ``{"plan": header, "look": how the user looked at the plan last, "version",
+            "undo", "redo": {id, label} or None, "next_step": see
             ``_find_next_step`` of plans, "top": ids of the highest visible rows, "children":
             {row id: ids below it} of a single one of them, "rows": [row, …]}``
         """
         tree = self._open(self.env["sales.plan"].browse(plan_id))
+        look = self._get_look(tree.plan)
+        if columns is None:
+            columns = self._get_looked_at(tree.plan, look)
         top = tree.children[None]
         shown, children = list(top), {}
         if len(top) == 1:
@@ -89,6 +94,7 @@ class SalesPlanTable(models.AbstractModel):
             shown = shown[:limit]
         return {
             "plan": self._prepare_header(tree),
+            "look": look,
             **self._prepare_version(tree),
             "next_step": self._can_edit(tree) and tree.plan._find_next_step(),
             "top": top,

@@ -1,9 +1,9 @@
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import fields, models
 
 
 class SalesPlanTableChoice(models.Model):
-    """How somebody types in the planning table of one plan, remembered until they choose anew."""
+    """How somebody looks at the planning table of one plan and types in it, remembered until they
+    choose anew."""
 
     _name = "sales.plan.table.choice"
     _description = "Choice in the Planning Table"
@@ -18,32 +18,12 @@ class SalesPlanTableChoice(models.Model):
     above = fields.Selection(
         [("follow", "Follow"), ("stay", "Stay as They Are"), ("ask", "Ask")],
         "Rows Above",
-        required=True,
         help="What becomes of the rows above those that the user types in.",
+    )
+    look = fields.Json(
+        "View",
+        help="How the user looks at the plan: columns beside the targets, units of the amounts, "
+        "subtotals, colours; and whether what is typed into a parent is spread.",
     )
 
     _user_uniq = models.Constraint("UNIQUE (plan_id, user_id)", "Everybody chooses once in a plan.")
-
-    @api.model
-    def _remember(self, plan, above):
-        """Remember what the user chose in a plan, also where they choose twice at the same time.
-
-        :param above: one of the values of the field
-        """
-        self.flush_model()
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO sales_plan_table_choice (plan_id, user_id, above,
-                                           create_uid, create_date, write_uid, write_date)
-                   VALUES (%(plan)s, %(user)s, %(above)s, %(user)s, %(now)s, %(user)s, %(now)s)
-                       ON CONFLICT (plan_id, user_id) DO UPDATE
-                      SET above = EXCLUDED.above, write_uid = EXCLUDED.write_uid,
-                          write_date = EXCLUDED.write_date""",
-                plan=plan.id,
-                user=self.env.uid,
-                above=above,
-                now=self.env.cr.now(),
-            ),
-            log_exceptions=False,  # Odoo tries the second transaction again
-        )
-        self.invalidate_model()

@@ -8,8 +8,8 @@ from ...queries.origin import is_step
 #: How long before a deal was closed its probability is looked at: a month ahead, as far as most
 #: forecasts look.
 ASKED_DAYS_BEFORE = 30
-#: Bands of probability, in steps of ten percent; the last one has 100 %, too.
-BANDS = [(f"{start:02}", f"{start}–{start + 10} %") for start in range(0, 100, 10)]
+#: Bands of probability, in steps of ten percent; the last one has 100%, too.
+BANDS = [(f"{start:02}", f"{start}–{start + 10}%") for start in range(0, 100, 10)]
 
 
 class SalesForecastCalibration(models.Model):
@@ -18,7 +18,7 @@ class SalesForecastCalibration(models.Model):
     Each deal counts once, with the probability it had ``ASKED_DAYS_BEFORE`` days before it was
     closed, or at first where it was closed sooner after: just before the end probabilities say
     little, and a deal edited often must not count more than others. Probabilities are good where,
-    of deals given 70 %, 70 % were won. Shares of a group are averages over its deals, in percent.
+    of deals given 70%, 70% were won. Shares of a group are averages over its deals, in percent.
     """
 
     _name = "sales.forecast.calibration"

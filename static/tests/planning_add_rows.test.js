@@ -18,7 +18,7 @@ definePlanningModels();
 defineModels([Team]);
 
 function candidate(id, name, values = {}) {
-    return { id, name, hint: "", belongs: false, amount: null, ...values };
+    return { id, name, belongs: false, amount: null, ...values };
 }
 
 /** Open the dialog on row 11, with what the server lists. */
@@ -32,16 +32,16 @@ async function openOn(candidates, belonging = "") {
 test("those that belong to the row stand first, with what they had last year", async () => {
     await openOn(
         [
-            candidate(5, "Acme", { belongs: true, amount: 1234.5, hint: "Ghent" }),
-            candidate(6, "Acme", { hint: "Liège" }),
+            candidate(5, "Acme (Ghent)", { belongs: true, amount: 1234.5 }),
+            candidate(6, "Acme (Liège)"),
         ],
         "Customers of Ann"
     );
     expect(queryAllTexts(".modal tbody tr")).toEqual([
         "Customers of Ann",
-        "AcmeGhent 1,234.50",
+        "Acme (Ghent) 1,234.50",
         "Others",
-        "AcmeLiège",
+        "Acme (Liège)",
     ]);
 });
 

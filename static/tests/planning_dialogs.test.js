@@ -38,7 +38,7 @@ describe("copy", () => {
         await openDialogOn("copy", { rows: [11, 12], periods: [1, 2] });
         expect(SENTENCE).toHaveText("Copies the history into 4 cells. Held cells stay.");
         await contains("#sales_plan_copy_percent").edit("2.5", { confirm: false });
-        expect(SENTENCE).toHaveText("Copies the history +2.5 % into 4 cells. Held cells stay.");
+        expect(SENTENCE).toHaveText("Copies the history +2.5% into 4 cells. Held cells stay.");
         await click(".o_sales_plan_apply");
         await animationFrame();
         expect.verifySteps([
@@ -53,9 +53,9 @@ describe("copy", () => {
         expect(SENTENCE).toHaveText("A period is not copied onto itself: choose another one.");
         await contains("#sales_plan_copy_from").select("1");
         await contains("#sales_plan_copy_percent").edit("-101", { confirm: false });
-        expect(SENTENCE).toHaveText("Nothing can be lowered by more than 100 %.");
+        expect(SENTENCE).toHaveText("Nothing can be lowered by more than 100%.");
         await contains("#sales_plan_copy_percent").edit("-5 %", { confirm: false });
-        expect(SENTENCE).toHaveText("Copies what the rows have in Jan -5 % into 1 cell. Held cells stay.");
+        expect(SENTENCE).toHaveText("Copies what the rows have in Jan -5% into 1 cell. Held cells stay.");
         await click(".o_sales_plan_apply");
         await animationFrame();
         expect.verifySteps([

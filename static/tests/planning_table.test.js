@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { press, queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
-import { browser } from "@web/core/browser/browser";
 import { contains, getService, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import {
     amounts,
@@ -175,7 +174,7 @@ test("a step does not wait for the documents beside the targets", async () => {
     const server = makeServer();
     const values = { history: [1, 2, null, 3], change: [0.5, -0.25, null, 0] };
     server.rows.forEach((row, id) => server.rows.set(id, { ...row, ...values }));
-    browser.localStorage.setItem("sales_plan.table.columns", "history,change");
+    server.look.columns = ["history", "change"];
     await openTable();
     await press("ArrowDown");
     await press("5");

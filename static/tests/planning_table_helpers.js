@@ -88,10 +88,12 @@ export function makeServer({
         reads: 0,
         /** What rows can be added for. */
         candidates: [
-            { id: 1, name: "East", hint: "", belongs: false, amount: null },
-            { id: 2, name: "West", hint: "", belongs: false, amount: null },
+            { id: 1, name: "East", belongs: false, amount: null },
+            { id: 2, name: "West", belongs: false, amount: null },
         ],
         reading: null,
+        /** How the user looks at the plan, as the server keeps it. */
+        look: {},
         rows: new Map(rows.map((values) => [values.id, values])),
         plan: {
             id: 1,
@@ -118,6 +120,7 @@ export function makeServer({
             const ids = below(top[0]);
             return {
                 plan: server.plan,
+                look: server.look,
                 version: server.version,
                 undo: server.undo || null,
                 redo: server.redo || null,
@@ -126,6 +129,10 @@ export function makeServer({
                 children: { [top[0]]: ids },
                 rows: get([...top, ...ids.slice(0, limit)]),
             };
+        },
+        table_look({ look }) {
+            Object.assign(server.look, look);
+            return true;
         },
         table_children({ parent_id, limit }) {
             const ids = below(parent_id);
@@ -228,7 +235,8 @@ export function makeServer({
             if (values.edit) {
                 server.edits.push(values);
             }
-            if (name !== "table_rows" || !server.reading) {
+            const isTold = name !== "table_rows" || !server.reading;
+            if (isTold && name !== "table_look") {
                 expect.step((tellsEdits && values.edit) || describeCall(name, values));
             }
             return call(values);

@@ -103,9 +103,17 @@ test("figures are never cut by their column, nor is the exact one of the cursor"
 });
 
 test("thousands are chosen, said in the corner, and remembered for the plan", async () => {
-    makeServer({ rows: year(), periods: MONTHS });
+    const server = makeServer({ rows: year(), periods: MONTHS });
     await openTable();
     await choose("scale_thousands");
+    expect(server.look).toEqual({
+        columns: [],
+        scale: "thousands",
+        has_spans: false,
+        folded: [],
+        heat: "",
+        spread: true,
+    });
     expect(amounts(10)[1]).toBe("123.5");
     expect(cell(10, 1)).toHaveAttribute("title", "123,456.01");
     expect(".o_sales_plan_grid_corner").toHaveText("Untaxed revenue in $, in thousands");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAll } from "@odoo/hoot-dom";
+import { queryAll, queryOne } from "@odoo/hoot-dom";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
@@ -60,9 +60,19 @@ test("amounts of millions have room, and every cell says what it has", async () 
     expect(amount.dataset.tooltip).toMatch(/2,280,000\.00/);
 });
 
-test("its list is marked, so that narrow screens wrap names", async () => {
+test("its list is marked, and its names are wrapped", async () => {
     await mountList("sales.actual");
     expect(".o_sales_plan_whole_cells").toHaveCount(1);
+    const [name] = cells();
+    expect(name.scrollWidth).toBeLessThan(name.clientWidth + 1);
+});
+
+test("badges have room for their longest word", async () => {
+    const arch = `<list><field name="name"/><field name="kind" widget="badge"/></list>`;
+    await mountView({ type: "list", resModel: "sales.actual", arch });
+    const badge = queryOne(".badge");
+    expect(badge).toHaveText("Posted Invoices of the Year");
+    expect(badge.scrollWidth).toBeLessThan(badge.clientWidth + 2);
 });
 
 test("lists of others are as they are", async () => {

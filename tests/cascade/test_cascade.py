@@ -211,7 +211,7 @@ class TestCascade(CascadeCommon):
         self.publish(self.leader, "salesperson", "colleague")
         self.assertEqual(self.in_force(self.leader)["salesperson"], 410)
         self.type(self.leader, "salesperson", "410.01")
-        with self.assertRaisesRegex(UserError, "allows 10 % more"):
+        with self.assertRaisesRegex(UserError, "allows 10% more"):
             self.publish(self.leader, "salesperson")
         self.cascade.over_assignment_limit = 0
         self.type(self.leader, "salesperson", "350")

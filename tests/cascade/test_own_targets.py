@@ -73,6 +73,24 @@ class TestOwnTargets(CascadeCommon):
         for user in (self.leader, self.salesperson, self.colleague):
             self.assertFalse(self.to_do(user), user.login)
 
+    def test_activities_come_back_with_the_plan(self):
+        """Of those who have yet to answer, and of those who have yet to split or to decide."""
+        self.tell()
+        self.row_of("salesperson", self.salesperson).action_accept()
+        self.row_of("acme", self.salesperson).action_accept()
+        action = self.row_of("colleague", self.colleague).action_propose()
+        wizard = self.env[action["res_model"]].with_user(self.colleague).browse(action["res_id"])
+        wizard.write({"amount_proposed": 90, "comment": "Two customers left."})
+        wizard.action_propose()
+        plan = self.cascade.with_user(self.manager)
+        before = {user: self.to_do(user) for user in (self.leader, self.colleague, self.manager)}
+        self.assertTrue(before[self.leader])
+        plan.action_close()
+        plan.action_reopen()
+        after = {user: self.to_do(user) for user in before}
+        self.assertEqual(after, before)
+        self.assertFalse(self.to_do(self.salesperson), "they have answered all of it")
+
     def test_messages_open_the_target(self):
         """They stand on the row, name it as a link, and lead to the form with the buttons."""
         self.tell()

@@ -166,9 +166,9 @@ class TestPublishWizard(CascadeCommon):
         """S12: a cushion is shown before it is published, and so is what is kept back."""
         self.publish(self.manager, "north", "south")
         self.type(self.leader, "salesperson", "380")
-        self.assertIn("30.00 more than it has (5.0 %)", self.open(self.leader).given_out)
+        self.assertIn("30.00 more than it has (5.0%)", self.open(self.leader).given_out)
         kept = self.open(self.other_leader).given_out
-        self.assertIn("100.00 that no row below has (25.0 %)", kept)
+        self.assertIn("100.00 that no row below has (25.0%)", kept)
 
     def test_who_may(self):
         self.publish(self.manager, "north")

@@ -164,7 +164,7 @@ class TestHistoryInWords(AsOfCommon):
                 "Stage: New → Qualified; Salesperson: Salesperson → Colleague",
                 "In Forecast: No → Yes",
                 (
-                    "Status: Open → Won; Stage: Qualified → Won; Probability (%): 50 % → 100 %; "
+                    "Status: Open → Won; Stage: Qualified → Won; Probability (%): 50% → 100%; "
                     "Forecast Category: Best Case → Closed"
                 ),
             ],

@@ -12,6 +12,7 @@ HOOKS = {
     "sales.plan._copy_rows_to": "the store of amounts copies rows, amounts and notes at once",
     "sales.plan._find_next_step": "publishing is a step of its own, level by level",
     "sales.plan._get_structural_fields": "a revision adds options that are settled with the plan",
+    "sales.plan._put_back_into_force": "activities about a plan that is reopened come back",
     "sales.plan._put_into_force": "confirming publishes",
     "sales.plan._take_out_of_force": "activities about a plan that is over are done",
     "sales.plan.allocation._record_creation": "rows that are added one by one are steps",

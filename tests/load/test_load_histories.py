@@ -40,8 +40,8 @@ class TestLoadHistories(LoadCommon):
         load = self.load(self.plan_2026)
         self.assertEqual(self.months(), {1: 150, 2: 300, 3: 200.01, 9: 90, 10: 90, 11: 30, 12: 50})
         self.assertIn(
-            "Dec 2026: the history is not over yet; the same dates of an earlier year take its "
-            "place.",
+            "Dec 2026: the year before is not complete yet; the same dates of an earlier year are "
+            "taken instead.",
             self.told(load),
         )
         self.assertEqual(load.history_description, "12/01/2024 to 11/30/2025")
@@ -54,7 +54,8 @@ class TestLoadHistories(LoadCommon):
         self.assertAlmostEqual(months[12], 860.01 / 7, 1)
         self.assertEqual(load.total_ids[0].history_amount, round(860.01 * 12 / 7, 2))
         self.assertIn(
-            "Dec 2026: the history is not over yet; the mean of the other periods takes its place.",
+            "Dec 2026: the year before is not complete yet; the mean of the other periods is taken "
+            "instead.",
             self.told(load),
         )
 
@@ -62,7 +63,7 @@ class TestLoadHistories(LoadCommon):
         load = self.load(self.plan_2026, filling="none")
         self.assertEqual(self.months()[12], 59.99)
         self.assertIn(
-            "Dec 2026: the history is not over yet; what is there so far counts.",
+            "Dec 2026: the year before is not complete yet; what was sold so far is taken.",
             self.told(load),
         )
 
@@ -82,8 +83,8 @@ class TestLoadHistories(LoadCommon):
         self.assertEqual(self.months()[1], 150)
         self.assertEqual(self.months()[12], 50)
         self.assertIn(
-            "Jan 2026 to Nov 2026: nothing is known of some of the years; the mean is that of the "
-            "others.",
+            "Jan 2026 to Nov 2026: there is nothing of some of the years; the mean of the others "
+            "is taken.",
             self.told(load),
         )
 
@@ -101,8 +102,8 @@ class TestLoadHistories(LoadCommon):
         load = self.load(plan)
         self.assertNotIn(12, self.months(plan))
         self.assertIn(
-            "Dec 2026: the history is not over yet, and nothing is known of earlier years; nothing "
-            "is planned.",
+            "Dec 2026: the year before is not complete yet, and there is nothing of earlier years; "
+            "nothing is planned.",
             self.told(load),
         )
 
@@ -110,8 +111,8 @@ class TestLoadHistories(LoadCommon):
         load = self.wizard(self.plan_2026)
         self.assertEqual(
             load.warning,
-            "Dec 2026: the history is not over yet; the same dates of an earlier year take its "
-            "place.",
+            "Dec 2026: the year before is not complete yet; the same dates of an earlier year are "
+            "taken instead.",
         )
         self.assertFalse(self.wizard(self.plan_2026, history="last12").warning)
         with freeze_time("2026-01-01"):
@@ -154,8 +155,8 @@ class TestLoadHistories(LoadCommon):
         load = self.preview(uplift_percent=10)
         self.assertEqual(
             load.growth_description,
-            "Growth: +10.0 % against history ($\xa0910.01); "
-            "+8.8 % against 2025 so far ($\xa0920.00).",
+            "Growth: +10.0% against history ($\xa0910.01); "
+            "+8.8% against 2025 so far ($\xa0920.00).",
         )
 
     # What is kept of it

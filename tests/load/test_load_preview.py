@@ -140,8 +140,8 @@ class TestLoadPreview(LoadCommon):
         self.assertEqual(message.author_id, self.manager.partner_id)
         self.assertIn("Posted Invoices, 01/01/2025 to 12/31/2025", message.body)
         for text in (
-            "Raised by 10 %",
-            "Acme &lt;b&gt;bold&lt;/b&gt;: +5 %",
+            "Raised by 10%",
+            "Acme &lt;b&gt;bold&lt;/b&gt;: +5%",
             "Spread over periods: as in history",
             "Rounded to 10",
             "Product: the 1 largest",
@@ -157,7 +157,7 @@ class TestLoadPreview(LoadCommon):
         load.action_load()
         body = self.plan_2026.message_ids[0].body
         self.assertIn("weighted 3 : 1", body)
-        self.assertIn("Jan 2026 8.34 %", body)
+        self.assertIn("Jan 2026 8.34%", body)
 
     def test_form_of_an_exception(self):
         form = Form(

@@ -33,7 +33,7 @@ class TestProfileLoad(SalesPlanCommon):
     def test_a_new_profile(self):
         load = self.load()
         self.assertEqual((str(load.date_from), str(load.date_to)), ("2024-01-01", "2025-12-31"))
-        self.assertIn("January 80 %", load.summary)
+        self.assertIn("January 80%", load.summary)
         profile = self.made(load)
         self.assertEqual(profile.name, "Season of Posted Invoices")
         self.assertEqual(self.weights(profile), {1: 80, 7: 20})
@@ -45,7 +45,7 @@ class TestProfileLoad(SalesPlanCommon):
         with Form(
             self.env[action["res_model"]].with_user(self.manager).with_context(**action["context"])
         ) as form:
-            self.assertIn("July 20 %", form.summary)
+            self.assertIn("July 20%", form.summary)
         self.assertEqual(self.made(form.record), profile)
         self.assertEqual(self.weights(profile), {1: 80, 7: 20})
         self.assertEqual(profile.name, "Mine")

@@ -69,6 +69,7 @@ CALLED = [
         sales.market.report       action_open_customers          button script
         sales.market.report       read_bubbles                   script
         sales.plan                action_accept_own              button
+        sales.plan                action_begin_import            button
         sales.plan                action_close                   button
         sales.plan                action_compare_revisions       button
         sales.plan                action_confirm                 button
@@ -161,6 +162,7 @@ CALLED = [
         sales.plan.table          table_edit                     script
         sales.plan.table          table_history                  script
         sales.plan.table          table_items                    script
+        sales.plan.table          table_look                     script
         sales.plan.table          table_open                     script
         sales.plan.table          table_publish                  script
         sales.plan.table          table_redo                     script

@@ -226,6 +226,9 @@ class Calls:
     def _table_choose(self, row):
         return {"plan_id": row.plan_id.id, "above": "ask"}
 
+    def _table_look(self, row):
+        return {"plan_id": row.plan_id.id, "look": {"columns": ["history"], "scale": "thousands"}}
+
     @staticmethod
     def _period(row):
         return row.plan_id.period_ids[4]

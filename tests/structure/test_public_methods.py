@@ -205,6 +205,7 @@ class TestPublicMethods(ForecastCommon):
             "addable": {"parent_id": top},
             "candidates": {"parent_id": top, "text": "a", "limit": 5, "offset": 0},
             "choose": {"above": "ask"},
+            "look": {"look": {"columns": ["history"], "scale": "exact", "folded": [0]}},
             "add_up": {"amounts": ["5", "2.5"]},
             "items": {"row_id": row, "period_id": period.id},
             "attach_file": {"item_id": self.item.id, "name": "offer.txt", "content": "QQ=="},

@@ -15,6 +15,7 @@ from . import (
     test_table_growth,
     test_table_history,
     test_table_late,
+    test_table_look,
     test_table_progress,
     test_table_raising,
     test_table_raising_cascade,

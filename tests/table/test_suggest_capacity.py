@@ -35,7 +35,7 @@ class TestSuggestCapacity(SuggestCommon):
         self.assertEqual(
             self.words(suggest),
             [
-                "2 people, 1.50 full-time equivalents (Colleague at 50 %)",
+                "2 people, 1.50 full-time equivalents (Colleague at 50%)",
                 "1 person, 1.00 full-time equivalents",
             ],
         )
@@ -163,9 +163,9 @@ class TestSuggestCapacity(SuggestCommon):
         self.assertEqual(
             self.words(suggest),
             [
-                "0.90 full-time equivalents (at 60 %; at 30 %)",
+                "0.90 full-time equivalents (at 60%; at 30%)",
                 "In no team: counts as full-time",
-                "1.20 full-time equivalents (at 120 %)",
+                "1.20 full-time equivalents (at 120%)",
             ],
         )
         self.member(self.colleague, self.team_north).capacity_percent = 100

@@ -36,8 +36,8 @@ class TestSuggestMix(SuggestCommon):
         self.assertEqual(self.shown_lines(suggest, "weight"), [55, 45])
         self.assertEqual(
             self.words(suggest)[0],
-            "50 %: A history of $ 300.00\n30 %: $ 50.00 expected to close until 12/31/2026\n"
-            "20 %: 1 of 2",
+            "50%: A history of $ 300.00\n30%: $ 50.00 expected to close until 12/31/2026\n"
+            "20%: 1 of 2",
         )
         self.assertEqual(self.shown_lines(suggest), [550, 450])
 
@@ -49,7 +49,7 @@ class TestSuggestMix(SuggestCommon):
         self.assertEqual(round(sum(line.suggested_amount for line in suggest.line_ids), 2), 100.04)
         self.assertEqual(
             self.last_label(),
-            "Spread Total over the rows below by history (2 %) and by open pipeline (1 %)",
+            "Spread Total over the rows below by history (2%) and by open pipeline (1%)",
         )
         self.undo()
         self.assertEqual(self.targets(), before)
@@ -65,7 +65,7 @@ class TestSuggestMix(SuggestCommon):
         self.type((self.total, self.january, "1000"))
         suggest = self.mix(history=50, pipeline=50)
         self.assertEqual(self.shown_lines(suggest, "weight"), [75, 25])
-        self.assertTrue(self.words(suggest)[0].startswith("100 %: A history"))
+        self.assertTrue(self.words(suggest)[0].startswith("100%: A history"))
 
     def test_shares_are_typed_in_the_dialog(self):
         self.type((self.total, self.january, "1000"))

@@ -159,11 +159,11 @@ class SalesPlanPublish(models.TransientModel):
             }
             if rest < 0:
                 yield self.env._(
-                    "%(row)s gives out %(rest)s more than it has (%(percent)s %%).", **values
+                    "%(row)s gives out %(rest)s more than it has (%(percent)s%%).", **values
                 )
             else:
                 yield self.env._(
-                    "%(row)s keeps %(rest)s that no row below has (%(percent)s %%).", **values
+                    "%(row)s keeps %(rest)s that no row below has (%(percent)s%%).", **values
                 )
 
     def action_publish(self):

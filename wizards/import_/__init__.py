@@ -9,5 +9,6 @@ measured before it is parsed), book (its sheets, texts and formats), table (the 
 
 from . import (
     sales_plan_import,
+    begin,
     lines,
 )

@@ -6,8 +6,8 @@ from odoo.tools import format_date
 
 from ...tools import workbook_layout as layout
 from ...tools.spreading import round_half_up, to_decimal
+from .figures import NO_FIGURE
 from .file import PlanFile
-from .table import NO_FIGURE
 
 
 @dataclass(frozen=True)

@@ -51,9 +51,13 @@ class SalesPlanImport(models.TransientModel):
     is_deep = fields.Boolean(compute="_compute_is_deep")
 
     @api.depends_context("lang")
-    @api.depends("line_count", "changed_count")
+    @api.depends("line_count", "changed_count", "row_count")
     def _compute_summary(self):
         for wizard in self:
+            if wizard.row_count:
+                count = wizard.plan_id._format_count(wizard.row_count)
+                wizard.summary = self.env._("Rows that the file adds to the plan: %s.", count)
+                continue
             if not wizard.line_count:
                 wizard.summary = self.env._("The file and the plan say the same.")
                 continue
@@ -88,7 +92,10 @@ class SalesPlanImport(models.TransientModel):
         plan = self.plan_id
         plan.check_access("write")
         plan._check_draft()  # without the lock: others go on while a large file is read
-        comparison = Comparison(plan, self._get_content())
+        content = self._get_content()
+        if self._is_beginning(content):
+            return self._preview_names(content)
+        comparison = Comparison(plan, content)
         self._delete_lines()
         self._insert_lines(comparison)
         changed = sum(found.origin != "file" for found in comparison.differences)
@@ -98,6 +105,7 @@ class SalesPlanImport(models.TransientModel):
                 "version": plan.edit_version,
                 "line_count": len(comparison.differences),
                 "changed_count": changed,
+                "row_count": 0,
             }
         )
         self._update_totals()
@@ -265,6 +273,8 @@ class SalesPlanImport(models.TransientModel):
         plan._check_figures_editable()
         if self.state != "preview":
             raise UserError(self.env._("Check the file first."))
+        if self.row_count:
+            return self._apply_names()
         taken = self._get_taken()
         if not taken:
             raise UserError(self.env._("Nothing is taken: there is nothing to write."))

@@ -1,53 +1,19 @@
 import math
-import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from odoo.exceptions import UserError
 from openpyxl.utils import get_column_letter
 
 from ...tools import workbook_layout as layout
 from ...tools.arguments import is_id, shorten
-from .sheet import LONGEST_TEXT, SheetReader
+from .figures import Figure, FigureReader
+from .sheet import LONGEST_TEXT
 
 #: What the sheet of the table may have.
 MOST_ROWS, MOST_COLUMNS = 100_000, 2_500
 #: Characters of all names together, with those of the rows above.
 _MOST_CHARACTERS = 20_000_000
-_LINK = re.compile(r"\[\d+\]|\|'|\b(DDE|RTD|WEBSERVICE)\(", re.IGNORECASE)
-#: What no figure reaches.
-_TOO_LARGE = 10**15
-
-
-@dataclass(slots=True)
-class Figure:
-    """What a cell of the file says.
-
-    :param value: a number, or None for an empty cell
-    :param is_formula: whether the number is computed
-    :param is_sum_of_rows: whether it is what the export wrote where nothing is typed
-    """
-
-    value: int | float | None = None
-    line: int = 0
-    column: int = 0
-    is_formula: bool = False
-    is_sum_of_rows: bool = False
-
-    @property
-    def amount(self):
-        """Return the number as it is written, None for an empty cell."""
-        return None if self.value is None else Decimal(repr(self.value))
-
-    @property
-    def place(self):
-        """Return the cell as the user knows it: ``D7``."""
-        return f"{get_column_letter(self.column)}{self.line}"
-
-
-#: What a cell says that is not there.
-NO_FIGURE = Figure()
 
 
 @dataclass(slots=True)
@@ -77,7 +43,7 @@ class FileRow:
         return shorten(self.path, LONGEST_TEXT)
 
 
-class TableReader(SheetReader):
+class TableReader(FigureReader):
     """Reads the rows of the table; what is wrong with cells is collected.
 
     :param columns: ``{column: key, or the id of a period for targets}``
@@ -89,9 +55,8 @@ class TableReader(SheetReader):
     def __init__(self, env, book, title, columns, first_line, most_rows, problems):
         places = {key: number for number, key in columns.items()}
         names = [places[layout.NAME], places[layout.ABOVE]]
-        super().__init__(env, book, title, long_columns=names)
+        super().__init__(env, book, title, problems, long_columns=names)
         self.rows = []
-        self.problems = problems
         self._first_line, self._most_rows = first_line, most_rows
         self._key_columns = [1, places[layout.CHECK], *names]
         self._total_column = places.get(layout.TOTAL)
@@ -116,22 +81,6 @@ class TableReader(SheetReader):
                     sheet=self.title,
                 )
             )
-
-    def judge(self, formula):
-        """Return whether a formula is the sum of the rows below.
-
-        :raise UserError: when it reaches for something outside of the file
-        """
-        if _LINK.search(formula):
-            raise UserError(
-                self.env._(
-                    "Row %(row)s of sheet “%(sheet)s” has a formula that links to another file or "
-                    "program. Replace it by its value.",
-                    row=self.line,
-                    sheet=self.title,
-                )
-            )
-        return layout.is_sum_of_rows(formula)
 
     def take_row(self, line, cells):
         """Add a row of the table; a line without one may have anything but figures."""
@@ -286,50 +235,3 @@ class TableReader(SheetReader):
     def _read_total(line, column, cell):
         is_number = cell.kind == "n" and math.isfinite(cell.value)
         return Figure(cell.value if is_number else None, line, column, cell.has_formula)
-
-    @staticmethod
-    def _says_anything(cell):
-        """Whether a cell says more than that nothing is planned."""
-        if cell.value is None:
-            return not cell.judgement
-        return cell.kind != "s" or bool(cell.value.strip())
-
-    def _read_figure(self, line, column, cell):
-        """Return what a cell says; None, and a problem added, where that is no figure."""
-        problem = self._find_problem(cell)
-        if problem:
-            place = f"{get_column_letter(column)}{line}"
-            values = {"cell": place, "sheet": self.title, "value": cell.value}
-            self.problems.add(problem % values)
-            return None
-        return Figure(cell.value, line, column, cell.has_formula, bool(cell.judgement))
-
-    def _find_problem(self, cell):
-        """Return what is wrong with a value, to be filled in with cell, sheet and value."""
-        if cell.value is None:
-            return self.env._(
-                "Cell %(cell)s of sheet “%(sheet)s” has a formula without a value. Open the file "
-                "in a spreadsheet program and save it again."
-            )
-        if cell.kind == "e":
-            return self.env._("Cell %(cell)s of sheet “%(sheet)s” has the error %(value)s.")
-        if cell.kind == "b":
-            return self.env._("Cell %(cell)s of sheet “%(sheet)s” has yes or no, not a number.")
-        if cell.kind == "d":
-            return self.env._("Cell %(cell)s of sheet “%(sheet)s” has a date, not a number.")
-        if cell.kind != "n":
-            return self.env._(
-                "Cell %(cell)s of sheet “%(sheet)s” has the text “%(value)s”, not a number."
-            )
-        return self._find_size_problem(cell)
-
-    def _find_size_problem(self, cell):
-        if not math.isfinite(cell.value):
-            return self.env._("Cell %(cell)s of sheet “%(sheet)s” has no finite number.")
-        if abs(cell.value) >= _TOO_LARGE:
-            return self.env._("Cell %(cell)s of sheet “%(sheet)s” has too large a number.")
-        if cell.is_percentage:
-            return self.env._(
-                "Cell %(cell)s of sheet “%(sheet)s” has a percentage. Type the amount itself."
-            )
-        return None

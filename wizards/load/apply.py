@@ -317,7 +317,12 @@ class SalesPlanLoad(models.TransientModel):
         yield self.env._("Spread over periods: %s", self._get_label("shape").lower())
         if self.shape == "own":
             yield ", ".join(
-                f"{line.period_id.name} {line.percent:g} %" for line in self.period_line_ids
+                self.env._(
+                    "%(month)s %(percent)s%%",
+                    month=line.period_id.name,
+                    percent=format_number(self.env, line.percent, "%g"),
+                )
+                for line in self.period_line_ids
             )
         if self.rounding != "0":
             yield self.env._("Rounded to %s", self._get_label("rounding"))
@@ -338,12 +343,12 @@ class SalesPlanLoad(models.TransientModel):
         yield from filter(None, (self.gap_description or "").splitlines())
         yield from filter(None, (self.cleaning_description or "").splitlines())
         if self.uplift_percent:
-            yield self.env._("Raised by %s %%", format_number(self.env, self.uplift_percent, "%g"))
+            yield self.env._("Raised by %s%%", format_number(self.env, self.uplift_percent, "%g"))
         if self.uplift_amount:
             yield self.env._("Raised by %s", self._format_amount(self.uplift_amount))
         for line in self._get_overrides():
             yield self.env._(
-                "%(value)s: %(percent)s %% and %(amount)s",
+                "%(value)s: %(percent)s%% and %(amount)s",
                 value=line._get_value().display_name,
                 percent=format_number(self.env, line.percent, "%+g"),
                 amount=self._format_amount(line.amount),

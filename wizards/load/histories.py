@@ -262,33 +262,35 @@ class SalesPlanLoad(models.TransientModel):
     def _get_gap_sentences(self):
         return {
             ("to_come", "earlier"): self.env._(
-                "%s: the history is not over yet; the same dates of an earlier year take its place."
+                "%s: the year before is not complete yet; the same dates of an earlier year are "
+                "taken instead."
             ),
             ("to_come", "fewer"): self.env._(
-                "%s: one of the years is not over yet; the mean is that of the others."
+                "%s: one of the years is not complete yet; the mean of the others is taken."
             ),
             ("to_come", "mean"): self.env._(
-                "%s: the history is not over yet; the mean of the other periods takes its place."
+                "%s: the year before is not complete yet; the mean of the other periods is taken "
+                "instead."
             ),
             ("to_come", "so_far"): self.env._(
-                "%s: the history is not over yet; what is there so far counts."
+                "%s: the year before is not complete yet; what was sold so far is taken."
             ),
             ("to_come", "empty"): self.env._(
-                "%s: the history is not over yet, and nothing is known of earlier years; nothing "
-                "is planned."
+                "%s: the year before is not complete yet, and there is nothing of earlier years; "
+                "nothing is planned."
             ),
             ("before", "fewer"): self.env._(
-                "%s: nothing is known of some of the years; the mean is that of the others."
+                "%s: there is nothing of some of the years; the mean of the others is taken."
             ),
             ("before", "mean"): self.env._(
-                "%s: the history lies before the first document; the mean of the other periods "
-                "takes its place."
+                "%s: the documents do not go back that far; the mean of the other periods is taken "
+                "instead."
             ),
             ("before", "empty"): self.env._(
-                "%s: the history lies before the first document; nothing is planned."
+                "%s: the documents do not go back that far; nothing is planned."
             ),
             ("nothing", "mean"): self.env._(
-                "%s: nothing was sold then; the mean of the other periods takes its place."
+                "%s: nothing was sold then; the mean of the other periods is taken instead."
             ),
             ("nothing", "empty"): self.env._("%s: nothing was sold then; nothing is planned."),
         }
@@ -297,11 +299,11 @@ class SalesPlanLoad(models.TransientModel):
         """Return what is said of periods without history where all are spread over evenly."""
         return {
             "to_come": self.env._(
-                "%s: the history is not over yet, and nothing is known of earlier years; the total "
-                "is less by that."
+                "%s: the year before is not complete yet, and there is nothing of earlier years; "
+                "the total is less by that."
             ),
             "before": self.env._(
-                "%s: the history lies before the first document; the total is less by that."
+                "%s: the documents do not go back that far; the total is less by that."
             ),
             "nothing": self.env._("%s: nothing was sold then; the total is less by that."),
         }

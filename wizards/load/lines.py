@@ -98,7 +98,7 @@ class SalesPlanLoadPeriod(models.TransientModel):
         if float_compare(total, 100, precision_digits=2):
             raise UserError(
                 self.env._(
-                    "The percentages of the periods make %s %%, they must make 100 %%.",
+                    "The percentages of the periods make %s%%, they must make 100%%.",
                     format_number(self.env, round(total, 2)),
                 )
             )
@@ -178,7 +178,7 @@ class SalesPlanLoadOverride(models.TransientModel):
             if line.percent <= -100:
                 raise UserError(
                     self.env._(
-                        "Lowering %s by 100 %% or more would leave nothing.", value.display_name
+                        "Lowering %s by 100%% or more would leave nothing.", value.display_name
                     )
                 )
             if (line.dimension, value.id) in seen:

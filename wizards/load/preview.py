@@ -336,7 +336,7 @@ class SalesPlanLoad(models.TransientModel):
         ]
         texts = [
             self.env._(
-                "%(percent)s %% against %(name)s (%(amount)s)",
+                "%(percent)s%% against %(name)s (%(amount)s)",
                 percent=format_number(self.env, round(100 * growth, 1), "%+.1f"),
                 name=name,
                 amount=self._format_amount(amount),

@@ -243,7 +243,7 @@ class SalesPlanLoad(models.TransientModel):
         if self.basis == "won" and plan.measure == "margin":
             raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
         if self.uplift_percent <= -100:
-            raise UserError(self.env._("Lowering by 100 % or more would leave nothing."))
+            raise UserError(self.env._("Lowering by 100% or more would leave nothing."))
         self._get_overrides()._check_choices()
         self._check_cleaning()
         self.level_line_ids._check_choices()

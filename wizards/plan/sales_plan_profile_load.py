@@ -156,7 +156,7 @@ class SalesPlanProfileLoad(models.TransientModel):
         names = dict(self.env["sales.plan.profile.line"]._get_months())
         text = ", ".join(
             self.env._(
-                "%(month)s %(percent)s %%",
+                "%(month)s %(percent)s%%",
                 month=names[str(month)],
                 percent=format_number(self.env, round(float(weight), 1)),
             )

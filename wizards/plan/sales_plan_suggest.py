@@ -175,7 +175,7 @@ class SalesPlanSuggest(models.TransientModel):
             if not 0 <= suggest.cushion <= limit:
                 raise ValidationError(
                     self.env._(
-                        "“%(plan)s” allows 0 to %(limit)g %% more than there is.",
+                        "“%(plan)s” allows 0 to %(limit)g%% more than there is.",
                         plan=suggest.plan_id.display_name,
                         limit=limit,
                     )

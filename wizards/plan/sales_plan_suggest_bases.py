@@ -75,7 +75,7 @@ class SalesPlanSuggestBases(models.AbstractModel):
             row_id: (
                 float(weight),
                 "\n".join(
-                    self.env._("%(percent)s %%: %(words)s", percent=percent, words=base[row_id][1])
+                    self.env._("%(percent)s%%: %(words)s", percent=percent, words=base[row_id][1])
                     for percent, base in parts
                     if row_id in base
                 )

@@ -53,7 +53,7 @@ function readFigure(text, symbol) {
 function readProbability(text) {
     const value = readFigure(text.replace(/\s*%\s*$/, ""));
     if (value < 0 || value > 100) {
-        throw new FieldError(_t("A probability is between 0 % and 100 %."));
+        throw new FieldError(_t("A probability is between 0% and 100%."));
     }
     return value;
 }

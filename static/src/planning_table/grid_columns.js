@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { clamp } from "@web/core/utils/numbers";
-import { measureText } from "./text_width";
+import { measureText } from "../text_width";
 
 /** Widths in pixels: what is around a text, and the least of columns. */
 const PADDING = 17;

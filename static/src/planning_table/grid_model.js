@@ -6,7 +6,7 @@ import { layLines, PROGRESS } from "./lines";
 import { RowPages } from "./row_pages";
 import { describeFound, NO_SEARCH, searchRows } from "./row_search";
 import { makeStops } from "./stops";
-import { EXTRA_COLUMNS, getWanted, PLAIN } from "./table_look";
+import { EXTRA_COLUMNS, getWanted, PLAIN, readLook } from "./table_look";
 
 /** Rows read at once; fewer where each has very many figures. */
 const PAGE = 60;
@@ -37,6 +37,8 @@ export class GridModel {
         this.columns = [];
         /** @type {Look} */
         this.look = { ...PLAIN };
+        /** Whether what is typed into a parent is spread over the rows below. */
+        this.spreads = true;
         /** PROGRESS, else targets by period with the columns beside them. */
         this.view = "periods";
         this.order = "plan";
@@ -73,10 +75,16 @@ export class GridModel {
 
     /** Load the plan and its highest rows; rows that were open before are opened again. */
     async load() {
-        const { wanted, order } = this;
+        const { order } = this;
+        // the first time the server knows how the user looks at the plan
+        const isKnown = this.plan || this.view === PROGRESS;
+        const columns = isKnown ? this.wanted : undefined;
         const result = await this._keepLoad.add(
-            this.call("table_open", { columns: wanted, order, limit: this.page })
+            this.call("table_open", { columns, order, limit: this.page })
         );
+        if (!this.plan) {
+            Object.assign(this, readLook(result.look));
+        }
         this.plan = result.plan;
         this.figures = new Figures(result.plan);
         this.version = result.version;

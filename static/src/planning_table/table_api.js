@@ -1,4 +1,3 @@
-import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { cellKey, GridEditing } from "./grid_editing";
 import { EditQueue, ignoreRefusal, isRefusal } from "./edit_queue";
@@ -10,11 +9,8 @@ import { RowsAbove } from "./rows_above";
 import { overParts } from "./ranges";
 import { openDialog } from "./dialogs/index";
 import { NO_SEARCH } from "./row_search";
-import { PAST_COLUMNS, recallLook, rememberLook } from "./table_look";
+import { LookKeeper, PAST_COLUMNS } from "./table_look";
 import { WaitingEdits } from "./waiting_edits";
-
-const SPREAD_KEY = "sales_plan.table.spread";
-const LEAVE = "leave";
 
 /**
  * One open planning table: what its toolbar, its dialogs and its grid share.
@@ -55,8 +51,7 @@ export class TableApi {
         this.leftovers = store.load();
         this.above = new RowsAbove(this);
         this.isWhyOpen = false;
-        Object.assign(this.model, recallLook(planId));
-        this.spread = browser.localStorage.getItem(SPREAD_KEY) !== LEAVE;
+        this._lookKeeper = new LookKeeper(this.model);
         /** @type {AmountFormat} set by the grid, which knows how large amounts are */
         this.amounts = null;
         /** Set by the grid: give it the keyboard. */
@@ -162,7 +157,7 @@ export class TableApi {
     }
 
     _rememberLook() {
-        rememberLook(this.model.planId, this.model.look, this.columns);
+        this._lookKeeper.keep(this.spread);
     }
 
     /** @param {string} view PROGRESS or "periods" */
@@ -211,9 +206,14 @@ export class TableApi {
         }
     }
 
+    /** Whether what is typed into a parent is spread over the rows below. */
+    get spread() {
+        return this.model.spreads;
+    }
+
     chooseSpread(spread) {
-        this.spread = spread;
-        browser.localStorage.setItem(SPREAD_KEY, spread ? "spread" : LEAVE);
+        this.model.spreads = spread;
+        this._rememberLook();
         this.changed();
     }
 

@@ -1,5 +1,5 @@
-import { browser } from "@web/core/browser/browser";
-import { user } from "@web/core/user";
+import { Mutex } from "@web/core/utils/concurrency";
+import { ignoreRefusal } from "./edit_queue";
 
 /** What the server has of rows besides their targets; those that can be chosen, in this order. */
 export const EXTRA_COLUMNS = [
@@ -8,11 +8,9 @@ export const EXTRA_COLUMNS = [
 ];
 /** Those that targets do not change: no step needs to read them again. */
 export const PAST_COLUMNS = ["history", "actual"];
-/** What was chosen last, for plans that are opened for the first time. */
-const COLUMNS_KEY = "sales_plan.table.columns";
 
 /**
- * How one user looks at one plan, wherever its table is opened: kept by the browser.
+ * How one user looks at one plan, wherever its table is opened: kept by the server.
  *
  * @typedef {Object} Look
  * @property {string} scale see `AmountFormat`
@@ -24,21 +22,32 @@ const COLUMNS_KEY = "sales_plan.table.columns";
 /** @type {Look} */
 export const PLAIN = { scale: "auto", hasSpans: false, folded: [], heat: "" };
 
-function getKey(planId) {
-    return `sales_plan.table.look.${user.userId}.${planId}`;
+/**
+ * @param {Object} kept what the server has: see `table_look`
+ * @returns {{look: Look, columns: string[], spreads: boolean}}
+ */
+export function readLook(kept = {}) {
+    const { scale, folded, heat } = { ...PLAIN, ...kept };
+    const columns = EXTRA_COLUMNS.filter((name) => kept.columns?.includes(name));
+    const look = { scale, hasSpans: Boolean(kept.has_spans), folded, heat };
+    return { look, columns, spreads: kept.spread ?? true };
 }
 
-/** @returns {{look: Look, columns: string[]}} how the user looked at a plan last */
-export function recallLook(planId) {
-    const kept = JSON.parse(browser.localStorage.getItem(getKey(planId)) || "{}");
-    const columns = (browser.localStorage.getItem(COLUMNS_KEY) || "").split(",").filter(Boolean);
-    return { look: { ...PLAIN, ...kept.look }, columns: kept.columns || columns };
-}
+/** Tells the server how the user looks at a plan, one change after the other. */
+export class LookKeeper {
+    /** @param {GridModel} model */
+    constructor(model) {
+        this.model = model;
+        this._mutex = new Mutex();
+    }
 
-/** @param {number} planId @param {Look} look @param {string[]} columns */
-export function rememberLook(planId, look, columns) {
-    browser.localStorage.setItem(getKey(planId), JSON.stringify({ look, columns }));
-    browser.localStorage.setItem(COLUMNS_KEY, columns.join(","));
+    /** @param {boolean} spread whether what is typed into a parent is spread */
+    keep(spread) {
+        const { columns } = this.model;
+        const { scale, hasSpans, folded, heat } = this.model.look;
+        const look = { columns, scale, has_spans: hasSpans, folded, heat, spread };
+        return this._mutex.exec(() => this.model.call("table_look", { look }).catch(ignoreRefusal));
+    }
 }
 
 /**

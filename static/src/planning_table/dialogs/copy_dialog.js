@@ -42,18 +42,18 @@ export class CopyDialog extends Component {
         };
         if (!period) {
             return Number(percent)
-                ? _t("Copies the history %(percent)s % into %(cells)s. Held cells stay.", values)
+                ? _t("Copies the history %(percent)s% into %(cells)s. Held cells stay.", values)
                 : _t("Copies the history into %(cells)s. Held cells stay.", values);
         }
         return Number(percent)
-            ? _t("Copies what the rows have in %(source)s %(percent)s % into %(cells)s. Held cells stay.", values)
+            ? _t("Copies what the rows have in %(source)s %(percent)s% into %(cells)s. Held cells stay.", values)
             : _t("Copies what the rows have in %(source)s into %(cells)s. Held cells stay.", values);
     }
 
     prepareEdit() {
         const percent = parseNumber(this.state.percent) || "0";
         if (Number(percent) < -100) {
-            throw new Error(_t("Nothing can be lowered by more than 100 %."));
+            throw new Error(_t("Nothing can be lowered by more than 100%."));
         }
         return {
             kind: "copy",
