@@ -32,6 +32,14 @@ class TestLoadCleaning(LoadCommon):
         self.assertEqual(targets[()], 1910)
         self.assertEqual((changes, sentences), ([], []))
 
+    def test_nothing_found(self):
+        """A choice that changes nothing says so."""
+        targets, changes, sentences = self.cleaned(
+            self.customers, drops_one_offs=True, one_off_percent=9999
+        )
+        self.assertEqual((targets[()], changes), (1910, []))
+        self.assertEqual(sentences, ["There was nothing to clean."])
+
     def test_one_off_orders(self):
         """Of 150, 200.01, 90, 110 and 1,000 the last is larger than three times the usual 150."""
         plan = self.plan("customer", "product")

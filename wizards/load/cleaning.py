@@ -331,6 +331,8 @@ class SalesPlanLoad(models.TransientModel):
 
     def _describe_cleaning(self, told):
         """Yield a sentence for each way of cleaning that changed something."""
+        if not told and (self.drops_one_offs or self.drops_lost or self.caps_potential):
+            yield self.env._("There was nothing to clean.")
         sums = defaultdict(lambda: [0, 0])
         for kind, *__, before, after in told:
             sums[kind][0] += 1
