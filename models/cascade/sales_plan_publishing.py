@@ -85,6 +85,7 @@ class SalesPlanPublishing(models.AbstractModel):
     def _begin(self, plan):
         """Check that the user may publish in a plan and lock it; return its rows as a tree."""
         plan.ensure_one()
+        plan.check_access("read")  # before the plan is named
         if not plan._is_in_cascade():
             raise UserError(
                 self.env._(

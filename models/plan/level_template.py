@@ -13,9 +13,12 @@ TEMPLATES = {
 
 
 def prepare_levels(levels):
-    """Return commands that make levels of some dimensions, in their order."""
+    """Return commands that make levels of some dimensions, in their order.
+
+    They are called what they are, whatever name somebody has made their default.
+    """
     return [
-        Command.create({"dimension": dimension, "sequence": 10 * number})
+        Command.create({"dimension": dimension, "sequence": 10 * number, "name": False})
         for number, dimension in enumerate(levels, start=1)
     ]
 

@@ -250,6 +250,24 @@ class TestHiddenNames(AccessCommon):
             )
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+    def test_plans_of_any_kind(self):
+        """What cannot be done with a plan is said to who sees the plan."""
+        flat = self.plan("team", name=f"{SECRET} Flat")
+        row = self.row(flat, self.team_hush)
+        self.target(row, 100)
+        table = "sales.plan.table"
+        for state in ("draft", "confirmed", "closed"):
+            for user in (self.salesperson, self.leader, self.spy):
+                for method in ("action_open_publish", "action_open_round", "action_close"):
+                    self.assertNothingTold(user, flat, "sales.plan", method, flat.ids)
+                for method in ("table_publish", "table_withdraw"):
+                    self.assertNothingTold(user, flat, table, method, flat.id, row.ids)
+            if state == "draft":
+                flat.action_confirm()
+            elif state == "confirmed":
+                flat.action_close()
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_reports_of_lost_deals(self):
         """The dialog about lost deals says nothing of deals that are hidden from its user, be it
         saved or not."""

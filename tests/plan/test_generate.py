@@ -66,6 +66,18 @@ class TestGenerate(TeamsCommon):
         self.assertEqual(action["tag"], "sales_plan.planning_table")
         self.assertEqual(action["context"]["active_id"], plan.id)
 
+    def test_names_of_levels(self):
+        """Levels are called what they are, whatever name somebody has made their default."""
+        self.env["ir.default"].with_user(self.manager).set("sales.plan.level", "name", "Mine", True)
+        plan = self.plan()
+        self.generate(plan)
+        names = plan.level_ids.mapped("display_name")
+        self.assertEqual(len(set(names)), len(names))
+        self.assertNotIn("Mine", names)
+        other = self.env["sales.plan"].with_user(self.manager).create({"name": "By template"})
+        other.level_template = "team_person_customer"
+        self.assertNotIn("Mine", other.level_ids.mapped("display_name"))
+
     def test_figures(self):
         """N1: what is sold falls into the generated rows, to the cent."""
         self.sell()

@@ -178,6 +178,7 @@ class SalesPlanGenerate(models.TransientModel):
                         {
                             "sequence": number,
                             "dimension": "team" if number < depth else "salesperson",
+                            "name": False,  # whatever somebody has made their default
                         }
                     )
                     for number, level in enumerate(levels)
