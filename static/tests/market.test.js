@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { click, hover, queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
 import { advanceTime, animationFrame } from "@odoo/hoot-mock";
+import { markup } from "@odoo/owl";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
@@ -62,7 +63,7 @@ const FOOD = { ...METAL, id: 6, name: "Food, France", size: 1000, unused: 500, r
 test("a score says what it is made of when pointed at", async () => {
     await mountView({ type: "list", resModel: "sales.customer.effort" });
     expect(queryAllTexts(".o_sales_plan_score_text")).toEqual(["61.5", "0.0"]);
-    expect(queryOne(".o_sales_plan_score_bar > span").style.width).toBe("61.5%");
+    expect(queryOne(".o_sales_plan_score_bar:first > span").style.width).toBe("61.5%");
     hover(".o_sales_plan_score:first");
     await advanceTime(1000);
     await animationFrame();
@@ -109,7 +110,7 @@ test("without segments the chart says what to do", async () => {
     await mountView({
         type: "graph",
         resModel: "sales.market.report",
-        noContentHelp: "<p>How large are your markets?</p>",
+        noContentHelp: markup("<p>How large are your markets?</p>"),
     });
     expect(".o_view_nocontent").toHaveText("How large are your markets?");
     expect("canvas").toHaveCount(0);

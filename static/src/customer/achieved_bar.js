@@ -11,9 +11,10 @@ export class AchievedBarField extends AttainmentBarField {
     get barProps() {
         const { name, record, wide } = this.props;
         const share = record.data[name];
+        const { amount } = record.data;
         return {
-            attainment: typeof share === "number" ? share : null,
-            target: record.data.amount || null,
+            attainment: amount && typeof share === "number" ? share : null,
+            target: amount || null,
             status: STATUSES[record.data.status] || false,
             wide,
         };
