@@ -35,7 +35,7 @@ const win = () => [
             ".o_form_view:has([name=customer_plan_before]:contains('1,000.00')) [name=customer_plan_after]:contains('0.00')",
     },
     { trigger: "button[name=action_set_won_rainbowman]", run: "click" },
-    { trigger: ".o_form_view .o_widget_web_ribbon:contains('Won')" },
+    { trigger: ".o_statusbar_status .o_arrow_button_current:contains('Won')" },
 ];
 
 /** The plan is achieved by itself, and the next year's is made of it. */
