@@ -136,8 +136,9 @@ def open_items() -> SQL:
 def _open_amounts() -> SQL:
     """What is open of each item: ``id``, ``line_id``, ``amount``.
 
-    Odoo lets what is reset to draft stay matched: what it is matched with is open in the ledger
-    for as long as it is no entry. Such amounts have the number of the matching, below zero.
+    Odoo lets what is reset to draft stay matched, and settled: what it is matched with is open in
+    the ledger for as long as it is no entry. Such amounts have the number of the matching, below
+    zero. An index serves the condition on drafts.
     """
     return SQL(
         """SELECT line.id, line.id AS line_id, line.amount_residual AS amount
@@ -156,7 +157,7 @@ def _open_amounts() -> SQL:
                    WHERE partial.credit_move_id = draft.id) matched
              JOIN account_move_line other
                ON other.id = matched.other_id AND other.parent_state = 'posted'
-            WHERE %(receivable)s AND draft.reconciled IS NOT TRUE
+            WHERE %(receivable)s AND draft.matching_number IS NOT NULL
               AND draft.parent_state <> 'posted'""",
         open=is_open(),
         receivable=is_receivable("draft"),

@@ -6,6 +6,11 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    #: What is no entry but stays matched is looked for among all that is none.
+    _sales_plan_matched_draft_idx = models.Index(
+        "(id) WHERE parent_state <> 'posted' AND matching_number IS NOT NULL"
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "date_maturity" in vals:

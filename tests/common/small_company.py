@@ -60,7 +60,7 @@ class SmallCompany(SmallCustomers):
         cls._make_deals()
         cls._forecast()
         cls._make_lists()
-        cls._make_customers()
+        cls._make_records_of_customers()
         cls.env.flush_all()
         cls.env.invalidate_all()
 

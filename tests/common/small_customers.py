@@ -5,7 +5,7 @@ class SmallCustomers(ForecastCommon):
     """What a small company keeps of its customers, their money and the market."""
 
     @classmethod
-    def _make_customers(cls):
+    def _make_records_of_customers(cls):
         cls._make_customer_plans()
         cls._make_source_costs()
         cls._make_plans_of_pieces()

@@ -308,7 +308,6 @@ class TestReceivablesRandom(ReceivablesCommon):
         moves = self._documents("out_invoice")
         if moves:
             move = chance.choice(moves)
-            self.instalments(move).remove_move_reconcile()
             move.button_draft()
             if chance.random() < 0.7:
                 move.invoice_line_ids.price_unit = chance.randrange(1, 30_000) / 100
