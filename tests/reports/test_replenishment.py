@@ -236,7 +236,7 @@ class TestReplenishmentFile(PiecesCommon, HttpCase):
         self.assertEqual(self.url_open(address, allow_redirects=False).status_code, 404)
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_stock")
 @freeze_time("2025-03-15 12:00:00")
 class TestReplenishmentStock(SalesPlanCommon):
     """G8, G10: the same against what Odoo's stock app knows, where it is installed."""
