@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...tools.spreading import Cell
@@ -85,7 +85,8 @@ class SalesPlanPublishing(models.AbstractModel):
     def _begin(self, plan):
         """Check that the user may publish in a plan and lock it; return its rows as a tree."""
         plan.ensure_one()
-        plan.check_access("read")  # before the plan is named
+        if not plan.has_access("read"):  # before the plan is named
+            raise AccessError(self.env._("Nothing in this plan is yours to split."))
         if not plan._is_in_cascade():
             raise UserError(
                 self.env._(
