@@ -204,8 +204,9 @@ class CrmLead(models.Model):
         found = deal_remainders(amount, _exact(plan.achieved_amount), counted, coming)
         return [None if left is None else float(left) for left in found]
 
-    @api.depends("partner_id")
     def _compute_customer_contact_ids(self):
+        """A form shows them once it is saved: what it is told of lists while its customer is
+        changed, it would have twice."""
         for lead in self:
             contacts = lead.partner_id.commercial_partner_id.child_ids
             lead.customer_contact_ids = contacts.filtered(

@@ -19,7 +19,7 @@ class SalesCollectionNotice(models.Model):
 
     _name = "sales.collection.notice"
     _description = "Notice of an Overdue Instalment"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "id"
     _client_fields = frozenset()  # all of it is written by code
 

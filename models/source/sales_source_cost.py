@@ -10,7 +10,7 @@ class SalesSourceCost(models.Model):
 
     _name = "sales.source.cost"
     _description = "Cost of a Source"
-    _inherit = ["sales.source.mixin", "sales.guarded.mixin"]
+    _inherit = ["sales.source.mixin", "sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "date_from desc, id desc"
 
     name = fields.Char("Description", required=True)

@@ -55,9 +55,9 @@ class TestForecastMissed(MissedCommon):
             told,
             {
                 "Salesperson": "Won $ 820.00 of the target of $ 1,000.00 in Mar 2026 (Plan): "
-                "$ 180.00 are missing, 82 % are reached.",
+                "$ 180.00 are missing, 82% are reached.",
                 "Leader": "North: Won $ 1,520.00 of the target of $ 2,000.00 in Mar 2026 (Plan): "
-                "$ 480.00 are missing, 76 % are reached.",
+                "$ 480.00 are missing, 76% are reached.",
             },
         )
 
@@ -111,7 +111,7 @@ class TestForecastMissed(MissedCommon):
         self.assertEqual(
             told["Salesperson"].replace("&nbsp;", " "),
             "Invoiced $ 700.00 of the target of $ 1,000.00 in Mar 2026 (Plan): $ 300.00 are "
-            "missing, 70 % are reached.",
+            "missing, 70% are reached.",
         )
         self.assertIn("North: Invoiced", told["Leader"])
 
@@ -153,7 +153,7 @@ class TestForecastMissed(MissedCommon):
         self.assertEqual(
             told,
             "Won $ 820.00 of the target of $ 3,100.00 in Mar 2026 (Plan, with the share of "
-            "calendar days of Q1 2026): $ 2,280.00 are missing, 26 % are reached.",
+            "calendar days of Q1 2026): $ 2,280.00 are missing, 26% are reached.",
         )
 
     def test_in_their_language(self):
