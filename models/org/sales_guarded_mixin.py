@@ -157,7 +157,8 @@ class SalesGuardedMixin(models.AbstractModel):
     def default_get(self, fields):
         """Return defaults; none that does not fit its field, or leads to what is hidden."""
         self._check_names(fields)
-        defaults = super().default_get(fields)
+        guarded = self.with_context(_without_forms(self.env.context))
+        defaults = super(SalesGuardedMixin, guarded).default_get(fields)
         if is_by_code(self.env):
             return defaults
         return {name: value for name, value in defaults.items() if self._may_begin(name, value)}
@@ -171,8 +172,6 @@ class SalesGuardedMixin(models.AbstractModel):
 
     @api.model
     def _may_begin(self, name, value):
-        if isinstance(value, Mapping):
-            return False  # what forms tell of the record around them, which no default does
         try:
             self._check_sent([{name: value}], with_lines=True)
         except (AccessError, UserError):
@@ -272,6 +271,16 @@ class SalesGuardedMixin(models.AbstractModel):
                     document=self._description,
                 )
             )
+
+
+def _without_forms(context):
+    """Return a context without defaults that are what forms tell of the record around a line: no
+    default is, and Odoo would take it for the values of a new record."""
+    return {
+        name: value
+        for name, value in context.items()
+        if not (name.startswith("default_") and isinstance(value, Mapping))
+    }
 
 
 def _get_id(value):
