@@ -65,8 +65,8 @@ class ResCompany(models.Model):
             if not 0 < company.abc_a_share <= company.abc_b_share <= 100:
                 raise ValidationError(
                     self.env._(
-                        "A customers reach more than 0 %, B customers no less than A customers, "
-                        "and 100 % at most."
+                        "A customers reach more than 0%, B customers no less than A customers, "
+                        "and 100% at most."
                     )
                 )
 

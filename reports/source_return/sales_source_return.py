@@ -146,7 +146,7 @@ class SalesSourceReturn(models.Model):
         "Return on Margin",
         readonly=True,
         aggregator="avg",
-        help="Margin less cost, by cost: 0 % has paid for itself.",
+        help="Margin less cost, by cost: 0% has paid for itself.",
     )
     first_won = fields.Integer("Won Deals (First Touch)", readonly=True)
     first_customers = fields.Integer("New Customers (First Touch)", readonly=True)

@@ -62,12 +62,12 @@ class TestFairness(TableCommon):
         self.assertEqual(self.flags(), [[], [], [], ["growth_high"]])
         self.assertEqual(
             self.reason(self.lines[3]),
-            "+20.0 % against a history of $ 1,000.00; usual beside it is +5.5 %.",
+            "+20.0% against a history of $ 1,000.00; usual beside it is +5.5%.",
         )
         self.lines[3].target_ids.amount = 800
         self.assertEqual(
             self.reason(self.lines[3]),
-            "Only −20.0 % against a history of $ 1,000.00; usual beside it is +5.0 %.",
+            "Only −20.0% against a history of $ 1,000.00; usual beside it is +5.0%.",
         )
 
     def test_credit_notes(self):
@@ -110,7 +110,7 @@ class TestFairness(TableCommon):
         self.assertEqual((line["pipeline"], line["coverage"]), (300, 0.2))
         self.assertEqual(
             self.reason(self.lines[0]),
-            "+50.0 % against the best past, $ 1,000.00, and open deals of $ 300.00 do not fill "
+            "+50.0% against the best past, $ 1,000.00, and open deals of $ 300.00 do not fill "
             "the gap.",
         )
         self.deal(self.buyer, 200, date_deadline="2026-12-31")
@@ -148,7 +148,7 @@ class TestFairness(TableCommon):
         lines = self.check()
         self.assertEqual([line["flags"] for line in lines], [["below_past"], [], [], []])
         self.assertIsNone(lines[0]["peers"])
-        self.assertEqual(self.reason(self.lines[0]), "−30.0 % against a history of $ 1,000.00.")
+        self.assertEqual(self.reason(self.lines[0]), "−30.0% against a history of $ 1,000.00.")
 
     def test_people(self):
         """N8: half a person does not bring what others bring."""

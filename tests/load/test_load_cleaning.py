@@ -157,7 +157,7 @@ class TestLoadCleaning(LoadCommon):
 
     def test_wrong_choices(self):
         for values, sentence in (
-            ({"drops_one_offs": True, "one_off_percent": 99}, "larger than 100 %"),
+            ({"drops_one_offs": True, "one_off_percent": 99}, "larger than 100%"),
             ({"drops_lost": True, "lost_months": 0}, "after 1 to 120 months"),
         ):
             with self.assertRaisesRegex(UserError, sentence):

@@ -45,7 +45,7 @@ class SalesPlanLoad(models.TransientModel):
         "Larger Than (%)",
         default=300,
         digits=(16, 1),
-        help="Of what is usual for the customer: 300 % is three times as much.",
+        help="Of what is usual for the customer: 300% is three times as much.",
     )
     drops_lost = fields.Boolean(
         "Leave Out Lost Customers",
@@ -79,7 +79,7 @@ class SalesPlanLoad(models.TransientModel):
         """Raise one sentence about a choice of cleaning that is wrong."""
         if self.drops_one_offs and self.one_off_percent < 100:
             raise UserError(
-                self.env._("One-off orders are larger than 100 % of what is usual, or more.")
+                self.env._("One-off orders are larger than 100% of what is usual, or more.")
             )
         if self.drops_lost and not 1 <= self.lost_months <= MOST_MONTHS:
             raise UserError(self.env._("Customers are lost after 1 to %s months.", MOST_MONTHS))
