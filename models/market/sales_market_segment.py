@@ -57,9 +57,7 @@ class SalesMarketSegment(models.Model):
         "There are figures of this segment and year already.",
     )
     _size_check = models.Constraint("CHECK (size >= 0)", "A market is not smaller than nothing.")
-    _growth_check = models.Constraint(
-        "CHECK (growth >= -100)", "A market shrinks by 100% at most."
-    )
+    _growth_check = models.Constraint("CHECK (growth >= -100)", "A market shrinks by 100% at most.")
     _year_check = models.Constraint(
         f"CHECK (year BETWEEN {POSSIBLE_YEARS.start} AND {POSSIBLE_YEARS.stop - 1})",
         "There is no such year.",

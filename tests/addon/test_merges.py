@@ -37,7 +37,7 @@ class TestMerges(MergeCalls, SalesPlanCommon):
 
     def test_every_reference_to_a_partner(self):
         """All that refers to a merged partner refers to the one that stays; nothing is deleted."""
-        for partner in (self.acme, self.bolt):
+        for partner, year in ((self.acme, 2024), (self.bolt, 2025)):
             plan = self.plan("product", partner_id=partner.id)
             self.target(self.row(plan, self.screw), 10)
             served = self.plan("product", sales_partner_id=partner.id, name="Served")
@@ -45,6 +45,13 @@ class TestMerges(MergeCalls, SalesPlanCommon):
             deal = self.deal(partner, 100, date_deadline="2025-03-01")
             self.env["sales.customer.plan"].create(
                 {"partner_id": partner.id, "date_from": "2025-01-01", "date_to": "2025-12-31"}
+            )
+            potential = {"partner_id": partner.id, "company_id": self.company.id}
+            self.env["sales.customer.potential"].create({**potential, "year": year, "amount": 9})
+            invoice = self.invoice(partner, "2025-01-10", (self.screw, 10))
+            self.env["sales.collection.dispute"].create({"move_id": invoice.id, "reason": "No"})
+            self.env["sales.collection.promise"].create(
+                {"move_id": invoice.id, "date": "2025-03-01", "said_by": "They"}
             )
             self.env["sales.forecast.submission"].flush_model()
             self.assertTrue(deal)
