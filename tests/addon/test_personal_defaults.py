@@ -1,7 +1,7 @@
 import json
 from datetime import datetime
 
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from ..common.cascade import CascadeCommon
@@ -148,6 +148,7 @@ class TestPersonalDefaults(DefaultsCommon, CascadeCommon):
         revision = self.plan_of(self.manager).action_revise()["res_id"]
         self.env["sales.plan"].browse(revision).with_user(self.manager).action_confirm()
 
+    @freeze_time("2027-01-15 12:00:00")
     def test_load(self):
         """P2, P16: loading actuals, with the staged rows of its preview."""
         self.draft = self.plan("team", "salesperson", "customer", year=2027, name="Loaded")
