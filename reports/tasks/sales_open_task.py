@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ...models.org.arguments import check_one
@@ -130,10 +131,17 @@ class SalesOpenTask(models.Model):
         self.browse().check_access("read")
         return self.env["mail.activity"].browse(self.ids).exists()
 
+    def _get_activity(self):
+        """Return the activity of one task; raise where it is done by now."""
+        check_one(self)
+        activity = self._get_activities()
+        if not activity:
+            raise UserError(self.env._("This task is done, or gone."))
+        return activity
+
     def action_open(self):
         """Open what the task is about; where its reader may not, the activity."""
-        check_one(self)
-        return self._get_activities().action_open_document()
+        return self._get_activity().action_open_document()
 
     def action_done(self):
         """Mark the activities of these tasks as done, under the rights on them."""
@@ -149,12 +157,11 @@ class SalesOpenTask(models.Model):
 
     def action_edit(self):
         """Open the activity of a task, to change its day, its person or its note."""
-        check_one(self)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Activity"),
             "res_model": "mail.activity",
-            "res_id": self._get_activities().id,
+            "res_id": self._get_activity().id,
             "views": [(self.env.ref("mail.mail_activity_view_form_popup").id, "form")],
             "target": "new",
         }

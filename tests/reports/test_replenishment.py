@@ -2,6 +2,7 @@ import io
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
 from ...reports.replenishment.sales_plan_replenishment import MOST_PLANS
@@ -215,6 +216,7 @@ class TestReplenishment(PiecesCommon):
 class TestReplenishmentFile(PiecesCommon, HttpCase):
     """G8: the workbook for purchasing, as it is downloaded."""
 
+    @mute_logger("odoo.http")
     def test_file(self):
         """The file is sent to who may read it."""
         self.env.flush_all()
