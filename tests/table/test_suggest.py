@@ -207,10 +207,10 @@ class TestSuggest(SuggestCommon):
         self.assertEqual((suggest.given_amount, suggest.unallocated_amount), (105.1, -5))
         self.assertApplied(suggest)
         self.assertEqual(self.shown(self.total, -1)[2], -5)
-        label = "Spread Total over the rows below evenly, 5 % more than there is"
+        label = "Spread Total over the rows below evenly, 5% more than there is"
         self.assertEqual(self.last_label(), label)
         for wrong in (5.1, -1):
-            with self.assertRaisesRegex(ValidationError, "allows 0 to 5 % more"):
+            with self.assertRaisesRegex(ValidationError, "allows 0 to 5% more"):
                 self.suggest(cushion=wrong)
 
     def test_rolled_up(self):
