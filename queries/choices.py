@@ -18,5 +18,6 @@ def keep_place(env, table, plan_id):
             plan=plan_id,
             user=env.uid,
             moment=env.cr.now(),
-        )
+        ),
+        log_exceptions=False,  # what Odoo tries again is no error
     )
