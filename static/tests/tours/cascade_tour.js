@@ -201,7 +201,7 @@ registry.category("web_tour.tours").add("sales_plan_cascade_salesperson", {
             trigger: ".o_menu_sections button:contains('Plans')",
             run: "click",
         },
-        { trigger: ".o-dropdown--menu a:contains('Plans')", run: "click" },
+        { trigger: ".o-dropdown--menu a[data-menu-xmlid='sales_plan.sales_plan_menu_plans']", run: "click" },
         { trigger: ".o_kanban_record:contains('Split by level')", run: "click" },
         { trigger: "button[name=action_open_allocations]", run: "click" },
         { trigger: ".o_list_view .o_data_row:contains('Salesperson')" },
