@@ -51,7 +51,7 @@ class TestMerges(MergeCalls, SalesPlanCommon):
             invoice = self.invoice(partner, "2025-01-10", (self.screw, 10))
             self.env["sales.collection.dispute"].create({"move_id": invoice.id, "reason": "No"})
             self.env["sales.collection.promise"].create(
-                {"move_id": invoice.id, "date": "2025-03-01", "said_by": "They"}
+                {"move_id": invoice.id, "date": self.company._get_today(), "said_by": "They"}
             )
             self.env["sales.forecast.submission"].flush_model()
             self.assertTrue(deal)

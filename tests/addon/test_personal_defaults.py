@@ -173,6 +173,13 @@ class TestPersonalDefaults(DefaultsCommon, CascadeCommon):
                 "weight_3": 1,
                 "date_from": "2026-01-01",
                 "override_ids": [],
+                "drops_one_offs": False,
+                "one_off_percent": 300,
+                "drops_lost": False,
+                "lost_months": 12,
+                "caps_potential": False,
+                "successor_ids": [],
+                "moves_history": "sold",
             }
         )
         load.action_load()
