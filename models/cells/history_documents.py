@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...tools import loading, periods
 from ...tools.arguments import an_id, optional
 from ..org.arguments import check_one, takes
+from .history_name import find_loaded
 
 
 class SalesPlanAllocation(models.Model):
@@ -56,19 +57,26 @@ class SalesPlanAllocation(models.Model):
         return domain
 
     def _get_history_spans(self, wanted):
-        """Yield the days of the history of some periods: ``(basis, (first day, last day))``."""
+        """Yield the days of the history of some periods: ``(basis, (first day, last day))``.
+
+        Periods in which a load found nothing have none.
+        """
         # sudo: as above
         plan = self.plan_id.sudo()
         cells = self.env["sales.plan.cells"]._read_cells(self.plan_id, self.ids, wanted.ids)
-        step = self.env["sales.plan.journal"]._find_loads(set(self.ids)).get(self.id)
+        journal = self.env["sales.plan.journal"]
+        step = journal._find_loads(set(self.ids)).get(self.id)
         data = (step.data or {}) if step else {}
+        places = dict.fromkeys((self.id, period.id) for period in wanted)
+        unloaded = journal._drop_unfound(self.plan_id, places, cells)
+        loaded = find_loaded(cells)
         for period in wanted:
-            cell = cells.get((self.id, period.id))
+            place = (self.id, period.id)
             spans = self._get_loaded_spans(plan, period, data)
-            if cell and cell.history is not None and spans:
+            if place in loaded and spans:
                 for span in spans:
                     yield data.get("basis") or plan.basis, span
-            else:
+            elif place in loaded or place in unloaded:
                 [span] = periods.shift_spans([(period.date_from, period.date_to)], -1)
                 yield plan.basis, span
 
