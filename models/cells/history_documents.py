@@ -63,7 +63,7 @@ class SalesPlanAllocation(models.Model):
         """
         # sudo: as above
         plan = self.plan_id.sudo()
-        cells = self.env["sales.plan.cells"]._read_cells(self.plan_id, self.ids, wanted.ids)
+        cells = self.env["sales.plan.cells"]._read_cells(self.plan_id, self.ids)
         journal = self.env["sales.plan.journal"]
         step = journal._find_loads(set(self.ids)).get(self.id)
         data = (step.data or {}) if step else {}
