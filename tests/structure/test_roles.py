@@ -17,6 +17,10 @@ PAGE = Path(__file__).parents[2] / "ROLES.md"
 WRITE_TO = "SALES_PLAN_ROLES"
 #: What nobody of the table may call, and where it is tried.
 TRIED_ELSEWHERE = {
+    (
+        "sales.customer.effort",
+        "action_call",
+    ): "of customers with a number; tests/market/test_effort.py",
     ("sales.failure", "action_try_again"): "administrators; tests/cascade/test_notices_kept.py",
     ("sales.plan.people.change", "action_accept_customer"): "tests/people/test_customers.py",
     ("sales.plan.profile.load", "action_make"): "tests/plan/test_profile_load.py",
