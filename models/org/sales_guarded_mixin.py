@@ -157,7 +157,7 @@ class SalesGuardedMixin(models.AbstractModel):
     def default_get(self, fields):
         """Return defaults; none that does not fit its field, or leads to what is hidden."""
         self._check_names(fields)
-        guarded = self.with_context(_without_forms(self.env.context))
+        guarded = self.with_env(self.env(context=_without_forms(self.env.context)))
         defaults = super(SalesGuardedMixin, guarded).default_get(fields)
         if is_by_code(self.env):
             return defaults

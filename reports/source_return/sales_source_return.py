@@ -274,10 +274,17 @@ class SalesSourceReturn(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Ratios are sum over sum, amounts of several currencies in the current company's."""
         name, __, function = aggregate_spec.partition(":")
+        inherited = super()._read_group_select
         if name not in _DIVIDED or function != "avg":
-            return super()._read_group_select(aggregate_spec, query)
+            return inherited(aggregate_spec, query)
+
+        def sum_up(name):
+            """Return the sum of a measure over a group, NULL where no row has it."""
+            function = "sum_currency" if self._fields[name].type == "monetary" else "sum"
+            return inherited(f"{name}:{function}", query)
+
         what, by = _DIVIDED[name]
-        amount, divisor = self._sum_up(what, query), self._sum_up(by, query)
+        amount, divisor = sum_up(what), sum_up(by)
         if what == "cost_amount":
             return SQL("%s::float8 / NULLIF(%s, 0)", amount, divisor)
         earned = SQL("COALESCE(%s, 0)", amount)
@@ -287,14 +294,8 @@ class SalesSourceReturn(models.Model):
         if what not in _REVENUES:
             return ratio
         # what is sold at unknown cost has no margin, which is not a margin of nothing
-        revenue = SQL("COALESCE(%s, 0)", self._sum_up(_REVENUES[what], query))
+        revenue = SQL("COALESCE(%s, 0)", sum_up(_REVENUES[what]))
         return SQL("CASE WHEN %s IS NOT NULL OR %s = 0 THEN %s END", amount, revenue, ratio)
-
-    @api.model
-    def _sum_up(self, name, query) -> SQL:
-        """Return the sum of a measure over a group, NULL where no row has it."""
-        function = "sum_currency" if self._fields[name].type == "monetary" else "sum"
-        return super()._read_group_select(f"{name}:{function}", query)
 
     def action_open_document(self):
         """Open the document that this row comes from, under the document's own access rules."""

@@ -87,11 +87,12 @@ class TestAccessMail(AccessCommon):
     def test_answers(self):
         """P16: who was sent a message of a plan answers it there, and writes nothing elsewhere."""
         plans = self.in_force | self.hidden
+        question, answered = "What do you think?", "Fine"
         sent = self.in_force.with_user(self.manager).message_post(
-            body="What do you think?", partner_ids=self.salesperson.partner_id.ids
+            body=question, partner_ids=self.salesperson.partner_id.ids
         )
         own, other = plans.with_user(self.salesperson)
-        answer = own.message_post(body="Fine", parent_id=sent.id)
+        answer = own.message_post(body=answered, parent_id=sent.id)
         self.assertEqual((answer.model, answer.res_id), ("sales.plan", own.id))
         self.assertForbidden(other.message_post, body="x", parent_id=sent.id)
         self.assertForbidden(own.message_post, body="x")

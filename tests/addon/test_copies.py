@@ -17,7 +17,7 @@ class TestCopies(AccessCommon):
         self.env.flush_all()
         self.env.invalidate_all()
 
-    def copy(self, record, **default):
+    def make_copy(self, record, **default):
         with self.env.cr.savepoint():
             env = self.env(user=self.manager)
             return call_kw(env[record._name], "copy", [record.ids, default], {})
@@ -35,14 +35,14 @@ class TestCopies(AccessCommon):
             [Command.delete(period.id)],
         ):
             with self.subTest(commands=commands), self.assertRaises(AccessError):
-                self.copy(self.empty, period_ids=commands)
+                self.make_copy(self.empty, period_ids=commands)
         for commands in (
             [Command.link(row.id)],
             [Command.update(row.id, {"target_ids": [Command.delete(target.id)]})],
             [Command.create({"target_ids": [Command.link(target.id)]})],
         ):
             with self.subTest(commands=commands), self.assertRaises(AccessError):
-                self.copy(self.empty, allocation_ids=commands)
+                self.make_copy(self.empty, allocation_ids=commands)
         self.assertEqual(self.in_force.period_ids, self.periods)
         self.assertEqual(target.allocation_id, row)
 
@@ -51,9 +51,9 @@ class TestCopies(AccessCommon):
         keep = self.env["sales.plan.hand.over"].with_user(self.manager).create({})
         away = Command.update(self.tree["acme"].id, {"parent_id": self.tree["stranger"].id})
         with self.assertRaises(AccessError):
-            self.copy(keep, allocation_ids=[away])
+            self.make_copy(keep, allocation_ids=[away])
         rows = [Command.set(self.tree["acme"].ids)]
-        copied = keep.browse(self.copy(keep, allocation_ids=rows))
+        copied = keep.browse(self.make_copy(keep, allocation_ids=rows))
         self.assertEqual(copied.allocation_ids, self.tree["acme"])
 
     def test_lines_of_its_own(self):
@@ -62,5 +62,7 @@ class TestCopies(AccessCommon):
             Command.clear(),
             Command.create({"date_from": "2025-01-01", "date_to": "2025-12-31"}),
         ]
-        copied = self.empty.browse(self.copy(self.empty, period_type="custom", period_ids=lines))
+        copied = self.empty.browse(
+            self.make_copy(self.empty, period_type="custom", period_ids=lines)
+        )
         self.assertEqual(len(copied.period_ids), 1)

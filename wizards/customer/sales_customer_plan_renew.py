@@ -23,7 +23,6 @@ class SalesCustomerPlanRenew(models.TransientModel):
     plan_ids = fields.Many2many("sales.customer.plan", string="Customer Plans")
     begin_with = fields.Selection(
         [("achieved", "What was achieved"), ("amount", "What was expected")],
-        "Begin With",
         required=True,
         default="achieved",
     )

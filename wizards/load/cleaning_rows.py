@@ -21,7 +21,6 @@ class SalesPlanLoadSuccessor(models.TransientModel):
     product_id = fields.Many2one("product.product", required=True, ondelete="cascade")
     successor_id = fields.Many2one(
         "product.product",
-        "Successor",
         required=True,
         ondelete="cascade",
         help="What was sold of the product is planned for its successor, as many pieces of it.",
