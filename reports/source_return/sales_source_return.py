@@ -274,9 +274,9 @@ class SalesSourceReturn(models.Model):
     def _read_group_select(self, aggregate_spec, query):
         """Ratios are sum over sum, amounts of several currencies in the current company's."""
         name, __, function = aggregate_spec.partition(":")
-        inherited = super()._read_group_select
         if name not in _DIVIDED or function != "avg":
-            return inherited(aggregate_spec, query)
+            return super()._read_group_select(aggregate_spec, query)
+        inherited = super()._read_group_select
 
         def sum_up(name):
             """Return the sum of a measure over a group, NULL where no row has it."""
