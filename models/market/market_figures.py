@@ -20,6 +20,23 @@ class SalesMarketFigures(models.AbstractModel):
     _description = "Market Figures"
 
     @api.model
+    def _unite(self, read_company, customer_ids=None):
+        """Return the query of a report: that of each company that is switched on, united.
+
+        :param read_company: ``queries.effort.effort`` or ``queries.segments.segments``
+        :param customer_ids: read figures of these customers only; None for all
+        """
+        # with the rights of the user also where code reads: the cache knows one value of a field
+        figures = self.sudo(False)
+        reader, queries = figures._get_reader(is_code=self.env.su), []
+        for market in figures._get_markets(customer_ids):
+            plans = figures._get_plans_in_force(market)
+            frames = list(figures.env["sales.plan.figures"]._get_frames(plans).values())
+            found = read_company(market, reader, frames, figures._get_visible_rows(plans))
+            queries.append(SQL("SELECT * FROM (%s) company", found))
+        return SQL(" UNION ALL ").join(queries)
+
+    @api.model
     def _get_markets(self, customer_ids=None):
         """Return the companies switched on as queries take them, branches with their company.
 

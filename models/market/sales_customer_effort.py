@@ -150,15 +150,7 @@ class SalesCustomerEffort(models.Model):
         where the context names these."""
         asked = self.env.context.get("sales_market_customers")
         customer_ids = asked if isinstance(asked, CustomerIds) else None
-        # with the rights of the user also where code reads: the cache knows one value of a field
-        figures = self.env["sales.market.figures"].sudo(False)
-        reader, queries = figures._get_reader(is_code=self.env.su), []
-        for market in figures._get_markets(customer_ids):
-            plans = figures._get_plans_in_force(market)
-            frames = list(figures.env["sales.plan.figures"]._get_frames(plans).values())
-            found = effort(market, reader, frames, figures._get_visible_rows(plans))
-            queries.append(SQL("SELECT * FROM (%s) company", found))
-        return SQL(" UNION ALL ").join(queries)
+        return self.env["sales.market.figures"]._unite(effort, customer_ids)
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

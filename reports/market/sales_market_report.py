@@ -89,15 +89,7 @@ class SalesMarketReport(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        # with the rights of the user also where code reads: the cache knows one value of a field
-        figures = self.env["sales.market.figures"].sudo(False)
-        reader, queries = figures._get_reader(), []
-        for market in figures._get_markets():
-            plans = figures._get_plans_in_force(market)
-            frames = list(figures.env["sales.plan.figures"]._get_frames(plans).values())
-            found = segments(market, reader, frames, figures._get_visible_rows(plans))
-            queries.append(SQL("SELECT * FROM (%s) company", found))
-        return SQL(" UNION ALL ").join(queries)
+        return self.env["sales.market.figures"]._unite(segments)
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
