@@ -10,6 +10,7 @@ def create_products(env):
         parent = find_record(env, "category", category.parent).id if category.parent else False
         values = {"name": category.name, "parent_id": parent}
         create_records(env, "product.category", "category", {category.code: values})
+    tracked = {"is_storable": True} if "is_storable" in env["product.product"] else {}
     return create_records(
         env,
         "product.product",
@@ -22,6 +23,7 @@ def create_products(env):
                 "list_price": product.price,
                 "standard_price": product.cost,
                 "invoice_policy": "order",
+                **(tracked if product.kind == "consu" else {}),
             }
             for product in PRODUCTS
         },

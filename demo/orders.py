@@ -10,13 +10,18 @@ from .records import find_source
 
 def create_orders(cast, sales, leads):
     """Create and confirm the orders of ``sales``, backdated. ``leads`` are the won deals by
-    sale. Returns the orders by sale, without the sales that had none."""
+    sale. Returns the orders by sale, without the sales that had none.
+
+    What is invoiced has been delivered, before anybody counted stock."""
     sales = [sale for sale in sales if sale.ordered]
     orders = cast.env["sale.order"].create(
         [_prepare_order_values(cast, sale, leads.get(sale)) for sale in sales]
     )
-    orders.action_confirm()
-    for order, sale in zip(orders, sales, strict=True):
+    pairs = list(zip(orders, sales, strict=True))
+    delivered = orders.browse(order.id for order, sale in pairs if sale.invoiced)
+    delivered.with_context(skip_procurement=True).action_confirm()
+    (orders - delivered).action_confirm()
+    for order, sale in pairs:
         # Confirming sets the order date to now.
         order.date_order = sale.ordered
     return dict(zip(sales, orders, strict=True))

@@ -17,6 +17,7 @@ from . import (
     opportunities,
     orders,
     people,
+    pieces,
     pipeline,
     plans,
     records,
@@ -95,6 +96,8 @@ class SalesPlanDemo(models.AbstractModel):
         source_costs.create_costs(cast)
         money.collect(cast)
         market.describe_market(cast)
+        pieces.create_pieces(cast)
+        pieces.fill_warehouse(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

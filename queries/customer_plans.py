@@ -143,7 +143,7 @@ def _won_deals() -> SQL:
 
     An amount in another currency counts at the rate of the day on which the deal was won.
     """
-    facts = FactQuery(WON, frozenset(), grain="day", by_deal=True)
+    facts = FactQuery(WON, frozenset(), grain="day", details=("res_id", "company_id"))
     converted = SQL(
         "fact.value * %s / %s",
         _rate(SQL("own.currency_id"), SQL("fact.date")),

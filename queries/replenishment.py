@@ -12,6 +12,7 @@ from .time import company_days
 
 #: What moves are to come, of any company's warehouses.
 _AHEAD = SQL("move.state IN ('waiting', 'confirmed', 'assigned', 'partially_available')")
+_MOVE_BEGINS = SQL("move.location_id")
 _MOVE_ENDS = SQL("COALESCE(move.location_final_id, move.location_dest_id)")
 _RUNNING = SQL("PARTITION BY plan_id, product_id ORDER BY date_from, period_id")
 
@@ -148,34 +149,36 @@ def _on_hand() -> SQL:
 
 def _incoming() -> SQL:
     """What is to come into a warehouse from outside its company's."""
-    return SQL(
-        """SELECT kept.company_id, move.product_id, move.date AS moment, NULL::numeric AS on_hand,
-                  move.product_qty::numeric AS incoming, NULL::numeric AS outgoing
-             FROM stock_move move
-             JOIN (%(kept)s) kept ON kept.location_id = %(end)s
-            WHERE %(ahead)s AND NOT EXISTS (
-                  SELECT FROM (%(kept)s) from_here
-                   WHERE from_here.location_id = move.location_id
-                     AND from_here.company_id = kept.company_id)""",
-        kept=_kept(),
-        end=_MOVE_ENDS,
-        ahead=_AHEAD,
-    )
+    quantities = SQL("move.product_qty::numeric AS incoming, NULL::numeric AS outgoing")
+    return _moving(quantities, here=_MOVE_ENDS, there=_MOVE_BEGINS)
 
 
 def _outgoing() -> SQL:
     """What is to leave a warehouse for outside its company's."""
+    quantities = SQL("NULL::numeric AS incoming, move.product_qty::numeric AS outgoing")
+    return _moving(quantities, here=_MOVE_BEGINS, there=_MOVE_ENDS)
+
+
+def _moving(quantities: SQL, here: SQL, there: SQL) -> SQL:
+    """What is to move between a warehouse and somewhere outside its company's.
+
+    :param quantities: the columns ``incoming`` and ``outgoing``
+    :param here: the end of a move that is in the warehouse
+    :param there: its other end
+    """
     return SQL(
         """SELECT kept.company_id, move.product_id, move.date AS moment, NULL::numeric AS on_hand,
-                  NULL::numeric AS incoming, move.product_qty::numeric AS outgoing
+                  %(quantities)s
              FROM stock_move move
-             JOIN (%(kept)s) kept ON kept.location_id = move.location_id
+             JOIN (%(kept)s) kept ON kept.location_id = %(here)s
             WHERE %(ahead)s AND NOT EXISTS (
-                  SELECT FROM (%(kept)s) to_here
-                   WHERE to_here.location_id = %(end)s
-                     AND to_here.company_id = kept.company_id)""",
+                  SELECT FROM (%(kept)s) other
+                   WHERE other.location_id = %(there)s
+                     AND other.company_id = kept.company_id)""",
+        quantities=quantities,
         kept=_kept(),
-        end=_MOVE_ENDS,
+        here=here,
+        there=there,
         ahead=_AHEAD,
     )
 

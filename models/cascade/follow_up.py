@@ -47,18 +47,8 @@ class SalesPlanAllocation(models.Model):
         """Open the dialog that plans an activity on rows, for their owner if they have one."""
         rows = self._get_rows_to_follow_up()
         owners = rows.sudo().responsible_id  # sudo: as for messages
-        context = {"active_model": self._name, "active_ids": rows.ids, "active_id": rows[0].id}
-        if len(owners) == 1:
-            context["default_activity_user_id"] = owners.id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Schedule Activity"),
-            "res_model": "mail.activity.schedule",
-            "views": [(False, "form")],
-            "view_mode": "form",
-            "target": "new",
-            "context": context,
-        }
+        context = {"default_activity_user_id": owners.id} if len(owners) == 1 else {}
+        return self.env["mail.activity"]._open_scheduling(rows, **context)
 
     def action_open_deals(self):
         """Open the open deals of what rows stand for, as far as the user may read them."""

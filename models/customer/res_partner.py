@@ -150,11 +150,7 @@ class ResPartner(models.Model):
         )
 
     def write(self, vals):
-        changed = self.browse()
-        if "user_id" in vals:
-            changed = self.filtered(
-                lambda partner: partner.user_id.id != (vals["user_id"] or False)
-            )
+        changed = self._get_changing_hands(vals)
         result = super().write(vals)
         if changed:
             plans = self.env["sales.customer.plan"].with_context(active_test=False)

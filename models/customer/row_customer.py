@@ -240,18 +240,7 @@ class SalesPlanAllocation(models.Model):
         customer = self.sudo().partner_id
         if not customer:
             raise UserError(self.env._("%s is no customer's row.", self.display_name))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Opportunity"),
-            "res_model": "crm.lead",
-            "views": [(False, "form")],
-            "view_mode": "form",
-            "context": {
-                "default_type": "opportunity",
-                "default_partner_id": customer.id,
-                "default_user_id": self.env.uid,
-            },
-        }
+        return customer._open_new_opportunity()
 
     def action_open_target(self):
         """Open the page of one of the rows below a target."""

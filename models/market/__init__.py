@@ -13,6 +13,8 @@ from . import (
     res_company,
     res_config_settings,
     market_figures,
+    sales_market_share_mixin,
+    sales_market_year_mixin,
     sales_customer_potential,
     estimating,
     sales_customer_effort,

@@ -43,30 +43,20 @@ class SalesCustomerEffort(models.Model):
 
     _name = "sales.customer.effort"
     _description = "Where Effort Pays"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.market.share.mixin", "sales.company.day.mixin"]
     _auto = False
     _rec_name = "partner_id"
     _order = "score desc, id"
+    _share_of = ("potential_revenue", "potential")
 
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", "Sales Team", readonly=True)
     industry_id = fields.Many2one("res.partner.industry", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", readonly=True)
     phone = fields.Char(readonly=True)
-    revenue = fields.Monetary("This Year", readonly=True, help="Revenue of this year up to today.")
-    revenue_before = fields.Monetary(
-        "Same Days Last Year", readonly=True, help="Revenue of last year up to the same day."
-    )
     revenue_last = fields.Monetary("Last Year", readonly=True, help="Revenue of all of last year.")
-    growth = Ratio(
-        readonly=True,
-        aggregator="avg",
-        help="Revenue of this year up to today against the same days of last year.",
-    )
     margin = NullableMonetary(
         readonly=True, help="Margin of this year up to today, where costs are known."
     )
@@ -93,9 +83,6 @@ class SalesCustomerEffort(models.Model):
         "This Year Where Potential Is Known", readonly=True, aggregator=None
     )
     share = Ratio(
-        "Our Share",
-        readonly=True,
-        aggregator="avg",
         help="Revenue of this year up to today by potential, where that is known.",
     )
     remaining_potential = NullableMonetary(
@@ -152,19 +139,6 @@ class SalesCustomerEffort(models.Model):
         customer_ids = asked if isinstance(asked, CustomerIds) else None
         return self.env["sales.market.figures"]._unite(effort, customer_ids)
 
-    @api.model
-    def _read_group_select(self, aggregate_spec, query):
-        """Ratios are sum over sum, in one currency."""
-        if aggregate_spec == "growth:avg":
-            now = super()._read_group_select("revenue:sum_currency", query)
-            before = super()._read_group_select("revenue_before:sum_currency", query)
-            return SQL("(%s / NULLIF(GREATEST(%s, 0), 0) - 1)::float8", now, before)
-        if aggregate_spec == "share:avg":
-            bought = super()._read_group_select("potential_revenue:sum_currency", query)
-            whole = super()._read_group_select("potential:sum_currency", query)
-            return SQL("(%s / NULLIF(%s, 0))::float8", bought, whole)
-        return super()._read_group_select(aggregate_spec, query)
-
     @api.depends_context("lang", "uid")
     @api.depends("score", "potential_points", "target_points", "days_points")
     def _compute_score_parts(self):
@@ -218,36 +192,12 @@ class SalesCustomerEffort(models.Model):
 
     def action_schedule(self):
         """Open the dialog that plans an activity on these customers."""
-        customers = self._get_customers()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Schedule Activity"),
-            "res_model": "mail.activity.schedule",
-            "views": [(False, "form")],
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "active_model": "res.partner",
-                "active_ids": customers.ids,
-                "active_id": customers[0].id,
-            },
-        }
+        return self.env["mail.activity"]._open_scheduling(self._get_customers())
 
     def action_new_deal(self):
         """Open a new opportunity of the customer, of the user."""
         check_one(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Opportunity"),
-            "res_model": "crm.lead",
-            "views": [(False, "form")],
-            "view_mode": "form",
-            "context": {
-                "default_type": "opportunity",
-                "default_partner_id": self._get_customers().id,
-                "default_user_id": self.env.uid,
-            },
-        }
+        return self._get_customers()._open_new_opportunity()
 
     def action_call(self):
         """Begin a call to the customer, on whatever the user calls with."""

@@ -16,7 +16,7 @@ class SalesCustomerPotential(models.Model):
 
     _name = "sales.customer.potential"
     _description = "Potential of a Customer"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.market.year.mixin", "sales.guarded.mixin"]
     _rec_name = "partner_id"
     _order = "year desc, partner_id, id"
     _fixed_links = {"partner_id": "read", "company_id": "read"}
@@ -24,18 +24,7 @@ class SalesCustomerPotential(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, index=True, ondelete="cascade"
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain=[("parent_id", "=", False)],
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     year = fields.Integer(
-        required=True,
-        default=lambda self: self.env.company.root_id._get_market_year().name,
-        aggregator=None,
         help="The year that the fiscal year ends in. A potential holds until there is one of a "
         "later year.",
     )

@@ -14,18 +14,10 @@ class SalesMarketSegment(models.Model):
 
     _name = "sales.market.segment"
     _description = "Market Segment"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.market.year.mixin", "sales.guarded.mixin"]
     _order = "year desc, size desc, id"
     _fixed_links = {"company_id": "read"}
 
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-        domain=[("parent_id", "=", False)],
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     industry_id = fields.Many2one(
         "res.partner.industry", required=True, index=True, ondelete="restrict"
     )
@@ -37,9 +29,6 @@ class SalesMarketSegment(models.Model):
         help="Empty for all of the country.",
     )
     year = fields.Integer(
-        required=True,
-        default=lambda self: self.env.company.root_id._get_market_year().name,
-        aggregator=None,
         help="The year that the fiscal year ends in. Figures hold until there are some of a later "
         "year.",
     )

@@ -25,6 +25,7 @@ from . import (
     res_users,
     resource_calendar,
     sales_company_day_mixin,
+    sales_asked_report_mixin,
     sales_failure,
     sales_help,
     sales_queued_mixin,

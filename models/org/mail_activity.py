@@ -8,6 +8,24 @@ class MailActivity(models.Model):
 
     _inherit = "mail.activity"
 
+    @api.model
+    def _open_scheduling(self, records, **context):
+        """Open the dialog that plans an activity on records."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Schedule Activity"),
+            "res_model": "mail.activity.schedule",
+            "views": [(False, "form")],
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "active_model": records._name,
+                "active_ids": records.ids,
+                "active_id": records[0].id,
+                **context,
+            },
+        }
+
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
         result = super()._compute_res_name()

@@ -8,7 +8,7 @@ from odoo.tools.date_utils import parse_date
 
 from ...queries.time import moment_at_start_of
 from ...tools.arguments import shorten
-from .arguments import check_texts
+from .arguments import check_texts, no_filter
 
 COLLECTIONS = (list, tuple, Set)
 
@@ -33,6 +33,15 @@ class SalesCompanyDayMixin(models.AbstractModel):
         Where it is not the same in all companies, each has a branch of its own.
         """
         return check_texts(self, domain).map_conditions(self._settle_condition)
+
+    @api.model
+    def _settle_filter(self, domain) -> Domain:
+        """Return a domain in which days are settled, as conditions are read from it; raise where it
+        is no filter of the model."""
+        try:
+            return self._settle_days(domain).optimize(self)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise no_filter(self) from error
 
     @api.model
     def _settle_condition(self, condition):

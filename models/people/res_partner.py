@@ -8,11 +8,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        changed = self.browse()
-        if "user_id" in vals:
-            changed = self.filtered(
-                lambda partner: partner.user_id.id != (vals["user_id"] or False)
-            )
+        changed = self._get_changing_hands(vals)
         result = super().write(vals)
         if changed:
             self.env["sales.plan.people"]._see_customers(changed)

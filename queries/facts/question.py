@@ -60,7 +60,6 @@ class FactQuery:
         dimension ids of all descendants too
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
-    :param by_deal: group facts of deals by deal, with its columns ``res_id`` and ``company_id``
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     """
 
@@ -75,7 +74,6 @@ class FactQuery:
     scope: tuple[tuple[str, tuple[int, ...]], ...] = ()
     has_cogs: bool = False
     raw: bool = False
-    by_deal: bool = False
     details: tuple[str, ...] = ()
 
     def as_raw(self) -> "FactQuery":

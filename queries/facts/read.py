@@ -29,8 +29,8 @@ def fact_query(query: FactQuery) -> SQL:
     """Return the SELECT of the facts asked for.
 
     Columns: raw queries return :data:`RAW_COLUMNS`, ``value`` and all dimensions; others
-    return the wanted dimensions and details, ``date`` if there is a grain, what tells deals apart
-    if asked for, ``value`` (the sum of the measure) and ``rows`` (how many facts were summed).
+    return the wanted dimensions and details, ``date`` if there is a grain, ``value`` (the sum of
+    the measure) and ``rows`` (how many facts were summed).
     """
     return SQL(" UNION ALL ").join(_select(query, source) for source in get_sources(query))
 
@@ -53,7 +53,7 @@ def _select(query: FactQuery, source: Source) -> SQL:
         ]
         columns.append(SQL("%s AS value", _measure(query, source)))
     else:
-        columns += [*_details(query), *_day(query, source), *_deal(query, source)]
+        columns += [*_details(query), *_day(query, source)]
         grouping = _group_by(len(columns))
         columns += [SQL("SUM(%s) AS value", _measure(query, source)), _rows(source)]
     return SQL(
@@ -80,12 +80,6 @@ def _day(query: FactQuery, source: Source) -> list[SQL]:
     if query.grain == "month":
         return [SQL("date_trunc('month', %s::timestamp)::date AS date", source.columns["date"])]
     return [SQL("%s AS date", source.columns["date"])] if query.grain else []
-
-
-def _deal(query: FactQuery, source: Source) -> list[SQL]:
-    """The columns that tell deals apart, if facts are grouped by deal."""
-    names = ("res_id", "company_id") if query.by_deal else ()
-    return [SQL("%s AS %s", source.columns[name], SQL.identifier(name)) for name in names]
 
 
 def _group_by(count: int) -> SQL:

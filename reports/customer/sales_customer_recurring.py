@@ -133,15 +133,4 @@ class SalesCustomerRecurring(models.Model):
         """Open a new opportunity of the customer, of the user."""
         check_one(self)
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New Opportunity"),
-            "res_model": "crm.lead",
-            "views": [(False, "form")],
-            "view_mode": "form",
-            "context": {
-                "default_type": "opportunity",
-                "default_partner_id": self.partner_id.id,
-                "default_user_id": self.env.uid,
-            },
-        }
+        return self.partner_id._open_new_opportunity()

@@ -17,14 +17,13 @@ class SalesMarketReport(models.Model):
 
     _name = "sales.market.report"
     _description = "Segments"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.market.share.mixin", "sales.guarded.mixin"]
     _auto = False
     _rec_name = "industry_id"
     _order = "unused desc nulls last, revenue desc, id"
+    _share_of = ("known_revenue", "size")
 
     segment_id = fields.Many2one("sales.market.segment", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     industry_id = fields.Many2one("res.partner.industry", readonly=True)
     country_id = fields.Many2one("res.country", readonly=True)
     state_id = fields.Many2one("res.country.state", readonly=True)
@@ -38,23 +37,11 @@ class SalesMarketReport(models.Model):
         aggregator="avg",
         help="By how much the segment grows in a year; of several segments by their size.",
     )
-    revenue = fields.Monetary("This Year", readonly=True, help="Revenue of this year up to today.")
-    revenue_before = fields.Monetary(
-        "Same Days Last Year", readonly=True, help="Revenue of last year up to the same day."
-    )
     known_revenue = NullableMonetary(
         "This Year Where Size Is Known", readonly=True, aggregator=None
     )
-    growth = Ratio(
-        "Our Growth",
-        readonly=True,
-        aggregator="avg",
-        help="Revenue of this year up to today against the same days of last year.",
-    )
+    growth = Ratio("Our Growth")
     share = Ratio(
-        "Our Share",
-        readonly=True,
-        aggregator="avg",
         help="Revenue of this year up to today by market size.",
     )
     customers = fields.Integer(readonly=True, help="Customers who bought something this year.")
@@ -93,15 +80,7 @@ class SalesMarketReport(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Ratios are sum over sum, in one currency; the growth of segments weighs by their size."""
-        if aggregate_spec == "growth:avg":
-            now = super()._read_group_select("revenue:sum_currency", query)
-            before = super()._read_group_select("revenue_before:sum_currency", query)
-            return SQL("(%s / NULLIF(GREATEST(%s, 0), 0) - 1)::float8", now, before)
-        if aggregate_spec == "share:avg":
-            sold = super()._read_group_select("known_revenue:sum_currency", query)
-            whole = super()._read_group_select("size:sum_currency", query)
-            return SQL("(%s / NULLIF(%s, 0))::float8", sold, whole)
+        """The growth of several segments weighs by their size."""
         if aggregate_spec == "market_growth:avg":
             growth, size = (
                 self._field_to_sql(self._table, name, query) for name in ("market_growth", "size")

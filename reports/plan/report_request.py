@@ -3,7 +3,6 @@ from odoo.fields import Domain
 from odoo.models import parse_read_group_spec
 from odoo.tools import SQL
 
-from ...models.org.arguments import no_filter
 from ...models.plan.sales_plan import MEASURES
 from ...queries.request import ADDITIVE, SUMS, ReportRequest, raw_request, read_request
 from .sales_plan_report import PLAN_SLOTS
@@ -52,16 +51,8 @@ class SalesPlanReport(models.Model):
         )
 
     @api.model
-    def _optimize_days(self, domain) -> Domain:
-        """Return a domain as the request is read from it; raise where it is none of the report."""
-        try:
-            return self._settle_days(domain).optimize(self)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise no_filter(self) from error
-
-    @api.model
     def _get_raw_request(self, domain) -> ReportRequest:
-        domain = self._optimize_days(domain)
+        domain = self._settle_filter(domain)
         request = raw_request(domain)
         ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
         if ids:
@@ -88,7 +79,7 @@ class SalesPlanReport(models.Model):
     def _prepare_grouping(self, domain, groupby, aggregates):
         if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
             return self
-        domain = self._optimize_days(domain)
+        domain = self._settle_filter(domain)
         return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
 
     @api.model

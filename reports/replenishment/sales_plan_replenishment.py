@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ...models.org.arguments import no_filter, read_domain
+from ...models.org.arguments import read_domain
 from ...models.org.nullable import NullableFloat
 from ...queries.replenishment import replenishment
 from ...queries.request import ReportRequest, plan_conditions
@@ -33,7 +33,7 @@ class SalesPlanReplenishment(models.Model):
 
     _name = "sales.plan.replenishment"
     _description = "Replenishment"
-    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.asked.report.mixin"]
     _auto = False
     _rec_name = "product_id"
     _order = "date_from, product_id, id"
@@ -134,29 +134,12 @@ class SalesPlanReplenishment(models.Model):
         return self.env["sales.plan"].search(found & Domain("measure", "=", "quantity"))
 
     @api.model
-    def _asking(self, domain):
+    def _asking(self, domain, aggregates=None):
         """Return the model with the plans that a filter lets through."""
         if isinstance(self.env.context.get("sales_plan_replenishment_of"), Domain):
             return self
-        try:
-            domain = self._settle_days(domain).optimize(self)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise no_filter(self) from error
+        domain = self._settle_filter(domain)
         return self.with_context(sales_plan_replenishment_of=plan_conditions(domain))
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        return super(SalesPlanReplenishment, self._asking(domain))._search(domain, *args, **kwargs)
-
-    @api.model
-    def _read_group(self, domain, *args, **kwargs):
-        report = self._asking(domain)
-        return super(SalesPlanReplenishment, report)._read_group(domain, *args, **kwargs)
-
-    @api.model
-    def _read_grouping_sets(self, domain, *args, **kwargs):
-        report = self._asking(domain)
-        return super(SalesPlanReplenishment, report)._read_grouping_sets(domain, *args, **kwargs)
 
     def action_download(self):
         """Send the plans that are listed, or those of the lines selected, as a workbook."""

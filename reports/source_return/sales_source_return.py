@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.models import parse_read_group_spec
 from odoo.tools import SQL
 
-from ...models.org.arguments import check_one, no_filter
+from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableFloat, NullableMonetary, Ratio
 from ...queries.request import date_bounds
 from ...queries.source_return import MADE_OF, ReturnQuery, return_query
@@ -39,7 +39,7 @@ class SalesSourceReturn(models.Model):
 
     _name = "sales.source.return"
     _description = "Return of Sources"
-    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.asked.report.mixin"]
     _auto = False
     _rec_name = "reference"
     _order = "date desc, id desc"
@@ -228,10 +228,7 @@ class SalesSourceReturn(models.Model):
         """Return the model with what a reading needs of rows: days, and measures unless all."""
         if isinstance(self.env.context.get("sales_source_return_query"), ReturnQuery):
             return self
-        try:
-            domain = self._settle_days(domain).optimize(self)
-        except (AttributeError, TypeError, ValueError) as error:
-            raise no_filter(self) from error
+        domain = self._settle_filter(domain)
         first, last = date_bounds(domain)
         measures = None if aggregates is None else self._get_measures(domain, aggregates)
         query = self._get_query(measures=measures, date_from=first, date_to=last)
@@ -249,24 +246,6 @@ class SalesSourceReturn(models.Model):
             return None
         filtered = {condition.field_expr for condition in domain.iter_conditions()}
         return frozenset(names | (filtered & MADE_OF.keys())) or None
-
-    @api.model
-    def _search(self, domain, *args, **kwargs):
-        return super(SalesSourceReturn, self._asking(domain))._search(domain, *args, **kwargs)
-
-    @api.model
-    def _read_group(self, domain, groupby=(), aggregates=(), *args, **kwargs):
-        report = self._asking(domain, aggregates)
-        return super(SalesSourceReturn, report)._read_group(
-            domain, groupby, aggregates, *args, **kwargs
-        )
-
-    @api.model
-    def _read_grouping_sets(self, domain, grouping_sets, aggregates=(), order=None):
-        report = self._asking(domain, aggregates)
-        return super(SalesSourceReturn, report)._read_grouping_sets(
-            domain, grouping_sets, aggregates, order
-        )
 
     # Ratios -------------------------------------------------------------------
 
