@@ -7,7 +7,7 @@ what is to come; what is to leave it are the deliveries of orders that are not i
 from datetime import timedelta
 
 from .cast import PRODUCTS
-from .plans import UPLIFT, prepare_plan_values
+from .plans import UPLIFT, prepare_plan_values, round_total
 from .records import create_records, find_record
 
 #: Products by code: what lies in the warehouse, and what is to come in how many days.
@@ -52,6 +52,7 @@ def create_pieces(cast):
     load = plan.env["sales.plan.load"].create(
         {"plan_id": plan.id, "uplift_percent": UPLIFT, "rounding": "1"}
     )
+    round_total(load, 1)
     load.action_load()
     services = find_record(plan.env, "category", "care")
     plan.root_id.child_ids.filtered(lambda row: row.product_category_id == services).unlink()

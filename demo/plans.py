@@ -131,11 +131,11 @@ def _plan_next_year(plan):
         table.table_edit(plan.id, edit, plan.edit_version, f"demo {number}")
 
 
-def round_total(load):
-    """Let the plan's total become a round figure."""
+def round_total(load, unit=ROUND_TOTAL):
+    """Let the plan's total become a multiple of a unit."""
     load.action_preview()
     total = load.total_ids[:1].target_amount
-    load.uplift_amount = round(total / ROUND_TOTAL) * ROUND_TOTAL - total
+    load.uplift_amount = round(total / unit) * unit - total
 
 
 def prepare_plan_values(cast, year, period_type, levels):

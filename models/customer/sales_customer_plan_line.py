@@ -64,7 +64,7 @@ class SalesCustomerPlanLine(models.Model):
         aggregator="avg",
         help="Of several plans: the sum of what is achieved by the sum of what is expected.",
     )
-    status = fields.Selection(STATUS, readonly=True)
+    status = fields.Selection(STATUS, readonly=True, group_expand=True)
 
     _depends = {
         "sales.actual": ["reference"],

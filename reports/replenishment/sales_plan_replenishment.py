@@ -13,6 +13,8 @@ _READ = frozenset(("plan_id", "period_id", "product_id"))
 _MEASURES = frozenset(("target_amount", "ordered_amount"))
 #: Halves of an id: the product's number, the period's.
 _PERIOD_SLOTS = 1 << 26
+#: What Odoo's stock app knows of a product.
+OF_STOCK = ("on_hand", "incoming", "outgoing")
 #: Plans that go into one workbook at most.
 MOST_PLANS = 20
 
@@ -78,10 +80,30 @@ class SalesPlanReplenishment(models.Model):
         "product.supplierinfo": ["partner_id", "product_tmpl_id", "sequence", "company_id"],
     }
 
+    @api.model
+    def _has_stock(self):
+        """Whether Odoo's stock app is installed."""
+        return "stock.quant" in self.env
+
+    @api.model
+    def _get_stock_measures(self):
+        """Return the measures that are known of stock: none without the stock app."""
+        return OF_STOCK if self._has_stock() else ()
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Leave out what only the stock app knows where it is not installed."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if not self._has_stock():
+            for name in OF_STOCK:
+                for node in arch.xpath("//field[@name=$name]", name=name):
+                    node.getparent().remove(node)
+        return arch, view
+
     @property
     def _table_query(self) -> SQL:
         plans = self._get_plans()
-        has_stock = "stock.quant" in self.env
+        has_stock = self._has_stock()
         if has_stock:
             self.env["stock.quant"].flush_model()
             self.env["stock.move"].flush_model()

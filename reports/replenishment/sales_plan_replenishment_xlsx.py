@@ -3,14 +3,15 @@ import io
 import xlsxwriter
 from odoo import api, models
 
-#: What stands in the columns of a product: those of its stock once, the others in each period.
-_OF_STOCK = ("on_hand", "incoming", "outgoing")
+#: What stands in the columns of each period.
 _OF_PERIODS = ("planned", "ordered", "to_order")
-_TEXT_WIDTHS = (40, 24, 24, 10)
+#: What is said of a product, and how wide that is.
+_TEXTS = {"product_id": 40, "product_category_id": 24, "vendor_id": 24, "uom_id": 10}
 
 
 class SalesPlanReplenishmentXlsx(models.AbstractModel):
-    """Replenishment as a spreadsheet: products in lines, periods that are not over in columns.
+    """Replenishment as a spreadsheet: products in lines, their stock (where Odoo's stock app is
+    installed) and periods that are not over in columns.
 
     Products are counted in different units, so there is no sum of all.
     """
@@ -34,7 +35,6 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
 
     @api.model
     def _make_formats(self, book):
-        number = {"num_format": "#,##0.##;[Red]-#,##0.##"}
         title = {"bold": True, "bg_color": "#f1f3f5"}
         return {
             "heading": book.add_format({"bold": True, "font_size": 16}),
@@ -42,7 +42,8 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
             "period": book.add_format({**title, "align": "center", "left": 1}),
             "title": book.add_format({**title, "bottom": 2}),
             "number_title": book.add_format({**title, "bottom": 2, "align": "right"}),
-            "number": book.add_format(number),
+            "number": book.add_format({"num_format": "#,##0;[Red]-#,##0"}),
+            "part": book.add_format({"num_format": "#,##0.##;[Red]-#,##0.##"}),
         }
 
     @api.model
@@ -50,7 +51,7 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
         """Return ``{product: {period or None: {measure: quantity}}}``; None has the stock and the
         sums of the periods that are not over."""
         report = self.env["sales.plan.replenishment"]
-        measures = (*_OF_STOCK, *_OF_PERIODS)
+        measures = (*report._get_stock_measures(), *_OF_PERIODS)
         domain = [("plan_id", "=", plan.id), ("is_ahead", "=", True), ("product_id", "!=", False)]
         lines = {}
         for groupby in (["product_id"], ["product_id", "period_id"]):
@@ -83,18 +84,17 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
     def _write_titles(self, sheet, periods, formats):
         """Write the names of periods, and below them those of their columns."""
         report = self.env["sales.plan.replenishment"]
+        of_stock = report._get_stock_measures()
         names = {
             name: report._fields[name]._description_string(self.env)
-            for name in ("product_id", "product_category_id", "vendor_id", "uom_id")
-            + _OF_STOCK
-            + _OF_PERIODS
+            for name in (*_TEXTS, *of_stock, *_OF_PERIODS)
         }
-        for column, width in enumerate(_TEXT_WIDTHS):
+        for column, (name, width) in enumerate(_TEXTS.items()):
             sheet.set_column(column, column, width)
-            sheet.write_string(4, column, list(names.values())[column], formats["title"])
-        column = len(_TEXT_WIDTHS)
-        sheet.set_column(column, column + len(_OF_STOCK) + 3 * (len(periods) + 1), 11)
-        for name in _OF_STOCK:
+            sheet.write_string(4, column, names[name], formats["title"])
+        column = len(_TEXTS)
+        sheet.set_column(column, column + len(of_stock) + 3 * (len(periods) + 1), 11)
+        for name in of_stock:
             sheet.write_string(4, column, names[name], formats["number_title"])
             column += 1
         for period in (None, *periods):
@@ -108,8 +108,12 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
     def _write_product(self, sheet, number, product, found, periods, formats):
         # sudo: the names of what the reader's own reading has found
         product = product.sudo()
+        company = periods[0].company_id
         vendor = product.seller_ids.filtered(
-            lambda offer: not offer.product_id or offer.product_id == product
+            lambda offer: (
+                offer.product_id in (product.browse(), product)
+                and offer.company_id in (company.browse(), company)
+            )
         )[:1]
         texts = (
             product.display_name,
@@ -119,12 +123,16 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
         )
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
-        column = len(_TEXT_WIDTHS)
-        for period, names in [(None, _OF_STOCK)] + [(p, _OF_PERIODS) for p in (None, *periods)]:
+        column = len(_TEXTS)
+        of_stock = self.env["sales.plan.replenishment"]._get_stock_measures()
+        for period, names in [(None, of_stock)] + [(p, _OF_PERIODS) for p in (None, *periods)]:
             for name in names:
                 value = found.get(period, {}).get(name)
                 if value is None or value is False:
                     sheet.write_blank(number, column, None, formats["number"])
                 else:
-                    sheet.write_number(number, column, value, formats["number"])
+                    is_whole = float(value).is_integer()
+                    sheet.write_number(
+                        number, column, value, formats["number" if is_whole else "part"]
+                    )
                 column += 1

@@ -311,6 +311,22 @@ class TestDemo(TransactionCase):
             plans = self.plan if person.code == "luca" else self.plan | self.cascade
             self.assertEqual(rows.plan_id, plans, person.name)
 
+    def test_pieces_for_purchasing(self):
+        """G8, G10: a plan in pieces is in force, so that Replenishment has something to tell."""
+        pieces = self.env.ref("sales_plan.demo_plan_pieces")
+        self.assertEqual((pieces.state, pieces.measure), ("confirmed", "quantity"))
+        self.assertEqual(pieces.date_from.year, self.today.year)
+        services = self.env.ref("sales_plan.demo_category_care")
+        self.assertNotIn(services, pieces.allocation_ids.product_category_id)
+        report = self.env["sales.plan.replenishment"].with_user(self.users["helen"])
+        lines = report.search([("plan_id", "=", pieces.id)])
+        goods = [product.code for product in cast.PRODUCTS if product.kind == "consu"]
+        self.assertEqual(lines.filtered("planned").product_id, self._records("product", goods))
+        [(to_order,)] = report._read_group(
+            [("plan_id", "=", pieces.id), ("is_ahead", "=", True)], [], ["to_order:sum"]
+        )
+        self.assertGreater(to_order, 0)
+
     def test_leader_manager_and_auditor_see_more(self):
         rows = self.env["sales.plan.allocation"]
         of_team = rows.with_user(self.users["sofia"]).search([])
