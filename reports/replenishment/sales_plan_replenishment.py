@@ -96,7 +96,8 @@ class SalesPlanReplenishment(models.Model):
         arch, view = super()._get_view(view_id, view_type, **options)
         if not self._has_stock():
             for name in OF_STOCK:
-                for node in arch.xpath("//field[@name=$name]", name=name):
+                of_it = {"name": name, "empty": f"{name} == False"}
+                for node in arch.xpath("//field[@name=$name] | //*[@invisible=$empty]", **of_it):
                     node.getparent().remove(node)
         return arch, view
 

@@ -6,7 +6,7 @@ from odoo import api, models
 #: What stands in the columns of each period.
 _OF_PERIODS = ("planned", "ordered", "to_order")
 #: What is said of a product, and how wide that is.
-_TEXTS = {"product_id": 40, "product_category_id": 24, "vendor_id": 24, "uom_id": 10}
+_OF_PRODUCTS = {"product_id": 40, "product_category_id": 24, "vendor_id": 24, "uom_id": 10}
 
 
 class SalesPlanReplenishmentXlsx(models.AbstractModel):
@@ -87,12 +87,12 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
         of_stock = report._get_stock_measures()
         names = {
             name: report._fields[name]._description_string(self.env)
-            for name in (*_TEXTS, *of_stock, *_OF_PERIODS)
+            for name in (*_OF_PRODUCTS, *of_stock, *_OF_PERIODS)
         }
-        for column, (name, width) in enumerate(_TEXTS.items()):
+        for column, (name, width) in enumerate(_OF_PRODUCTS.items()):
             sheet.set_column(column, column, width)
             sheet.write_string(4, column, names[name], formats["title"])
-        column = len(_TEXTS)
+        column = len(_OF_PRODUCTS)
         sheet.set_column(column, column + len(of_stock) + 3 * (len(periods) + 1), 11)
         for name in of_stock:
             sheet.write_string(4, column, names[name], formats["number_title"])
@@ -123,7 +123,7 @@ class SalesPlanReplenishmentXlsx(models.AbstractModel):
         )
         for column, text in enumerate(texts):
             sheet.write_string(number, column, text)
-        column = len(_TEXTS)
+        column = len(_OF_PRODUCTS)
         of_stock = self.env["sales.plan.replenishment"]._get_stock_measures()
         for period, names in [(None, of_stock)] + [(p, _OF_PERIODS) for p in (None, *periods)]:
             for name in names:

@@ -37,6 +37,16 @@ class TestCustomerPlanStatus(CustomerPlanCommon):
         self.assertNotIn(plan, self.tell())
         self.assertEqual(len(self.told(plan)), 1)
 
+    def test_every_status_is_a_column(self):
+        """B12: the kanban has a column for each status in their order, also for one that no plan
+        has."""
+        self.expect(self.acme, 1000)
+        lines = self.env["sales.customer.plan.line"].with_context(read_group_expand=True)
+        self.env.flush_all()
+        found = lines.web_read_group([], ["status"], ["__count"])
+        statuses = [group["status"] for group in found["groups"]]
+        self.assertEqual(statuses, ["active", "achieved", "missed"])
+
     def test_missed(self):
         """B12: the scheduled action tells of plans that are over, each once."""
         plan = self.expect(self.acme, 1000)

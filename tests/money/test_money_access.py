@@ -72,6 +72,21 @@ class TestMoneyAccess(MoneyCommon):
                     with self.assertRaises(AccessError):
                         create({"move_id": self.own.id, **vals})
 
+    def test_auditors_have_no_buttons(self):
+        """G5, G9: auditors change nothing, so nothing offers them to."""
+        for model, kind, button in (
+            ("sales.receivable", "list", "action_promise"),
+            ("sales.receivable", "list", "action_dispute"),
+            ("sales.collection.dispute", "list", "action_end"),
+            ("sales.collection.dispute", "kanban", "action_end"),
+            ("sales.open.task", "list", "action_done"),
+            ("sales.open.task", "kanban", "action_done"),
+        ):
+            for user, offers in ((self.salesperson, True), (self.auditor, False)):
+                arch = self.env[model].with_user(user).get_view(view_type=kind)["arch"]
+                with self.subTest(model=model, view=kind, user=user.login):
+                    self.assertEqual(button in arch, offers)
+
     def test_remarks_are_changed(self):
         """By whom they concern, the salesperson and those above; salespeople delete none."""
         for model in REMARKS:

@@ -49,6 +49,21 @@ class TestSourceAccess(SourceCommon):
         cls.foreign = cls.cost(9, "2025-02-01", source=cls.source_a, company_id=cls.abroad.id)
         cls.all_deals = cls._make_user("all", "sales_team.group_sale_salesman_all_leads")
 
+    def test_no_columns_of_costs(self):
+        """S20: who does not see what sources cost sees no empty columns for it."""
+        report = self.env["sales.source.return"]
+        for user, sees in (
+            (self.salesperson, False),
+            (self.leader, False),
+            (self.manager, True),
+            (self.auditor, True),
+        ):
+            for kind in ("pivot", "graph", "list"):
+                arch = report.with_user(user).get_view(view_type=kind)["arch"]
+                with self.subTest(user=user.login, view=kind):
+                    self.assertIn("invoiced_amount", arch)
+                    self.assertEqual("cost_amount" in arch or "return_on_margin" in arch, sees)
+
     def test_return(self):
         """Salespeople see their own and nobody's, leaders their teams', and neither what it
         costs; managers and auditors see everything of their company."""
