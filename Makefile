@@ -46,7 +46,7 @@ pot: ## write i18n/sales_plan.pot anew and merge it into the .po files
 roles: ## write ROLES.md anew: who may do what, found out by calling everything as everybody
 	$(DEV) roles
 
-bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,posting some of it
+bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,money,market,posting some of it
 	$(DEV) bench $(SIZE)
 
 clean: ## remove everything that these commands have downloaded or made

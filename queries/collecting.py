@@ -71,10 +71,12 @@ def follow_ups(line_ids) -> SQL:
     )
 
 
-def to_follow_up(company_id, today) -> SQL:
+def to_follow_up(company_id, today, after=0) -> SQL:
     """Return the instalments of a company that somebody may have to be asked for: ``id``.
 
     These are the open ones that are overdue, and those that somebody is asked for.
+
+    :param after: only those with a higher id
     """
     return SQL(
         """SELECT line.id
@@ -82,14 +84,17 @@ def to_follow_up(company_id, today) -> SQL:
              JOIN account_move move ON move.id = line.move_id
              JOIN res_company company ON company.id = line.company_id
             WHERE %(open)s AND line.amount_residual > 0 AND line.company_id = %(company)s
+              AND line.id > %(after)s
               AND move.move_type IN %(invoices)s AND %(due)s < %(today)s
               AND (company.collection_from IS NULL OR %(due)s >= company.collection_from)
             UNION
            SELECT notice.line_id
              FROM sales_collection_notice notice
             WHERE notice.state = 'open' AND notice.company_id = %(company)s
+              AND notice.line_id > %(after)s
             ORDER BY id""",
         open=is_open(),
+        after=after,
         company=company_id,
         invoices=INVOICES,
         due=DUE,

@@ -17,3 +17,14 @@ class ResCompany(models.Model):
         help="Nobody is asked for what fell due before this day: usually the day when collecting "
         "was begun here. Empty for everything that is open.",
     )
+    collection_day = fields.Date(
+        "Collecting On",
+        readonly=True,
+        help="The day of which overdue instalments were looked at last.",
+    )
+    collection_reached = fields.Integer(
+        "Collecting Reached",
+        readonly=True,
+        help="The last instalment that was looked at on that day, while others are left: the "
+        "scheduled action goes on after it.",
+    )

@@ -21,7 +21,8 @@ class SalesCollectionDispute(models.Model):
     @api.depends("move_id", "reason")
     def _compute_display_name(self):
         for dispute in self:
-            dispute.display_name = f"{dispute.move_id.name}: {dispute.reason}"
+            # sudo: who may read the dispute may know which invoice it is about
+            dispute.display_name = f"{dispute.sudo().move_id.name}: {dispute.reason}"
 
     def action_end(self):
         """Let disputes be over: who is to collect the invoices is asked again."""

@@ -71,7 +71,8 @@ class SalesCollectionNotice(models.Model):
     @api.depends("user_id", "move_id")
     def _compute_display_name(self):
         for notice in self:
-            notice.display_name = f"{notice.move_id.name}: {notice.user_id.name}"
+            # sudo: who may read the notice may know which invoice it is about
+            notice.display_name = f"{notice.sudo().move_id.name}: {notice.user_id.name}"
 
     # -------------------------------------------------------------------------
     # What has changed in a transaction

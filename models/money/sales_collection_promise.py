@@ -68,7 +68,8 @@ class SalesCollectionPromise(models.Model):
     def _compute_display_name(self):
         for promise in self:
             day = fields.Date.to_string(promise.date) if promise.date else ""
-            promise.display_name = f"{promise.move_id.name}: {day}"
+            # sudo: who may read the promise may know which invoice it is about
+            promise.display_name = f"{promise.sudo().move_id.name}: {day}"
 
     @api.constrains("date")
     def _check_date(self):

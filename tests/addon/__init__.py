@@ -2,6 +2,7 @@ from . import (
     test_access,
     test_access_chatter,
     test_access_mail,
+    test_access_rooms,
     test_access_rpc,
     test_company_day,
     test_company_day_filters,

@@ -53,6 +53,21 @@ class KillingCommon(TransactionsCommon):
         worker = self.start(work)
         said = worker.wait(seconds)
         self.assertIn(said, ("", "done"), "The try after a kill works as the first one.")
+        self._kill(worker)
+        return said == "done"
+
+    def kill_when(self, work, happened):
+        """Begin some work and kill it as soon as a function says that something has happened.
+
+        What it had begun is over when this returns.
+        """
+        worker = self.start(work)
+        while not happened():
+            self.assertEqual(worker.wait(0.1), "", "It is still at it.")
+        self._kill(worker)
+
+    def _kill(self, worker):
+        """Kill a worker, and wait until PostgreSQL has noticed."""
         worker.kill()
         start = time.monotonic()
         with self.connect() as env:
@@ -63,10 +78,10 @@ class KillingCommon(TransactionsCommon):
                 )
                 if not env.cr.rowcount:
                     _logger.info("over after %.1f s", time.monotonic() - start)
-                    return said == "done"
+                    return
                 env.cr.rollback()
                 time.sleep(0.1)
-        return self.fail("PostgreSQL goes on for whom was killed.")
+        self.fail("PostgreSQL goes on for whom was killed.")
 
     def take_fingerprint(self):
         """Return what identifies all that is stored: ``{table: hash of its rows}``."""

@@ -147,6 +147,15 @@ class TestCustomerPlanDeals(MergeCalls, CustomerPlanCommon):
 
     # What the deal does to it -------------------------------------------------
 
+    def test_won(self):
+        """B9: a deal that is won takes off what is left, also if it is made as a won one."""
+        deal = self.closing(self.acme, 400)
+        self.assertStands(self.expected, 0, 1000, 0, "active")
+        deal.action_set_won()
+        self.assertStands(self.expected, 400, 600, 0.4, "active")
+        self.deal(self.acme, 600, won="2025-03-03 12:00:00")
+        self.assertStands(self.expected, 1000, 0, 1, "achieved")
+
     def test_figures(self):
         """B14, B15, B16: responsible, contacts, probable amount, what is left without and with."""
         deal = self.closing(self.acme, 300)
@@ -177,11 +186,12 @@ class TestCustomerPlanDeals(MergeCalls, CustomerPlanCommon):
 
     def test_lost(self):
         """B9: a won deal that is lost after all no longer counts, nor does one that is deleted."""
-        deal, gone = self.closing(self.acme, 300), self.closing(self.acme, 200)
+        deal, gone = self.closing(self.acme, 900), self.closing(self.acme, 200)
         (deal | gone).action_set_won()
-        self.assertStands(self.expected, 500, 500, 0.5, "active")
+        self.assertStands(self.expected, 1100, 0, 1.1, "achieved", beyond=100)
         self.reopen(deal)
         deal.action_set_lost()
+        self.assertStands(self.expected, 200, 800, 0.2, "active")
         gone.unlink()
         self.assertStands(self.expected, 0, 1000, 0, "active")
 
@@ -207,14 +217,23 @@ class TestCustomerPlanDeals(MergeCalls, CustomerPlanCommon):
         self.assertFalse(first.customer_plan_id)
         merged = (first | second).merge_opportunity()
         self.assertEqual(merged.customer_plan_id, self.expected)
+        self.assertStands(self.expected, 0, 1000, 0, "active")
         merged.action_set_won()
-        self.assertStands(
-            self.expected,
-            merged.expected_revenue,
-            1000 - merged.expected_revenue,
-            merged.expected_revenue / 1000,
-            "active",
-        )
+        self.assertStands(self.expected, 300, 700, 0.3, "active")
+
+    def test_merged_won_deals(self):
+        """B9: what is merged into a won deal brought nothing of its own any more; the plan that it
+        was made for gets it back."""
+        other = self.expect(self.acme, 500, date_from="2024-01-01", date_to="2024-12-31")
+        kept, second = self.closing(self.acme, 1000), self.closing(self.acme, 200)
+        third = self.closing(self.acme, 500, "2024-05-05")
+        deals = kept | second | third
+        deals.action_set_won()
+        self.assertStands(self.expected, 1200, 0, 1.2, "achieved", beyond=200)
+        self.assertStands(other, 500, 0, 1, "achieved")
+        self.assertEqual(deals.merge_opportunity(), kept)
+        self.assertStands(self.expected, 1000, 0, 1, "achieved")
+        self.assertStands(other, 0, 500, 0, "missed")
 
     def test_merged_customers(self):
         """B2: customers that are merged bring their plans and deals along."""

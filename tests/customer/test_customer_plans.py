@@ -117,6 +117,22 @@ class TestCustomerPlans(CustomerPlanCommon):
         self.closing(self.acme, 5000).action_set_won()
         self.assertStands(plan, 700, 300, 0.7, "active")
 
+    def test_credit_note(self):
+        """B7, B9, B12: what is credited is missing again; set against its invoice, it collects
+        nothing."""
+        invoiced = self.expect(self.acme, 1000, achieved_by="invoiced")
+        collected = self.expect(self.acme, 1000, achieved_by="collected")
+        invoice = self.invoice(self.acme, "2025-02-01", (self.screw, 1000))
+        self.assertStands(invoiced, 1000, 0, 1, "achieved")
+        credit = self.credit(invoice, "2025-03-01", (self.screw, 400))
+        self.assertStands(invoiced, 600, 400, 0.6, "active")
+        self.reconcile(invoice, credit)
+        self.assertStands(collected, 0, 1000, 0, "active")
+        self.pay(invoice, "2025-03-02")
+        self.assertStands(collected, 600, 400, 0.6, "active")
+        self.credit(invoice, "2025-04-01")
+        self.assertStands(invoiced, -400, 1400, -0.4, "active")
+
     def test_other_bases(self):
         """B1: ordered and collected count as facts say."""
         ordered = self.expect(self.acme, 1000, achieved_by="ordered")
@@ -145,12 +161,35 @@ class TestCustomerPlans(CustomerPlanCommon):
         deal.date_closed = "2025-02-10 12:00:00"
         self.assertStands(plan, 200, 800, 0.2, "active")
 
+    def test_invoices_in_another_currency(self):
+        """B8: an invoice in another currency counts as it is posted, whatever the rate is later."""
+        plan = self.expect(self.acme, 1000, achieved_by="invoiced")
+        collected = self.expect(self.acme, 1000, achieved_by="collected")
+        # of euros a dollar buys 2 in the first quarter and 4 after it
+        invoice = self.invoice(
+            self.acme, "2025-02-01", (self.screw, 1200), currency_id=self.euro.id
+        )
+        self.assertStands(plan, 600, 400, 0.6, "active")
+        self.pay(invoice, "2025-05-01", invoice.amount_total / 2, currency_id=self.euro.id)
+        self.assertStands(collected, 300, 700, 0.3, "active")
+        self.assertStands(plan, 600, 400, 0.6, "active")
+
     def test_archived_customer(self):
-        """B2: a customer who is archived keeps their plans and figures."""
+        """B2: a customer who is archived keeps their plans and figures; what is still won or
+        credited counts."""
         plan = self.expect(self.acme, 1000)
-        self.closing(self.acme, 400).action_set_won()
+        invoiced = self.expect(self.acme, 1000, achieved_by="invoiced")
+        deal, won = self.closing(self.acme, 600), self.closing(self.acme, 400)
+        won.action_set_won()
+        invoice = self.invoice(self.acme, "2025-02-01", (self.screw, 300))
+        deal.customer_plan_id = won.customer_plan_id = plan
         self.acme.active = False
         self.assertStands(plan, 400, 600, 0.4, "active")
+        self.assertStands(invoiced, 300, 700, 0.3, "active")
+        deal.action_set_won()
+        self.credit(invoice, "2025-03-01", (self.screw, 100))
+        self.assertStands(plan, 1000, 0, 1, "achieved")
+        self.assertStands(invoiced, 200, 800, 0.2, "active")
 
     def test_cancelled(self):
         """B10: a plan that is archived is cancelled, and not in the list."""

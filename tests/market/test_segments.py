@@ -55,6 +55,17 @@ class TestSegments(MarketCommon):
         self.assertEqual(acme.display_name, "Metal, Belgium")
         self.assertEqual(drip.display_name, "No industry, no country")
 
+    def test_who_only_gave_back(self):
+        """P11: whose purchases of this year come to less than nothing is no customer of it."""
+        [before] = self.report().filtered(lambda row: row.segment_id == self.metal_there)
+        self.assertEqual((before.revenue, before.customers), (300, 1))
+        former = self.env["res.partner"].create(
+            {"name": "Former", "industry_id": self.metal.id, "country_id": self.belgium.id}
+        )
+        self.sell(former, "2025-03-01", 20, move_type="out_refund")
+        [after] = self.report().filtered(lambda row: row.segment_id == self.metal_there)
+        self.assertEqual((after.revenue, after.customers), (280, 1))
+
     def test_targets(self):
         """Of rows of the segment's customers, or of its industry and country; never less than one
         of them."""

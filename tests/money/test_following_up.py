@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL, mute_logger
 
+from ...models.money import following_up
 from ..common.failing import refuse
 from ..common.money import MoneyCommon
 
@@ -201,8 +202,41 @@ class TestFollowingUp(MoneyCommon):
         self.assertAsked(invoices[1], self.salesperson, self.collector)
         self.assertFalse(failure.exists())
 
+    def test_time_is_over(self):
+        """G11: a run whose time is over is taken up where it stopped, and comes to the last
+        company; what is through begins anew, and so does another day."""
+        self.patch(following_up, "INSTALMENTS_AT_ONCE", 2)
+        branch = self.make_branch()
+        branch.write({"collection_from": False, "sequence": 1000})
+        self.collector.company_ids = [Command.link(branch.id)]
+        invoices = [self.owed() for __ in range(5)]
+        last = self.owed(company=branch, company_id=branch.id)
+        for asked, left in ((2, 4), (4, 2), (5, 1), (6, 0)):
+            self.assertEqual(self._run_a_moment(), left)
+            found = self.notices.sudo().search([("company_id", "child_of", self.company.id)])
+            self.assertEqual(len(found.move_id), asked)
+        self.assertAsked(last, self.collector)
+        self.assertEqual((self.company | branch).mapped("collection_reached"), [0, 0])
+        self.pay(invoices[0], "2025-02-01", 40)
+        self.assertEqual(self._run_a_moment(), 4)
+        self.company.sudo().collection_from = "2025-02-01"
+        self.run_job("2025-02-11 02:00:00")
+        self.assertAsked(self.env["account.move"].union(*invoices))
+
+    def _run_a_moment(self):
+        """Run the scheduled action when its time is over; return how much it says is left."""
+        with self.enter_registry_test_mode(), self.registry.cursor() as cr:
+            job = self.env.ref("sales_plan.ir_cron_collection").sudo()
+            job = job.with_env(job.env(cr=cr)).with_context(cron_id=job.id, cron_end_time=0)
+            job, progress = job._add_progress()
+            job._callback(job.cron_name, job.ir_actions_server_id.id)
+            left = progress.remaining
+        self.env.invalidate_all()
+        return left
+
     def test_queries(self):
-        """G11: a batch takes as many queries for many instalments as for few; once more, few."""
+        """G11: a batch takes as many queries for many instalments as for few, whatever is to be
+        done; once more, few."""
         counts = {}
         customers = self.env["res.partner"].create([{"name": f"C {n}"} for n in range(24)])
         for size in (12, 24):
@@ -214,8 +248,15 @@ class TestFollowingUp(MoneyCommon):
             fresh = lines.filtered(
                 lambda line: not self.notices.sudo().search_count([("line_id", "=", line.id)])
             )
-            counts[size] = [self._count(fresh[:size]) for __ in range(2)]
-        self.assertLessEqual(counts[24][0], counts[12][0] + 2)
+            fresh = fresh[:size]
+            counts[size] = [self._count(fresh) for __ in range(2)]
+            for residual in (30, 0):  # paid in part, and all
+                fresh.sudo().amount_residual_currency = residual
+                counts[size].append(self._count(fresh))
+            states = self.notices.sudo().search([("line_id", "in", fresh.ids)]).mapped("state")
+            self.assertEqual(states, ["closed"] * 2 * size)
+        for more, fewer in zip(counts[24], counts[12], strict=True):
+            self.assertLessEqual(more, fewer + 2)
         self.assertLessEqual(counts[24][1], counts[12][1])
         self.assertLess(counts[24][1], 15)
 

@@ -2,6 +2,7 @@ import random
 
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
 
 from ..common.base import draw_seeds
 from ..common.money import MoneyCommon
@@ -149,6 +150,17 @@ class TestReceivables(ReceivablesCommon):
                 disputed: "",
             },
         )
+
+    def test_habits_are_not_read_for_nothing(self):
+        """G7: how late customers pay is worked out where somebody asks for it, and only there."""
+        reads = {}
+        for name in ("amount", "age", "date_expected"):
+            query = self.env["sales.receivable"]._search([("company_id", "=", self.company.id)])
+            asked = query.select(SQL.identifier(query.table, name))
+            plan = self.env.execute_query(SQL("EXPLAIN %s", asked))
+            reads[name] = sum("account_partial_reconcile" in line for (line,) in plan)
+        self.assertEqual(reads["amount"], reads["age"])
+        self.assertLess(reads["amount"], reads["date_expected"])
 
     def test_buttons(self):
         """A row opens its document, a promise and a dispute about it."""

@@ -75,6 +75,11 @@ class TestOpenTasks(SalesPlanCommon):
             ],
         )
 
+    def test_late(self):
+        """What is due today, where the company is, is not late yet: it is the 13th there."""
+        late = self.tasks(None, ("is_late", "=", True))
+        self.assertEqual(set(late.mapped("summary")), {"call", "remind"})
+
     def test_amounts_count_once(self):
         """By person and week: two tasks on one deal have its amount once in any group of both."""
         tasks = self.env["sales.open.task"].with_user(self.manager)

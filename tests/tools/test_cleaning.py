@@ -63,3 +63,10 @@ def test_nobody_is_above_what_they_can(history, most):
         else:
             assert after == amount
     assert all(0 <= factor < 1 for factor in factors.values())
+
+
+def test_caps_at_the_limit_and_below_nothing():
+    history = {1: Fraction(100), 2: Fraction(100), 3: Fraction(100), 4: Fraction(-5)}
+    most = {1: Decimal(100), 2: Decimal(0), 3: Decimal(-50), 4: Decimal(-10)}
+    # who is at the limit is not cut; less than nothing is no limit
+    assert find_caps(history, most) == {2: 0}
