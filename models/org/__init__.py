@@ -27,6 +27,7 @@ from . import (
     sales_company_day_mixin,
     sales_failure,
     sales_help,
+    sales_ordered_groups_mixin,
     sales_queued_mixin,
     searched_texts,
 )
