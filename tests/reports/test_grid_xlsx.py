@@ -100,7 +100,7 @@ class TestGridXlsx(ImportCommon):
         names = {cell.value: cell.column_letter for cell in values[4] if cell.value}
         title = "Growth on Last Year (Periods That Are Over)"
         self.assertIn(title, names)
-        self.assertEqual(values["I6"].value, "Change (Periods That Are Over)")
+        self.assertEqual(values["I5"].value, "Change (Periods That Are Over)")
         growth = names[title]
         self.assertEqual(
             formulas[f"{growth}8"].value, '=IF((SUM(G8,J8))=0,"",((SUM(G8,J8))-50.0)/50.0)'
