@@ -133,7 +133,7 @@ class TestImportFirst(ImportCommon):
         self.assertTrue(wizard.is_first)
         self.assertEqual(wizard.summary, "Rows that the file adds to the plan: 3.")
         totals = [(total.name, total.after_amount) for total in wizard.total_ids]
-        self.assertEqual(totals, [("Sales Team", 30), ("Customer", 30)])
+        self.assertEqual(totals, [("Total", 30), ("Sales Team", 30), ("Customer", 30)])
         self.assertEqual(
             wizard.row_text.replace("\N{NO-BREAK SPACE}", " ").splitlines(),
             ["North: $ 30.00", "North / Acme: $ 10.00", "North / Bolt: $ 20.00"],
@@ -152,7 +152,7 @@ class TestImportFirst(ImportCommon):
             self.empty,
         )
         totals = [(total.name, total.after_amount) for total in wizard.total_ids]
-        self.assertEqual(totals, [("Sales Team", 112), ("Customer", 22)])
+        self.assertEqual(totals, [("Total", 112), ("Sales Team", 112), ("Customer", 22)])
         lines = wizard.row_text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
         self.assertEqual(lines[0], "North: $ 105.00")
         self.assertEqual(lines[2], "South: $ 7.00")
