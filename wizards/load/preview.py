@@ -327,10 +327,10 @@ class SalesPlanLoad(models.TransientModel):
         name = journal._name_year_before(self.plan_id)
         if len(over) < len(self.plan_id.period_ids):
             name = self.env._("the periods of %s that are over", name)
-        targets = {period["id"]: period["target"] for period in self.preview_periods}
+        targets = {period["id"]: period["target"] for period in self.preview_periods or []}
         figures = [
             (self.env._("history"), total.target_amount, total.history_amount),
-            (name, sum(targets[key] for key in over), self._sum_year_before(over)),
+            (name, sum(targets.get(key, 0) for key in over), self._sum_year_before(over)),
         ]
         texts = [
             self.env._(
