@@ -148,9 +148,8 @@ test("where names are narrow, that of the row of the cursor stands below the tab
     await contains(cell(11, 12)).click();
     await rest();
     expect(".o_sales_plan_place").toHaveText(`West / North / ${name}`);
-    expect(".o_sales_plan_place").toBeVisible();
-    await resize({ width: 1400, height: 800 });
-    expect(".o_sales_plan_place").not.toBeVisible();
+    // wide windows, where names can be pointed at, do without
+    expect(".o_sales_plan_place").toHaveClass("d-lg-none");
 });
 
 test("a narrow window begins with the running period, whole", async () => {
