@@ -24,7 +24,9 @@ class SalesPlanImport(models.TransientModel):
 
     is_first = fields.Boolean(compute="_compute_is_first")
     layout = fields.Char(compute="_compute_is_first")
-    opens_table = fields.Boolean(help="Whether the planning table is not there yet, below it.")
+    opens_table = fields.Boolean(
+        help="Whether the planning table is opened afterwards: the dialog was not opened there."
+    )
     row_count = fields.Integer("New Rows", readonly=True)
     row_text = fields.Text(readonly=True)
 
