@@ -4,7 +4,8 @@ Pure functions on exact fractions, without database. A row is compared with itse
 the same periods before, what is open in its pipeline, how many people it has) and with its peers,
 the rows below the same row. What stands out gets a code; the words are the caller's.
 
-*Growth* of a row is target / history - 1. It *stands out* among its peers when
+*Growth* of a row is target / history - 1; while its past runs, of the periods that are over there.
+It *stands out* among its peers when
 
     |growth - median| > max(MOST_DEVIATIONS × DEVIATION_SCALE × MAD, SLIGHT)
 
@@ -56,6 +57,22 @@ FLAGS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """What a row plans and sold in the periods whose past is over: only these can be compared.
+
+    Twelve months against the ten that there are would be growth that nobody plans.
+
+    :ivar target: see :class:`Sibling`
+    :ivar history: see :class:`Sibling`
+    :ivar best: see :class:`Sibling`
+    """
+
+    target: Ratio | None = None
+    history: Ratio = 0
+    best: Ratio | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sibling:
     """One of the rows that are compared.
 
@@ -67,6 +84,7 @@ class Sibling:
         known than ``history``
     :ivar pipeline: what is expected to be won in time; ``None`` where that is not known
     :ivar capacity: its people in full-time equivalents; ``None`` where that is not known
+    :ivar over: what growth is told of; ``None`` where all of its past is over
     """
 
     key: Hashable
@@ -75,6 +93,12 @@ class Sibling:
     best: Ratio | None = None
     pipeline: Ratio | None = None
     capacity: Ratio | None = None
+    over: Over | None = None
+
+    @property
+    def compared(self) -> Over | Sibling:
+        """Return the target and the past that are compared with each other."""
+        return self.over or self
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +106,7 @@ class Finding:
     """How a row compares. Ratios are ``None`` where there is nothing to divide by.
 
     :ivar key: the row's
-    :ivar ratio: target / history
+    :ivar ratio: target / history, of what is compared
     :ivar coverage: pipeline / target
     :ivar peers: median growth of the row and its peers; ``None`` when they are too few
     :ivar load: target / capacity
@@ -164,14 +188,16 @@ class _Figures:
         self.key = row.key
         self.target = _to_fraction(row.target)
         self.history = _to_fraction(row.history) or Fraction(0)
-        best = _to_fraction(row.best)
-        self.best = self.history if best is None else max(best, self.history)
+        self.compared = _to_fraction(row.compared.target)
+        past = _to_fraction(row.compared.history) or Fraction(0)
+        best = _to_fraction(row.compared.best)
+        self.best = past if best is None else max(best, past)
         self.pipeline = _to_fraction(row.pipeline)
         self.capacity = _to_fraction(row.capacity)
         self.has_target = self.target is not None and self.target > 0
         self.ratio = self.coverage = self.load = None
-        if self.target is not None and self.history > 0:
-            self.ratio = self.target / self.history
+        if self.compared is not None and past > 0:
+            self.ratio = self.compared / past
         if self.has_target and self.pipeline is not None:
             self.coverage = self.pipeline / self.target
         if self.has_target and self.capacity:
@@ -190,10 +216,10 @@ def _find_flags(row: _Figures, growth: _Peers, load: _Peers) -> set[str]:
     side = growth.get_side(row.ratio - 1 if row.ratio is not None else None)
     if side:
         found.add("growth_high" if side > 0 else "growth_low")
-    missing = row.target - row.best
+    missing = (row.compared or 0) - row.best
     if row.best > 0 and missing > FAR * row.best and (row.pipeline or 0) < missing:
         found.add("above_past")
-    if growth.middle is None and row.target < (1 - FAR) * row.history:
+    if growth.middle is None and row.ratio is not None and row.ratio < 1 - FAR:
         found.add("below_past")
     if row.capacity is not None and row.capacity <= 0:
         found.add("no_capacity")

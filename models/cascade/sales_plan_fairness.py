@@ -27,12 +27,14 @@ class SalesPlanFairness(models.AbstractModel):
             earlier, "capacity": full-time equivalents, "peers": median
             growth of the rows below the same row, "flags": codes of ``tools.fairness.FLAGS``,
             "reason": what is odd, in words, "" if nothing is}, …]``, amounts in the plan's unit;
-            values that are not known are None
+            values that are not known are None. While the past is not over, growth is that of the
+            periods that are
         """
         tree = self.env["sales.plan.table"]._read_tree(plan)
         groups = self._get_groups(tree, row_ids)
         compared = [row_id for group in groups for row_id in group]
         years = self._read_years_before(plan)
+        before = self._sum_periods(years[0])
         figures = self._read_siblings(plan, tree, compared, years)
         names = plan._get_row_names(set(compared))
         result = {}
@@ -44,7 +46,7 @@ class SalesPlanFairness(models.AbstractModel):
                     "name": names[finding.key],
                     "target": row.target,
                     "history": row.history,
-                    "year_before": years[0].get(finding.key, 0.0),
+                    "year_before": before.get(finding.key, 0.0),
                     "ratio": to_float(finding.ratio),
                     "pipeline": row.pipeline,
                     "coverage": to_float(finding.coverage),
@@ -65,33 +67,51 @@ class SalesPlanFairness(models.AbstractModel):
 
     @api.model
     def _read_years_before(self, plan):
-        """Return the actuals of rows in the same periods one and two years earlier."""
+        """Return the actuals of rows in the same periods one and two years earlier.
+
+        :return: ``[{(row id, period id): amount}, …]``
+        """
         read = self.env["sales.plan.figures"]._read_period_actuals
-        return [self._sum_periods(read(plan, years=years)) for years in (1, 2)]
+        return [read(plan, years=years) for years in (1, 2)]
 
     @api.model
     def _read_siblings(self, plan, tree, row_ids, years):
         """Return ``{row id: Sibling}`` with the figures of rows over the whole plan.
 
-        :param years: actuals of earlier years, ``{row id: amount}`` of each
+        :param years: as :meth:`_read_years_before`
         """
         cells = self.env["sales.plan.table"]._read_shown_cells(tree, row_ids)
         targets = {key: cell.amount for key, cell in cells.items() if cell.amount is not None}
-        targets = self._sum_periods(targets)
-        history = self._read_total_history(plan, row_ids)
+        past = self.env["sales.plan.table"]._read_history_past(plan, row_ids)
+        whole = self._sum_up(targets, past.amounts, years)
+        over = None
+        if past.running:
+            amounts = [targets, past.amounts, *years]
+            targets, history, *years = (_keep_over(past, values) for values in amounts)
+            over = self._sum_up(targets, history, years)
         pipeline = self._read_pipeline(plan, row_ids)
         people = self.env["sales.plan.capacity"]._read_capacity(plan, row_ids)
         return {
             row_id: fairness.Sibling(
                 row_id,
-                targets.get(row_id),
-                history.get(row_id, 0.0),
-                max((year[row_id] for year in years if row_id in year), default=None),
+                *whole(row_id),
                 pipeline.get(row_id),
                 people[row_id].mean if row_id in people else None,
+                over and fairness.Over(*over(row_id)),
             )
             for row_id in row_ids
         }
+
+    @api.model
+    def _sum_up(self, targets, history, years):
+        """Return a function that tells a row's target, its history and the best of its years."""
+        targets, history, *years = map(self._sum_periods, (targets, history, *years))
+
+        def get(row_id):
+            best = max((year[row_id] for year in years if row_id in year), default=None)
+            return targets.get(row_id), history.get(row_id, 0.0), best
+
+        return get
 
     @api.model
     def _read_total_history(self, plan, row_ids):
@@ -151,16 +171,19 @@ class SalesPlanFairness(models.AbstractModel):
     def _get_sentences(self, plan, row, finding):
         if not finding.flags:
             return {}
-        best = max(row.best or 0.0, row.history)
+        compared = row.compared
+        best = max(compared.best or 0.0, compared.history)
         growth = None if finding.ratio is None else finding.ratio - 1
         values = {
             "target": plan._format_figure(row.target),
-            "history": plan._format_figure(row.history),
+            "history": plan._format_figure(
+                row.history if finding.ratio is None else compared.history
+            ),
             "best": plan._format_figure(best),
             "pipeline": plan._format_figure(row.pipeline),
             "growth": self._format_percent(growth),
             "peers": self._format_percent(finding.peers),
-            "above": self._format_percent(_get_change(row.target, best)),
+            "above": self._format_percent(_get_change(compared.target, best)),
             "load": plan._format_figure(to_float(finding.load)),
             "peers_load": plan._format_figure(to_float(finding.peers_load)),
         }
@@ -204,6 +227,11 @@ class SalesPlanFairness(models.AbstractModel):
             sign=sign,
             percent=formatLang(self.env, abs(float(ratio)) * 100, digits=1),
         )
+
+
+def _keep_over(past, amounts):
+    """Return those of ``{(row id, period id): amount}`` that can be compared with the past."""
+    return {key: amount for key, amount in amounts.items() if past.get_over(key[0], key[1:])}
 
 
 def _get_change(target, best):

@@ -14,7 +14,7 @@ class SalesPlanRound(models.Model):
     """
 
     _name = "sales.plan.round"
-    _inherit = ["sales.company.day.mixin"]
+    _inherit = ["sales.ordered.groups.mixin", "sales.company.day.mixin"]
     _description = "Planning Round"
     _auto = False
     _rec_name = "allocation_id"

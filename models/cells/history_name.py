@@ -65,17 +65,19 @@ class SalesPlanJournal(models.AbstractModel):
         return self._name_span(shifted[0][0], shifted[-1][1])
 
     @api.model
-    def _find_over_before(self, plan):
-        """Return the ids of a plan's periods that are over a year earlier.
+    def _find_over_before(self, plan, years=1):
+        """Return the ids of a plan's periods that are over some years earlier.
 
         While the year before runs, growth is told of these: twelve months against the ten that
         are there would be growth of a fifth that nobody plans.
+
+        :param years: how many years before each period
         """
         # sudo: as above
         plan = plan.sudo()
         spans = [(period.date_from, period.date_to) for period in plan.period_ids]
         today = plan.company_id._get_today()
-        shifted = periods.shift_spans(spans, -1)
+        shifted = periods.shift_spans(spans, -years)
         pairs = zip(plan.period_ids.ids, shifted, strict=True)
         return {period_id for period_id, (__, last) in pairs if last < today}
 

@@ -71,7 +71,12 @@ class CrmLeadHistory(models.Model):
 
     _name = "crm.lead.history"
     _description = "Deal History"
-    _inherit = ["sales.deal.reference.mixin", "sales.deal.as.of.mixin", "sales.guarded.mixin"]
+    _inherit = [
+        "sales.ordered.groups.mixin",
+        "sales.deal.reference.mixin",
+        "sales.deal.as.of.mixin",
+        "sales.guarded.mixin",
+    ]
     _order = "valid_from desc, id desc"
     _client_fields = frozenset()  # all of it is written by code
 

@@ -5,11 +5,8 @@ from math import fsum
 
 from odoo import api, models
 
-from ...tools import pacing
-from ...tools.amounts import tidy, to_float
+from ...tools.amounts import tidy
 from ...tools.flags import CHANGED, HELD, SUMMED
-from ..cells.history_name import find_loaded
-from .growth import get_growth
 
 
 @dataclass(slots=True)
@@ -97,14 +94,16 @@ class SalesPlanTable(models.AbstractModel):
             ]
             total = self._show_total(own, shows_rest)
             total[1] |= notes.get((row_id, None), 0)
+            targets = {period: cell.amount for period, cell in zip(periods, own, strict=True)}
             result[row_id] = {
                 "id": row_id,
                 "count": len(tree.children.get(row_id, ())),
                 "cells": [*shown, total],
                 **states.get(row_id, {}),
                 **(self._compare_below(tree.plan, [*shown, total]) if row_id in states else {}),
-                **self._compare([*shown, total], pasts, row_id, parts),
-                **self._compare_bases([*shown, total], bases, row_id, parts),
+                **self._compare(targets, pasts, row_id, parts),
+                **self._compare_bases(targets, bases, row_id, parts),
+                **self._tell_compared(bases, pasts, row_id, periods),
                 **self._deviate([*shown, total], columns),
                 **self._show_spans(spans, row_id, own, shows_rest, pasts, periods),
             }
@@ -254,48 +253,6 @@ class SalesPlanTable(models.AbstractModel):
     # Columns beside the targets
     # -------------------------------------------------------------------------
 
-    @staticmethod
-    def _compare(shown, pasts, row_id, parts):
-        """Return the columns asked for beside a row's targets: history, change, actual, attainment.
-
-        :param shown: cells of the row, as the client gets them
-        :param pasts: as :meth:`_read_pasts`
-        :param parts: for each of these cells, the ids of its periods
-        :return: ``{column: [value of each cell]}``
-        """
-        result = {}
-        for name, ratio in (("history", "change"), ("actual", "attainment")):
-            if name not in pasts:
-                continue
-            values, columns = pasts[name]
-            known = []
-            for periods in parts:
-                some = [values.get((row_id, period)) for period in periods]
-                some = [value for value in some if value is not None]
-                known.append(tidy(sum(some) if some else None))
-            if name in columns:
-                result[name] = known
-            if ratio in columns:
-                compare = get_growth if ratio == "change" else _get_attainment
-                result[ratio] = [
-                    to_float(compare(cell[0], value))
-                    for cell, value in zip(shown, known, strict=True)
-                ]
-        return result
-
-    @api.model
-    def _read_pasts(self, plan, row_ids, columns):
-        """Return the past amounts that the columns asked for need, of history and of actuals.
-
-        :return: ``{"history" or "actual": ({(row id, period id): amount}, columns)}``
-        """
-        pasts = {}
-        if {"history", "change"} & set(columns):
-            pasts["history"] = (self._read_history(plan, row_ids), columns)
-        if {"actual", "attainment"} & set(columns):
-            pasts["actual"] = (self._read_actuals(plan, row_ids), columns)
-        return pasts
-
     @api.model
     def _read_actuals(self, plan, row_ids):
         """Return the actuals to date of some rows; periods that have not begun have none."""
@@ -305,21 +262,6 @@ class SalesPlanTable(models.AbstractModel):
         begun = plan_sudo.period_ids.filtered(lambda period: period.date_from <= today)
         actuals = dict.fromkeys(((row, period.id) for row in row_ids for period in begun), 0.0)
         return actuals | self._read_facts(plan, row_ids)
-
-    @api.model
-    def _read_history(self, plan, row_ids=None):
-        """Return the past amount of each cell: ``{(row id, period id): amount}``.
-
-        A target that was loaded keeps the amount that it was computed from. For all others it is
-        the actual of the same period a year earlier, but for the cells that a load left empty.
-        """
-        cells = self.env["sales.plan.cells"]._read_cells(plan, row_ids)
-        loaded = find_loaded(cells)
-        # sudo: the periods of a plan are no secret to who sees one of its rows
-        if row_ids is not None and len(loaded) == len(row_ids) * len(plan.sudo().period_ids):
-            return loaded
-        facts = self._read_facts(plan, row_ids, years=1)
-        return self.env["sales.plan.journal"]._drop_unfound(plan, facts, cells) | loaded
 
     @api.model
     def _read_facts(self, plan, row_ids, years=0):
@@ -384,7 +326,3 @@ class SalesPlanTable(models.AbstractModel):
         if not row.is_published:
             return "draft"
         return "changed" if row.id in with_changes else "published"
-
-
-def _get_attainment(target, actual):
-    return None if actual is None else pacing.attainment(target, actual)

@@ -32,8 +32,9 @@ class SalesPlanTable(models.AbstractModel):
 
     A row is described as ``{"id", "parent_id", "name", "path": names above it, "level_id",
     "level": label, "depth", "count": rows below, "can_edit", "can_add": rows below it, "cells"}``,
-    one list for each of the columns asked for (growth as ``_compare_bases``, ``deviation`` as
-    ``_deviate``, ``spans`` as ``_show_spans``), and where it is in the cascade
+    one list for each of the columns asked for (growth as ``_compare_bases``, with ``so_far`` as
+    ``_tell_compared``; ``deviation`` as ``_deviate``, ``spans`` as ``_show_spans``), and where it
+    is in the cascade
     (``_read_states``). A cell is ``[amount, flags, unallocated]``, one for each period and one for
     the total, and the lists of columns are as long. ``progress`` among the columns adds how the
     row is doing as a whole, see ``_read_progress``. Amounts are in the plan's unit, None where
@@ -285,6 +286,7 @@ class SalesPlanTable(models.AbstractModel):
                 for period in plan.period_ids
             ],
             "running": self._get_running(plan),
+            "so_far": self._get_so_far(plan),
             "subtotals": self._get_spans(plan),
             "can_edit": can_edit,
             "is_cascaded": in_cascade,

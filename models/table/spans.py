@@ -62,4 +62,5 @@ class SalesPlanTable(models.AbstractModel):
             self._show_total([cells[place] for place in places], shows_rest) for places in groups
         ]
         parts = [[period_ids[place] for place in places] for places in groups]
-        return {"spans": {"cells": shown, **self._compare(shown, pasts, row_id, parts)}}
+        targets = {period: cell.amount for period, cell in zip(period_ids, cells, strict=True)}
+        return {"spans": {"cells": shown, **self._compare(targets, pasts, row_id, parts)}}

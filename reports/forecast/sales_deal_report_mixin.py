@@ -8,7 +8,7 @@ class SalesDealReportMixin(models.AbstractModel):
 
     _name = "sales.deal.report.mixin"
     _description = "Report on the History of Deals"
-    _inherit = ["sales.deal.reference.mixin"]
+    _inherit = ["sales.ordered.groups.mixin", "sales.deal.reference.mixin"]
 
     source_id = fields.Many2one("utm.source", readonly=True)
 

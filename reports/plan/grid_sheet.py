@@ -5,6 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ...tools import workbook_layout as layout
 from ...tools.flags import GROWTH_COLUMNS, HELD, SUMMED
+from .grid_ratios import GridRatios
 from .sales_plan_xlsx import _OUTLINE_LEVELS, _Formats
 
 #: Rows of the sheet, counted from 0: what it is, the hidden keys of columns, titles.
@@ -95,7 +96,7 @@ class GridFormats(_Formats):
         return style
 
 
-class GridSheet:
+class GridSheet(GridRatios):
     """Writes one planning table into a worksheet."""
 
     def __init__(self, env, book, sheet, table):
@@ -134,7 +135,7 @@ class GridSheet:
         titles = {
             "target": self.env._("Target"),
             "history": self.env._("History"),
-            "change": self.env._("Change"),
+            "change": self._get_change_title(),
             "actual": self.env._("Actual"),
             "attainment": self.env._("Attainment"),
         }
@@ -167,13 +168,6 @@ class GridSheet:
     def _get_kinds(self):
         """Return what stands beside the targets of each period, and of the total."""
         return [kind for kind in self.table.columns if kind not in GROWTH_COLUMNS]
-
-    def _get_growth_titles(self):
-        return {
-            "growth": self.env._("Growth on History"),
-            "growth_last_year": self.env._("Growth on Last Year"),
-            "growth_two_years": self.env._("Growth on Two Years Ago"),
-        }
 
     def _write_keys(self):
         keys = [layout.MARK, layout.PARENT, layout.CHECK, layout.NAME, layout.ABOVE, layout.LEVEL]
@@ -284,12 +278,16 @@ class GridSheet:
         if not self.table.columns and spots:
             first, last = (xl_rowcol_to_cell(line, spot) for spot in (spots[0], spots[-1]))
             return f"=SUM({first}:{last})"
+        return f"={self._sum_spots(line, spots)}"
+
+    @staticmethod
+    def _sum_spots(line, spots):
+        """Return the sum of some cells of a line, as a part of a formula."""
         cells = [xl_rowcol_to_cell(line, spot) for spot in spots] or ["0"]
-        parts = [
+        return "+".join(
             f"SUM({','.join(cells[start : start + _MOST_ARGUMENTS])})"
             for start in range(0, len(cells), _MOST_ARGUMENTS)
-        ]
-        return "=" + "+".join(parts)
+        )
 
     def _write_past(self, line, spot, column, row_id, row_kind):
         value = self.table.figures[row_id][column.kind][column.number]
@@ -301,43 +299,6 @@ class GridSheet:
             self.sheet.write_formula(line, spot, formula, style, value)
         else:
             self.sheet.write_number(line, spot, value, style)
-
-    def _get_pair(self, line, column, other):
-        return (
-            xl_rowcol_to_cell(line, self.spots["target", column.number]),
-            xl_rowcol_to_cell(line, self.spots[other, column.number]),
-        )
-
-    def _write_change(self, line, spot, column, row_id, row_kind):
-        target, past = self._get_pair(line, column, "history")
-        formula = f'=IF(OR({target}="",N({past})=0),"",({target}-{past})/ABS({past}))'
-        self._write_ratio(line, spot, column, row_id, row_kind, formula)
-
-    def _write_attainment(self, line, spot, column, row_id, row_kind):
-        target, actual = self._get_pair(line, column, "actual")
-        formula = f'=IF(N({target})=0,"",N({actual})/{target})'
-        self._write_ratio(line, spot, column, row_id, row_kind, formula)
-
-    def _write_growth(self, line, spot, column, row_id, row_kind):
-        """Write the growth of a total as a formula that follows what is typed."""
-        ratio, base = self.table.figures[row_id][column.kind][column.number]
-        total = xl_rowcol_to_cell(line, self.spots["target", column.number])
-        if not base:
-            self.sheet.write_blank(line, spot, None, self._get_format("percent", row_kind))
-            return
-        formula = f'=IF(N({total})=0,"",({total}-{base!r})/{abs(base)!r})'
-        style = self._get_format("percent", row_kind)
-        self.sheet.write_formula(line, spot, formula, style, "" if ratio is None else ratio)
-
-    def _write_ratio(self, line, spot, column, row_id, row_kind, formula):
-        value = self.table.figures[row_id][column.kind][column.number]
-        self.sheet.write_formula(
-            line,
-            spot,
-            formula,
-            self._get_format("percent", row_kind),
-            "" if value is None else value,
-        )
 
     def _write_unallocated(self, line, spot, column, row_id, row_kind):
         style = self._get_format("sum", row_kind)

@@ -136,6 +136,22 @@ test("the total stays in sight in a narrow window, before what stands beside it"
     expect(box.left).toBeGreaterThan(name.right + 50);
 });
 
+test("where names are narrow, that of the row of the cursor stands below the table in full", async () => {
+    await resize({ width: 390, height: 800 });
+    const name = "Interim Logistics and Facilities Holding";
+    const [total] = year();
+    makeServer({
+        rows: [total, row(11, 10, name, MONTHS.map(() => 1), { path: ["West", "North"] })],
+        periods: MONTHS,
+    });
+    await openTable();
+    await contains(cell(11, 12)).click();
+    await rest();
+    expect(".o_sales_plan_place").toHaveText(`West / North / ${name}`);
+    // wide windows, where names can be pointed at, do without
+    expect(".o_sales_plan_place").toHaveClass("d-lg-none");
+});
+
 test("a narrow window begins with the running period, whole", async () => {
     await resize({ width: 800, height: 800 });
     makeServer({ rows: year(), periods: MONTHS, plan: { running: 5 } });
@@ -188,6 +204,41 @@ test("growth stands beside the total, with its sign and what it is measured agai
         "Δ Last Year",
         "Δ 2 Years",
     ]);
+});
+
+test("growth on a year that runs says that it is of the periods that are over", async () => {
+    const growth = (ratio, base) => [[null, null], [null, null], [null, null], [ratio, base]];
+    makeServer({
+        plan: { so_far: ["growth_last_year", "growth_two_years"] },
+        rows: [
+            row(10, false, "Total", [1, 2, 3], {
+                growth_last_year: growth(0.05, 1000),
+                growth_two_years: growth(null, null),
+                change: [0.25, -0.04, null, 0.1],
+                so_far: { growth_last_year: [0, 1], growth_two_years: [], change: [0, 1] },
+            }),
+        ],
+    });
+    await openTable();
+    for (const name of ["column_growth_last_year", "column_growth_two_years"]) {
+        await choose(name);
+    }
+    expect(queryAllTexts(".o_sales_plan_growth_heading")).toEqual([
+        "Δ Last Year, so far",
+        "Δ 2 Years, so far",
+    ]);
+    expect(".o_sales_plan_growth_heading:eq(0)").toHaveAttribute(
+        "title",
+        "Growth on Last Year, of the periods that are over there"
+    );
+    const figure = (name) => queryFirst(`[data-row='10'] .o_sales_plan_${name}:last span`);
+    expect(figure("growth_last_year")).toHaveAttribute(
+        "title",
+        "Compared with 1,000.00, of the periods that are over (2)"
+    );
+    expect(figure("growth_two_years")).toHaveAttribute("title", "None of the periods is over there");
+    await choose("column_change");
+    expect(figure("change")).toHaveAttribute("title", "Of the periods that are over there (2)");
 });
 
 test("colours compare with history or with the mean of the row, and say so", async () => {

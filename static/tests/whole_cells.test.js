@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAll, queryOne } from "@odoo/hoot-dom";
+import { queryAll, queryOne, resize } from "@odoo/hoot-dom";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
     defineModels,
@@ -81,4 +81,11 @@ test("lists of others are as they are", async () => {
     expect(kind).not.toHaveAttribute("data-tooltip");
     expect(amount).not.toHaveAttribute("data-tooltip");
     expect(".o_sales_plan_whole_cells").toHaveCount(0);
+});
+
+test("on a phone names have room for their words", async () => {
+    const arch = `<list><field name="name"/><field name="amount"/></list>`;
+    await resize({ width: 390, height: 800 });
+    await mountView({ type: "list", resModel: "sales.actual", arch });
+    expect(Math.round(cells()[0].getBoundingClientRect().width)).toBeGreaterThan(127);
 });

@@ -70,6 +70,26 @@ class TestFairness(TableCommon):
             "Only −20.0% against a history of $ 1,000.00; usual beside it is +5.0%.",
         )
 
+    @freeze_time("2025-07-10 12:00:00")
+    def test_a_year_that_runs(self):
+        """N8: half a year against a whole one is no growth: it is that of what is over."""
+        self.sell(600, 600, 600)
+        self.sell(10, 10, 10, 10, day="2025-07-05")
+        for row, amounts in zip(self.lines, ((630, 630), (630, 700), (900, 30)), strict=False):
+            for number, amount in zip((3, 9), amounts, strict=True):
+                self.target(row, amount, number=number)
+        lines = self.check()
+        self.assertEqual([line["target"] for line in lines], [1260, 1330, 930, None])
+        self.assertEqual([line["history"] for line in lines], [610, 610, 610, 10])
+        self.assertEqual([line["ratio"] for line in lines[:2]], [1.05, 1.05])
+        self.assertEqual([line["flags"] for line in lines[:2]], [[], []])
+        self.assertEqual(
+            self.reason(self.lines[2]),
+            "+50.0% against a history of $ 600.00; usual beside it is +5.0%. "
+            "+50.0% against the best past, $ 600.00, and open deals of $ 0.00 do not fill the gap.",
+        )
+        self.assertEqual(lines[3]["flags"], ["not_planned"])
+
     def test_credit_notes(self):
         """N8: what was taken back was not sold."""
         invoice = self.invoice(self.acme, "2025-03-10", (None, 1000))

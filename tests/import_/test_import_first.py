@@ -133,12 +133,53 @@ class TestImportFirst(ImportCommon):
         self.assertTrue(wizard.is_first)
         self.assertEqual(wizard.summary, "Rows that the file adds to the plan: 3.")
         totals = [(total.name, total.after_amount) for total in wizard.total_ids]
-        self.assertEqual(totals, [("Sales Team", 0), ("Customer", 30)])
+        self.assertEqual(totals, [("Total", 30), ("Sales Team", 30), ("Customer", 30)])
         self.assertEqual(
             wizard.row_text.replace("\N{NO-BREAK SPACE}", " ").splitlines(),
-            ["North: –", "North / Acme: $ 10.00", "North / Bolt: $ 20.00"],
+            ["North: $ 30.00", "North / Acme: $ 10.00", "North / Bolt: $ 20.00"],
         )
         self.assertFalse(self.empty.root_id.child_ids, "nothing is written before it is seen")
+
+    def test_the_preview_sums_up_as_the_table_will(self):
+        """A row's own amount counts, where it has none those of the rows below it do."""
+        wizard = self.check(
+            self.book(
+                ["Team", "Customer", "Jan", "Feb"],
+                ["North", "", 100, None],
+                ["North", "Acme", 10, 5],
+                ["South", "Coil", None, 7],
+            ),
+            self.empty,
+        )
+        totals = [(total.name, total.after_amount) for total in wizard.total_ids]
+        self.assertEqual(totals, [("Total", 112), ("Sales Team", 112), ("Customer", 22)])
+        lines = wizard.row_text.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        self.assertEqual(lines[0], "North: $ 105.00")
+        self.assertEqual(lines[2], "South: $ 7.00")
+
+    def test_the_table_is_opened_unless_it_is_there(self):
+        """From the start page it opens; in the table the dialog closes and says what it did."""
+        book = self.book(["Team", "Customer", "Jan"], ["North", "Acme", 10])
+        wizard = self.check(book, self.empty)
+        action = wizard.action_apply()
+        self.assertEqual(action["params"]["next"], {"type": "ir.actions.act_window_close"})
+        plan = self.plan("team", "customer", year=2026, name="From the start page")
+        opened = plan.with_user(self.manager).action_begin_import()
+        wizard = self.wizard(book, plan).with_context(**opened["context"])
+        wizard.opens_table = opened["context"]["default_opens_table"]
+        wizard.action_check()
+        self.assertEqual(wizard.action_apply()["tag"], "sales_plan.planning_table")
+
+    def test_problems_are_told_in_the_order_of_rows(self):
+        text = self.refused(
+            ["Team", "Customer", "Jan"],
+            ["North", "Nobody", 1],
+            ["Elsewhere", "Acme", 1],
+            ["North", "Bolt", "x"],
+        )
+        lines = text.splitlines()
+        self.assertEqual([line.split(":")[0] for line in lines[:2]], ["Row 2", "Row 3"])
+        self.assertIn("C4", lines[2])
 
     def test_it_is_one_step_that_can_be_undone(self):
         self.begun(["Team", "Customer", "Jan"], ["North", "Acme", 10], ["South", "Coil", 20])

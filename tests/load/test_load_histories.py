@@ -152,12 +152,16 @@ class TestLoadHistories(LoadCommon):
         self.assertEqual(acme.cells[0], [periods[0]["id"], "165.00", "150.00"])
 
     def test_growth_against_history_and_last_year(self):
+        """While last year runs, growth is of the periods of it that are over."""
         load = self.preview(uplift_percent=10)
         self.assertEqual(
             load.growth_description,
             "Growth: +10.0% against history ($\xa0910.01); "
-            "+8.8% against 2025 so far ($\xa0920.00).",
+            "+10.0% against the periods of 2025 that are over ($\xa0860.01).",
         )
+        with freeze_time("2026-01-01"):
+            load = self.preview(uplift_percent=10)
+        self.assertIn("% against 2025 ($\xa0", load.growth_description)
 
     # What is kept of it
 

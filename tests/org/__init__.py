@@ -1,1 +1,1 @@
-from . import test_help, test_team_hierarchy
+from . import test_help, test_ordered_groups, test_team_hierarchy

@@ -2,7 +2,7 @@ import io
 
 from odoo.exceptions import AccessError, UserError
 from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
 from openpyxl import load_workbook
 
@@ -88,6 +88,32 @@ class TestGridXlsx(ImportCommon):
         self.assertIsNone(values["T8"].value)
         with self.assertRaises(UserError):
             self.export(columns=("spans",))
+
+    @freeze_time("2025-03-10 12:00:00")
+    def test_growth_on_a_year_that_runs(self):
+        """Growth is of the periods that are over there: the titles say so, the formulas follow."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 50))
+        self.invoice(self.acme, "2025-03-03", (self.screw, 7))
+        content = self.export(columns=("change", "growth_last_year"))
+        values = load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
+        formulas = load_workbook(io.BytesIO(content)).worksheets[0]
+        names = {cell.value: cell.column_letter for cell in values[4] if cell.value}
+        title = "Growth on Last Year (Periods That Are Over)"
+        self.assertIn(title, names)
+        self.assertEqual(values["I5"].value, "Change (Periods That Are Over)")
+        growth = names[title]
+        self.assertEqual(
+            formulas[f"{growth}8"].value, '=IF((SUM(G8,J8))=0,"",((SUM(G8,J8))-50.0)/50.0)'
+        )
+        self.assertAlmostEqual(values[f"{growth}8"].value, 300.25 / 50 - 1)
+        self.assertEqual(formulas["I8"].value, '=IF(OR(G8="",N(H8)=0),"",(G8-H8)/ABS(H8))')
+        self.assertIsNone(values["O8"].value)  # March runs
+        total = formulas.cell(8, values[f"{names['Total']}4"].column + 2)
+        self.assertEqual(
+            total.value,
+            '=IF(OR((SUM(G8,J8))=0,(SUM(H8,K8))=0),"",'
+            "((SUM(G8,J8))-(SUM(H8,K8)))/ABS((SUM(H8,K8))))",
+        )
 
     def test_nothing_planned_is_no_zero(self):
         sheet = self.sheet()

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..common.table import TableCommon
 from ..common.table_calls import table_of
@@ -38,6 +38,43 @@ class TestTableGrowth(TableCommon):
         self.target(self.n_acme, 5, 2)
         [last] = self.shown_columns(self.n_acme, "growth_last_year")
         self.assertEqual(last[:2], [[None, 0], [1.5, -10]])
+
+    @freeze_time("2025-03-10 12:00:00")
+    def test_a_year_that_runs_is_compared_as_far_as_it_is_over(self):
+        """P24: twelve months against two are no growth; it is that of January and February."""
+        self.invoice(self.acme, "2025-01-10", (self.screw, 100))
+        self.invoice(self.acme, "2025-03-05", (self.screw, 7))
+        self.target(self.n_acme, 90)
+        self.target(self.n_acme, 60, 2)
+        self.target(self.n_acme, 500, 3)
+        columns = ["growth", "growth_last_year", "growth_two_years", "change", "history"]
+        opened = table_of(self.plan_of()).open(columns=columns)
+        self.assertEqual(opened["plan"]["so_far"], ["growth_last_year"])
+        found = self.shown_columns(self.n_acme, *columns, "so_far")
+        history, last, __, change, past, so_far = found
+        self.assertEqual((last[0], last[2]), ([-0.1, 100], [None, None]))
+        self.assertEqual((last[-1], history[-1]), ([0.5, 100], [0.5, 100]))
+        self.assertEqual((change[2], change[-1], past[2], past[-1]), (None, 0.5, 7, 107))
+        months = [0, 1]
+        self.assertEqual(so_far, dict.fromkeys(("growth", "growth_last_year", "change"), months))
+
+    @freeze_time("2025-03-10 12:00:00")
+    def test_what_was_loaded_is_compared_whatever_day_it_is(self):
+        """The history of loaded targets is over: it was taken of days that were."""
+        # sudo: as loading writes it
+        self.target(self.n_acme, 500, 3).sudo().history_amount = 400
+        self.target(self.n_acme, 100, 4)
+        history, so_far = self.shown_columns(self.n_acme, "growth", "so_far")
+        self.assertEqual((history[2], history[-1]), ([0.25, 400], [0.25, 400]))
+        self.assertEqual(so_far, {"growth": [0, 1, 2]})
+
+    @freeze_time("2025-03-10 12:00:00")
+    def test_subtotals_compare_what_is_over(self):
+        self.invoice(self.acme, "2025-01-10", (self.screw, 100))
+        self.target(self.n_acme, 150)
+        self.target(self.n_acme, 500, 3)
+        [spans] = self.shown_columns(self.n_acme, "spans", "change")[:1]
+        self.assertEqual(spans["change"], [0.5, None, None, None])
 
     def test_the_total_is_compared_with_all_that_was_sold(self):
         self.invoice(self.acme, "2025-01-10", (self.screw, 100))

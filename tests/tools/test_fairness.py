@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools import fairness
-from tools.fairness import Sibling, check
+from tools.fairness import Over, Sibling, check
 
 amounts = st.integers(-500, 5000) | st.decimals(-500, 5000, places=2)
 siblings = st.builds(
@@ -108,6 +108,24 @@ def test_below_past():
     assert flags([Sibling(1, 749, 1000)]) == [{"below_past"}]
     assert flags([Sibling(1, 750, 1000)]) == [set()]
     assert flags(grow(-40, -40, -40)) == [set()] * 3  # all alike: the whole shrinks
+
+
+def test_a_past_that_runs():
+    """Growth is of what is over: neither high nor low, whatever the months to come are planned."""
+    row = Sibling(1, 1500, 700, best=700, over=Over(630, 600, 600))
+    [finding] = check([row])
+    assert (finding.ratio, finding.flags) == (Fraction(21, 20), ())
+    assert flags([replace(row, over=Over(800, 600, 600))]) == [{"above_past"}]
+    assert flags([replace(row, over=Over(400, 600))]) == [{"below_past"}]
+    assert flags([replace(row, over=Over())]) == [set()]  # nothing is over yet
+    assert flags([replace(row, history=0, over=Over(630))]) == [{"no_history"}]
+
+
+@given(siblings)
+def test_all_of_the_past_is_over(row):
+    """Where everything is over, it is the same to say so."""
+    over = Over(row.target, row.history, row.best)
+    assert check([row]) == check([replace(row, over=over)])
 
 
 def test_ratios():

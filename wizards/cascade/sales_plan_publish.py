@@ -129,12 +129,20 @@ class SalesPlanPublish(models.TransientModel):
     def _compute_comparison(self):
         journal = self.env["sales.plan.journal"]
         for wizard in self:
-            name = journal._name_year_before(wizard.plan_id)
+            plan = wizard.plan_id
+            name = journal._name_year_before(plan)
             wizard.comparison = name and self.env._(
                 "Growth is the target against the history, whose days are named beside it. A year "
                 "earlier is %s.",
                 name,
             )
+            # sudo: the periods of a plan are no secret to who publishes its rows
+            if name and len(journal._find_over_before(plan)) < len(plan.sudo().period_ids):
+                wizard.comparison = self.env._(
+                    "Growth is the target against the history, whose days are named beside it, of "
+                    "the periods that are over there. A year earlier is %s, as far as it is over.",
+                    name,
+                )
 
     @api.depends("line_ids.allocation_id")
     def _compute_given_out(self):

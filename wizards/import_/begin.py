@@ -24,6 +24,9 @@ class SalesPlanImport(models.TransientModel):
 
     is_first = fields.Boolean(compute="_compute_is_first")
     layout = fields.Char(compute="_compute_is_first")
+    opens_table = fields.Boolean(
+        help="Whether the planning table is opened afterwards: the dialog was not opened there."
+    )
     row_count = fields.Integer("New Rows", readonly=True)
     row_text = fields.Text(readonly=True)
 
@@ -59,11 +62,11 @@ class SalesPlanImport(models.TransientModel):
 
     def _describe_rows(self, names):
         """Name the first rows with their amounts, a line each."""
-        plan = self.plan_id
+        plan, shown = self.plan_id, names.sum_up()
         lines = [
             f"{' / '.join(names.names.get(path, ())) or self.env._('Total')}: "
-            f"{plan._format_figure(float(sum(amounts.values())) if amounts else None)}"
-            for path, amounts in names.rows.items()
+            f"{plan._format_figure(float(sum(shown[path].values())) if shown[path] else None)}"
+            for path in names.rows
         ]
         more = len(lines) - _MOST_SHOWN
         if more > 0:
@@ -73,7 +76,7 @@ class SalesPlanImport(models.TransientModel):
     def _prepare_first_totals(self, names):
         """Sum up by level what a workbook of names would add."""
         totals = {}
-        for path, amounts in names.rows.items():
+        for path, amounts in names.sum_up().items():
             totals[len(path)] = totals.get(len(path), 0) + sum(amounts.values())
         labels = [self.env._("Total"), *(each._get_label() for each in self.plan_id.level_ids)]
         return [
@@ -90,7 +93,8 @@ class SalesPlanImport(models.TransientModel):
         ]
 
     def _apply_names(self):
-        """Add the rows and amounts of the workbook to the plan as one step, and open its table."""
+        """Add the rows and amounts of the workbook to the plan as one step; open its table, unless
+        that is where the dialog was opened."""
         plan = self.plan_id
         tables = self.env["sales.plan.table"]
         tables._begin_step(plan)
@@ -114,7 +118,9 @@ class SalesPlanImport(models.TransientModel):
                 for period_id, amount in amounts.items()
             }
             self.env["sales.plan.cells"]._write_cells(plan, cells)
-        return plan.action_open_table()
+        if self.opens_table:
+            return plan.action_open_table()
+        return self._tell_imported(data["count"])
 
     def _create_rows(self, names):
         """Create the rows of a workbook, level by level; return ``{path: row id}``."""
@@ -145,4 +151,5 @@ class SalesPlan(models.Model):
                     "for each of these levels."
                 )
             )
-        return self.action_open_import()
+        action = self.action_open_import()
+        return {**action, "context": {**action["context"], "default_opens_table": True}}

@@ -158,7 +158,7 @@ class Comparison:
                 problem = self.env._("Row %(line)s (“%(name)s”) is one of another plan.")
             else:
                 problem = self.env._("Row %(line)s (“%(name)s”) is not in the plan any more.")
-            self.file.problems.add(problem % {"line": row.line, "name": row.told})
+            self.file.problems.add(problem % {"line": row.line, "name": row.told}, row.line)
 
     def _match_lost(self, rows, lost):
         """Find rows without a key by their names: as they are told apart, else without that."""
@@ -170,7 +170,7 @@ class Comparison:
                 rows[found[0]] = row
             else:
                 values = {"line": row.line, "name": row.told}
-                self.file.problems.add(self._describe_lost(found, rows) % values)
+                self.file.problems.add(self._describe_lost(found, rows) % values, row.line)
 
     def _describe_lost(self, found, rows):
         if not found:
@@ -247,7 +247,8 @@ class Comparison:
                 "Cell %(cell)s is the sum of the rows below “%(name)s”. Type into those.",
                 cell=figure.place,
                 name=row.told,
-            )
+            ),
+            figure.line,
         )
 
     def _check_total(self, row):
@@ -261,7 +262,8 @@ class Comparison:
                     "Cell %(cell)s is the sum of “%(name)s” over the periods. Type into those.",
                     cell=total.place,
                     name=row.told,
-                )
+                ),
+                total.line,
             )
 
     # -------------------------------------------------------------------------

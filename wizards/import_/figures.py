@@ -73,7 +73,7 @@ class FigureReader(SheetReader):
         if problem:
             place = f"{get_column_letter(column)}{line}"
             values = {"cell": place, "sheet": self.title, "value": cell.value}
-            self.problems.add(problem % values)
+            self.problems.add(problem % values, line)
             return None
         return Figure(cell.value, line, column, cell.has_formula, bool(cell.judgement))
 

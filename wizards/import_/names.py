@@ -159,7 +159,8 @@ class NamesFile:
                         first=lines[path],
                         line=line,
                         names=shorten(" / ".join(texts), LONGEST_TEXT),
-                    )
+                    ),
+                    line,
                 )
             lines[path] = line
             for depth in range(1, len(path) + 1):
@@ -169,6 +170,21 @@ class NamesFile:
         if self.plan.rolls_up:
             for path in {path[:-1] for path in self.rows if path}:
                 self.rows[path] = {}
+
+    def sum_up(self):
+        """Return the amounts that rows will show: their own, else those of the rows below them.
+
+        :return: ``{ids of the values that lead to a row: {period id: Decimal}}``
+        """
+        shown = {path: {} for path in self.rows}
+        for path in sorted(self.rows, key=len, reverse=True):
+            shown[path].update(self.rows[path])
+            if path:
+                above, own = shown.setdefault(path[:-1], {}), self.rows.get(path[:-1], {})
+                for period_id, amount in shown[path].items():
+                    if period_id not in own:
+                        above[period_id] = above.get(period_id, 0) + amount
+        return shown
 
     def _get_amounts(self, figures):
         """Return the amounts of a row by period, rounded as the plan has them."""
@@ -229,7 +245,7 @@ class NamesFile:
             sentence = self.env._(
                 "Row %(line)s: Odoo does not know “%(name)s” (%(level)s).", **values
             )
-        self.problems.add(sentence)
+        self.problems.add(sentence, line)
 
 
 class _NamesReader(FigureReader):
@@ -281,7 +297,7 @@ class _NamesReader(FigureReader):
             if not name and place < len(self._names_above):
                 names[place] = self._names_above[place]
         if not all(names) or (figures and not names):
-            self.problems.add(self.env._("Row %s has no name where one is needed.", line))
+            self.problems.add(self.env._("Row %s has no name where one is needed.", line), line)
             return []
         self._names_above = names or self._names_above
         return names

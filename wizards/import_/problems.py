@@ -9,27 +9,26 @@ class Problems:
 
     def __init__(self, env):
         self.env = env
-        self._told = []
-        self._count = 0
+        self._found = []
 
-    def add(self, sentence):
+    def add(self, sentence, line=0):
         """Take one more.
 
+        :param line: the row of the sheet that it is about: the first ones are told first
         :raise UserError: when there are so many that more of them help nobody
         """
-        self._count += 1
-        if self._count <= _MOST_TOLD:
-            self._told.append(sentence)
-        if self._count == _MOST_COUNTED:
+        self._found.append((line, sentence))
+        if len(self._found) == _MOST_COUNTED:
             self.raise_any()
 
     def raise_any(self):
         """Raise what is wrong, if anything is."""
-        if not self._count:
+        if not self._found:
             return
-        more = self._count - len(self._told)
-        sentences = list(self._told)
-        if self._count == _MOST_COUNTED:
+        told = sorted(self._found, key=lambda found: found[0])[:_MOST_TOLD]
+        sentences = [sentence for __, sentence in told]
+        more = len(self._found) - len(told)
+        if len(self._found) == _MOST_COUNTED:
             sentences.append(self.env._("There are at least %s more such problems.", more))
         elif more:
             sentences.append(self.env._("There are %s more such problems.", more))

@@ -280,12 +280,17 @@ class SalesPlanImport(models.TransientModel):
             raise UserError(self.env._("Nothing is taken: there is nothing to write."))
         self._check_current(taken)
         self.env["sales.plan.table"]._apply_import(plan, taken, self.file_name or "")
+        return self._tell_imported(len(taken))
+
+    def _tell_imported(self, count):
+        """Return an action that says how many cells there are, and closes the dialog."""
+        count = self.plan_id._format_count(count)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("Imported cells: %s.", plan._format_count(len(taken))),
+                "message": self.env._("Imported cells: %s.", count),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

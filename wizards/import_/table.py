@@ -79,7 +79,8 @@ class TableReader(FigureReader):
                     first=f"{get_column_letter(left)}{top}",
                     last=f"{get_column_letter(right)}{bottom}",
                     sheet=self.title,
-                )
+                ),
+                top,
             )
 
     def take_row(self, line, cells):
@@ -152,7 +153,8 @@ class TableReader(FigureReader):
                     "changed.",
                     line=line,
                     sheet=self.title,
-                )
+                ),
+                line,
             )
             return None
         return number
@@ -165,7 +167,8 @@ class TableReader(FigureReader):
                     "Cell %(cell)s of sheet “%(sheet)s” is outside of the plan: there is no row.",
                     cell=figure.place,
                     sheet=self.title,
-                )
+                ),
+                figure.line,
             )
 
     def _add_row(self, row, check):
@@ -180,7 +183,8 @@ class TableReader(FigureReader):
                     second=row.line,
                     name=shorten(row.name, LONGEST_TEXT),
                     sheet=self.title,
-                )
+                ),
+                row.line,
             )
         self.rows.append(row)
         if len(self.rows) > self._most_rows:
@@ -204,7 +208,8 @@ class TableReader(FigureReader):
                     line=row.line,
                     sheet=self.title,
                     name=shorten(row.name, LONGEST_TEXT),
-                )
+                ),
+                row.line,
             )
 
     # -------------------------------------------------------------------------
@@ -228,7 +233,8 @@ class TableReader(FigureReader):
                     "Cell %(cell)s of sheet “%(sheet)s” is outside of the plan.",
                     cell=f"{get_column_letter(column)}{line}",
                     sheet=self.title,
-                )
+                ),
+                line,
             )
 
     @staticmethod

@@ -318,33 +318,47 @@ class SalesPlanLoad(models.TransientModel):
         return commands
 
     def _describe_growth(self):
-        """Compare what is loaded with its history, and with what was reached a year earlier."""
-        total, plan = self.total_ids[:1], self.plan_id
-        spans = [(period.date_from, period.date_to) for period in plan.period_ids]
-        shifted = periods.shift_spans(spans, -1)
-        first, last = shifted[0][0], shifted[-1][1]
-        actuals = self.env["sales.plan.figures"]._read_span_actuals(
-            plan, plan.basis, [(0, first, last)], []
-        )
-        before = sum(float(amount) for __, __, amount in actuals)
-        name = self.env["sales.plan.journal"]._name_year_before(plan)
-        if last >= plan.company_id._get_today():
-            name = self.env._("%s so far", name)
+        """Compare what is loaded with its history, and with what was reached a year earlier.
+
+        While the year before runs, only the periods of it that are over are compared.
+        """
+        total, journal = self.total_ids[:1], self.env["sales.plan.journal"]
+        over = journal._find_over_before(self.plan_id)
+        name = journal._name_year_before(self.plan_id)
+        if len(over) < len(self.plan_id.period_ids):
+            name = self.env._("the periods of %s that are over", name)
+        targets = {period["id"]: period["target"] for period in self.preview_periods or []}
         figures = [
-            (self.env._("history"), total.history_amount),
-            (name, before),
+            (self.env._("history"), total.target_amount, total.history_amount),
+            (name, sum(targets.get(key, 0) for key in over), self._sum_year_before(over)),
         ]
         texts = [
             self.env._(
                 "%(percent)s%% against %(name)s (%(amount)s)",
                 percent=format_number(self.env, round(100 * growth, 1), "%+.1f"),
                 name=name,
-                amount=self._format_amount(amount),
+                amount=self._format_amount(before),
             )
-            for name, amount in figures
-            if (growth := pacing.growth(total.target_amount, amount)) is not None
+            for name, target, before in figures
+            if (growth := pacing.growth(target, before)) is not None
         ]
         return self.env._("Growth: %s.", "; ".join(texts)) if texts else False
+
+    def _sum_year_before(self, period_ids):
+        """Return what was reached in some periods of the plan, a year earlier."""
+        spans = [(period.date_from, period.date_to) for period in self.plan_id.period_ids]
+        pairs = zip(self.plan_id.period_ids.ids, periods.shift_spans(spans, -1), strict=True)
+        days = [
+            (number, *span)
+            for number, (period_id, span) in enumerate(pairs)
+            if period_id in period_ids
+        ]
+        if not days:
+            return 0
+        actuals = self.env["sales.plan.figures"]._read_span_actuals(
+            self.plan_id, self.plan_id.basis, days, []
+        )
+        return sum(float(amount) for __, __, amount in actuals)
 
     def _describe_changes(self, changes):
         """Say in a sentence or two what loading will do to the plan."""

@@ -12,10 +12,17 @@ const BADGE_SIZE = 0.86;
 /** What Odoo gives no title, as it is rarely cut elsewhere. */
 const TITLED = ["selection", "monetary", "float", "integer", "date", "text"];
 
+/** On a phone lists are scrolled anyway: names have room for their words. */
+const NAME_WIDTH = "128px";
+const NAMES = ["char", "many2one"];
+
 /** @returns {string|undefined} how wide a column has to be, where its view does not say it */
-function getWidth({ widget, fieldType, attrs }, field) {
+function getWidth({ widget, fieldType, attrs }, field, isSmall) {
     if (attrs?.width) {
         return;
+    }
+    if (isSmall && NAMES.includes(fieldType) && !widget) {
+        return NAME_WIDTH;
     }
     if (fieldType === "monetary" && !widget) {
         return AMOUNT_WIDTH;
@@ -48,7 +55,7 @@ patch(ListRenderer.prototype, {
             return columns;
         }
         return columns.map((column) => {
-            const width = getWidth(column, list.fields[column.name]);
+            const width = getWidth(column, list.fields[column.name], this.env.isSmall);
             return width ? { ...column, attrs: { ...column.attrs, width } } : column;
         });
     },

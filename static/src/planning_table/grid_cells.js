@@ -160,20 +160,42 @@ export class GridCells {
             isTarget: false,
             place: index,
             text,
-            title: this._extraTitle(isGrowth ? base : isRatio ? null : value, text, isGrowth),
+            title: isGrowth
+                ? this._growthTitle(base, shown.row?.so_far?.[column.name])
+                : this._extraTitle(isRatio ? null : value, text) || this._soFarTitle(shown, group, column),
             isNegative: (column.name === "change" || isGrowth) && value < 0,
             // the documents of several periods are those of the year: open one of them
             isLink: column.name === "actual" && typeof value === "number" && span === null,
         };
     }
 
-    /** What is exact of a figure beside the targets, or what growth is measured against. */
-    _extraTitle(amount, text, isBase) {
+    /** What is exact of a figure beside the targets. */
+    _extraTitle(amount, text) {
         const exact = this.api.format(amount);
-        if (isBase) {
-            return exact && _t("Compared with %s", exact);
-        }
         return exact === text ? "" : exact;
+    }
+
+    /** Of which periods a total is, where not all of them can be compared yet. */
+    _soFarTitle({ row }, group, { name }) {
+        const soFar = group.id === null && row?.so_far?.[name];
+        return soFar ? _t("Of the periods that are over there (%s)", formatInteger(soFar.length)) : "";
+    }
+
+    /**
+     * What growth is measured against.
+     *
+     * @param {number[]|undefined} soFar the periods that are compared, where these are not all
+     */
+    _growthTitle(base, soFar) {
+        const amount = this.api.format(base);
+        if (!soFar) {
+            return amount && _t("Compared with %s", amount);
+        }
+        if (!soFar.length) {
+            return _t("None of the periods is over there");
+        }
+        const values = { amount, count: formatInteger(soFar.length) };
+        return amount && _t("Compared with %(amount)s, of the periods that are over (%(count)s)", values);
     }
 
     /** How the whole row is doing. */

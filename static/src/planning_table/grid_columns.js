@@ -41,20 +41,32 @@ export function fitAmount(text, width) {
     return size < 1 ? `font-size: ${size.toFixed(2)}em;` : "";
 }
 
-/** @param {string} text that may be broken between its words @returns {number} how wide it is */
+/** @param {string} text that may be broken once between its words @returns {number} how wide it is */
 function measureWords(text) {
-    const widths = text.split(/\s+/).map((word) => measureText(word, HEADING));
-    return Math.ceil(Math.max(...widths)) + PADDING;
+    const words = text.split(/\s+/);
+    const measure = (some) => measureText(some.join(" "), HEADING);
+    const widths = words.map((_word, at) =>
+        Math.max(measure(words.slice(0, at + 1)), measure(words.slice(at + 1)))
+    );
+    return Math.ceil(Math.min(...widths)) + PADDING;
 }
 
-/** What growth is measured against, in full. */
+/** What growth is measured against, in full; while that is not over, of what it is, too. */
 const GROWTH_TITLES = {
     growth: () => _t("Growth on History"),
-    growth_last_year: () => _t("Growth on Last Year"),
-    growth_two_years: () => _t("Growth on Two Years Ago"),
+    growth_last_year: (isSoFar) =>
+        isSoFar
+            ? _t("Growth on Last Year, of the periods that are over there")
+            : _t("Growth on Last Year"),
+    growth_two_years: (isSoFar) =>
+        isSoFar
+            ? _t("Growth on Two Years Ago, of the periods that are over there")
+            : _t("Growth on Two Years Ago"),
 };
 
-function getLabels() {
+function getLabels(soFar) {
+    const lastYear = soFar.includes("growth_last_year");
+    const twoYears = soFar.includes("growth_two_years");
     return {
         target: _t("Target"),
         history: _t("History"),
@@ -63,8 +75,8 @@ function getLabels() {
         attainment: _t("Attainment"),
         gap: _t("Gap"),
         growth: _t("Δ History"),
-        growth_last_year: _t("Δ Last Year"),
-        growth_two_years: _t("Δ 2 Years"),
+        growth_last_year: lastYear ? _t("Δ Last Year, so far") : _t("Δ Last Year"),
+        growth_two_years: twoYears ? _t("Δ 2 Years, so far") : _t("Δ 2 Years"),
     };
 }
 
@@ -86,8 +98,9 @@ export class GridColumns {
      * @param {{periods: string, total: string}} table.widest the widest amounts that are known
      * @param {number} table.room pixels beside the names
      * @param {boolean} [table.isProgress] instead of the periods, how whole rows are doing
+     * @param {string[]} [table.soFar] which columns measure growth against what is not over
      */
-    constructor({ periods, stops, extras, widest, room, isProgress = false }) {
+    constructor({ periods, stops, extras, widest, room, isProgress = false, soFar = [] }) {
         const shown = extras.filter((name) => !HIDDEN_COLUMNS.includes(name));
         const beside = isProgress
             ? PROGRESS_COLUMNS
@@ -96,7 +109,7 @@ export class GridColumns {
         this.isProgress = isProgress;
         this._beside = ["target", ...beside];
         this._growth = isProgress ? [] : shown.filter((name) => GROWTH_COLUMNS.includes(name));
-        this._labels = getLabels();
+        this._labels = getLabels(soFar);
         const named = stops.all.map((stop) => ({ ...stop, ...this._name(stop, periods, stops) }));
         const total = named.pop();
         this._measure(named, widest);
@@ -106,7 +119,7 @@ export class GridColumns {
             const columns = names.map((name) => ({
                 name,
                 label: this._labels[name],
-                title: GROWTH_TITLES[name]?.(),
+                title: GROWTH_TITLES[name]?.(soFar.includes(name)),
                 width: this._width(name, group),
                 colindex: colindex++,
             }));

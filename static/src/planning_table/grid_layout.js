@@ -19,6 +19,7 @@ export function layOutColumns(grid, widest) {
             widest,
             room: grid.state.width - grid.nameWidth,
             isProgress: grid.isProgress,
+            soFar: model.plan.so_far,
         });
     grid.savedNames = 0;
     const columns = lay();

@@ -4,7 +4,7 @@ import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
 import { formatInteger } from "@web/views/fields/formatters";
-import { describeRest, legend } from "./cascade";
+import { describeRest, legend, ownerText } from "./cascade";
 import { ASK, FOLLOW, STAY } from "./rows_above";
 import { useTable } from "./use_table";
 
@@ -111,6 +111,17 @@ export class StatusBar extends Component {
             return editing.whyReadonly(false);
         }
         return model.plan.rolls_up ? _t("Parents are the sum of the rows below them.") : "";
+    }
+
+    /** The row under the cursor in full: narrow windows cut names, and nothing can be pointed at. */
+    get place() {
+        const { model, selection } = this.api;
+        const row = model.rows.get(selection.cursor.row);
+        if (!row) {
+            return null;
+        }
+        const above = row.path || [];
+        return { above: above.map((name) => `${name} / `), name: row.name, owner: ownerText(row) };
     }
 
     /** How much of the row under the cursor is given out, or of the one above it. */

@@ -51,26 +51,10 @@ export function getMeaning({ fields, groupBy, measure }, label) {
  * to reach. Colours mean something and none of them is that of a failure.
  */
 export class SalesPlanReportGraphRenderer extends FiguresGraphRenderer {
-    getBarChartData() {
-        const data = super.getBarChartData();
-        for (const dataset of data.datasets) {
-            this.paint(dataset);
-        }
-        return data;
-    }
-
-    getLineChartData() {
-        const data = super.getLineChartData();
-        for (const dataset of data.datasets) {
-            this.paint(dataset);
-        }
-        return data;
-    }
-
     paint(dataset) {
         const meaning = getMeaning(this.model.metaData, dataset.label);
-        if (!meaning) {
-            return;
+        if (!meaning || this.model.metaData.mode === "pie") {
+            return super.paint(dataset);
         }
         const color = getCustomColor(cookie.get("color_scheme"), ...COLORS[meaning]);
         Object.assign(dataset, { backgroundColor: color, borderColor: color });

@@ -11,6 +11,7 @@ export class StartPage extends Component {
     static template = "sales_plan.StartPage";
     static components = { FirstSteps };
     static props = { ...standardActionServiceProps };
+    static displayName = _t("Sales Planning");
     static path = "start-planning";
 
     setup() {
