@@ -26,18 +26,18 @@ class TestLags(CommittedCommon):
         self.assertEqual({row[0] for row in rows} - {company.id}, set())
         return {days: tuple(round(value, 2) for value in values) for __, days, *values in rows}
 
-    def screws(self, day, pieces, partner=None, **values):
+    def order_screws(self, day, pieces, partner=None, **values):
         return self.order(
             partner or self.acme, f"{day} 00:00:00", (self.screw, 10, pieces), **values
         )
 
     def test_orders(self):
         """N3: from the order's day to each invoice's, by what the invoice has of the order."""
-        order = self.screws("2025-02-10", 10)
+        order = self.order_screws("2025-02-10", 10)
         self.bill(order, "2025-02-10", 2)
         self.bill(order, "2025-03-10", 3)
-        self.bill(self.screws("2025-02-12", 4), "2025-03-12", 4)
-        self.bill(self.screws("2025-02-12", 9), "2025-02-01", 9)  # before it was confirmed
+        self.bill(self.order_screws("2025-02-12", 4), "2025-03-12", 4)
+        self.bill(self.order_screws("2025-02-12", 9), "2025-02-01", 9)  # before it was confirmed
         self.bill(order, "2025-03-11", 1, move_type="out_refund")
         self.invoice(self.acme, "2025-03-20", (self.screw, 500))  # of no order
         found = self.samples(ORDER_TO_INVOICE)
@@ -47,7 +47,7 @@ class TestLags(CommittedCommon):
 
     def test_only_two_years(self):
         """N3: what came earlier, or later than the day, is not of the history."""
-        order = self.screws("2024-01-10", 10)
+        order = self.order_screws("2024-01-10", 10)
         for day in ("2024-01-20", "2024-02-20", "2024-03-20"):
             self.bill(order, day, 1)
         self.assertEqual(set(self.samples(ORDER_TO_INVOICE, "2026-02-20")), {41, 70})
@@ -55,11 +55,11 @@ class TestLags(CommittedCommon):
 
     def test_orders_that_were_never_invoiced(self):
         """N3: of orders that are older than half a year, what was not invoiced by the day."""
-        order = self.screws("2025-02-10", 10)
+        order = self.order_screws("2025-02-10", 10)
         self.bill(order, "2025-03-10", 8)
-        self.screws("2025-07-04", 5)  # 180 days before
-        self.screws("2025-07-05", 70)
-        late = self.screws("2025-03-01", 1)
+        self.order_screws("2025-07-04", 5)  # 180 days before
+        self.order_screws("2025-07-05", 70)
+        late = self.order_screws("2025-03-01", 1)
         self.bill(late, "2026-01-01", 1)
         amount, squares, lost = self.samples(ORDER_TO_INVOICE)[None]
         self.assertEqual((amount, squares), (160, 100**2 + 50**2 + 10**2))
@@ -71,9 +71,9 @@ class TestLags(CommittedCommon):
         """N3: an order that was cancelled after it had been confirmed is lost, but for what was
         invoiced; a quotation that was cancelled never was one."""
         orders = self.env["sale.order"].with_context(tracking_disable=False, mail_notrack=False)
-        tracked = self.screws("2025-02-10", 10, confirm=False)
-        quotation = self.screws("2025-02-11", 7, confirm=False)
-        half = self.screws("2025-02-12", 6)
+        tracked = self.order_screws("2025-02-10", 10, confirm=False)
+        quotation = self.order_screws("2025-02-11", 7, confirm=False)
+        half = self.order_screws("2025-02-12", 6)
         for order in orders.browse([tracked.id, quotation.id]):
             self.env.flush_all()
             self.env.cr.precommit.run()  # what was made is no change
@@ -90,7 +90,7 @@ class TestLags(CommittedCommon):
     def test_down_payments(self):
         """N3: a down payment invoices its part of the order early; the final invoice has the
         rest, and nothing is lost."""
-        order = self.screws("2025-02-10", 10)
+        order = self.order_screws("2025-02-10", 10)
         self.invoice_order(order, "2025-02-20", 25)
         self.assertEqual(self.samples(ORDER_TO_INVOICE)[None], (100, 100**2, 75))
         self.invoice_order(order, "2025-03-12")
@@ -141,11 +141,11 @@ class TestLags(CommittedCommon):
             for revenue in (300, 500, 90)
         )
         for day in ("2025-02-15", "2025-02-20"):
-            order = self.screws(day, 3, opportunity_id=one.id)
+            order = self.order_screws(day, 3, opportunity_id=one.id)
         self.bill(order, "2025-03-12", 3)
-        early = self.screws("2025-02-01", 5, opportunity_id=other.id)
+        early = self.order_screws("2025-02-01", 5, opportunity_id=other.id)
         self.bill(early, "2025-03-12", 5)
-        self.screws("2025-02-14", 9, opportunity_id=none.id, confirm=False)
+        self.order_screws("2025-02-14", 9, opportunity_id=none.id, confirm=False)
         self.deal(self.acme, 700, won="2025-10-10 12:00:00")
         self.deal(self.acme, 800)
         squares = 300**2 + 500**2 + 90**2
@@ -161,7 +161,7 @@ class TestLags(CommittedCommon):
 
     def test_long_lags(self):
         """N3: what took longer than two years took two years, so that rows are bounded."""
-        order = self.screws("2022-01-10", 10)
+        order = self.order_screws("2022-01-10", 10)
         self.bill(order, "2025-03-10", 10)
         self.assertEqual(self.samples(ORDER_TO_INVOICE), {730: (100, 100**2, 0)})
 
@@ -169,8 +169,8 @@ class TestLags(CommittedCommon):
         """N3: each company has its own history, and no other is read."""
         branch = self.make_branch()
         self.env.user.company_ids |= branch
-        self.bill(self.screws("2025-02-10", 10), "2025-02-15", 10)
-        order = self.screws("2025-02-10", 10, company_id=branch.id, team_id=False)
+        self.bill(self.order_screws("2025-02-10", 10), "2025-02-15", 10)
+        order = self.order_screws("2025-02-10", 10, company_id=branch.id, team_id=False)
         self.bill(order, "2025-02-16", 10, company=branch, team_id=False)
         self.assertEqual(set(self.samples(ORDER_TO_INVOICE)), {5, None})
         self.assertEqual(set(self.samples(ORDER_TO_INVOICE, company=branch)), {6, None})
@@ -184,7 +184,7 @@ class TestLags(CommittedCommon):
         for made in (2, 4):
             for __ in range(2):
                 deal = self.deal(self.acme, 300, won="2025-02-09 12:00:00")
-                order = self.screws("2025-02-15", 3, opportunity_id=deal.id)
+                order = self.order_screws("2025-02-15", 3, opportunity_id=deal.id)
                 self.pay(self.bill(order, "2025-03-12", 3), "2025-04-12")
             self.env.flush_all()
             for kind in LAG_KINDS:
