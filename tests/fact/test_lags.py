@@ -67,6 +67,11 @@ class TestLags(CommittedCommon):
         self.bill(order, "2025-05-10", 1)
         self.assertEqual(self.samples(ORDER_TO_INVOICE)[None][2], 10 + 50 + 10)
 
+    def log_changes(self):
+        """Have Odoo's chatter tell what was changed, as at the end of a request."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+
     def test_orders_that_were_cancelled(self):
         """N3: an order that was cancelled after it had been confirmed is lost, but for what was
         invoiced; a quotation that was cancelled never was one."""
@@ -75,14 +80,14 @@ class TestLags(CommittedCommon):
         quotation = self.order_screws("2025-02-11", 7, confirm=False)
         half = self.order_screws("2025-02-12", 6)
         for order in orders.browse([tracked.id, quotation.id]):
-            self.env.flush_all()
-            self.env.cr.precommit.run()  # what was made is no change
+            self.log_changes()  # what was made is no change
             if order == tracked:
                 order.action_confirm()
                 order.date_order = "2025-02-10 00:00:00"
-            self.env.flush_all()
-            self.env.cr.precommit.run()
+            self.log_changes()
             order._action_cancel()
+            self.log_changes()
+        self.assertTrue(quotation.sudo().message_ids.tracking_value_ids)
         self.bill(half, "2025-03-01", 2)
         half._action_cancel()
         self.assertEqual(self.samples(ORDER_TO_INVOICE)[None], (160, 100**2 + 60**2, 140))
@@ -110,6 +115,7 @@ class TestLags(CommittedCommon):
         parts = self.owed("2025-02-10", 60)
         self.pay(parts, "2025-02-20", 20)
         self.pay(parts, "2025-03-12", 30)
+        self.pay(parts, "2026-01-15", 10)  # later than the day
         credited = self.owed("2025-02-11", 40)
         self.credit(credited, "2025-02-20")
         self.assertFalse(credited.amount_residual)

@@ -100,12 +100,15 @@ class TestToCollect(CommittedCommon):
         days = self.by_day()
         self.assertEqual(sorted(days), ["2025-02-20", "2025-04-11"])
         self.assertEqual(sum(days.values()), 6667)
+        self.pay(invoice, "2025-02-15", 7.77)
+        left = self.by_day()
+        self.assertLess(left["2025-02-20"], days["2025-02-20"])
         first = invoice.line_ids.filtered("date_maturity").sorted("date_maturity")[:1]
-        self.pay(invoice, "2025-02-20", first.amount_currency)
-        self.assertEqual(sum(self.so_far("collected", "2025-02-20").values()), days["2025-02-20"])
-        self.assertEqual(self.by_day(), {"2025-04-11": days["2025-04-11"]})
-        self.pay(invoice, "2025-03-01", 7.77)
-        self.assertLess(self.by_day()["2025-04-11"], days["2025-04-11"])
+        self.pay(invoice, "2025-02-20", first.amount_residual_currency)
+        collected = [sum(self.so_far("collected", f"2025-02-{day}").values()) for day in (15, 20)]
+        self.assertEqual(collected[1] - collected[0], left["2025-02-20"])
+        self.assertEqual(self.by_day(), {"2025-04-11": left["2025-04-11"]})
+        self.assertAddsUp("2025-02-20")
         self.assertEqual(self.by_day("2025-02-10"), days)
 
     def test_credit_notes(self):

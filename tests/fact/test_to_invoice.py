@@ -249,7 +249,9 @@ class TestToInvoice(CommittedCommon):
         order = self.order(self.acme, "2025-02-10 00:00:00", (self.screw, 0, 3))
         [fact] = self.promised(TO_INVOICE)
         self.assertEqual((fact["amount"], fact["quantity"], fact["count"]), (0, 3, 0))
-        self.bill(order, "2025-03-01", 3)
+        draft = self.bill(order, "2025-03-01", 3, post=False)
+        self.assertEqual(len(self.promised(TO_INVOICE)), 1)
+        draft.action_post()
         self.assertEqual(self.promised(TO_INVOICE), [])
 
     def test_dimensions(self):
