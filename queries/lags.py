@@ -48,7 +48,7 @@ from .time import local_day
 LEARNED = relativedelta(years=2)
 SETTLING = relativedelta(days=180)
 #: What is written before a history is read, as deals are, whose versions triggers write.
-_READ = (
+_LEARNED_FROM = (
     "account.move",
     "account.move.line",
     "account.partial.reconcile",
@@ -74,7 +74,7 @@ def read_lags(env, kind: str, company_ids, day: date) -> dict[int, Lags]:
     :param kind: one of ``tools.lags.LAG_KINDS``
     :param company_ids: None for all companies
     """
-    for model in _READ:
+    for model in _LEARNED_FROM:
         env[model].flush_model()
     return lags_by_company(kind, env.execute_query(lag_samples(kind, company_ids, day)))
 
