@@ -8,9 +8,9 @@ dimension needs.
 the basis has none. The expressions may use the aliases that the sources in ``facts/`` define:
 
 =========== ==========================================================================
-``move``     the invoice header (invoiced, collected)
-``line``     the invoice line (invoiced, collected), the deal's product (won, pipeline)
-``so``       the order header, ``sol`` the order line (ordered)
+``move``     the invoice header (invoiced, collected, to collect)
+``line``     the invoice line (of the same), the deal's product (won, pipeline)
+``so``       the order header, ``sol`` the order line (ordered, to invoice)
 ``lead``     the opportunity (won, pipeline), ``closing`` its version in the history (won)
 ``contact``  the partner of the order or opportunity
 ``partner``  the commercial partner of the document, whatever the basis
@@ -31,6 +31,10 @@ WON, ORDERED, INVOICED, COLLECTED, PIPELINE = BASES = (
 )
 #: The bases that are actuals; the pipeline is only an expectation.
 ACTUAL_BASES = (WON, ORDERED, INVOICED, COLLECTED)
+#: What documents promise that does not count yet. No plan is measured by it: what is left of orders
+#: will be invoiced, what is left of invoices collected.
+COMMITTED_BASES = (TO_INVOICE, TO_COLLECT) = ("to_invoice", "to_collect")
+EVERY_BASIS = (*BASES, *COMMITTED_BASES)
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,14 @@ def _by_document(invoice, order, lead, won=None):
         ORDERED: order,
         WON: won or lead,
         PIPELINE: lead,
+        TO_INVOICE: order,
+        TO_COLLECT: invoice,
     }
 
 
 def _everywhere(expression: str) -> dict[str, str]:
     """Sources of a dimension that follows from the customer, the address or the product."""
-    return dict.fromkeys(BASES, expression)
+    return dict.fromkeys(EVERY_BASIS, expression)
 
 
 DIMENSIONS = (

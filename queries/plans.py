@@ -10,7 +10,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from .dimensions import BY_CODE
+from .dimensions import BY_CODE, COMMITTED_BASES
 from .facts.question import FactQuery
 from .facts.read import fact_query
 
@@ -54,22 +54,27 @@ class PlanFrame:
         date_from: date | None = None,
         date_to: date | None = None,
         measure: str | None = None,
+        as_of: date | None = None,
     ) -> FactQuery:
         """Return the question for the facts of this plan, by the dimensions ``codes``.
 
-        Basis, measure and days are the plan's own unless given.
+        Basis, measure and days are the plan's own unless given. What is still to be invoiced or
+        collected is of any day unless days are given: an old order can be invoiced in the plan's.
         """
+        if basis not in COMMITTED_BASES:
+            date_from, date_to = date_from or self.date_from, date_to or self.date_to
         return FactQuery(
             basis or self.basis,
             frozenset(codes),
             measure or self.measure,
             self.company_ids,
-            date_from or self.date_from,
-            date_to or self.date_to,
+            date_from,
+            date_to,
             self.date_column,
             grain,
             self.scope,
             self.has_cogs,
+            as_of=as_of,
         )
 
     @property

@@ -87,6 +87,7 @@ class SalesActual(models.Model):
             "source_id",
             "amount_untaxed_signed",
             "amount_total_in_currency_signed",
+            "payment_state",
         ],
         "account.move.line": [
             "move_id",
@@ -101,6 +102,11 @@ class SalesActual(models.Model):
             "quantity",
             "balance",
             "account_id",
+            "amount_currency",
+            "currency_id",
+            "date_maturity",
+            "price_subtotal",
+            "reconciled",
             "is_downpayment",
             "tax_repartition_line_id",
             "sales_plan_unit_cost",
@@ -133,6 +139,8 @@ class SalesActual(models.Model):
             "product_uom_id",
             "product_uom_qty",
             "price_subtotal",
+            "qty_invoiced",
+            "untaxed_amount_invoiced",
             "sales_plan_unit_cost",
         ],
         "crm.lead": [

@@ -13,12 +13,12 @@ set against an invoice is the invoice's gain and its own loss: nothing was paid.
 
 from odoo.tools import SQL
 
-from ..dimensions import BASES, COLLECTED
+from ..dimensions import EVERY_BASIS
 from .invoices import IS_LARGEST_LINE, POSTED_CUSTOMER_MOVES, SELLS_NOTHING, line_cost, line_pieces
 from .question import FactQuery
 from .source import Source, company_condition, date_conditions, share_out, where
 
-#: The columns of :func:`_settlements`.
+#: The columns of settlements.
 _SETTLED = SQL("partial_id, move_id, date, total, after, before, coin, number, is_whole")
 _AFTER, _BEFORE = SQL("settlement.after"), SQL("settlement.before")
 #: A document counts with its first settlement.
@@ -27,10 +27,19 @@ _IS_FIRST = SQL("settlement.number = 1 AND move.move_type <> 'out_refund'")
 
 def collected_sources(query: FactQuery) -> list[Source]:
     """Return the source of settlements, read from headers if no lines are asked for."""
-    return [_line_source(query) if query.by_product else _header_source(query)]
+    return settled_sources(query, _settlements(query))
 
 
-def _header_source(query: FactQuery) -> Source:
+def settled_sources(query: FactQuery, settlements: SQL) -> list[Source]:
+    """Return the source of what settlements collect, or would collect.
+
+    :param settlements: a relation with the columns of :func:`_settlements`
+    """
+    source = _line_source if query.by_product else _header_source
+    return [source(query, settlements)]
+
+
+def _header_source(query: FactQuery, settlements: SQL) -> Source:
     """Collected revenue or count, read from headers; see ``invoices.py``."""
     untaxed = SQL("(move.amount_untaxed_signed + COALESCE(besides.balance, 0))")
     after, before = (SQL("ROUND(%s)", _coins(untaxed, moment)) for moment in (_AFTER, _BEFORE))
@@ -42,7 +51,7 @@ def _header_source(query: FactQuery) -> Source:
                    SELECT line.move_id, SUM(line.balance) AS balance FROM account_move_line line
                     WHERE %s GROUP BY line.move_id
                ) besides ON besides.move_id = move.id""",
-            _settlements(query),
+            settlements,
             SELLS_NOTHING,
         ),
         date_conditions(query, SQL("settlement.date")),
@@ -54,7 +63,7 @@ def _header_source(query: FactQuery) -> Source:
     )
 
 
-def _line_source(query: FactQuery) -> Source:
+def _line_source(query: FactQuery, settlements: SQL) -> Source:
     """The lines of settled documents with their parts of each settlement.
 
     Of a document that is settled at once a line has all: only the others are shared out.
@@ -75,7 +84,7 @@ def _line_source(query: FactQuery) -> Source:
                JOIN account_move move ON move.id = line.move_id
                JOIN res_currency company_currency
                  ON company_currency.id = line.company_currency_id""",
-            _settlements(query),
+            settlements,
             where(date_conditions(query, SQL("settlement.date"))),
             _SETTLED,
             _shares(query),
@@ -84,7 +93,7 @@ def _line_source(query: FactQuery) -> Source:
         {
             "id": SQL(
                 """((settlement.partial_id::bigint << 24) | (line.id & 16777215)) * 8 + %s""",
-                BASES.index(COLLECTED),
+                EVERY_BASIS.index(query.basis),
             ),
             "date": SQL("settlement.date"),
             "invoice_date": SQL("settlement.date"),

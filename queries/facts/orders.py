@@ -18,16 +18,20 @@ from .source import (
 )
 
 #: The rate that the order recorded: units of its currency for one of the company's.
-_RATE = SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
-_DAY = local_day(SQL("so.date_order"))
-_LINES = SQL(
+ORDER_RATE = SQL("COALESCE(NULLIF(so.currency_rate, 0), 1)::numeric")
+ORDER_DAY = local_day(SQL("so.date_order"))
+ORDER_LINES = SQL(
     """sale_order_line sol
        JOIN sale_order so ON so.id = sol.order_id
        JOIN res_company company ON company.id = so.company_id
        JOIN res_currency currency ON currency.id = company.currency_id"""
 )
+#: What a line is worth in the company's currency, beside its ``shared`` amount.
+ORDERED_AMOUNT = SQL(
+    "COALESCE(shared.amount, %s)", rounded(SQL("sol.price_subtotal / %s", ORDER_RATE))
+)
 #: Whether a line is a combo, which its products follow line by line; an invoice has it as a title.
-_IS_COMBO = SQL(
+IS_COMBO = SQL(
     """EXISTS (
         SELECT FROM product_product sold
           JOIN product_template template ON template.id = sold.product_tmpl_id
@@ -41,31 +45,30 @@ def order_sources(query: FactQuery) -> list[Source]:
     Lines of an order in another currency are its untaxed total at the order's rate, rounded, and
     shared out over them, so that they add up to it.
     """
-    amount = SQL("COALESCE(shared.amount, %s)", rounded(SQL("sol.price_subtotal / %s", _RATE)))
     quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
     return [
         Source(
             SQL(
                 """%s LEFT JOIN (%s) shared ON shared.id = sol.id
                LEFT JOIN res_partner contact ON contact.id = so.partner_id""",
-                _LINES,
-                _shares(query),
+                ORDER_LINES,
+                shares(query),
             ),
             _conditions(query),
             {
                 "id": fact_id(SQL("sol.id::bigint"), ORDERED),
-                "date": _DAY,
-                "invoice_date": _DAY,
+                "date": ORDER_DAY,
+                "invoice_date": ORDER_DAY,
                 "company_id": SQL("so.company_id"),
                 "currency_id": SQL("company.currency_id"),
-                "amount": amount,
-                "weighted_amount": amount,
+                "amount": ORDERED_AMOUNT,
+                "weighted_amount": ORDERED_AMOUNT,
                 "recurring_amount": SQL("NULL::numeric"),
                 "cost": rounded(SQL("sol.sales_plan_unit_cost * %s", quantity)),
                 "quantity": pieces(
                     quantity,
                     SQL("sol.product_uom_qty * sol.price_subtotal"),
-                    SQL("NOT %s", _IS_COMBO),
+                    SQL("NOT %s", IS_COMBO),
                 ),
                 "count": SQL(
                     """CASE WHEN sol.id = (
@@ -83,31 +86,35 @@ def order_sources(query: FactQuery) -> list[Source]:
     ]
 
 
-def _conditions(query: FactQuery) -> list[SQL]:
+def confirmed(query: FactQuery) -> list[SQL]:
+    """Return the conditions of lines of confirmed orders, those of down payments among them."""
     return [
         SQL("so.state = 'sale' AND sol.display_type IS NULL"),
-        SQL("sol.is_downpayment IS NOT TRUE"),
         *company_condition(query, SQL("so.company_id")),
-        *date_conditions(query, _DAY),
+        *date_conditions(query, ORDER_DAY),
     ]
 
 
-def _shares(query: FactQuery) -> SQL:
-    """The lines of orders in another currency, with their shares of the converted total.
+def _conditions(query: FactQuery) -> list[SQL]:
+    return [*confirmed(query), SQL("sol.is_downpayment IS NOT TRUE")]
+
+
+def shares(query: FactQuery) -> SQL:
+    """Return the lines of orders in another currency, with their shares of the converted total.
 
     All lines of an order are read, whatever is asked: without one, others would have its cents.
     They are worked out once: PostgreSQL, which takes orders that were just written for hardly any,
     would do it anew for each line.
     """
-    exact = SQL("sol.price_subtotal / (%s * currency.rounding)", _RATE)
+    exact = SQL("sol.price_subtotal / (%s * currency.rounding)", ORDER_RATE)
     whole = SQL(
-        "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", _RATE
+        "SUM(sol.price_subtotal) OVER (PARTITION BY so.id) / (%s * currency.rounding)", ORDER_RATE
     )
     return SQL(
         """WITH share AS MATERIALIZED (
                SELECT sol.id, currency.rounding * %s AS amount FROM %s %s)
            SELECT id, amount FROM share""",
         share_out(exact, whole, SQL("so.id"), SQL("sol.id")),
-        _LINES,
+        ORDER_LINES,
         where([SQL("so.currency_id IS DISTINCT FROM currency.id"), *_conditions(query)]),
     )

@@ -10,6 +10,8 @@ from ..dimensions import (
     INVOICED,
     ORDERED,
     PIPELINE,
+    TO_COLLECT,
+    TO_INVOICE,
     WON,
     Dimension,
 )
@@ -38,6 +40,8 @@ RES_MODELS = {
     ORDERED: "sale.order",
     WON: "crm.lead",
     PIPELINE: "crm.lead",
+    TO_INVOICE: "sale.order",
+    TO_COLLECT: "account.move",
 }
 #: Measures that the documents of a basis do not have: deals have no costs.
 UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
@@ -47,7 +51,7 @@ UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
 class FactQuery:
     """A question for the facts of one basis.
 
-    :param basis: one of ``dimensions.BASES``
+    :param basis: one of ``dimensions.EVERY_BASIS``
     :param dimensions: codes of the dimensions to return; None for all
     :param measure: revenue, margin, quantity or count, summed into the column ``value``
     :param company_ids: companies whose facts count; None for all
@@ -61,6 +65,8 @@ class FactQuery:
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
+    :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
+        collected of them; None for all that is there now, whatever its day
     """
 
     basis: str
@@ -75,6 +81,7 @@ class FactQuery:
     has_cogs: bool = False
     raw: bool = False
     details: tuple[str, ...] = ()
+    as_of: date | None = None
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""

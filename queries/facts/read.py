@@ -1,4 +1,5 @@
-"""The SQL of facts: what counts as won, ordered, invoiced, collected, and what is in the pipeline.
+"""The SQL of facts: what counts as won, ordered, invoiced, collected, what is in the pipeline, and
+what is still to be invoiced and collected.
 
 This module builds queries; it reads nothing and applies no record rules. ``sales.actual``, the plan
 report, the figures of rows and the wizards all take their facts from here, so that they agree to

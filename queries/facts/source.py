@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from ..dimensions import BASES
+from ..dimensions import EVERY_BASIS
 from .question import FactQuery
 
 
@@ -75,7 +75,7 @@ def share_out(exact: SQL, whole: SQL, document: SQL, line: SQL) -> SQL:
 
 def fact_id(expression: SQL, basis: str) -> SQL:
     """Return the id of a fact from that of its line, see ``read.py``."""
-    return SQL("%s * 8 + %s", expression, BASES.index(basis))
+    return SQL("%s * 8 + %s", expression, EVERY_BASIS.index(basis))
 
 
 def pieces(quantity: SQL, sign: SQL, condition: SQL | None = None) -> SQL:

@@ -7,6 +7,9 @@ from . import (
     test_addresses,
     test_dimensions,
     test_exact_lines,
+    test_lags,
     test_open_documents,
     test_pieces,
+    test_to_collect,
+    test_to_invoice,
 )

@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS, FIELDS
+from ...queries.dimensions import BY_CODE, DIMENSIONS, EVERY_BASIS, FIELDS
 
 
 @tagged("post_install", "-at_install")
@@ -12,7 +12,7 @@ class TestDimensions(TransactionCase):
         self.assertEqual(len(BY_CODE), len(DIMENSIONS))
         self.assertEqual(len(set(FIELDS)), len(DIMENSIONS))
         for dimension in DIMENSIONS:
-            self.assertEqual(set(dimension.sources), set(BASES), dimension.code)
+            self.assertEqual(set(dimension.sources), set(EVERY_BASIS), dimension.code)
 
     def test_fields(self):
         """P3-P7: plans, rows, facts and the report have a field for each, of its model."""
