@@ -24,6 +24,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from .hazard_bands import AGE_EDGES, FEATURES, Exposure, Level
 
@@ -31,7 +32,8 @@ from .hazard_bands import AGE_EDGES, FEATURES, Exposure, Level
 BEYOND_CHANCE = 3.09
 _NEIGHBOURS = {1: 1.0, 2: 0.5}  # what they weigh
 _LEAST_PRIOR, _MOST_PRIOR = 2.0, 1e6  # in events
-_MOST_ROUNDS, _STILL = 40, 1e-4
+_ROUGHLY, _MOST_ROUNDS = 2, 30  # while features are looked for, and in the end
+_STILL = 1e-3
 _UNSEEN = 0.5
 _LEAST_EXPECTED = 1.0  # levels with less are compared together
 
@@ -72,20 +74,46 @@ def fit_risks(rows: Iterable[Exposure]) -> tuple[Risk, Risk, int, int]:
     return to_win, to_lose, sum(won), sum(lost)
 
 
+class _Column:
+    """What all kinds are in one respect: their band of age, or their level of one feature.
+
+    :ivar levels: of each kind
+    :ivar observed: the events at each level
+    :ivar places: which kinds are of each level
+    """
+
+    def __init__(self, levels: Sequence[Level], events: Sequence[float]):
+        self.levels = levels
+        self.observed: dict[Level, float] = defaultdict(float)
+        self.places: dict[Level, list[int]] = defaultdict(list)
+        for place, (level, seen) in enumerate(zip(levels, events, strict=True)):
+            self.observed[level] += seen
+            self.places[level].append(place)
+
+    def expect(self, expected: list[float]) -> dict[Level, float]:
+        """Return what is expected at each level, by what is expected of each kind."""
+        return {
+            level: sum(map(expected.__getitem__, places)) for level, places in self.places.items()
+        }
+
+    def multiply(self, expected: list[float], ratios: Mapping[Level, float]) -> list[float]:
+        """Return what is expected of each kind once its level's factor has changed."""
+        return list(map(mul, expected, map(ratios.__getitem__, self.levels)))
+
+
 class _Fit:
     """The fit of one risk."""
 
     def __init__(self, kinds, weeks: Sequence[float], events: Sequence[float]):
-        self.events = events
-        self.weeks = weeks
-        self.bands = [age for age, _features in kinds]
-        self.levels = {
-            feature: [features[index] for _age, features in kinds]
+        self.bands = _Column([age for age, _features in kinds], events)
+        self.columns = {
+            feature: _Column([features[index] for _age, features in kinds], events)
             for index, feature in enumerate(FEATURES)
         }
         self.factors: dict[str, dict[Level, float]] = {}
+        self.seen = sum(events)
         whole = sum(weeks)
-        self.overall = (sum(events) or _UNSEEN) / whole if whole else 0.0
+        self.overall = (self.seen or _UNSEEN) / whole if whole else 0.0
         self.ages = [self.overall] * (len(AGE_EDGES) + 1)
         self.changes_with_age = True
         # What is expected of each kind: its weeks, the hazard of its age, and all its factors.
@@ -95,94 +123,79 @@ class _Fit:
         """Return the risk with the features that say more than chance."""
         if not self.overall:
             return Risk(self.ages, 0.0, {})
-        self.changes_with_age = _beyond_chance(self._compare(self.bands)) >= BEYOND_CHANCE
-        self._settle()
+        self.changes_with_age = self._departure(self.bands) >= BEYOND_CHANCE
+        self._settle(_ROUGHLY)
         waiting = {
-            feature for feature, levels in self.levels.items() if len({*levels} - {None}) > 1
+            feature
+            for feature, column in self.columns.items()
+            if len({*column.places} - {None}) > 1
         }
         while waiting:
-            departs = {
-                feature: _beyond_chance(self._compare(self.levels[feature])) for feature in waiting
-            }
+            departs = {feature: self._departure(self.columns[feature]) for feature in waiting}
             feature = max(sorted(departs), key=departs.__getitem__)
             if departs[feature] < BEYOND_CHANCE:
                 break
             waiting.remove(feature)
-            self.factors[feature] = dict.fromkeys(self.levels[feature], 1.0)
-            self._settle()
+            self.factors[feature] = dict.fromkeys(self.columns[feature].places, 1.0)
+            self._settle(_ROUGHLY)
+        self._settle(_MOST_ROUNDS)
         return Risk(self.ages, self.overall, self.factors)
 
-    def _settle(self):
-        """Fit ages and factors in turn until nothing moves."""
-        for _round in range(_MOST_ROUNDS):
+    def _settle(self, rounds: int):
+        """Fit ages and factors in turn until nothing moves, or so many times."""
+        for _round in range(rounds):
             moved = self._fit_ages()
             for feature in self.factors:
                 moved = max(moved, self._fit_levels(feature))
             if moved < _STILL or not self.factors:
                 break
 
+    def _departure(self, column: _Column) -> float:
+        return _beyond_chance(column.observed, column.expect(self.expected))
+
     def _fit_ages(self) -> float:
         """Fit the hazards of all bands; return how far the largest of them moved."""
         count = len(self.ages)
-        observed, exposed = [0.0] * count, [0.0] * count
-        for band, events, expected in zip(self.bands, self.events, self.expected, strict=True):
-            observed[band] += events
-            exposed[band] += expected / self.ages[band]
-        if not self.changes_with_age:
-            flat = sum(self.events) / sum(exposed) if sum(self.events) else self.overall
-            return self._take_ages([flat] * count)
-        around = [_around(band, observed, exposed, self.overall) for band in range(count)]
-        by_neighbours = [rate * one for rate, one in zip(around, exposed, strict=True)]
-        prior = _prior(observed, by_neighbours)
-        ages = [
-            rate * (seen + prior) / (expected + prior)
-            for rate, seen, expected in zip(around, observed, by_neighbours, strict=True)
-        ]
-        return self._take_ages(ages)
-
-    def _take_ages(self, ages: list[float]) -> float:
-        """Take new hazards over into what is expected; return how far the largest moved."""
+        expected = self.bands.expect(self.expected)
+        observed = [self.bands.observed.get(band, 0) for band in range(count)]
+        exposed = [expected.get(band, 0.0) / self.ages[band] for band in range(count)]
+        if self.changes_with_age:
+            around = [_around(band, observed, exposed, self.overall) for band in range(count)]
+            by_neighbours = list(map(mul, around, exposed))
+            prior = _prior(observed, by_neighbours)
+            ages = [
+                rate * (seen + prior) / (one + prior)
+                for rate, seen, one in zip(around, observed, by_neighbours, strict=True)
+            ]
+        else:
+            ages = [(self.seen or _UNSEEN) / sum(exposed)] * count
         ratios = [new / old for new, old in zip(ages, self.ages, strict=True)]
-        self.expected = [
-            expected * ratios[band]
-            for expected, band in zip(self.expected, self.bands, strict=True)
-        ]
+        self.expected = self.bands.multiply(self.expected, ratios)
         self.ages = ages
         return max(abs(math.log(ratio)) for ratio in ratios)
 
     def _fit_levels(self, feature: str) -> float:
         """Fit the factors of a feature; return how far the largest of them moved."""
-        known = self.factors[feature]
-        observed, expected = self._compare(self.levels[feature])
+        column, known = self.columns[feature], self.factors[feature]
+        expected = column.expect(self.expected)
         without = {level: expected[level] / known[level] for level in known}
-        prior = _prior(list(observed.values()), [without[level] for level in observed])
-        fitted = {level: (observed[level] + prior) / (without[level] + prior) for level in known}
+        prior = _prior([column.observed[level] for level in known], list(without.values()))
+        fitted = {
+            level: (column.observed[level] + prior) / (without[level] + prior) for level in known
+        }
         ratios = {level: fitted[level] / known[level] for level in known}
-        self.expected = [
-            one * ratios[level]
-            for one, level in zip(self.expected, self.levels[feature], strict=True)
-        ]
+        self.expected = column.multiply(self.expected, ratios)
         self.factors[feature] = fitted
         return max(abs(math.log(ratio)) for ratio in ratios.values())
 
-    def _compare(self, levels: Sequence[Level]):
-        """Return what was observed and what is expected at each level."""
-        observed: dict[Level, float] = defaultdict(float)
-        expected: dict[Level, float] = defaultdict(float)
-        for level, events, one in zip(levels, self.events, self.expected, strict=True):
-            observed[level] += events
-            expected[level] += one
-        return observed, expected
 
-
-def _beyond_chance(compared) -> float:
+def _beyond_chance(observed: Mapping[Level, float], expected: Mapping[Level, float]) -> float:
     """Return how far levels depart from what is expected of them, in standard deviations.
 
     It is the chi-square of observed against expected, made a standard normal (Wilson and
     Hilferty). That something is known at all says something of records, not of deals: so only
     known levels are compared, among each other.
     """
-    observed, expected = compared
     cells = [(observed[level], expected[level]) for level in observed if level is not None]
     rare = [cell for cell in cells if cell[1] < _LEAST_EXPECTED]
     cells = [cell for cell in cells if cell[1] >= _LEAST_EXPECTED]
