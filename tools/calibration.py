@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 #: How far shift and slope may lie from 0 and 1 before anything is known: standard deviations.
 SHIFT, SLOPE = 0.5, 0.25
-#: Cases of one period rose and fell together: each says less than one of its own.
-_WEIGHT = 0.5
+#: Cases of one period rose and fell together: five say as much as one of its own.
+_WEIGHT = 0.2
 _ROUNDS = 30
 _NEAREST = 1e-9
 

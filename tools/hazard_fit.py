@@ -14,6 +14,10 @@ factor. For winning and for losing alike, each apart:
 3. *Levels.* A factor is (observed + a) / (expected + a), with a estimated as above: drawn towards 1
    where there is little.
 
+Stages are not for ever. By how much a deal's factor lies above or below that of the stages which
+deals of its age are in fades in the time that deals usually stay in a stage: the farther ahead a
+week is, the more the deal is like any of its age then.
+
 A risk that never happened is taken to have happened half a time: nothing is impossible because it
 has not been seen.
 """
@@ -24,14 +28,20 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import mul
+from itertools import pairwise
+from operator import mul, truediv
 
-from .hazard_bands import AGE_EDGES, FEATURES, Exposure, Level
+from .hazard_bands import AGE_EDGES, FEATURES, STAGE_AGE_EDGES, Exposure, Level
 
 #: How far beyond chance a feature must depart, in standard deviations: one in a thousand.
 BEYOND_CHANCE = 3.09
 _NEIGHBOURS = {1: 1.0, 2: 0.5}  # what they weigh
 _LEAST_PRIOR, _MOST_PRIOR = 2.0, 1e6  # in events
+#: How many weeks deals stay in a stage where that is not known.
+USUAL_STAY = 6.0
+STAGE_AGE = FEATURES.index("stage_age")
+#: How long deals of each band have been in their stage: its middle, and of the last its begin.
+_BEEN = [(first + last) / 2 for first, last in pairwise((0, *STAGE_AGE_EDGES, STAGE_AGE_EDGES[-1]))]
 _ROUGHLY, _MOST_ROUNDS = 2, 30  # while features are looked for, and in the end
 _STILL = 1e-3
 _UNSEEN = 0.5
@@ -46,19 +56,44 @@ class Risk:
     :ivar overall: of all ages together
     :ivar factors: for each feature that matters, what its levels multiply the hazard with; a
         level that is not there does not change it
+    :ivar stages: by band of age, the mean factor of the stages that deals of that age are in;
+        empty where the stage does not matter
     """
 
     ages: Sequence[float]
     overall: float
     factors: Mapping[str, Mapping[Level, float]]
+    stages: Sequence[float] = ()
 
     def factor(self, feature: str, level: Level) -> float:
         """Return what a feature's level multiplies the hazard with."""
         return self.factors.get(feature, {}).get(level, 1.0)
 
+    def lead(self, band: int, stage: Level) -> float:
+        """Return how far a stage's factor lies above that of all stages at an age."""
+        return self.factor("stage", stage) - self.stages[band] if self.stages else 0.0
 
-def fit_risks(rows: Iterable[Exposure]) -> tuple[Risk, Risk, int, int]:
-    """Return the risks of being won and of being lost, and how many deals were.
+    def later_stage(self, band: int, lead: float) -> float:
+        """Return the factor of a stage at a later age, by what is left of its lead then."""
+        if not self.stages:
+            return 1.0
+        known = self.factors["stage"].values()
+        return min(max(known), max(min(known), self.stages[band] + lead))
+
+    def hazard(self, band: int, levels: Iterable[tuple[str, Level]]) -> float:
+        """Return the weekly hazard at an age, with the factors of some features' levels."""
+        hazard = self.ages[band]
+        for feature, level in levels:
+            if feature in self.factors:
+                hazard *= self.factor(feature, level)
+        return hazard
+
+
+def fit_risks(rows: Iterable[Exposure]) -> tuple[Risk, Risk, int, int, float]:
+    """Return the risks of being won and of being lost, how many deals were, and how long they stay.
+
+    The last is how many weeks a deal will usually stay in its stage. In the mean that is as long
+    as it has been there already (which is so of whatever is looked at in a random week).
 
     :param rows: in any order; several of one kind are added up
     """
@@ -71,7 +106,18 @@ def fit_risks(rows: Iterable[Exposure]) -> tuple[Risk, Risk, int, int]:
     kinds = list(merged)
     weeks, won, lost = zip(*merged.values(), strict=True) if kinds else ((), (), ())
     to_win, to_lose = (_Fit(kinds, weeks, events).risk() for events in (won, lost))
-    return to_win, to_lose, sum(won), sum(lost)
+    return to_win, to_lose, sum(won), sum(lost), _usual_stay(kinds, weeks)
+
+
+def _usual_stay(kinds, weeks: Sequence[float]) -> float:
+    known = [
+        (_BEEN[features[STAGE_AGE]], exposed)
+        for (_age, features), exposed in zip(kinds, weeks, strict=True)
+        if features[STAGE_AGE] is not None and exposed > 0
+    ]
+    if not known:
+        return USUAL_STAY
+    return sum(been * exposed for been, exposed in known) / sum(exposed for _, exposed in known)
 
 
 class _Column:
@@ -139,7 +185,19 @@ class _Fit:
             self.factors[feature] = dict.fromkeys(self.columns[feature].places, 1.0)
             self._settle(_ROUGHLY)
         self._settle(_MOST_ROUNDS)
-        return Risk(self.ages, self.overall, self.factors)
+        return Risk(self.ages, self.overall, self.factors, self._mean_stages())
+
+    def _mean_stages(self) -> list[float]:
+        """Return what stages multiply the hazard with, in the mean of each band of age."""
+        if "stage" not in self.factors:
+            return []
+        factors, column = self.factors["stage"], self.columns["stage"]
+        without = list(map(truediv, self.expected, map(factors.__getitem__, column.levels)))
+        with_stage, without = self.bands.expect(self.expected), self.bands.expect(without)
+        return [
+            with_stage[band] / without[band] if without.get(band) else 1.0
+            for band in range(len(self.ages))
+        ]
 
     def _settle(self, rounds: int):
         """Fit ages and factors in turn until nothing moves, or so many times."""

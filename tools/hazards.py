@@ -10,14 +10,18 @@ While both hazards h stay as they are, a deal that is open is won within t weeks
     h_won / (h_won + h_lost) · (1 − exp(−(h_won + h_lost) · t))
 
 Time is cut where any hazard changes: the deal grows older, stays longer in its stage, comes closer
-to its expected closing or goes past it, and the quarter goes on. Whatever else is known of it is
-taken to stay.
+to its expected closing or goes past it, and the quarter goes on. Its stage fades: the farther ahead
+a week is, the more the stage is any of those that deals of that age are in. Whatever else is known
+of the deal is taken to stay.
 """
 
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
 
 from .hazard_bands import (
     AGE_EDGES,
@@ -58,6 +62,9 @@ __all__ = [
 
 #: With fewer deals won, or lost, in the span that was learned from, there is not enough to say.
 LEAST_DEALS = 40
+#: Weeks ahead at which a stage has faded by another step, and the middle of each step.
+_FADE_EDGES = (1, 2, 4, 6, 9, 13, 18, 26, 39, 52, 104)
+_CELLS = [(first + last) / 2 for first, last in pairwise((0, *_FADE_EDGES, 4 * _FADE_EDGES[-1]))]
 
 Factors = Mapping[str, Mapping[Level, float]]
 
@@ -69,9 +76,11 @@ class Hazards:
     :ivar lost: the risk of being lost
     :ivar count_won: how many deals it was learned from that were won
     :ivar count_lost: how many that were lost
+    :ivar stay: how many weeks a deal usually stays in its stage
     """
 
-    def __init__(self, won: Risk, lost: Risk, count_won: int, count_lost: int):
+    def __init__(self, won: Risk, lost: Risk, count_won: int, count_lost: int, stay: float):
+        self.stay = stay
         self.won = won
         self.lost = lost
         self.count_won = count_won
@@ -155,22 +164,20 @@ class Hazards:
         risks = []
         for risk in (self.won, self.lost):
             if feature == "age":
-                risks.append(Risk([risk.overall] * len(risk.ages), risk.overall, risk.factors))
+                risks.append(replace(risk, ages=[risk.overall] * len(risk.ages)))
             else:
                 kept = {name: known for name, known in risk.factors.items() if name != feature}
-                risks.append(Risk(risk.ages, risk.overall, kept))
-        return Hazards(*risks, self.count_won, self.count_lost)
+                stages = risk.stages if "stage" in kept else ()
+                risks.append(replace(risk, factors=kept, stages=stages))
+        return Hazards(*risks, self.count_won, self.count_lost, self.stay)
 
     def _follow(self, age, features, weeks, due_in, stage_weeks, quarter_weeks):
         """Return how likely the deal is to be won, and to be lost, in that time."""
-        still_won, still_lost = (
-            math.prod(
-                risk.factor(feature, features.get(feature))
-                for feature in ("stage", "pushed", "size")
-                if feature in risk.factors
-            )
+        still = [
+            math.prod(risk.factor(feature, features.get(feature)) for feature in ("pushed", "size"))
             for risk in (self.won, self.lost)
-        )
+        ]
+        leads = [risk.lead(age_band(age), features.get("stage")) for risk in (self.won, self.lost)]
         is_open, won, lost = 1.0, 0.0, 0.0
         start = 0.0
         for end in self._cuts(age, weeks, due_in, stage_weeks, quarter_weeks):
@@ -187,12 +194,11 @@ class Hazards:
                 ),
             )
             band = age_band(age + middle)
-            to_win, to_lose = self.won.ages[band] * still_won, self.lost.ages[band] * still_lost
-            for feature, level in moving:
-                if feature in self.won.factors:
-                    to_win *= self.won.factor(feature, level)
-                if feature in self.lost.factors:
-                    to_lose *= self.lost.factor(feature, level)
+            kept = math.exp(-_CELLS[bisect_right(_FADE_EDGES, middle)] / self.stay)
+            to_win, to_lose = (
+                risk.hazard(band, moving) * same * risk.later_stage(band, lead * kept)
+                for risk, same, lead in zip((self.won, self.lost), still, leads, strict=True)
+            )
             both = to_win + to_lose
             if both > 0:
                 closed = -is_open * math.expm1(-both * (end - start))
@@ -208,6 +214,8 @@ class Hazards:
             return []
         cuts = {edge - age for edge in AGE_EDGES[age_band(age) :] if edge - age < weeks}
         used = {*self.won.factors, *self.lost.factors}
+        if "stage" in used:
+            cuts.update(edge for edge in _FADE_EDGES if edge < weeks)
         if "due" in used and due_in is not None:
             cuts.update(due_in - edge for edge in DUE_EDGES if 0 < due_in - edge < weeks)
         if "stage_age" in used and stage_weeks is not None:

@@ -115,7 +115,7 @@ class Organisation:
         age, due_in = time - deal.created, due - time
         won = (0.006, 0.025, 0.08)[stage] * 0.8 ** min(pushed, 3) * (1.2, 1, 0.8)[deal.size]
         won *= 2 if 0 <= due_in < 2 else 0.7 if due_in < 0 else 1
-        won *= (0.8, 0.9, 1.3)[int(time % 13 / 13 * 3)]
+        won *= (0.6, 0.8, 1.7)[int(time % 13 / 13 * 3)]
         won *= math.exp(self.moods[int(time / 13)])
         lost = (0.04, 0.03, 0.025)[stage] * (1 + 0.3 * min(pushed, 3))
         old = 1 if age < 26 else 0.4 if age < 52 else 0.05

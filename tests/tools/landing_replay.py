@@ -8,7 +8,7 @@ from tools.calibration import calibrate
 from tools.hazards import learn
 from tools.landing import DEFAULT_SPREAD, estimate_spread, land
 from tools.landing_record import run_rate, weighted_pipeline
-from tools.rhythm import rest_of_period
+from tools.rhythm import rest_of_period, same_point
 from tools.to_come import to_come
 
 DISTANCES = (60, 30, 14, 7)
@@ -117,20 +117,20 @@ class Replay:
     def _rest(self, seat, quarter, day):
         """Return what customers may still order, by the rhythm of the months."""
         running = max(month for month in range(3) if MONTHS[month] <= day)
-        into = day - MONTHS[running]
+        into, days = day - MONTHS[running], MONTHS[running + 1] - MONTHS[running]
         series, so_far = [], []
         for number in range(quarter * 3 + running):
             begin = number // 3 * DAYS + MONTHS[number % 3]
             length = MONTHS[number % 3 + 1] - MONTHS[number % 3]
             series.append(self.org.ordered(seat, begin, begin + length))
-            so_far.append(self.org.ordered(seat, begin, begin + min(into, length)))
+            same = round(same_point(into, days, length))
+            so_far.append(self.org.ordered(seat, begin, begin + same))
         begin = quarter * DAYS + MONTHS[running]
-        length = MONTHS[running + 1] - MONTHS[running]
         rest = rest_of_period(
             series,
             so_far,
             self.org.ordered(seat, begin, begin + into),
-            into / length,
+            into / days,
             3 - running,
         )
         point = sum(rest.points)
