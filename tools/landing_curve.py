@@ -12,7 +12,7 @@ from collections.abc import Sequence
 #: Amounts that differ by less than this share of all amounts together are equal.
 EQUAL = 1e-12
 #: Probabilities that differ by less are equal: what sums of many floats leave.
-_SAME = 1e-12
+_NO_MORE = 1e-12
 
 
 class Curve:
@@ -31,7 +31,7 @@ class Curve:
     def quantile(self, share: float) -> float:
         """Return the least amount that the sum does not exceed with that probability."""
         share = min(share, self.within[-1])
-        index = min(bisect_left(self.within, share - _SAME), len(self.amounts) - 1)
+        index = min(bisect_left(self.within, share - _NO_MORE), len(self.amounts) - 1)
         if not index or self.below[index] < share:
             return self.amounts[index]
         return self._between(index, share, self.within, self.below, self.amounts, self.amounts)

@@ -19,7 +19,7 @@ import math
 from collections.abc import Sequence
 
 #: With fewer periods their order says nothing.
-LEAST_PERIODS = 6
+LEAST_PAST = 6
 #: How strongly a level follows the newest amount.
 _SPEEDS = (0.15, 0.3, 0.5)
 #: A level is taken where its squared errors are below this share of the plain mean's: of series
@@ -48,7 +48,7 @@ def to_come(past: Sequence[float]) -> tuple[float, ...]:
 
 def _level(past: Sequence[float], mean: float) -> float:
     """Return the level of today: a smoothed one where that is better, else the plain mean."""
-    if len(past) < LEAST_PERIODS or min(past) < 0:
+    if len(past) < LEAST_PAST or min(past) < 0:
         return mean
     plain = _errors(past, None)
     errors, speed = min((_errors(past, speed), speed) for speed in _SPEEDS)
