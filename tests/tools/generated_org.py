@@ -46,7 +46,7 @@ class Deal:
 class Organisation:
     """The organisation's deals and orders."""
 
-    def __init__(self, seed, has_shape=True, spread=0.25):
+    def __init__(self, seed, has_shape=True, spread=0.15):
         self.shuffler = random.Random(seed)
         self.has_shape = has_shape
         self.moods = [spread * self.shuffler.gauss(0, 1) for _quarter in range(QUARTERS)]

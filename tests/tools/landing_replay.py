@@ -4,7 +4,6 @@ from collections import defaultdict
 
 from generated_org import DAYS, MONTHS, QUARTERS, SEATS
 
-from tools.calibration import calibrate
 from tools.hazards import learn
 from tools.landing import DEFAULT_SPREAD, estimate_spread, land
 from tools.landing_record import run_rate, weighted_pipeline
@@ -13,7 +12,7 @@ from tools.to_come import to_come
 
 DISTANCES = (60, 30, 14, 7)
 FIRST = 5  # quarters before are only learned from
-REPORTED = 6  # and those before only calibrate what is said later
+REPORTED = 6  # and those before only tell how far deals move together
 PRECISION = 0.01
 
 
@@ -40,7 +39,6 @@ class Replay:
         day = DAYS - distance
         now, end = quarter * 13 + day / 7, quarter * 13 + 13
         hazards = learn(self.org.exposures(now))
-        calibration = calibrate(self.deal_cases[distance])
         spread = estimate_spread(self.periods[distance])
         spread = DEFAULT_SPREAD if spread is None else spread
         wins = self._stage_rates(now)
@@ -60,8 +58,8 @@ class Replay:
                     day / 7,
                 )
                 is_won = deal.is_won and deal.closed < end
-                new_cases.append((chance, is_won, quarter))
-                deals.append((deal.amount, calibration.adjust(chance)))
+                new_cases.append((chance, is_won))
+                deals.append((deal.amount, chance))
                 weighted.append((deal.amount, wins[stage]))
                 won += deal.amount if is_won else 0
             if deals:
@@ -69,9 +67,8 @@ class Replay:
                 new_periods.append((alone.mean, alone.variance, won, alone.sensitivity))
             if quarter >= REPORTED:
                 self._say(seat, quarter, distance, deals, weighted, spread)
-        self.deal_cases[distance] += [case[:2] for case in new_cases]
+        self.deal_cases[distance] += new_cases
         self.periods[distance] += new_periods
-        self.calibrated = calibration
 
     def _say(self, seat, quarter, distance, deals, weighted, spread):
         day = DAYS - distance
