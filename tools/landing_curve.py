@@ -32,7 +32,7 @@ class Curve:
         """Return the least amount that the sum does not exceed with that probability."""
         share = min(share, self.within[-1])
         index = min(bisect_left(self.within, share - _NO_MORE), len(self.amounts) - 1)
-        if not index or self.below[index] < share:
+        if not index:
             return self.amounts[index]
         return self._between(index, share, self.within, self.below, self.amounts, self.amounts)
 

@@ -230,6 +230,9 @@ def test_stages_fade():
         won = sum(moving(shuffler, stage, longest=13)[0] for _deal in range(4000)) / 4000
         said = hazards.chance(0, {"stage": stage}, 13, stage_weeks=0)
         assert said == pytest.approx(won, rel=0.3)
+        # Later too, when being there still means being late.
+        still = hazards.chance(11, {"stage": stage}, 13, stage_weeks=3)
+        assert still == pytest.approx(won, rel=0.35)
         soon = hazards.chance(0, {"stage": stage}, 1, stage_weeks=0)
         assert soon == pytest.approx(0.005 if stage == "a" else 0.077, rel=0.4)
 
@@ -282,6 +285,9 @@ def test_unknown_levels_change_nothing():
     usual = APART.chance(3, {"size": None}, 5)
     assert APART.chance(3, {"stage": "new"}, 5) == usual
     assert APART.chance(3, {"stage": None, "pushed": None}, 5, None, None, None) == usual
+    won, lost = APART.won.ages[age_band(3)], APART.lost.ages[age_band(3)]
+    alone = won / (won + lost) * -math.expm1(-(won + lost) * 0.5)
+    assert APART.chance(3, {"size": 7}, 0.5) == pytest.approx(alone)
 
 
 def test_explained():

@@ -95,6 +95,13 @@ def test_mean_and_parts(given_deals, spread):
     assert landing.parts[1] == pytest.approx(expected, abs=1e-6)
 
 
+def test_variance_and_sensitivity():
+    """What spreads are estimated from: 100/4 + 16·3/16 of the deals, 1 of the others."""
+    landing = land(7, [(10, 0.5), (4, 0.25), (9, 1), (9, 0)], [[1, 3], [5]])
+    assert landing.variance == pytest.approx(25 + 3 + 1)
+    assert landing.sensitivity == pytest.approx(2.5 + 0.75)
+
+
 @pytest.mark.parametrize("count", [1, 12, 300])
 def test_sure_and_impossible(count):
     landing = land(100, [(10, 1)] * count + [(10**6, 0)] * count)

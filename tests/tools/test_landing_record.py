@@ -28,9 +28,9 @@ def test_brier():
 
 def test_tenths():
     """0.3 is the fourth tenth's, 1 the last one's."""
-    found = tenths([(0.3, True), (0.32, False), (0.0, False), (1.0, True), (0.95, True)])
+    found = tenths([(0.3, True), (0.36, False), (0.0, False), (1.0, True), (0.95, True)])
     assert [one[:2] for one in found] == [(0, 1), (3, 2), (9, 2)]
-    assert found[1].said == pytest.approx(0.31)
+    assert found[1].said == pytest.approx(0.33)
     assert found[1].happened == 0.5
 
 
