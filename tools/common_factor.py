@@ -84,7 +84,7 @@ class Factor:
     def conditional(self, chance: float) -> list[float]:
         """Return a deal's chance at each place; their mean is its chance.
 
-        :param chance: above 0 and below 1
+        :param chance: above 0 and below 1, and no nearer to them than 1e-13
         """
         if len(self.places) == 1:
             return [chance]

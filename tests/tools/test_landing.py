@@ -14,7 +14,9 @@ from tools.common_factor import Factor
 from tools.landing import DEFAULT_SPREAD, PRECISION, land
 
 cents = st.integers(-(10**8), 10**8).map(lambda amount: amount / 100)
-chances = st.sampled_from([0.0, 1.0, 0.5, 0.001, 0.999]) | st.floats(0, 1)
+chances = st.sampled_from([0.0, 1.0, 0.5, 0.001, 0.999]) | st.floats(0, 1).map(
+    lambda p: round(p, 9)
+)
 spreads = st.sampled_from([0.0, DEFAULT_SPREAD, 1.0])
 other = st.lists(cents, max_size=4)
 
