@@ -164,6 +164,10 @@ def test_the_last_third_of_a_quarter():
     first = hazards.chance(5, {}, 4, quarter_weeks=0)
     assert hazards.chance(5, {}, 4, quarter_weeks=8.7) > 4 * first
     assert hazards.chance(5, {}, 4, quarter_weeks=13.1) == pytest.approx(first, rel=0.05)
+    early, late = ({"quarter_weeks": since} for since in (0, 8.7))
+    still = 1 - hazards.chance(5, {}, 8.7, **early) - hazards.lost_chance(5, {}, 8.7, **early)
+    whole = hazards.chance(5, {}, 8.7, **early) + still * hazards.chance(13.7, {}, 4, **late)
+    assert hazards.chance(5, {}, 12.7, **early) == pytest.approx(whole)
     usual = hazards.chance(5, {}, 26.09)
     assert hazards.chance(5, {}, 26.09, quarter_weeks=0) == pytest.approx(usual, rel=0.1)
 
