@@ -1,0 +1,239 @@
+"""How likely a deal is to be won within a span: competing risks, learned from what became of deals.
+
+Pure Python, without database. In each week that a deal is open it may be won, or lost, or stay
+open. How likely each is, the hazard, depends on its age, and on what is known of it: a factor for
+each feature that matters (:mod:`tools.hazard_fit` says how they are learned). A win rate is no
+such chance: it does not know how long winning takes, nor that most old deals are never closed.
+
+While both hazards h stay as they are, a deal that is open is won within t weeks with probability
+
+    h_won / (h_won + h_lost) · (1 − exp(−(h_won + h_lost) · t))
+
+Time is cut where any hazard changes: the deal grows older, stays longer in its stage, comes closer
+to its expected closing or goes past it, and the quarter goes on. Its stage fades: the farther ahead
+a week is, the more the stage is any of those that deals of that age are in. Whatever else is known
+of the deal is taken to stay.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+
+from .hazard_bands import (
+    AGE_EDGES,
+    DUE_EDGES,
+    FEATURES,
+    QUARTER,
+    STAGE_AGE_EDGES,
+    Exposure,
+    Level,
+    age_band,
+    due_band,
+    pushed_level,
+    quarter_third,
+    size_cuts,
+    size_level,
+    stage_age_band,
+)
+from .hazard_fit import Risk, fit_risks
+
+__all__ = [
+    "AGE_EDGES",
+    "DUE_EDGES",
+    "FEATURES",
+    "LEAST_DEALS",
+    "QUARTER",
+    "STAGE_AGE_EDGES",
+    "Exposure",
+    "Hazards",
+    "age_band",
+    "due_band",
+    "learn",
+    "pushed_level",
+    "quarter_third",
+    "size_cuts",
+    "size_level",
+    "stage_age_band",
+]
+
+#: With fewer deals won, or lost, in the span that was learned from, there is not enough to say.
+LEAST_DEALS = 40
+#: Weeks ahead at which a stage has faded by another step, and the middle of each step.
+_FADE_EDGES = (1, 2, 4, 6, 9, 13, 18, 26, 39, 52, 104)
+_CELLS = [(first + last) / 2 for first, last in pairwise((0, *_FADE_EDGES, 4 * _FADE_EDGES[-1]))]
+
+Factors = Mapping[str, Mapping[Level, float]]
+
+
+class Hazards:
+    """What was learned: how likely deals are to be won or lost within any span.
+
+    :ivar won: the risk of being won
+    :ivar lost: the risk of being lost
+    :ivar count_won: how many deals it was learned from that were won
+    :ivar count_lost: how many that were lost
+    :ivar stay: how many weeks a deal usually stays in its stage
+    """
+
+    def __init__(self, won: Risk, lost: Risk, count_won: int, count_lost: int, stay: float):
+        self.stay = stay
+        self.won = won
+        self.lost = lost
+        self.count_won = count_won
+        self.count_lost = count_lost
+
+    @property
+    def enough(self) -> bool:
+        """Whether there were enough deals to say anything, see :data:`LEAST_DEALS`."""
+        return min(self.count_won, self.count_lost) >= LEAST_DEALS
+
+    @property
+    def used(self) -> dict[str, Factors]:
+        """What matters for ``won`` and for ``lost``: ``{risk: {feature: {level: factor}}}``."""
+        return {"won": self.won.factors, "lost": self.lost.factors}
+
+    def chance(
+        self,
+        age_weeks: float,
+        features: Mapping[str, Level],
+        weeks: float,
+        due_in: float | None = None,
+        stage_weeks: float | None = None,
+        quarter_weeks: float | None = None,
+    ) -> float:
+        """Return how likely an open deal is to be won within some weeks from now.
+
+        :param age_weeks: weeks since its creation
+        :param features: the levels of what stays as it is: ``stage``, ``pushed``, ``size``
+        :param weeks: how long the span is; nothing happens in one that is not above 0
+        :param due_in: weeks until its expected closing, negative when overdue; None without
+        :param stage_weeks: weeks since it came to its stage; None where unknown
+        :param quarter_weeks: weeks since the calendar quarter began; None where unknown
+        """
+        return self._follow(age_weeks, features, weeks, due_in, stage_weeks, quarter_weeks)[0]
+
+    def lost_chance(
+        self,
+        age_weeks: float,
+        features: Mapping[str, Level],
+        weeks: float,
+        due_in: float | None = None,
+        stage_weeks: float | None = None,
+        quarter_weeks: float | None = None,
+    ) -> float:
+        """Return how likely an open deal is to be lost within some weeks, see :meth:`chance`."""
+        return self._follow(age_weeks, features, weeks, due_in, stage_weeks, quarter_weeks)[1]
+
+    def explain(
+        self,
+        age_weeks: float,
+        features: Mapping[str, Level],
+        weeks: float,
+        due_in: float | None = None,
+        stage_weeks: float | None = None,
+        quarter_weeks: float | None = None,
+    ) -> list[tuple[str, Level, float]]:
+        """Return what makes this deal's chance another than that of a usual one.
+
+        For each feature that matters, and for ``age``: its level now, and what the chance is as a
+        multiple of what it were if the feature said nothing (for the age: if hazards did not
+        change with it). The largest come first; what changes nothing is left out.
+        """
+        place = (age_weeks, features, weeks, due_in, stage_weeks, quarter_weeks)
+        chance = self._follow(*place)[0]
+        levels = dict(features)
+        levels.update(
+            age=age_band(age_weeks),
+            due=due_band(due_in),
+            stage_age=stage_age_band(stage_weeks),
+            quarter=quarter_third(quarter_weeks),
+        )
+        found = []
+        for feature in ("age", *FEATURES):
+            usual = self._without(feature)._follow(*place)[0]
+            if usual > 0 and chance > 0 and not math.isclose(usual, chance, rel_tol=1e-9):
+                found.append((feature, levels.get(feature), chance / usual))
+        return sorted(found, key=lambda row: -abs(math.log(row[2])))
+
+    def _without(self, feature: str) -> Hazards:
+        """Return the hazards as if a feature, or the age, said nothing."""
+        risks = []
+        for risk in (self.won, self.lost):
+            if feature == "age":
+                risks.append(replace(risk, ages=[risk.overall] * len(risk.ages)))
+            else:
+                kept = {name: known for name, known in risk.factors.items() if name != feature}
+                stages = risk.stages if "stage" in kept else ()
+                risks.append(replace(risk, factors=kept, stages=stages))
+        return Hazards(*risks, self.count_won, self.count_lost, self.stay)
+
+    def _follow(self, age, features, weeks, due_in, stage_weeks, quarter_weeks):
+        """Return how likely the deal is to be won, and to be lost, in that time."""
+        still = [
+            math.prod(risk.factor(feature, features.get(feature)) for feature in ("pushed", "size"))
+            for risk in (self.won, self.lost)
+        ]
+        leads = [risk.lead(age_band(age), features.get("stage")) for risk in (self.won, self.lost)]
+        is_open, won, lost = 1.0, 0.0, 0.0
+        start = 0.0
+        for end in self._cuts(age, weeks, due_in, stage_weeks, quarter_weeks):
+            middle = (start + end) / 2
+            moving = (
+                ("due", None if due_in is None else due_band(due_in - middle)),
+                (
+                    "stage_age",
+                    None if stage_weeks is None else stage_age_band(stage_weeks + middle),
+                ),
+                (
+                    "quarter",
+                    None if quarter_weeks is None else quarter_third(quarter_weeks + middle),
+                ),
+            )
+            band = age_band(age + middle)
+            kept = math.exp(-_CELLS[bisect_right(_FADE_EDGES, middle)] / self.stay)
+            to_win, to_lose = (
+                risk.hazard(band, moving) * same * risk.later_stage(band, lead * kept)
+                for risk, same, lead in zip((self.won, self.lost), still, leads, strict=True)
+            )
+            both = to_win + to_lose
+            if both > 0:
+                closed = -is_open * math.expm1(-both * (end - start))
+                won += closed * to_win / both
+                lost += closed * to_lose / both
+                is_open -= closed
+            start = end
+        return won, lost
+
+    def _cuts(self, age, weeks, due_in, stage_weeks, quarter_weeks):
+        """Return where hazards change within the time, and its end."""
+        if weeks <= 0:
+            return []
+        cuts = {edge - age for edge in AGE_EDGES[age_band(age) :] if edge - age < weeks}
+        used = {*self.won.factors, *self.lost.factors}
+        if "stage" in used:
+            cuts.update(edge for edge in _FADE_EDGES if edge < weeks)
+        if "due" in used and due_in is not None:
+            cuts.update(due_in - edge for edge in DUE_EDGES if 0 < due_in - edge < weeks)
+        if "stage_age" in used and stage_weeks is not None:
+            cuts.update(
+                edge - stage_weeks for edge in STAGE_AGE_EDGES if 0 < edge - stage_weeks < weeks
+            )
+        if "quarter" in used and quarter_weeks is not None:
+            third = QUARTER / 3
+            number = int(quarter_weeks / third) + 1
+            while number * third - quarter_weeks < weeks:
+                cuts.add(number * third - quarter_weeks)
+                number += 1
+        return [*sorted(cut for cut in cuts if cut > 0), weeks]
+
+
+def learn(rows: Iterable[Exposure]) -> Hazards:
+    """Return what is learned from what deals went through.
+
+    :param rows: in any order; several of one kind are added up
+    """
+    return Hazards(*fit_risks(rows))
