@@ -109,8 +109,8 @@ def choose_cuts(length: int, horizon: int, season: int) -> tuple[int, list[int]]
 
     They reach as far as the forecast itself, unless the series is too short for that.
     """
-    first = FIRST_CUT if length >= 2 * season else min(SHORT_CUT, max(length // 2, 1))
-    first = min(first, length)
+    first = FIRST_CUT if length >= 2 * season else SHORT_CUT
+    first = max(min(first, length // 2), 1)
     reach = min(horizon, max((length - first + 1) // 2, 1))
     last = length - reach
     count = min(last - first + 1, MOST_CUTS)
