@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from series_of_sales import make_series
 
 from tools import rhythm
-from tools.rhythm_fits import find_start
+from tools.rhythm_fits import find_start, is_silent
 
 KINDS = {"rhythm", "last_year", "mean", "none"}
 
@@ -131,6 +131,23 @@ def test_a_new_level_is_followed():
     noise = [at * 7 % 5 for at in range(36)]
     series = [(300.0 if at >= 26 else 100.0) + noise[at] for at in range(36)]
     assert sum(rhythm.forecast(series, 6).points) / 6 > 220
+
+
+def test_who_has_gone_is_not_expected_again():
+    series = make_series(36, seed=1, orders=10)
+    gone = series[:-12] + [0.0] * 12
+    assert sum(rhythm.forecast(gone, 6).points) < 0.01 * sum(series[-6:])
+    going = series[:-8] + [0.0] * 8
+    assert sum(rhythm.forecast(going, 6).points) < 0.2 * sum(series[-6:])
+
+
+def test_who_buys_in_one_season_is_not_gone():
+    """Eight months without are as usual here, and not the end."""
+    series = [400.0 if at % 12 < 4 else 0.0 for at in range(36)]
+    assert not is_silent(series, 12)
+    assert rhythm.forecast(series, 4).points == near([400.0] * 4, 400)
+    assert is_silent([*series, *[0.0] * 5], 12)
+    assert not is_silent([5.0] * 30 + [0.0] * 3, 12)
 
 
 def test_credit_notes_may_be_expected_only_of_who_had_some():
