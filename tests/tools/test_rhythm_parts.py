@@ -116,18 +116,35 @@ def test_what_is_far_off_is_drawn_back():
 
 
 def test_what_is_many_is_not_far_off():
-    series = [float(100 + at % 3) for at in range(30)]
-    for at in (3, 9, 15, 21):
+    series = [float(100 + at * 7 % 5) for at in range(30)]
+    for at in (3, 10, 17):
         series[at] = 900.0
+    assert draw_back(series).keys() == {3, 10, 17}
+    series[24] = 900.0
     assert draw_back(series) == {}
 
 
 def test_a_new_level_is_not_far_off():
-    assert draw_back([float(100 + at % 3 + 500 * (at > 15)) for at in range(30)]) == {}
+    assert draw_back([float(100 + at * 7 % 5 + 500 * (at > 15)) for at in range(30)]) == {}
 
 
-def test_where_most_are_alike_nothing_is_far_off():
-    assert draw_back([0.0] * 20 + [5.0] + [0.0] * 9) == {}
+def test_the_ends_of_a_trend_are_not_far_off():
+    assert draw_back([float(20 * at + at * 7 % 5) for at in range(40)]) == {}
+
+
+def test_far_off_is_what_the_months_around_are_not():
+    """A good year lies between two others: an amount like its own is far off in these."""
+    levels = [100] * 10 + [300] * 10 + [100] * 10
+    series = [float(level + at * 7 % 5) for at, level in enumerate(levels)]
+    series[4] = 300.0
+    assert draw_back(series).keys() == {4}
+
+
+def test_where_most_are_alike_any_other_is_far_off():
+    drawn = draw_back([0.0] * 20 + [5.0] + [0.0] * 9)
+    assert drawn.keys() == {20}
+    assert drawn[20] == pytest.approx(0, abs=0.5)
+    assert draw_back([7.0] * 9) == {}
 
 
 # Members
