@@ -115,6 +115,8 @@ def test_a_pace_that_told_the_month_counts():
     found = rhythm.rest_of_period(series, so_far, 2 * sum(series) / 36 * 0.4, 0.4, 1)
     assert found.weight > 0.7
     assert found.points[0] > 1.4 * 0.6 * sum(series) / 36
+    returned = rhythm.rest_of_period(series, so_far, -100 * max(series), 0.4, 1)
+    assert returned.points == (0,)
 
 
 def test_a_pace_that_told_nothing_does_not():
@@ -159,6 +161,9 @@ def test_days_count_where_the_past_is_unknown():
     found = rhythm.rest_of_period(series, [None] * 30, 5.0, 0.25, 2)
     assert found.points == pytest.approx((75, 100))
     assert (found.share, found.weight) == (0.25, 0)
+    assert found.errors == pytest.approx([0] * len(found.errors), abs=1e-6)
+    differing = make_series(30, seed=3, orders=40, spread=1.2, wander=0)
+    assert rhythm.rest_of_period(differing, [None] * 30, 5.0, 0.25, 2).weight == 0
 
 
 def test_few_months_are_drawn_towards_the_days():
@@ -171,6 +176,14 @@ def test_the_share_is_that_of_the_last_two_years():
     so_far = [*[90.0] * 24, *[10.0] * 24]
     found = rhythm.rest_of_period([100.0] * 48, so_far, 10.0, 0.1, 1)
     assert found.share == pytest.approx(0.1)
+
+
+def test_earlier_months_know_the_share_of_their_time():
+    """Until two years ago 30 % came by this day: no earlier month was wrong about it then."""
+    so_far = [*[30.0] * 24, *[50.0] * 12]
+    found = rhythm.rest_of_period([100.0] * 36, so_far, 50.0, 0.3, 1)
+    before = [cut for cut in rhythm.choose_cuts(36, 1, 12)[1] if cut < 24]
+    assert sum(abs(error) < 1e-6 for error in found.errors) == 2 * len(before)
 
 
 def test_a_new_seat_has_no_rhythm():
