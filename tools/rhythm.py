@@ -248,7 +248,8 @@ def rest_of_period(
     What is still to come of the running month is foretold in two ways: by the rhythm, as the usual
     rest of the amount that it foretells for the month, and by the month's own pace, as what came so
     far times usual rest / usual share. ``weight`` is how much the pace counts, by what would have
-    been best in earlier months by least squares, drawn towards the rhythm alone.
+    been best in earlier months by least squares, drawn towards the rhythm alone; and the pace is
+    never farther from the rhythm than what this foretells for the month.
 
     - ``points``: what is still to come of the running month, then of each month after it;
     - ``errors``: as those of :func:`forecast`, of the sum of the points: what the same would have
@@ -308,7 +309,9 @@ class _Running:
         self.fit = known
         self.points = known.foretell(reach)
         self.by_rhythm = self.points[0] * (1 - share)
-        self.by_pace = so_far * (1 - share) / share if share else self.by_rhythm
+        by_pace = so_far * (1 - share) / share if share else self.by_rhythm
+        most = abs(self.points[0])
+        self.by_pace = min(max(by_pace, self.by_rhythm - most), self.by_rhythm + most)
 
     def compare(self, came: float) -> tuple[float, float]:
         """Return how much more than the rhythm the pace foretold, and how much more came."""

@@ -71,6 +71,7 @@ def test_zeros_that_come_again_are_past():
     assert find_start(series) == 0
     assert rhythm.forecast(series, 1).points == near([18 / 11])
     assert find_start([0, 0, 0, 0, 6, 0, 0, 6]) == 4
+    assert find_start([0, 0, 0, 6, 0, 0, 0]) == 0
     assert find_start([0, 0, 0]) == 3
 
 
@@ -260,7 +261,7 @@ def test_any_series_has_a_forecast(series, horizon, season):
     assert found == rhythm.forecast(tuple(series), horizon, season)
     if min(series, default=0) >= 0:
         assert min(found.points) >= 0
-        assert min(found.errors, default=0) >= -sum(found.points) * (1 + 1e-9)
+        assert min(found.errors, default=0) >= -sum(found.points) * (1 + 1e-9) - 1e-300
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=40), horizons)
