@@ -80,7 +80,7 @@ def forecast(series: Sequence[float], horizon: int, season: int = 12) -> Rhythm:
     if not any(series):
         return Rhythm((0.0,) * horizon, (), "none", {})
     found = fit(series, season)
-    points, errors = found.foretell(horizon), ()
+    points = found.foretell(horizon)
     reach, cuts = choose_cuts(len(series), horizon, season)
     past = [
         sum(series[cut : cut + reach]) - sum(fit_cut(series, cut, season).foretell(reach))
