@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot roles bench clean
+.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot roles bench replay clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ roles: ## write ROLES.md anew: who may do what, found out by calling everything 
 
 bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,money,market,posting some of it
 	$(DEV) bench $(SIZE)
+
+replay: ## forecast what has already come, and say how right that would have been; DATA= a file of series, ONLY=m3 some of it
+	$(DEV) replay
 
 clean: ## remove everything that these commands have downloaded or made
 	$(DEV) clean

@@ -14,6 +14,7 @@ COMMANDS = {
     "update": ("run", False),
     "shell": ("run", False),
     "bench": ("bench", False),
+    "replay": ("replay", False),
     "test": ("test", True),
     "check": ("test", True),
     "test-clock": ("test_clock", True),

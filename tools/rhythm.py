@@ -39,6 +39,8 @@ FIRST_CUT, SHORT_CUT = 6, 3
 WIDEST = 2.0
 #: What less than two years cannot show of how years differ: their errors are wider by that.
 UNSEEN = 1.25
+#: An error larger than the forecast is told in so many chances.
+CHANCES = 10
 #: So many working days at a month's beginning and end are the same in every month.
 EDGE_DAYS = 5
 #: The share of the working days counts as so many months of what had come by them.
@@ -61,7 +63,8 @@ def forecast(series: Sequence[float], horizon: int, season: int = 12) -> Rhythm:
 
     - ``points``: the amount of each; never below zero where no amount of the series was;
     - ``errors``: what may come of the sum of all points beyond it or short of it, equally likely
-      amounts, smallest first, whose mean is 0; none where nothing is known;
+      amounts, smallest first, whose mean is 0; never more short of it than there is, where no
+      amount of the series was negative; none where nothing is known;
     - ``kind``: ``rhythm`` of two years or more, ``last_year`` of one or more, ``mean`` of less,
       ``none`` where there is no amount but zeros;
     - ``members``: the points of each of the three that ``rhythm`` is the mean of, by name:
@@ -77,13 +80,13 @@ def forecast(series: Sequence[float], horizon: int, season: int = 12) -> Rhythm:
     if not any(series):
         return Rhythm((0.0,) * horizon, (), "none", {})
     found = fit(series, season)
-    points, errors = found.foretell(horizon), ()
+    points = found.foretell(horizon)
     reach, cuts = choose_cuts(len(series), horizon, season)
     past = [
         sum(series[cut : cut + reach]) - sum(fit_cut(series, cut, season).foretell(reach))
         for cut in cuts
     ]
-    errors = widen([error * (horizon / reach) for error in past], sum(points), found.kind)
+    errors = widen([error * (horizon / reach) for error in past], sum(points), found)
     return Rhythm(
         scaled(points, scale),
         scaled(errors, scale),
@@ -109,8 +112,8 @@ def choose_cuts(length: int, horizon: int, season: int) -> tuple[int, list[int]]
 
     They reach as far as the forecast itself, unless the series is too short for that.
     """
-    first = FIRST_CUT if length >= 2 * season else min(SHORT_CUT, max(length // 2, 1))
-    first = min(first, length)
+    first = FIRST_CUT if length >= 2 * season else SHORT_CUT
+    first = max(min(first, length // 2), 1)
     reach = min(horizon, max((length - first + 1) // 2, 1))
     last = length - reach
     count = min(last - first + 1, MOST_CUTS)
@@ -128,21 +131,32 @@ def fit_cut(series: Sequence[float], cut: int, season: int) -> Fit:
     return fit(series[:cut], season, by_level=len(series) >= 2 * season)
 
 
-def widen(errors: Sequence[float], forecast: float, kind: str) -> list[float]:
+def widen(errors: Sequence[float], total: float, known: Fit) -> list[float]:
     """Return errors with both signs, wider for being few, smallest first.
 
+    Where no amount of the past was negative, nothing is foretold to be: an error that is larger
+    than the forecast becomes a large chance of nothing and a small one of much.
+
     :param errors: actual - forecast, of the past
-    :param forecast: of what they are; without any error it may be nothing or twice as much
-    :param kind: of the forecast
+    :param total: the forecast; without any error it may be nothing or twice as much
+    :param known: what the forecast comes from
     """
     if not errors:
-        return [-abs(forecast), abs(forecast)]
+        return [-abs(total), abs(total)]
     count = len(errors)
     factor = min(sqrt((count + 1) / (count - 1)), WIDEST) if count > 1 else WIDEST
-    if kind != "rhythm":
+    if known.kind != "rhythm":
         factor *= UNSEEN
     sizes = [abs(error) * factor for error in errors]
-    return sorted([*sizes, *(-size for size in sizes)])
+    if not known.is_positive or max(sizes) <= total:
+        return sorted([*sizes, *(-size for size in sizes)])
+    spread = []
+    for size in sizes:
+        more = max(round(CHANCES * total / (total + size)), 1) if size > total else CHANCES // 2
+        less = CHANCES - more
+        lower = min(size, total)
+        spread += [*[-lower] * less, *[lower * less / more] * more]
+    return sorted(spread)
 
 
 class Share(NamedTuple):
@@ -234,7 +248,8 @@ def rest_of_period(
     What is still to come of the running month is foretold in two ways: by the rhythm, as the usual
     rest of the amount that it foretells for the month, and by the month's own pace, as what came so
     far times usual rest / usual share. ``weight`` is how much the pace counts, by what would have
-    been best in earlier months by least squares, drawn towards the rhythm alone.
+    been best in earlier months by least squares, drawn towards the rhythm alone; and the pace is
+    never farther from the rhythm than what this foretells for the month.
 
     - ``points``: what is still to come of the running month, then of each month after it;
     - ``errors``: as those of :func:`forecast`, of the sum of the points: what the same would have
@@ -283,7 +298,7 @@ def rest_of_period(
     now = _Running(fit(series, season), horizon, actual / scale, share)
     weight = _weigh_pace(gaps)
     points = now.finish(weight)
-    errors = widen(errors, sum(points), now.fit.kind)
+    errors = widen(errors, sum(points), now.fit)
     return Rest(scaled(points, scale), scaled(errors, scale), now.fit.kind, share, weight)
 
 
@@ -294,7 +309,9 @@ class _Running:
         self.fit = known
         self.points = known.foretell(reach)
         self.by_rhythm = self.points[0] * (1 - share)
-        self.by_pace = so_far * (1 - share) / share if share else self.by_rhythm
+        by_pace = so_far * (1 - share) / share if share else self.by_rhythm
+        most = abs(self.points[0])
+        self.by_pace = min(max(by_pace, self.by_rhythm - most), self.by_rhythm + most)
 
     def compare(self, came: float) -> tuple[float, float]:
         """Return how much more than the rhythm the pace foretold, and how much more came."""

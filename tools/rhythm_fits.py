@@ -16,6 +16,8 @@ from .rhythm_seasons import Pattern, find_pattern
 MEMBERS = {"theta": fit_theta, "damped": fit_damped, "last_year": fit_year}
 #: Members are compared by their errors over so many parts of a year.
 YEAR_PARTS = 4
+#: A series has ended when it has so many times as many zeros at its end as ever in a row before.
+SILENCE = 1.5
 #: Squares of errors below this are rounding, where amounts are about 1.
 ROUNDING_SQUARES = 1e-18
 
@@ -79,7 +81,7 @@ def fit(series: Sequence[float], season: int, by_level: bool = False) -> Fit:
         return Fit(kind, length, again, nothing, (), (), 0.0, is_positive)
     pattern, extra = nothing, 0.0
     level = list(series)
-    if length >= 2 * season:
+    if length >= 2 * season and not is_silent(series, season):
         pattern = find_pattern(series, season)
         level = pattern.remove(series)
         if drawn := draw_back(level):
@@ -96,12 +98,26 @@ def fit(series: Sequence[float], season: int, by_level: bool = False) -> Fit:
 
 def find_start(series: Sequence[float]) -> int:
     """Return where a series begins: after its first zeros, unless as many in a row come later."""
+    first, longest, last = _measure_gaps(series)
+    return first if first > max(longest, last) else 0
+
+
+def is_silent(series: Sequence[float], season: int) -> bool:
+    """Return whether a series has ended: with far more zeros than it ever had in a row."""
+    _first, longest, last = _measure_gaps(series)
+    return last > max(SILENCE * longest, season / YEAR_PARTS)
+
+
+def _measure_gaps(series):
+    """Return how many zeros come first, how many in a row between amounts, and how many last."""
     first = next((at for at, amount in enumerate(series) if amount), len(series))
     longest = run = 0
     for amount in series[first:]:
-        run = 0 if amount else run + 1
-        longest = max(longest, run)
-    return first if first > longest else 0
+        if amount:
+            longest, run = max(longest, run), 0
+        else:
+            run += 1
+    return first, longest, run
 
 
 def _weigh(level: Sequence[float], members: Sequence[Member], season: int) -> tuple[float, ...]:

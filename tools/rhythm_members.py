@@ -24,8 +24,6 @@ QUICK = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 TRENDS = ((0.1, 0.9), (0.05, 0.9), (0.05, 0.98), (0.1, 0.98))
 #: Errors count (1 + CALM * quickness / length) times.
 CALM = 12
-#: An error must be smaller by this share to be chosen, so that rounding does not choose.
-CLEARLY = 1 - 1e-9
 #: How much of the long trend Theta goes on with.
 THETA_SLOPE = 0.5
 
@@ -51,7 +49,7 @@ def fit_theta(series: Sequence[float], _season: int) -> Member:
             squares += error * error
             level += quick * error
         squares *= 1 + CALM * quick / len(series)
-        if least is None or squares < least * CLEARLY:
+        if least is None or squares < least:
             least, best = squares, quick
     level = first
     levels = [level]
@@ -83,7 +81,7 @@ def fit_damped(series: Sequence[float], _season: int) -> Member:
         for quick in QUICK if best is None else (best[0],):
             squares = _squares(series, start, slope, quick, turning * quick, kept)
             squares *= 1 + CALM * quick / len(series)
-            if least is None or squares < least * CLEARLY:
+            if least is None or squares < least:
                 least, best = squares, (quick, turning * quick, kept)
     quick, turning, kept = best
     level, trend = start, slope

@@ -21,15 +21,18 @@ FEW_OUTLIERS = 0.1
 def draw_back(series: Sequence[float]) -> dict[int, float]:
     """Return the amounts that are far off, by place, each drawn back to where far off begins.
 
-    Nothing where too many are, or where more than half are just what is usual.
+    The trend is left out, or its ends would be far off: the median step between amounts that are
+    half of the series apart. Nothing where too many are far off.
     """
-    usual = [_median(series[max(at - AROUND, 0) : at + AROUND + 1]) for at in range(len(series))]
-    distances = [abs(amount - middle) for amount, middle in zip(series, usual, strict=True)]
+    half = (len(series) + 1) // 2
+    slope = _median([after - before for before, after in zip(series, series[half:], strict=False)])
+    slope /= half
+    rests = [amount - slope * at for at, amount in enumerate(series)]
+    usual = [_median(rests[max(at - AROUND, 0) : at + AROUND + 1]) for at in range(len(rests))]
+    distances = [abs(rest - middle) for rest, middle in zip(rests, usual, strict=True)]
     limit = OUTLYING * _median(distances)
-    if not limit:
-        return {}
     drawn = {
-        at: usual[at] + (limit if series[at] > usual[at] else -limit)
+        at: slope * at + usual[at] + (limit if rests[at] > usual[at] else -limit)
         for at, distance in enumerate(distances)
         if distance > limit
     }

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from series_of_sales import make_series
 
 from tools import rhythm
-from tools.rhythm_fits import find_start
+from tools.rhythm_fits import find_start, is_silent
 
 KINDS = {"rhythm", "last_year", "mean", "none"}
+LENGTHS = {"rhythm": 30, "last_year": 15, "mean": 5}  # in months
 
 amounts = st.one_of(st.just(0.0), st.floats(-1e6, 1e6), st.floats(0, 1e6), st.integers(0, 3))
 any_series = st.lists(amounts, max_size=60)
@@ -70,6 +71,7 @@ def test_zeros_that_come_again_are_past():
     assert find_start(series) == 0
     assert rhythm.forecast(series, 1).points == near([18 / 11])
     assert find_start([0, 0, 0, 0, 6, 0, 0, 6]) == 4
+    assert find_start([0, 0, 0, 6, 0, 0, 0]) == 0
     assert find_start([0, 0, 0]) == 3
 
 
@@ -133,6 +135,23 @@ def test_a_new_level_is_followed():
     assert sum(rhythm.forecast(series, 6).points) / 6 > 220
 
 
+def test_who_has_gone_is_not_expected_again():
+    series = make_series(36, seed=1, orders=10)
+    gone = series[:-12] + [0.0] * 12
+    assert sum(rhythm.forecast(gone, 6).points) < 0.01 * sum(series[-6:])
+    going = series[:-8] + [0.0] * 8
+    assert sum(rhythm.forecast(going, 6).points) < 0.2 * sum(series[-6:])
+
+
+def test_who_buys_in_one_season_is_not_gone():
+    """Eight months without are as usual here, and not the end."""
+    series = [400.0 if at % 12 < 4 else 0.0 for at in range(36)]
+    assert not is_silent(series, 12)
+    assert rhythm.forecast(series, 4).points == near([400.0] * 4, 400)
+    assert is_silent([*series, *[0.0] * 5], 12)
+    assert not is_silent([5.0] * 30 + [0.0] * 3, 12)
+
+
 def test_credit_notes_may_be_expected_only_of_who_had_some():
     falling = [max(100.0 - 4 * at, 0.0) + at % 3 for at in range(30)]
     assert min(rhythm.forecast(falling, 18).points) >= 0
@@ -155,12 +174,20 @@ def test_intermittent_amounts_keep_their_sum():
 
 def test_errors_are_what_it_would_have_been_wrong_by():
     """With the mean of what was there, by hand; both signs, wider for being few and short."""
-    series = [4.0, 6.0, 8.0, 6.0]
+    series = [14.0, 16.0, 18.0, 16.0]
     found = rhythm.forecast(series, 1)
-    past = [8 - 5, 6 - 6]  # after two amounts, and after three
-    wider = math.sqrt(3 / 1) * rhythm.UNSEEN
+    past = [18 - 15, 16 - 16]  # after two amounts, and after three
+    wider = math.sqrt(3 / 1) * 1.25
     sizes = [abs(error) * wider for error in past]
     assert found.errors == near(sorted([*sizes, *(-size for size in sizes)]))
+
+
+def test_the_fewer_errors_the_wider():
+    known = {kind: rhythm.fit([-5.0] * length, 12) for kind, length in LENGTHS.items()}
+    for kind, unseen in (("rhythm", 1), ("last_year", 1.25), ("mean", 1.25)):
+        for count, wider in ((1, 2), (2, math.sqrt(3)), (9, math.sqrt(10 / 8))):
+            errors = rhythm.widen([-8.0] * count, -50.0, known[kind])
+            assert errors == near([-8 * wider * unseen] * count + [8 * wider * unseen] * count)
 
 
 def test_errors_reach_as_far_as_the_forecast():
@@ -176,12 +203,39 @@ def test_errors_reach_as_far_as_the_forecast():
 def test_errors_of_what_is_farther_than_the_past_are_as_many_times_as_large():
     assert rhythm.choose_cuts(8, 24, 12) == (3, [3, 4, 5])
     assert rhythm.choose_cuts(1, 5, 12) == (1, [])
+    assert rhythm.choose_cuts(8, 6, 4) == (2, [4, 5, 6])
     near_by, far = (rhythm.forecast([3.0, 9.0], horizon).errors for horizon in (1, 6))
     assert far == near([6 * error for error in near_by])
 
 
 def test_a_single_month_may_be_nothing_or_twice_as_much():
     assert rhythm.forecast([70.0], 2).errors == (-140.0, 140.0)
+
+
+def test_an_error_larger_than_the_forecast_is_a_chance_of_nothing():
+    """Twice 300 beside 100, wider by √2 as all: two chances of ten that 400 more come."""
+    usual, owing = (rhythm.fit(past, 12) for past in ([1.0] * 24, [-1.0] * 24))
+    errors = rhythm.widen([50.0, 300.0, 300.0], 100.0 * math.sqrt(2), usual)
+    assert sum(errors) == pytest.approx(0)
+    assert len(errors) == 3 * rhythm.CHANCES
+    assert errors[0] == pytest.approx(-100 * math.sqrt(2))
+    assert errors.count(errors[0]) == 2 * 8
+    assert errors[-1] == pytest.approx(100 * math.sqrt(2) * 8 / 2)
+    assert errors.count(errors[-1]) == 2 * 2
+    assert rhythm.widen([300.0], 100.0, owing) == [-600.0, 600.0]
+
+
+def test_what_was_never_negative_is_never_expected_to_be():
+    for seed in range(30):
+        found = rhythm.forecast(make_series(30, seed=seed, orders=0.4, spread=1.2), 2)
+        assert sum(found.points) + found.errors[0] >= -1e-9
+
+
+def test_a_cut_of_less_than_two_years_is_gone_on_with_by_its_level():
+    """A series of two years is not forecast by last year's months again, nor its past."""
+    series = [100.0 + 50 * (at % 2) for at in range(30)]
+    assert rhythm.fit_cut(series, 16, 12).foretell(2) == pytest.approx([125, 125], rel=0.01)
+    assert rhythm.fit_cut(series[:20], 16, 12).foretell(2) == near([100, 150])
 
 
 def test_later_amounts_do_not_change_earlier_errors():
@@ -205,8 +259,9 @@ def test_any_series_has_a_forecast(series, horizon, season):
     assert math.fsum(found.errors) == pytest.approx(0, abs=1e-3)
     assert list(found.errors) == sorted(found.errors)
     assert found == rhythm.forecast(tuple(series), horizon, season)
-    if all(amount >= 0 for amount in series):
+    if min(series, default=0) >= 0:
         assert min(found.points) >= 0
+        assert min(found.errors, default=0) >= -sum(found.points) * (1 + 1e-9) - 1e-300
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), max_size=40), horizons)
@@ -236,12 +291,13 @@ def test_in_another_currency_it_is_the_same(seed, rate, length):
 
 @given(st.integers(0, 400), st.floats(-500, 500), st.integers(4, 40))
 def test_without_seasons_every_month_may_be_shifted(seed, shift, length):
-    """With seasons it may not: factors are shares of the level."""
-    series = [amount - 2000 for amount in make_series(length, seed=seed)]
+    """With seasons it may not: factors are shares of the level. Amounts stay below zero here."""
+    series = make_series(length, seed=seed)
+    series = [amount - max(series) - 600 for amount in series]
     found = rhythm.forecast(series, 6, season=1)
     other = rhythm.forecast([amount + shift for amount in series], 6, season=1)
-    if max(series) < 0 and max(series) + shift < 0:
-        assert other.points == near([point + shift for point in found.points], 1000)
+    assert other.points == near([point + shift for point in found.points], 1000)
+    assert other.errors == near(found.errors, 1000)
 
 
 @given(st.integers(0, 100), st.integers(1, 12))

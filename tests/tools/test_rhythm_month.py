@@ -115,6 +115,16 @@ def test_a_pace_that_told_the_month_counts():
     found = rhythm.rest_of_period(series, so_far, 2 * sum(series) / 36 * 0.4, 0.4, 1)
     assert found.weight > 0.7
     assert found.points[0] > 1.4 * 0.6 * sum(series) / 36
+    returned = rhythm.rest_of_period(series, so_far, -100 * max(series), 0.4, 1)
+    assert returned.points == (0,)
+
+
+def test_a_pace_is_not_believed_beyond_the_month():
+    """Nearly nothing has come by this day as a rule: a first order would be a thousand months."""
+    series, so_far, _elapsed = make_months(36, seed=4, share=0.001, noise=0)
+    found = rhythm.rest_of_period(series, so_far, max(series), 0.0, 1)
+    assert found.points[0] <= 2 * rhythm.forecast(series, 1).points[0]
+    assert all(map(math.isfinite, rhythm.rest_of_period([1.0], [None], 1.0, 5e-324, 1).errors))
 
 
 def test_a_pace_that_told_nothing_does_not():
@@ -159,6 +169,9 @@ def test_days_count_where_the_past_is_unknown():
     found = rhythm.rest_of_period(series, [None] * 30, 5.0, 0.25, 2)
     assert found.points == pytest.approx((75, 100))
     assert (found.share, found.weight) == (0.25, 0)
+    assert found.errors == pytest.approx([0] * len(found.errors), abs=1e-6)
+    differing = make_series(30, seed=3, orders=40, spread=1.2, wander=0)
+    assert rhythm.rest_of_period(differing, [None] * 30, 5.0, 0.25, 2).weight == 0
 
 
 def test_few_months_are_drawn_towards_the_days():
@@ -171,6 +184,14 @@ def test_the_share_is_that_of_the_last_two_years():
     so_far = [*[90.0] * 24, *[10.0] * 24]
     found = rhythm.rest_of_period([100.0] * 48, so_far, 10.0, 0.1, 1)
     assert found.share == pytest.approx(0.1)
+
+
+def test_earlier_months_know_the_share_of_their_time():
+    """Until two years ago 30 % came by this day: no earlier month was wrong about it then."""
+    so_far = [*[30.0] * 24, *[50.0] * 12]
+    found = rhythm.rest_of_period([100.0] * 36, so_far, 50.0, 0.3, 1)
+    before = [cut for cut in rhythm.choose_cuts(36, 1, 12)[1] if cut < 24]
+    assert sum(abs(error) < 1e-6 for error in found.errors) == 2 * len(before)
 
 
 def test_a_new_seat_has_no_rhythm():
@@ -187,14 +208,12 @@ def test_what_came_before_a_seat_began_is_left_out():
 
 
 def test_each_earlier_month_is_judged_without_itself():
-    """Its own end is not known in a past month: changing it changes only its own error."""
-    series, so_far, elapsed = make_months(30, seed=12)
-    longer = [*series[:-1], series[-1] + 1000.0]
-    before, after = (
-        rhythm.rest_of_period(past, so_far, 0.0, elapsed, 1).errors for past in (series, longer)
-    )
-    assert max(after) > max(before)
-    assert len(after) == len(before)
+    """The last month is the only one whose pace told more: it did not know that of itself."""
+    series, so_far = [100.0] * 35 + [140.0], [30.0] * 35 + [42.0]
+    found = rhythm.rest_of_period(series, so_far, 30.0, 0.3, 1)
+    assert found.weight > 0.7
+    wider = math.sqrt(13 / 11)
+    assert found.errors[-1] == pytest.approx((140 - 42 - 70) * wider)
 
 
 def test_ranges_hold_what_came():
@@ -229,6 +248,7 @@ def test_any_month_has_a_rest(months, actual, elapsed, horizon, season):
     assert math.fsum(found.errors) == pytest.approx(0, abs=1e-3)
     if min(series, default=0) >= 0:
         assert min(found.points) >= 0
+        assert min(found.errors, default=0) >= -sum(found.points) * (1 + 1e-9) - 1e-300
 
 
 @given(st.integers(0, 200), st.integers(-20, 20))

@@ -1,0 +1,29 @@
+"""`make replay`: forecasts what has already come, and says how right that would have been.
+
+A part is a module whose `replay()` prints what it found and returns a sentence for each goal that
+it missed. ONLY=m3 replays some parts: `PARTS`.
+"""
+
+import importlib
+import os
+
+from . import console
+
+PARTS = {"m3": "replay_series"}
+
+
+def main(_arguments):
+    """Replay all parts, or those that ONLY names; fail where a goal is missed."""
+    missed = []
+    for part in _read_parts(os.environ.get("ONLY", "")):
+        missed += importlib.import_module(f"dev.{PARTS[part]}").replay()
+    if missed:
+        raise console.Failure(f"Short of its goal: {'; '.join(missed)}.")
+
+
+def _read_parts(text):
+    """Return the parts to replay, all where none is named."""
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := set(names) - set(PARTS):
+        raise console.Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(PARTS)}.")
+    return names or PARTS
