@@ -20,12 +20,12 @@ is the mean of its parts, each weighed by its days.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
+from .periods import add_months
 from .spreading import Ratio, to_decimal
 
 ONE_DAY = timedelta(days=1)
@@ -52,12 +52,6 @@ class Person:
 def count_days(span: Span) -> int:
     """Return how many days a span has; one that ends before it begins has none."""
     return max((span[1] - span[0]).days + 1, 0)
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day of the month so many months later, or the last there is."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def sum_days(person: Person, span: Span) -> Fraction:

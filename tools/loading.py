@@ -23,7 +23,6 @@ order of the facts.
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +30,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from .loading_periods import PARTS_OF_ONE, fill_periods
+from .periods import add_months
 from .spreading import Number, Ratio, largest_remainder, round_half_up, to_decimal
 
 ONE_DAY = timedelta(days=1)
@@ -203,12 +203,7 @@ def shift_to(spans: Sequence[tuple[date, date]], start: date) -> list[tuple[date
     if first.day != start.day:
         return [(a + (start - first), b + (start - first)) for a, b in spans]
     months = 12 * (start.year - first.year) + start.month - first.month
-    return [(_add_months(a, months), _add_months(b + ONE_DAY, months) - ONE_DAY) for a, b in spans]
-
-
-def _add_months(day: date, months: int) -> date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return [(add_months(a, months), add_months(b + ONE_DAY, months) - ONE_DAY) for a, b in spans]
 
 
 def _gather(facts: Iterable[Fact], choices: Choices, step: Decimal) -> dict:

@@ -153,8 +153,8 @@ def describe_year_of_quarter(date_from: date, number: int) -> str:
     :param date_from: first day of the whole quarter
     :param number: which quarter of its fiscal year it is, from 1 on
     """
-    first = _add_months(date_from, -3 * (number - 1))
-    return describe_year(first, _add_months(first, 12) - ONE_DAY)
+    first = add_months(date_from, -3 * (number - 1))
+    return describe_year(first, add_months(first, 12) - ONE_DAY)
 
 
 def find_gap_or_overlap(spans: Iterable[Span], date_from: date, date_to: date) -> Problem | None:
@@ -208,7 +208,7 @@ def _shift_years(day: date, years: int) -> date:
         return date(day.year + years, 3, 1)
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
     """Return the same day of the month so many months later, or the month's last day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -225,7 +225,7 @@ def _weeks(date_from: date, date_to: date, week_start: int) -> Iterator[Uncut]:
 def _months(date_from: date, date_to: date) -> Iterator[Uncut]:
     first = date_from.replace(day=1)
     while first <= date_to:
-        following = _add_months(first, 1)
+        following = add_months(first, 1)
         yield first, following - ONE_DAY, first.month, str(first.year)
         first = following
 
@@ -233,12 +233,12 @@ def _months(date_from: date, date_to: date) -> Iterator[Uncut]:
 def _fiscal_years(date_from: date, date_to: date, fiscal_start: date) -> Iterator[Span]:
     """Yield the fiscal years of twelve months that meet a span."""
     months = 12 * (date_from.year - fiscal_start.year)
-    if _add_months(fiscal_start, months) > date_from:
+    if add_months(fiscal_start, months) > date_from:
         months -= 12
-    first = _add_months(fiscal_start, months)
+    first = add_months(fiscal_start, months)
     while first <= date_to:
         months += 12
-        following = _add_months(fiscal_start, months)
+        following = add_months(fiscal_start, months)
         yield first, following - ONE_DAY
         first = following
 
@@ -262,7 +262,7 @@ def _fiscal_periods(period_type: str, first: date, last: date) -> Iterator[Uncut
 def _starts_quarter(first: date) -> Iterator[date]:
     months = 0
     while True:
-        yield _add_months(first, months)
+        yield add_months(first, months)
         months += 3
 
 

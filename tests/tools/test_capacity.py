@@ -114,12 +114,6 @@ def test_no_number(percent):
         capacity.get_capacity(Person(percent=percent), YEAR)
 
 
-def test_add_months():
-    assert capacity.add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
-    assert capacity.add_months(date(2026, 11, 15), 2) == date(2027, 1, 15)
-    assert capacity.add_months(date(2026, 11, 15), 13) == date(2027, 12, 15)
-
-
 # Properties
 
 

@@ -437,3 +437,9 @@ def test_shift_spans_covers_the_shifted_whole(period_type, date_from, length, ye
         assert new.year == old.year + years
         if (old.month, old.day) != (2, 29):
             assert (new.month, new.day) == (old.month, old.day)
+
+
+def test_add_months():
+    assert periods.add_months(date(2026, 1, 31), 1) == date(2026, 2, 28)
+    assert periods.add_months(date(2026, 11, 15), 2) == date(2027, 1, 15)
+    assert periods.add_months(date(2026, 11, 15), 13) == date(2027, 12, 15)
