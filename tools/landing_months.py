@@ -1,0 +1,105 @@
+"""Months of the past, and what a rest of months comes to in a span of days.
+
+Pure functions: amounts are numbers in one unit, months are told by their first days, spans are
+closed (first and last day included).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from math import inf
+
+from . import rhythm
+from .pacing import ONE_DAY, working_days
+from .periods import add_months
+from .rollup import get_share
+
+
+def get_months_before(day: date, count: int) -> list[date]:
+    """Return the first days of so many months before the one that a day is in, the oldest first."""
+    running = day.replace(day=1)
+    return [add_months(running, number) for number in range(-count, 0)]
+
+
+def get_month_end(first: date) -> date:
+    """Return the last day of the month that begins on a day."""
+    return add_months(first, 1) - ONE_DAY
+
+
+def count_months(day: date, last: date) -> int:
+    """Return how many months a span touches from the month of a day on, at least 1."""
+    return max((last.year - day.year) * 12 + last.month - day.month + 1, 1)
+
+
+def get_month_shares(
+    amounts: Mapping[date, float],
+    months: Sequence[date],
+    running: date,
+    day: date,
+    weekdays: Collection[int],
+    holidays: Iterable[date],
+) -> list[float | None]:
+    """Return which share of each month had come by the point that the running one is at.
+
+    The point is the same working day, see ``rhythm.rest_of_month``; calendar days count where no
+    day of the week is worked.
+
+    :param amounts: what came on each day
+    :param months: first days of months
+    :param running: first day of the running month
+    :param day: its last day that is over; on its first day the one before it
+    :return: None for a month that came to nothing or less
+    """
+    weekdays = weekdays or range(7)
+    holidays = set(holidays)
+    curves = [_get_curve(amounts, month, weekdays, holidays) for month in months]
+    known = [curve for curve in curves if curve]
+    end = get_month_end(running)
+    done = working_days(running, day, weekdays, holidays)
+    whole = max(working_days(running, end, weekdays, holidays), 1)
+    shares = iter(rhythm.rest_of_month(known, done, whole).months if known else ())
+    return [next(shares) if curve else None for curve in curves]
+
+
+def _get_curve(amounts, month, weekdays, holidays) -> list[float]:
+    """Return the cumulative shares of a month by working day; what comes on other days counts on
+    the working day before, or on the first one."""
+    curve, total, day = [], 0.0, month
+    while day.month == month.month:
+        total += amounts.get(day, 0.0)
+        if day.weekday() in weekdays and day not in holidays:
+            curve.append(total)
+        elif curve:
+            curve[-1] = total
+        day += ONE_DAY
+    if total <= 0 or not curve:
+        return []
+    curve[-1] = total
+    return [amount / total for amount in curve]
+
+
+def get_amounts_to_come(
+    rest: rhythm.Rest, series: Sequence[float], first: date, last: date, day: date
+) -> tuple[float, ...]:
+    """Return what the days of a span that are still to come will bring: equally likely amounts.
+
+    Months that are only in part in the span count by their share of calendar days, and the errors
+    of the whole rest in proportion.
+
+    :param rest: of the months from the one of ``day`` to the one of ``last``
+    :param series: the months that it was foretold from: where none of them is negative, what is to
+        come is not
+    :return: nothing where the rest has no errors: nobody knows
+    """
+    begin = max(first, day + ONE_DAY)
+    mean, whole = 0.0, 0.0
+    for number, point in enumerate(rest.points):
+        month = add_months(day.replace(day=1), number)
+        start, end = max(month, day + ONE_DAY), get_month_end(month)
+        share = get_share(start, end, begin, last) if start <= end else 1.0
+        mean += point * min(max(share, 0.0), 1.0)
+        whole += point
+    scale = mean / whole if whole > 0 else 1.0
+    least = 0.0 if min(series, default=0.0) >= 0 else -inf
+    return tuple(max(mean + error * scale, least) for error in rest.errors)
