@@ -5,6 +5,7 @@ from . import (
     source,
     money,
     plan,
+    landing,
     cells,
     table,
     cascade,

@@ -7,6 +7,7 @@ from .explain import *
 from .fact import *
 from .forecast import *
 from .import_ import *
+from .landing import *
 from .load import *
 from .market import *
 from .money import *

@@ -21,12 +21,14 @@ class SeatTarget:
     :ivar amount: the effective target: where a row has none, the sum of what is planned below it
     :ivar actual: what the plan has counted of that in the period, by its own documents
     :ivar is_own: whether the plan has a row for just them
+    :ivar rows: ids of the rows that it stands on
     """
 
     plan: object
     amount: float
     actual: float
     is_own: bool
+    rows: tuple
 
 
 @dataclass
@@ -109,6 +111,7 @@ class SalesForecast(models.Model):
                 rounded(sum(known.targets[row] for row in rows)),
                 rounded(sum(known.actuals.get(row, 0) for row in rows)),
                 seat in known.seats,
+                tuple(rows),
             )
         return targets
 

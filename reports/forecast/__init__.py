@@ -2,7 +2,8 @@
 
 May use models and what is below them; nothing in models needs them.
 Entry points: ``sales.forecast.analysis``, ``flow``, ``conversion``, ``calibration`` and
-``accuracy``, as pivot, graph and list; ``sales.forecast.report.xlsx`` for downloads.
+``accuracy``, and ``sales.landing.accuracy``, as pivot, graph and list;
+``sales.forecast.report.xlsx`` for downloads.
 Nouns: step (what became of a deal between two moments), waterfall (steps as bars), visit (what a
 deal did in a stage), horizon (how long before its end a forecast is looked at).
 """
@@ -15,5 +16,6 @@ from . import (
     waterfall,
     sales_forecast_conversion,
     sales_forecast_accuracy,
+    sales_landing_accuracy,
     sales_forecast_calibration,
 )

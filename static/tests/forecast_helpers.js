@@ -268,18 +268,45 @@ export function teamPayload({ forecast = {}, live = false, ...values } = {}) {
     };
 }
 
+/** Where a forecast will end up, as the server says it. */
+export function makeLanding(values = {}) {
+    return {
+        p10: 9000,
+        p50: 11000,
+        p90: 13000,
+        mean: 11000,
+        chance: 0.7,
+        target: 10000,
+        basis: "won",
+        plan: "Plan 2027",
+        parts: { certain: 4000, committed: 0, deals: 5000, to_come: 2000 },
+        bar: { low: 69, middle: 85, high: 100, certain: 31, target: 77 },
+        deal_count: 3,
+        kind: "",
+        reasons: [
+            { key: "deciding", text: "One deal decides: Roof (50%).", amount: 5000, deal_ids: [9] },
+            { key: "to_come", text: "Deals that are not there yet.", amount: 2000, deal_ids: [] },
+        ],
+        ...values,
+    };
+}
+
 /**
  * A server with one forecast. Every call becomes a step of the test. `payload` is what it answers,
  * or a function of the request; a test may replace it. `failures` are thrown by the next writes.
  */
 export function makeForecastServer(payload = personPayload()) {
-    const server = { payload, failures: [], compared: null };
+    const server = { payload, failures: [], compared: null, landing: makeLanding(), rows: {} };
     const answer = (request) =>
         typeof server.payload === "function" ? server.payload(request) : server.payload;
     onRpc("sales.forecast", "worksheet_open", ({ args: [request] }) => {
         expect.step(["open", describe(request)].filter(Boolean).join(" "));
         return answer(request);
     });
+    onRpc("sales.forecast", "worksheet_landing", () => ({
+        own: server.landing,
+        rows: server.rows,
+    }));
     onRpc("sales.forecast", "worksheet_adjust", ({ args, kwargs }) => {
         const [id, row, role, amount, note, request] = args;
         const kind = kwargs.is_total ? "to" : "by";

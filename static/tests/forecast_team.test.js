@@ -28,6 +28,7 @@ test("a leader sees what was submitted, and by whom not", async () => {
         "1,000.00",
         "6,500.00",
         "-3,500.00",
+        "—",
     ]);
     expect("tr[data-row=person-6] .o_sales_plan_missing").toHaveText("Not submitted");
     expect("tr[data-row=person-6] td[data-role=commit]").toHaveText("—");
@@ -92,7 +93,7 @@ test("of who has not submitted, what is closed counts", async () => {
     makeForecastServer(payload);
     await openForecast();
     const texts = queryAllTexts("tr[data-row=person-6] td").map((text) => text.trim());
-    expect(texts).toEqual(["—", "700.00", "—", "—", "—", "700.00", "—"]);
+    expect(texts).toEqual(["—", "700.00", "—", "—", "—", "700.00", "—", "—"]);
     expect("tr[data-row=person-6] .o_sales_plan_missing").toHaveText("Not submitted");
     expect.verifySteps(["open"]);
 });

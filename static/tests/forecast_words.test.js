@@ -26,6 +26,7 @@ beforeEach(() => {
             Target: "Objectif",
             Forecast: "Prévision",
             Gap: "Écart",
+            Landing: "Atterrissage",
         },
     });
 });
@@ -49,7 +50,12 @@ test("what is read out, and headings of cards, are in the reader's language", as
     makeForecastServer(teamPayload());
     await openForecast();
     const labels = queryAll("tr[data-row=person-5] td").map((cell) => cell.dataset.label);
-    expect([labels[0], ...labels.slice(-2)]).toEqual(["Objectif", "Prévision", "Écart"]);
+    expect([labels[0], ...labels.slice(-3)]).toEqual([
+        "Objectif",
+        "Prévision",
+        "Écart",
+        "Atterrissage",
+    ]);
     expect("tr[data-row=person-5] td[data-role=best_case] .o_sales_plan_adjust").toHaveAttribute(
         "aria-label",
         "Ajuster « Best Case » de Grace"

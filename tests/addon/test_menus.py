@@ -26,7 +26,12 @@ MENUS = {
             "Potentials": {},
         },
         "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}, "Return of Sources": {}},
-        "Forecast": {"Accuracy": {}, "Probability Check": {}, "Reports": {}},
+        "Forecast": {
+            "Accuracy": {},
+            "Landing Accuracy": {},
+            "Probability Check": {},
+            "Reports": {},
+        },
         "Money": {
             "Receivables": {},
             "Expected Payments": {},

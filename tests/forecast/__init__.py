@@ -2,6 +2,7 @@ from . import (
     test_forecast_access,
     test_forecast_apart,
     test_forecast_company,
+    test_forecast_landing,
     test_forecast_measured,
     test_forecast_missed,
     test_forecast_periods,
@@ -13,4 +14,5 @@ from . import (
     test_forecast_totals,
     test_forecast_tour,
     test_forecast_worksheet,
+    test_landing_record,
 )

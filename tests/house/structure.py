@@ -22,6 +22,7 @@ ROOMS = {
     "source": ("org", "deal", "fact"),
     "money": ("org", "deal", "fact"),
     "plan": ("org", "deal", "fact"),
+    "landing": ("org", "deal", "fact", "plan"),
     "cells": ("org", "deal", "fact", "plan"),
     "table": ("org", "deal", "fact", "plan", "cells"),
     "cascade": ("org", "deal", "fact", "plan", "cells", "table"),
@@ -29,7 +30,7 @@ ROOMS = {
     "market": ("org", "deal", "fact", "plan"),
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "revision": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
-    "forecast": ("org", "deal", "fact", "plan"),
+    "forecast": ("org", "deal", "fact", "plan", "landing"),
     "start": ("org", "deal", "fact", "plan"),
 }
 

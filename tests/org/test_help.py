@@ -58,7 +58,8 @@ class TestHelp(SalesPlanCommon):
             if page == "reporting":
                 cells = [cell.text for cell in tree.iter("td") if "›" in (cell.text or "")]
                 self.assertGreaterEqual(len(cells), 8)
-                named += [f"Reporting › {cell}" for cell in cells]
+                # those of another menu say all of their way
+                named += [cell if cell in ways else f"Reporting › {cell}" for cell in cells]
             for name in named:
                 with self.subTest(page=page, name=name):
                     found = [way for way in ways if way == name or way.endswith(name)]

@@ -37,6 +37,7 @@ CALLED = [
         sales.failure             action_try_again               button
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
+        sales.forecast            worksheet_landing              script
         sales.forecast            worksheet_open                 script
         sales.forecast            worksheet_remind               script
         sales.forecast            worksheet_strays               script
@@ -75,6 +76,7 @@ CALLED = [
         sales.plan                action_confirm                 button
         sales.plan                action_download_xlsx           menu
         sales.plan                action_open_allocations        button
+        sales.plan                action_open_landing            button
         sales.plan                action_open_confirm            button script
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script

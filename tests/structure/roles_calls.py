@@ -266,6 +266,9 @@ class Calls:
     def _worksheet_open(self, forecast):
         return {"request": self._request(forecast)}
 
+    def _worksheet_landing(self, forecast):
+        return {"request": self._request(forecast)}
+
     def _worksheet_strays(self, forecast):
         return {"kind": "overdue", "request": self._request(forecast)}
 

@@ -127,6 +127,7 @@ class TestPublicMethods(ForecastCommon):
         change = {"forecast_id": forecast.id, "row": "others", "role": "commit", "amount": 5}
         domain = [["user_id", "=", self.docker.id]]
         return {
+            ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_open"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_strays"): (
                 forecasts,

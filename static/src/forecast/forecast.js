@@ -10,6 +10,7 @@ import { Changes } from "./changes";
 import { CompareDialog } from "./dialogs/compare_dialog";
 import { SubmitDialog } from "./dialogs/submit_dialog";
 import { ForecastHead } from "./forecast_head";
+import { ForecastLanding } from "./forecast_landing";
 import { ForecastModel } from "./forecast_model";
 import { newDealAction } from "./new_deal";
 import { Period } from "./period";
@@ -30,6 +31,7 @@ export class Forecast extends Component {
     static components = {
         Changes,
         ForecastHead,
+        ForecastLanding,
         Layout,
         Period,
         TeamTable,
@@ -57,6 +59,12 @@ export class Forecast extends Component {
         useEffect(
             () => this.props.updateActionState(this.model.urlState),
             () => Object.values(this.model.urlState)
+        );
+        useEffect(
+            () => {
+                this.model.readLanding();
+            },
+            () => [this.model.data]
         );
         useEffect(
             (name) => this.env.config.setDisplayName(name),

@@ -38,6 +38,8 @@ export class ForecastModel {
         /** Answer of `worksheet_open`; replaced as a whole. */
         this.data = null;
         this.isLoading = false;
+        /** Answer of `worksheet_landing` for what is shown; null while it is being worked out. */
+        this.landing = null;
         /** What was typed and is not the server's yet: "deal/field" → {text, isFailed}. */
         this.edits = new Map();
         /** Ids of categories that are folded, or open although they are not at first. */
@@ -109,6 +111,18 @@ export class ForecastModel {
         return this.take(this.orm.call(MODEL, "worksheet_open", [requestOf(view)]));
     }
 
+    /** Where what is shown will end up: asked for once that is on the screen. */
+    async readLanding() {
+        if (this.data.forecast.period.is_over) {
+            return;
+        }
+        const turn = this.asked;
+        const landing = await this.orm.silent.call(MODEL, "worksheet_landing", [this.request]);
+        if (turn === this.asked) {
+            this.landing = markRaw(landing);
+        }
+    }
+
     /**
      * @param {Promise<Object>} answer
      * @returns {Promise<boolean>} whether it is shown: something else may have been asked meanwhile
@@ -121,6 +135,7 @@ export class ForecastModel {
             const data = await answer;
             if (turn === this.asked) {
                 this.data = markRaw(data);
+                this.landing = null;
             }
         } finally {
             if (turn === this.asked) {

@@ -2,10 +2,13 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { AdjustDialog } from "./dialogs/adjust_dialog";
+import { formatChance } from "./forecast_landing";
 import {
     ADJUSTABLE,
+    NONE,
     ROLES,
     amountColumns,
+    basisLabel,
     countedText,
     formatMoment,
     formatNumber,
@@ -47,7 +50,28 @@ export class TeamTable extends Component {
 
     /** The headings of all but the amounts, which cards repeat beside their figures. */
     get headings() {
-        return { target: _t("Target"), forecast: _t("Forecast"), gap: _t("Gap") };
+        return { target: _t("Target"), forecast: _t("Forecast"), gap: _t("Gap"), landing: _t("Landing") };
+    }
+
+    /** Whether the period is still to land somewhere. */
+    get lands() {
+        return !this.data.forecast.period.is_over;
+    }
+
+    /** Where a seat will end up, once that is worked out; some rows land nowhere of their own. */
+    landing(answer) {
+        if (!answer) {
+            return { amount: this.model.landing ? NONE : "…", chance: null, help: "" };
+        }
+        const { p10, p50, p90, chance, basis } = answer;
+        return {
+            amount: this.number(p50),
+            chance: isKnown(chance) ? formatChance(chance) : null,
+            help: labelled(
+                basisLabel(basis),
+                _t("%(low)s to %(high)s", { low: this.number(p10), high: this.number(p90) })
+            ),
+        };
     }
 
     get isEmpty() {
@@ -74,6 +98,7 @@ export class TeamTable extends Component {
             cells: this.cells(row),
             canAdjust: this.canAdjust && row.can_adjust,
             isNone: this.isNone(row),
+            landing: this.landing(this.model.landing?.rows[row.key]),
             liveForecast: this.showsLive(row) ? this.number(row.live.forecast) : null,
         }));
     }

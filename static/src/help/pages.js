@@ -53,6 +53,7 @@ const BY_KIND = [
     ["sales.collection.", "money"],
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
+    ["sales.landing.", "reporting"],
     ["sales.pipeline.", "reporting"],
     ["sales.source.", "sources"],
 ];

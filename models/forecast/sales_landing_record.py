@@ -1,0 +1,203 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ...queries.accuracy import HORIZONS
+from ...queries.forecast import get_relation
+from ...queries.landing import read_won
+from ...queries.time import moment_at_end_of
+from ...tools.landing_record import run_rate
+from ...tools.pacing import ONE_DAY, elapsed_share
+from ...tools.periods import shift_spans
+from ...tools.rollup import COMPANY, PERSON, TEAM
+from ..org.nullable import NullableFloat, NullableMonetary
+from ..org.raised import raised
+from .sales_forecast import FORECAST_KINDS
+
+#: Days before the end of a period as of which its landing is looked at, by horizon.
+RECORDED_DAYS = {name: HORIZONS[name] for name in ("2_60", "3_30", "4_14", "5_07")}
+#: Periods that ended longer ago are not looked at.
+MONTHS_RECORDED = 24
+#: Raised when landings are worked out in another way: then all are, once more.
+WAY = 1
+
+
+class SalesLandingRecord(models.Model):
+    """Where a seat would have been said to land, as of a day before the end of its period.
+
+    It is worked out from what was known then and so does not change: once for each period that is
+    over and each horizon, and once more where the past has been rebuilt since, or landings are
+    worked out in another way. What became of it is read live, see ``sales.landing.accuracy``.
+    """
+
+    _name = "sales.landing.record"
+    _description = "Landing of an Ended Period"
+    _inherit = ["sales.forecast.visible.mixin", "sales.guarded.mixin"]
+    _order = "period_id desc, horizon, id"
+    _rec_name = "period_id"
+    _client_fields = frozenset()  # all of it is written by code
+
+    period_id = fields.Many2one(
+        "sales.forecast.period", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    horizon = fields.Selection(
+        [
+            ("2_60", "60 Days before the End"),
+            ("3_30", "30 Days before the End"),
+            ("4_14", "14 Days before the End"),
+            ("5_07", "7 Days before the End"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="cascade")
+    team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")
+    known_since = fields.Date(
+        readonly=True, help="First day of which all deals were known when it was worked out."
+    )
+    way = fields.Integer(readonly=True, aggregator=None)
+    landing = fields.Monetary("Landing", readonly=True)
+    landing_low = fields.Monetary("Landing, Low", readonly=True)
+    landing_high = fields.Monetary("Landing, High", readonly=True)
+    target = NullableMonetary(readonly=True)
+    chance = NullableFloat(readonly=True, aggregator="avg")
+    run_rate = NullableMonetary(readonly=True, help="What was won, at the same pace to the end.")
+    weighted = NullableMonetary("Weighted Pipeline", readonly=True)
+    last_year = NullableMonetary("Same Period Last Year", readonly=True)
+
+    _seat = models.UniqueIndex(
+        "(period_id, horizon, kind, COALESCE(user_id, 0), COALESCE(team_id, 0))"
+    )
+
+    @api.model
+    def _cron_record(self):
+        """Work out what is missing, one period after the other, the latest first."""
+        periods = self.env["sales.forecast.period"]
+        for company in self.env["res.company"].search([("parent_id", "=", False)]):
+            periods |= self._find_missing(company)
+        self.env["sales.failure"]._work_off(
+            "sales_plan.ir_cron_landing_record",
+            periods,
+            lambda period: self.with_env(period.env)._record(period),
+        )
+
+    @api.model
+    def _find_missing(self, company):
+        """Return the ended periods of a company of which something is missing, or out of date.
+
+        The record of the company itself is there for each horizon that the history reaches back to.
+        """
+        today = company._get_today()
+        periods = self.env["sales.forecast.period"].search(
+            Domain("company_id", "=", company.id)
+            & Domain("kind", "=", company.forecast_period_type)
+            & Domain("date_to", "<", today)
+            & Domain("date_to", ">=", fields.Date.subtract(today, months=MONTHS_RECORDED)),
+            order="date_from desc",
+        )
+        since = self._get_known_since(company)
+        found = self.search_fetch(
+            Domain("period_id", "in", periods.ids)
+            & Domain("kind", "=", "company")
+            & Domain("way", "=", WAY)
+            & Domain("known_since", "=", since),
+            ["period_id", "horizon"],
+        )
+        there = {(record.period_id, record.horizon) for record in found}
+        return periods.filtered(
+            lambda period: any(
+                (period, horizon) not in there for horizon in self._get_horizons(period, since)
+            )
+        )
+
+    @api.model
+    def _get_known_since(self, company):
+        landing, today = self.env["sales.landing"], company._get_today()
+        return landing._get_begin(landing._ask(company, today, today))
+
+    @api.model
+    def _get_horizons(self, period, since):
+        """Return the horizons of a period at whose days the deals are known: ``{horizon: day}``."""
+        days = {
+            name: period.date_to - timedelta(days=count) for name, count in RECORDED_DAYS.items()
+        }
+        return {name: day for name, day in days.items() if not since or day >= since}
+
+    @api.model
+    def _record(self, period):
+        """Work out the landings of all seats of a period that is over, as of each horizon."""
+        # sudo: all deals count, whoever looks
+        period = period.sudo()
+        forecasts = self.env["sales.forecast"].sudo()
+        tree = forecasts._read_tree(period.company_id)
+        since = self._get_known_since(period.company_id)
+        last_year = self._read_last_year(period, forecasts._get_keys(tree))
+        values = []
+        for horizon, day in self._get_horizons(period, since).items():
+            for seat, amounts in self._read_seats(period, tree, day).items():
+                values.append(
+                    {
+                        "period_id": period.id,
+                        "horizon": horizon,
+                        "known_since": since,
+                        "way": WAY,
+                        **self._prepare_seat_values(seat),
+                        **amounts,
+                        "last_year": last_year.get(seat, 0.0),
+                    }
+                )
+        raised(self.search([("period_id", "=", period.id)])).unlink()
+        raised(self).create(values)
+
+    @api.model
+    def _prepare_seat_values(self, seat):
+        kind, key = seat
+        if seat == (TEAM, COMPANY):
+            return {"kind": "company"}
+        return {"kind": kind, "user_id" if kind == PERSON else "team_id": key}
+
+    @api.model
+    def _read_seats(self, period, tree, day):
+        """Return what was to be said as of the end of a day: ``{seat: {field: value}}``."""
+        forecasts, landing = self.env["sales.forecast"].sudo(), self.env["sales.landing"]
+        company, rounded = period.company_id, period.currency_id.round
+        moment = moment_at_end_of(company, day)
+        asked = landing._ask(company, period.date_from, period.date_to, day, moment)
+        parts = landing._gather_owners(asked, forecasts._get_keys(tree))[0]
+        parts.setdefault((TEAM, COMPANY), landing._get_no_parts())
+        targets = forecasts._get_targets(period, list(parts), tree)
+        state = forecasts._read_state(period, moment, tree)
+        weekdays, holidays = company._get_working_days(period.date_from, period.date_to)
+        over = float(
+            elapsed_share(period.date_from, period.date_to, day + ONE_DAY, weekdays, holidays)
+        )
+        found = {}
+        for seat, part in parts.items():
+            landed, target = part.land(), targets.get(seat)
+            amount = target.amount if target and target.plan.basis == "won" else None
+            found[seat] = {
+                "landing": rounded(landed.p50),
+                "landing_low": rounded(landed.p10),
+                "landing_high": rounded(landed.p90),
+                "target": amount,
+                "chance": landed.chance(amount) if amount else None,
+                "run_rate": rounded(run_rate(part.certain, over)) if over else None,
+                "weighted": rounded(state.roll_up(seat).weighted),
+            }
+        return found
+
+    @api.model
+    def _read_last_year(self, period, get_keys):
+        """Return what was won in the same period a year before: ``{seat: amount}``."""
+        company_ids = period.company_id._get_branch_ids()
+        ((first, last),) = shift_spans([(period.date_from, period.date_to)], -1)
+        sums = {}
+        relation = get_relation(self.env, company_ids)
+        for user_id, team_id, amount in read_won(self.env, relation, first, last):
+            for seat in get_keys(user_id, team_id):
+                sums[seat] = sums.get(seat, 0.0) + amount
+        return {seat: period.currency_id.round(amount) for seat, amount in sums.items()}

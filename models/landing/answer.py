@@ -1,0 +1,151 @@
+from odoo import api, models
+
+from ...tools.landing_parts import add_parts, find_deciding, get_range_bar
+from ..org.numbers import format_number
+
+#: No more reasons are told: more would not be read.
+MOST_REASONS = 5
+
+
+class SalesLanding(models.AbstractModel):
+    """A landing as clients show it, with what decides it in words."""
+
+    _inherit = "sales.landing"
+
+    @api.model
+    def _prepare_answer(self, parts, target, currency, known=None, tells=True):
+        """Return a landing for clients.
+
+        Amounts are rounded to the currency; the parts add up to ``mean`` exactly. The chance is 0
+        to 1, None where nothing is planned and where the range is wider than the target: then it
+        would say nothing.
+
+        :param parts: of one row or seat, or a list of those of several
+        :param target: the effective target, None without one
+        :param known: the open deals by their numbers, see ``queries.landing.OpenDeal``
+        :param tells: whether reasons are wanted, which looks up names of deals
+        :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
+            to_come}, bar, deal_count, kind, reasons: [{key, text, amount, deal_ids}]}``
+        """
+        if isinstance(parts, list):
+            parts = add_parts(parts)
+        landed = parts.land()
+        rounded = currency.round
+        low, middle, high = (rounded(landed.quantile(share)) for share in (0.1, 0.5, 0.9))
+        means = {name: rounded(amount) for name, amount in parts.get_means().items()}
+        says = bool(target) and target > 0 and high - low <= target
+        return {
+            "p10": low,
+            "p50": middle,
+            "p90": high,
+            "mean": rounded(sum(means.values())),
+            "chance": landed.chance(target) if says else None,
+            "target": target,
+            "parts": means,
+            "bar": get_range_bar(low, middle, high, means["certain"], target),
+            "deal_count": len(parts.deals),
+            "kind": parts.kind,
+            "reasons": (
+                self._prepare_reasons(parts, means, high - low, currency, known or {})
+                if tells
+                else []
+            ),
+        }
+
+    @api.model
+    def _prepare_reasons(self, parts, means, width, currency, known):
+        """Say in words what decides a landing: the largest first, ``MOST_REASONS`` at most."""
+        reasons = [
+            *self._say_deciding(parts, width, currency),
+            *self._say_to_come(parts, means),
+            *self._say_committed(means),
+            *self._say_pushed(parts, known, currency),
+            *self._say_overdue(parts, known, currency),
+        ]
+        reasons.sort(key=lambda reason: -abs(reason["amount"]))
+        return reasons[:MOST_REASONS]
+
+    @api.model
+    def _say_deciding(self, parts, width, currency):
+        """Name the deals whose outcome moves the landing most, as far as the user may read them."""
+        numbers = find_deciding(parts.deals, width)
+        if not numbers:
+            return []
+        leads = self.env["crm.lead"].search([("id", "in", numbers)])
+        named = [
+            self.env._(
+                "%(deal)s (%(chance)s%%)",
+                deal=lead.name,
+                chance=format_number(self.env, round(parts.deals[lead.id][1] * 100)),
+            )
+            for lead in leads.sorted(lambda lead: numbers.index(lead.id))
+        ]
+        amount = currency.round(sum(parts.deals[number][0] for number in numbers))
+        if not named:
+            text = self.env._("%s deals decide.", format_number(self.env, len(numbers)))
+        elif len(numbers) == 1:
+            text = self.env._("One deal decides: %s.", named[0])
+        else:
+            text = self.env._(
+                "%(count)s deals decide: %(names)s.",
+                count=format_number(self.env, len(numbers)),
+                names=", ".join(named),
+            )
+        return [self._reason("deciding", text, amount, leads.ids)]
+
+    @api.model
+    def _say_to_come(self, parts, means):
+        if not means["to_come"]:
+            return []
+        texts = {
+            "": self.env._("Deals that are not there yet usually bring this much in what is left."),
+            "rhythm": self.env._("What usually still comes by then, going by the past years."),
+            "last_year": self.env._(
+                "What came in the same days a year ago: there are less than two years of history."
+            ),
+            "mean": self.env._(
+                "What the last months brought on average: there is less than a year of history."
+            ),
+        }
+        return [self._reason("to_come", texts[parts.kind], means["to_come"])]
+
+    @api.model
+    def _say_committed(self, means):
+        if not means["committed"]:
+            return []
+        text = self.env._("Documents that are there and will count by then, as they usually do.")
+        return [self._reason("committed", text, means["committed"])]
+
+    @api.model
+    def _say_pushed(self, parts, known, currency):
+        numbers = [
+            number for number in parts.deals if number in known and (known[number].pushed or 0) > 1
+        ]
+        text = self.env._(
+            "Deals whose closing was put off more than once: %s.",
+            format_number(self.env, len(numbers)),
+        )
+        return self._reason_of_deals("pushed", text, numbers, parts, currency)
+
+    @api.model
+    def _say_overdue(self, parts, known, currency):
+        numbers = [
+            number
+            for number in parts.deals
+            if number in known and known[number].due_in is not None and known[number].due_in < 0
+        ]
+        text = self.env._(
+            "Deals that should have been closed by now: %s.", format_number(self.env, len(numbers))
+        )
+        return self._reason_of_deals("overdue", text, numbers, parts, currency)
+
+    @api.model
+    def _reason_of_deals(self, key, text, numbers, parts, currency):
+        amount = currency.round(
+            sum(parts.deals[number][0] * parts.deals[number][1] for number in numbers)
+        )
+        return [self._reason(key, text, amount, numbers)] if amount else []
+
+    @api.model
+    def _reason(self, key, text, amount, deal_ids=()):
+        return {"key": key, "text": text, "amount": amount, "deal_ids": list(deal_ids)}

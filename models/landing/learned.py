@@ -1,0 +1,97 @@
+from collections import namedtuple
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools.date_utils import start_of
+
+from ...queries.landing import read_exposures, read_open_deals
+from ...tools import hazards
+from .sales_landing import WEEK
+
+#: Deals that were over longer ago say little about how one sells now.
+DAYS_BACK = 730
+
+#: An open deal with its chance to be won within a span; ``deal`` is what the query says of it.
+Chance = namedtuple("Chance", "deal chance")
+
+
+class SalesLanding(models.AbstractModel):
+    """What the history of a company's deals tells of how deals end."""
+
+    _inherit = "sales.landing"
+
+    @api.model
+    def _learn(self, asked):
+        """Return what was known at a moment of how deals of a company and its branches end.
+
+        Everybody's deals teach, whoever asks: what is told are rates.
+
+        :return: ``tools.hazards.Hazards``
+        """
+        return hazards.learn(
+            hazards.Exposure(
+                row.age,
+                [getattr(row, name) for name in hazards.FEATURES],
+                row.weeks,
+                row.won,
+                row.lost,
+            )
+            for row in read_exposures(
+                self.env,
+                asked.company._get_branch_ids(),
+                asked.until - timedelta(days=DAYS_BACK),
+                asked.until,
+            )
+        )
+
+    @api.model
+    def _read_chances(self, asked, learned):
+        """Return the deals that are open, each with its chance to be won within the span.
+
+        A deal can be won in a span that has not begun only if it is still open then. Where there
+        is too little to learn from, a deal that should close by the end of the span counts with
+        its probability, and no other one.
+
+        :param learned: see :meth:`_learn`
+        :return: ``[Chance, …]``, without those that cannot be won then
+        """
+        deals = read_open_deals(
+            self.env,
+            asked.company._get_branch_ids(),
+            asked.until - timedelta(days=DAYS_BACK),
+            asked.until,
+            asked.day,
+        )
+        get_chance = self._get_chance if learned.enough else self._get_stated_chance
+        found = [Chance(deal, get_chance(asked, learned, deal)) for deal in deals]
+        return [line for line in found if line.chance > 0]
+
+    @api.model
+    def _get_chance(self, asked, learned, deal):
+        """Return a deal's chance by what was learned."""
+        until_end, before = (
+            self._get_won_by(learned, deal, weeks, asked)
+            for weeks in (asked.weeks_left, asked.weeks_before)
+        )
+        return until_end - before
+
+    @api.model
+    def _get_won_by(self, learned, deal, weeks, asked):
+        return learned.chance(*self._get_place(deal, weeks, asked)) if weeks > 0 else 0.0
+
+    @api.model
+    def _get_place(self, deal, weeks, asked):
+        """Return where a deal stands, as ``tools.hazards`` takes it."""
+        known = {name: getattr(deal, name) for name in ("stage", "pushed", "size")}
+        due_in = None if deal.due_in is None else deal.due_in / 7
+        weeks_of_quarter = (asked.now - start_of(asked.now, "quarter")).total_seconds() / WEEK
+        return deal.age, known, weeks, due_in, deal.stage_age, weeks_of_quarter
+
+    @api.model
+    def _get_stated_chance(self, asked, learned, deal):
+        """Return the chance that a deal's probability and expected closing state."""
+        if deal.due_in is None or deal.probability is None:
+            return 0.0
+        ends_in, begins_in = (asked.last - asked.day).days, (asked.first - asked.day).days
+        is_due = deal.due_in <= ends_in and (begins_in <= 0 or deal.due_in >= begins_in)
+        return deal.probability / 100 if is_due else 0.0

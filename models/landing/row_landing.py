@@ -1,0 +1,101 @@
+from odoo import api, models
+
+from ..org.arguments import check_one
+from ..org.nullable import NullableMonetary, Ratio
+
+#: Many landings at once are worked out a little more roughly, see ``tools.landing``: nobody sees
+#: the difference.
+PRECISION_OF_ROWS = 0.005
+#: Plans that land somewhere: those in force.
+LANDING_STATES = ("confirmed", "closed")
+
+
+class SalesPlanAllocation(models.Model):
+    """Where rows of plans in force will end up, for all rows of a plan at once."""
+
+    _inherit = "sales.plan.allocation"
+
+    landing_amount = NullableMonetary(
+        "Landing",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="Where the row will end up: half of the outcomes lie above, half below.",
+    )
+    landing_low = NullableMonetary(
+        "Landing, Low",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="Nine of ten outcomes lie above.",
+    )
+    landing_high = NullableMonetary(
+        "Landing, High",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="Nine of ten outcomes lie below.",
+    )
+    landing_chance = Ratio(
+        "Chance",
+        compute="_compute_landing",
+        digits=(16, 4),
+        aggregator=None,
+        help="How likely the target is reached. Empty where the range is wider than the target: "
+        "a chance would say nothing.",
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("target_ids.amount", "plan_id.state", "plan_id.date_from", "plan_id.date_to")
+    def _compute_landing(self):
+        names = ("landing_amount", "landing_low", "landing_high", "landing_chance")
+        nothing, values = dict.fromkeys(names), {}
+        figures = self._origin._read_figure_values()
+        for plan, rows in self._origin.grouped("plan_id").items():
+            # sudo: state and days of a plan are no secret to who sees one of its rows
+            if plan.sudo().state in LANDING_STATES:
+                values.update(rows._read_landings(plan, figures))
+        for row in self:
+            row.update(values.get(row._origin.id, nothing))
+
+    def _read_landings(self, plan, figures):
+        """Return the values of these rows of a plan: ``{row id: {field: value}}``.
+
+        :param figures: of each row the values of ``_read_figure_values``
+        """
+        # sudo: as in _compute_landing
+        plan = plan.sudo()
+        landing = self.env["sales.landing"]
+        asked = landing._ask(plan.company_id, plan.date_from, plan.date_to)
+        parts, __ = landing._gather_rows(plan, asked, self.ids)
+        values = {}
+        for row in self:
+            part = parts.get(row.id)
+            if part is None:
+                continue
+            landed = part.land(PRECISION_OF_ROWS)
+            target = figures[row.id]["target_amount"]
+            says = bool(target) and 0 < landed.p90 - landed.p10 <= target
+            values[row.id] = {
+                "landing_amount": landed.p50,
+                "landing_low": landed.p10,
+                "landing_high": landed.p90,
+                "landing_chance": landed.chance(target) if says else None,
+            }
+        return values
+
+
+class SalesPlan(models.Model):
+    """Opens the landings of a plan's rows."""
+
+    _inherit = "sales.plan"
+
+    def action_open_landing(self):
+        """Open where the plan's rows will end up, the total among them."""
+        check_one(self)
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_plan.sales_plan_allocation_landing_action"
+        )
+        return {
+            **action,
+            "domain": [("plan_id", "=", self.id)],
+            "context": {"sales_plan_figure": True},
+            "display_name": self.env._("Landing of %s", self.display_name),
+        }

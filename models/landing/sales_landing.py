@@ -1,0 +1,80 @@
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from odoo import api, fields, models
+
+from ...queries.time import moment_at_end_of
+from ...tools.pacing import ONE_DAY
+
+#: Seconds of a week.
+WEEK = 7 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a landing is asked for.
+
+    :ivar company: whose deals and days count, with its branches; as superuser
+    :ivar first: first day of the span
+    :ivar last: last day of the span
+    :ivar day: the last day that is known: what counts after it is still to come
+    :ivar moment: the moment in UTC at which that day ends, None for now
+    :ivar lag: how many days before the end of the span a deal has to be won to count in it
+    """
+
+    company: object
+    first: date
+    last: date
+    day: date
+    moment: datetime | None = None
+    lag: int = 0
+
+    @property
+    def is_over(self):
+        return self.last <= self.day if self.moment else self.last < self.day
+
+    @property
+    def until(self):
+        """The moment in UTC until which things are known: of now all that is written."""
+        return self.moment or max(fields.Datetime.now(), self.company.env.cr.now())
+
+    @property
+    def now(self):
+        """The moment in UTC as of which the landing is."""
+        return self.moment or fields.Datetime.now()
+
+    @property
+    def weeks_left(self):
+        """How many weeks are left for deals to be won in."""
+        return self._weeks_until(self.last)
+
+    @property
+    def weeks_before(self):
+        """How many weeks are left until the days on which deals are won begin."""
+        return self._weeks_until(self.first - ONE_DAY)
+
+    def _weeks_until(self, day):
+        end = moment_at_end_of(self.company, day - timedelta(days=self.lag))
+        return max((end - self.now).total_seconds(), 0) / WEEK
+
+
+class SalesLanding(models.AbstractModel):
+    """Where rows of plans and seats of forecasts will end up.
+
+    A landing is a distribution, the sum of four parts: what is certain, what is committed, open
+    deals with their chances, and what is to come; see ``tools/landing.py`` and
+    ``tools/landing_parts.py``. It is computed when it is asked for and kept nowhere.
+
+    Figures count all deals and documents, whoever asks: callers ask for rows and seats that their
+    user may see.
+    """
+
+    _name = "sales.landing"
+    _description = "Landing"
+
+    @api.model
+    def _ask(self, company, first, last, day=None, moment=None):
+        """Return the question for a span; the day is today where the company works unless given."""
+        # sudo: a landing counts all that is there, whoever looks
+        company = company.sudo()
+        return Asked(company, first, last, day or company._get_today(), moment)

@@ -1,0 +1,135 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...models.forecast.sales_forecast import FORECAST_KINDS
+from ...models.forecast.sales_forecast_period import PERIOD_KINDS
+from ...models.org.nullable import NullableFloat, NullableMonetary, Ratio
+from ...queries.accuracy import READ_FIELDS, accuracy_query
+
+#: By how much of what was closed each was off, by the field that says how much.
+OFF = {
+    "landing_off": "landing_error",
+    "run_rate_off": "run_rate_error",
+    "weighted_off": "weighted_error",
+    "submitted_off": "submitted_error",
+    "last_year_off": "last_year_error",
+}
+
+
+class SalesLandingAccuracy(models.Model):
+    """How right landings were: what would have been said, beside what became of it, and beside
+    what else one might have said.
+
+    One row for each ended period, seat and horizon. Closed is what is won in the period, as it
+    stands now. Of several rows:
+
+    - held: the share of outcomes that lay between low and high, 80 % where ranges are right;
+    - off by: the mean of |said − closed| / closed over rows with anything closed (the mean absolute
+      percentage error), of the landing and of the alternatives: the pace kept up, the weighted
+      pipeline, what was submitted, the same period last year;
+    - Brier score: the mean of (chance − 1 where the target was reached, else 0)², after Brier 1950;
+      0 is perfect, always saying one half gives 0.25.
+    """
+
+    _name = "sales.landing.accuracy"
+    _description = "Landing Accuracy"
+    _inherit = ["sales.forecast.visible.mixin", "sales.company.day.mixin"]
+    _auto = False
+    _rec_name = "period_id"
+    _order = "date desc, horizon desc, id"
+
+    period_id = fields.Many2one("sales.forecast.period", readonly=True)
+    date = fields.Date("Period Start", readonly=True)
+    period_kind = fields.Selection(PERIOD_KINDS, "Kind of Period", readonly=True)
+    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
+    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
+    team_id = fields.Many2one("crm.team", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    horizon = fields.Selection(
+        lambda self: self.env["sales.landing.record"]._fields["horizon"].selection, readonly=True
+    )
+    landing = fields.Monetary(readonly=True)
+    landing_low = fields.Monetary("Landing, Low", readonly=True, aggregator=None)
+    landing_high = fields.Monetary("Landing, High", readonly=True, aggregator=None)
+    actual_amount = fields.Monetary("Closed", readonly=True)
+    held = Ratio("In the Range", readonly=True, aggregator="avg")
+    target = NullableMonetary(readonly=True)
+    chance = NullableFloat(readonly=True, aggregator="avg")
+    reached = NullableFloat("Target Reached", readonly=True, aggregator="avg")
+    brier = NullableFloat("Brier Score", readonly=True, aggregator="avg", digits=(16, 3))
+    landing_error = fields.Monetary("Landing Off", readonly=True)
+    run_rate_error = NullableMonetary("Pace Off", readonly=True)
+    weighted_error = NullableMonetary("Weighted Pipeline Off", readonly=True)
+    submitted_error = NullableMonetary("Submitted Off", readonly=True)
+    last_year_error = NullableMonetary("Last Year Off", readonly=True)
+    landing_off = Ratio("Landing Off by", readonly=True, aggregator="avg")
+    run_rate_off = Ratio("Pace Off by", readonly=True, aggregator="avg")
+    weighted_off = Ratio("Weighted Pipeline Off by", readonly=True, aggregator="avg")
+    submitted_off = Ratio("Submitted Off by", readonly=True, aggregator="avg")
+    last_year_off = Ratio("Last Year Off by", readonly=True, aggregator="avg")
+
+    _depends = {
+        **READ_FIELDS,
+        "sales.landing.record": [
+            "period_id",
+            "horizon",
+            "kind",
+            "user_id",
+            "team_id",
+            "landing",
+            "landing_low",
+            "landing_high",
+            "target",
+            "chance",
+            "run_rate",
+            "weighted",
+            "last_year",
+        ],
+    }
+
+    @property
+    def _table_query(self) -> SQL:
+        forecasts = self.env["sales.forecast"]
+        return SQL(
+            """SELECT said.*, %s
+                 FROM (SELECT record.id, record.period_id, found.date, found.period_kind,
+                              record.kind, record.user_id, record.team_id, record.company_id,
+                              found.currency_id, record.horizon, record.landing,
+                              record.landing_low, record.landing_high, record.target,
+                              record.chance, found.actual_amount,
+                              (found.actual_amount BETWEEN record.landing_low
+                                  AND record.landing_high)::integer AS held,
+                              (found.actual_amount >= record.target)::integer AS reached,
+                              (record.chance
+                                  - (found.actual_amount >= record.target)::integer) ^ 2 AS brier,
+                              %s
+                         FROM sales_landing_record record
+                         JOIN (%s) found
+                           ON found.period_id = record.period_id AND found.kind = record.kind
+                          AND found.horizon = record.horizon
+                          AND COALESCE(found.user_id, 0) = COALESCE(record.user_id, 0)
+                          AND COALESCE(found.team_id, 0) = COALESCE(record.team_id, 0)) said""",
+            SQL(", ").join(
+                SQL(
+                    "%s / NULLIF(ABS(actual_amount), 0) AS %s",
+                    SQL.identifier(error),
+                    SQL.identifier(name),
+                )
+                for name, error in OFF.items()
+            ),
+            SQL(", ").join(
+                SQL("ABS(%s - found.actual_amount) AS %s", said, SQL.identifier(name))
+                for name, said in (
+                    ("landing_error", SQL("record.landing")),
+                    ("run_rate_error", SQL("record.run_rate")),
+                    ("weighted_error", SQL("record.weighted")),
+                    (
+                        "submitted_error",
+                        SQL("CASE WHEN found.is_submitted THEN found.forecast_amount END"),
+                    ),
+                    ("last_year_error", SQL("record.last_year")),
+                )
+            ),
+            accuracy_query(forecasts._get_trees(forecasts._get_companies())),
+        )

@@ -1,0 +1,1 @@
+from . import test_lives, test_row_landing

@@ -1,0 +1,161 @@
+from odoo.tests import freeze_time, tagged
+
+from ..common.base import SalesPlanCommon
+
+#: The parts of a landing, in the order of these tests.
+PARTS = ("certain", "committed", "deals", "to_come")
+
+
+@tagged("post_install", "-at_install", "sales_plan")
+class TestRowLanding(SalesPlanCommon):
+    """N3: where rows of a plan will end up, on 16 March 2026 in Auckland, a Monday.
+
+    The salesperson invoices 1,000 a month to acme, on the 20th, the colleague 500 to bolt.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        cls.startClassPatcher(freeze_time("2026-03-16 10:00:00"))
+        super().setUpClass()
+        for year, months in ((2024, 12), (2025, 12), (2026, 2)):
+            for month in range(1, months + 1):
+                cls.bill(cls.acme, 1000, f"{year}-{month:02}-20")
+                cls.bill(cls.bolt, 500, f"{year}-{month:02}-20", cls.colleague)
+        cls.bill(cls.acme, 300, "2026-03-10")
+
+    @classmethod
+    def bill(cls, partner, price, day, user=None):
+        user = user or cls.salesperson
+        return cls.invoice(partner, day, (cls.screw, price), invoice_user_id=user.id)
+
+    def make_plan(self, basis="invoiced", confirmed=True):
+        plan = self.plan("salesperson", "customer", year=2026, basis=basis)
+        self.own = self.row(plan, self.salesperson)
+        self.theirs = self.row(plan, self.colleague)
+        self.at_acme = self.row(self.own, self.acme)
+        self.target(self.own, 12000, 3)
+        self.target(self.theirs, 100, 3)
+        if confirmed:
+            plan.with_user(self.manager).action_confirm()
+        return plan
+
+    def gather(self, plan, first=None, last=None):
+        landing = self.env["sales.landing"]
+        asked = landing._ask(
+            plan.company_id, self.day(first or "2026-01-01"), self.day(last or "2026-12-31")
+        )
+        return landing._gather_rows(plan, asked)[0]
+
+    def means(self, parts):
+        return [parts.get_means()[name] for name in PARTS]
+
+    def test_certain_is_the_actual(self):
+        """Of each row and of those above it, in the span that is asked for."""
+        plan = self.make_plan()
+        found = self.gather(plan)
+        for row, amount in (
+            (plan.root_id, 3300),
+            (self.own, 2300),
+            (self.at_acme, 2300),
+            (self.theirs, 1000),
+        ):
+            self.assertEqual(found[row.id].certain, amount)
+            self.assertEqual(found[row.id].certain, row.actual_amount)
+        march = self.gather(plan, "2026-03-01", "2026-03-31")
+        self.assertEqual(march[self.own.id].certain, 300)
+        self.assertEqual(march[self.theirs.id].certain, 0)
+
+    def test_rhythm_of_the_year(self):
+        """Ten months are still to come: about what came in a month, ten times."""
+        plan = self.make_plan()
+        certain, committed, deals, to_come = self.means(self.gather(plan)[self.own.id])
+        self.assertEqual((certain, committed, deals), (2300, 0, 0))
+        self.assertAlmostEqual(to_come, 9700, delta=500)
+        self.assertAlmostEqual(self.means(self.gather(plan)[self.theirs.id])[3], 5000, delta=300)
+
+    def test_rows_have_what_they_show(self):
+        """Low, middle and high in order; the chance where the range is no wider than the target."""
+        plan = self.make_plan()
+        row = self.own.with_user(self.manager)
+        self.assertLessEqual(row.landing_low, row.landing_amount)
+        self.assertLessEqual(row.landing_amount, row.landing_high)
+        self.assertAlmostEqual(row.landing_amount, 12000, delta=600)
+        self.assertTrue(0 <= row.landing_chance <= 1)
+        # 100 were reached long ago
+        self.assertEqual(self.theirs.landing_chance, 1)
+        self.assertEqual(
+            plan.with_user(self.manager).action_open_landing()["domain"],
+            [("plan_id", "=", plan.id)],
+        )
+
+    def test_drafts_land_nowhere(self):
+        self.make_plan(confirmed=False)
+        self.assertIs(self.own.landing_amount, False)
+        self.assertIs(self.own.landing_chance, False)
+
+    def test_before_it_begins(self):
+        """Nothing of next year is certain; what is to come goes by the years before."""
+        plan = self.make_plan()
+        parts = self.gather(plan, "2026-05-01", "2026-05-31")[self.own.id]
+        self.assertEqual(parts.certain, 0)
+        self.assertAlmostEqual(self.means(parts)[3], 1000, delta=150)
+
+    def test_orders_are_taken_off_the_rhythm(self):
+        """What is ordered already is part of what usually comes, and counts once."""
+        plan = self.make_plan()
+        before = self.means(self.gather(plan)[self.own.id])
+        self.order(self.acme, "2026-03-11 10:00:00", (self.screw, 400))
+        after = self.means(self.gather(plan)[self.own.id])
+        self.assertGreater(after[1], 200)
+        self.assertAlmostEqual(after[1] + after[3], before[3], delta=1)
+        self.assertAlmostEqual(sum(after), sum(before), delta=1)
+
+    def test_deals_count_in_their_rows(self):
+        """A deal of the salesperson with acme counts in both rows and in the total."""
+        plan = self.make_plan("won")
+        self.deal(self.acme, 1000, probability=40, date_deadline="2026-03-30")
+        found = self.gather(plan, "2026-03-01", "2026-03-31")
+        for row in (plan.root_id, self.own, self.at_acme):
+            self.assertEqual(self.means(found[row.id]), [0, 0, 400, 0])
+        self.assertNotIn(self.theirs.id, found)
+
+    def test_by_won_deals_as_the_forecast_says(self):
+        """A row of a plan by won deals lands where the forecast of its salesperson does."""
+        plan = self.make_plan("won")
+        self.deal(self.acme, 1000, probability=40, date_deadline="2026-03-30")
+        self.deal(self.bolt, 500, won="2026-03-03 00:00:00")
+        landing = self.env["sales.landing"]
+        asked = landing._ask(self.company, self.day("2026-03-01"), self.day("2026-03-31"))
+        owners = landing._gather_owners(asked, lambda user_id, team_id: [user_id])[0]
+        rows = self.gather(plan, "2026-03-01", "2026-03-31")
+        self.assertEqual(self.means(rows[self.own.id]), self.means(owners[self.salesperson.id]))
+
+    def test_whoever_sees_a_row_sees_its_landing(self):
+        """A salesperson their own row, and none of a colleague's."""
+        self.make_plan()
+        rows = self.env["sales.plan.allocation"].with_user(self.salesperson)
+        found = rows.search([("plan_id", "=", self.own.plan_id.id)])
+        self.assertIn(self.own, found)
+        self.assertNotIn(self.theirs, found)
+        self.assertAlmostEqual(
+            self.own.with_user(self.salesperson).landing_amount, self.own.landing_amount
+        )
+
+    def test_queries_do_not_grow_with_rows(self):
+        """The same for two rows and for six."""
+
+        def count(*partners):
+            plan = self.plan("customer", year=2026)
+            for row in self.rows(plan, *partners):
+                self.target(row, 100)
+            plan.with_user(self.manager).action_confirm()
+            self.env.flush_all()
+            self.env.invalidate_all()
+            rows = self.env["sales.plan.allocation"].search([("plan_id", "=", plan.id)])
+            before = self.env.cr.sql_log_count
+            rows.mapped("landing_amount")
+            plan.active = False
+            return self.env.cr.sql_log_count - before
+
+        count(self.acme)
+        self.assertEqual(count(self.acme), count(self.acme, self.bolt, self.coil, self.drip))
