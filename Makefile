@@ -49,7 +49,7 @@ roles: ## write ROLES.md anew: who may do what, found out by calling everything 
 bench: ## compare the add-on with Odoo's own on generated data; SIZE= invoice lines, ONLY=pivots,load,table,deals,money,market,posting some of it
 	$(DEV) bench $(SIZE)
 
-replay: ## forecast what has already come, and say how right that would have been; DATA= a file of series, ONLY=m3 some of it
+replay: ## forecast what has already come, and say how right that would have been; DATA= a file of series, ONLY=m3 or ONLY=landings one part
 	$(DEV) replay
 
 clean: ## remove everything that these commands have downloaded or made

@@ -1,7 +1,7 @@
 """`make replay`: forecasts what has already come, and says how right that would have been.
 
 A part is a module whose `replay()` prints what it found and returns a sentence for each goal that
-it missed. ONLY=m3 replays some parts: `PARTS`.
+it missed. ONLY=m3 or ONLY=landings replays one part: `PARTS`.
 """
 
 import importlib
@@ -9,7 +9,7 @@ import os
 
 from . import console
 
-PARTS = {"m3": "replay_series"}
+PARTS = {"m3": "replay_series", "landings": "replay_landings"}
 
 
 def main(_arguments):
