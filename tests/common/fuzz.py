@@ -1,10 +1,12 @@
 """What clients might send, if only by mistake, and where an error of it comes from."""
 
 import traceback
+from pathlib import Path
 
 from odoo.exceptions import UserError
 
-ADDON = __name__.partition(".tests.")[0].rpartition(".")[2]
+#: Where the add-on is, as its modules were imported; whatever the folders above it are called.
+HOME = f"{Path(__file__).parents[2]}/"
 
 OPERATORS = (
     *("=", "!=", "<", ">", "<=", ">=", "in", "not in", "like", "not like", "ilike", "not ilike"),
@@ -112,12 +114,16 @@ def get_writes(rng, model):
 
 def get_frames(error):
     """Return where an error went through this add-on, calls of what it extends left out."""
-    return [
-        f"{frame.filename.rpartition(f'/{ADDON}/')[2]}:{frame.lineno}: {frame.line}"
+    own = [
+        (frame.filename.removeprefix(HOME), frame)
         for frame in traceback.extract_tb(error.__traceback__)
-        if f"/{ADDON}/" in frame.filename
-        and "/tests/" not in frame.filename
-        and "super(" not in (frame.line or "")
+        if frame.filename.startswith(HOME)
+    ]
+    return [
+        f"{place}:{frame.lineno}: {frame.line}"
+        for place, frame in own
+        # Odoo itself may have been unpacked inside of the repository
+        if not place.startswith(("tests/", ".run/")) and "super(" not in (frame.line or "")
     ]
 
 
