@@ -15,8 +15,15 @@ from ..org.nullable import NullableFloat, NullableMonetary
 from ..org.raised import raised
 from .sales_forecast import FORECAST_KINDS
 
-#: Days before the end of a period as of which its landing is looked at, by horizon.
-RECORDED_DAYS = {name: HORIZONS[name] for name in ("2_60", "3_30", "4_14", "5_07")}
+#: As of when the landing of a period is looked at.
+RECORDED_HORIZONS = [
+    ("2_60", "60 Days before the End"),
+    ("3_30", "30 Days before the End"),
+    ("4_14", "14 Days before the End"),
+    ("5_07", "7 Days before the End"),
+]
+#: How many days before the end that is, by horizon.
+RECORDED_DAYS = {name: HORIZONS[name] for name in dict(RECORDED_HORIZONS)}
 #: Periods that ended longer ago are not looked at.
 MONTHS_RECORDED = 24
 #: Raised when landings are worked out in another way: then all are, once more.
@@ -33,7 +40,11 @@ class SalesLandingRecord(models.Model):
 
     _name = "sales.landing.record"
     _description = "Landing of an Ended Period"
-    _inherit = ["sales.forecast.visible.mixin", "sales.guarded.mixin"]
+    _inherit = [
+        "sales.forecast.visible.mixin",
+        "sales.company.day.mixin",
+        "sales.guarded.mixin",
+    ]
     _order = "period_id desc, horizon, id"
     _rec_name = "period_id"
     _client_fields = frozenset()  # all of it is written by code
@@ -43,16 +54,7 @@ class SalesLandingRecord(models.Model):
     )
     company_id = fields.Many2one(related="period_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    horizon = fields.Selection(
-        [
-            ("2_60", "60 Days before the End"),
-            ("3_30", "30 Days before the End"),
-            ("4_14", "14 Days before the End"),
-            ("5_07", "7 Days before the End"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    horizon = fields.Selection(RECORDED_HORIZONS, required=True, readonly=True)
     kind = fields.Selection(FORECAST_KINDS, "Forecast Of", required=True, readonly=True)
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True, ondelete="cascade")
     team_id = fields.Many2one("crm.team", readonly=True, ondelete="cascade")

@@ -28,7 +28,7 @@ class SeatTarget:
     amount: float
     actual: float
     is_own: bool
-    rows: tuple
+    rows: tuple = ()
 
 
 @dataclass

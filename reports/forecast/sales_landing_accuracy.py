@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ...models.forecast.sales_forecast import FORECAST_KINDS
 from ...models.forecast.sales_forecast_period import PERIOD_KINDS
+from ...models.forecast.sales_landing_record import RECORDED_HORIZONS
 from ...models.org.nullable import NullableFloat, NullableMonetary, Ratio
 from ...queries.accuracy import READ_FIELDS, accuracy_query
 
@@ -46,9 +47,7 @@ class SalesLandingAccuracy(models.Model):
     team_id = fields.Many2one("crm.team", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    horizon = fields.Selection(
-        lambda self: self.env["sales.landing.record"]._fields["horizon"].selection, readonly=True
-    )
+    horizon = fields.Selection(RECORDED_HORIZONS, readonly=True)
     landing = fields.Monetary(readonly=True)
     landing_low = fields.Monetary("Landing, Low", readonly=True, aggregator=None)
     landing_high = fields.Monetary("Landing, High", readonly=True, aggregator=None)
