@@ -277,16 +277,39 @@ class SmallCompany(SmallCustomers):
             with freeze_time(moment):
                 for user, seat in seats:
                     cls._submit(user, seat, month)
+        cls.landings = (
+            cls.env["sales.landing.record"]
+            .sudo()
+            .create([cls._prepare_landing(*seat) for seat in seats])
+        )
 
     @classmethod
-    def _submit(cls, user, seat, month):
-        period = cls.env["sales.forecast.period"].search(
+    def _get_forecast_period(cls, user, month):
+        return cls.env["sales.forecast.period"].search(
             [
                 ("company_id", "=", user.company_id.id),
                 ("date_from", "<=", f"2026-{month:02}-10"),
                 ("date_to", ">=", f"2026-{month:02}-10"),
             ]
         )
+
+    @classmethod
+    def _prepare_landing(cls, user, seat):
+        """Return where a seat of February would have been said to land."""
+        kind, name = "company", None
+        if seat:
+            kind, name = ("person", "user_id") if seat._name == "res.users" else ("team", "team_id")
+        return {
+            "period_id": cls._get_forecast_period(user, 2).id,
+            "horizon": "4_14",
+            "kind": kind,
+            **({name: seat.id} if name else {}),
+            "landing": 100,
+        }
+
+    @classmethod
+    def _submit(cls, user, seat, month):
+        period = cls._get_forecast_period(user, month)
         request = {"period_id": period.id, "kind": "company"}
         if seat:
             name = "user_id" if seat._name == "res.users" else "team_id"

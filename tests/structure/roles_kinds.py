@@ -88,7 +88,13 @@ class Kinds:
     BY_USER = ("sales.actual", "crm.lead.history")
 
     #: Records that are a team's where they are nobody's.
-    BY_TEAM = ("sales.plan.allocation", "sales.forecast", "sales.forecast.accuracy")
+    BY_TEAM = (
+        "sales.plan.allocation",
+        "sales.forecast",
+        "sales.forecast.accuracy",
+        "sales.landing.record",
+        "sales.landing.accuracy",
+    )
 
     def __init__(self, company):
         self.company = company
@@ -153,6 +159,8 @@ class Kinds:
         return self._by_owner(notice)
 
     _of_sales_plan_reminder = _of_sales_plan_notice
+    _of_sales_landing_record = _of_sales_plan_notice
+    _of_sales_landing_accuracy = _of_sales_plan_notice
     _of_sales_plan_table_choice = _of_sales_plan_notice
 
     def _of_sales_plan_publication(self, publication):
