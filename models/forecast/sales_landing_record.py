@@ -62,7 +62,7 @@ class SalesLandingRecord(models.Model):
         readonly=True, help="First day of which all deals were known when it was worked out."
     )
     way = fields.Integer(readonly=True, aggregator=None)
-    landing = fields.Monetary("Landing", readonly=True)
+    landing = fields.Monetary(readonly=True)
     landing_low = fields.Monetary("Landing, Low", readonly=True)
     landing_high = fields.Monetary("Landing, High", readonly=True)
     target = NullableMonetary(readonly=True)

@@ -20,7 +20,7 @@ class TestLives(DealHistoryCommon):
         super().setUpClass()
         cls.forget_deals()
 
-    def read(self, moment=None, since=None):
+    def read_lives(self, moment=None, since=None):
         return read_exposures(
             self.env,
             self.company._get_branch_ids(),
@@ -31,7 +31,7 @@ class TestLives(DealHistoryCommon):
     def sums(self, name, **limits):
         """Return weeks, won and lost by a column: ``{value: (weeks, won, lost)}``."""
         found = defaultdict(lambda: [0.0, 0, 0])
-        for row in self.read(**limits):
+        for row in self.read_lives(**limits):
             line = found[getattr(row, name)]
             line[0] += row.weeks
             line[1] += row.won
@@ -111,7 +111,7 @@ class TestLives(DealHistoryCommon):
     def test_expected_closing(self):
         """Of a deal without one that is known; of one with it the days that are left."""
         self.made("2025-01-01", 100, date_deadline=False)
-        (row,) = self.read(moment="2025-01-08")
+        (row,) = self.read_lives(moment="2025-01-08")
         self.assertIsNone(row.due)
         self.assertIsNone(self.open_deal(moment="2025-01-08").due_in)
         self.forget_deals()
@@ -132,12 +132,12 @@ class TestLives(DealHistoryCommon):
 
     def test_leads_are_no_deals_yet(self):
         self.made("2025-01-01", 100, type="lead")
-        self.assertEqual(self.read(), [])
+        self.assertEqual(self.read_lives(), [])
 
     def test_deals_of_other_companies(self):
         other = self.make_other_company()
         self.made("2025-01-01", 100, company_id=other.id, user_id=False, team_id=False)
-        self.assertEqual(self.read(), [])
+        self.assertEqual(self.read_lives(), [])
 
     def test_one_query(self):
         """However many deals there are."""
@@ -145,12 +145,12 @@ class TestLives(DealHistoryCommon):
         def count():
             self.env.flush_all()
             before = self.env.cr.sql_log_count
-            self.read()
+            self.read_lives()
             self.open_deals()
             return self.env.cr.sql_log_count - before
 
         self.made("2025-01-01", 100)
-        self.read()
+        self.read_lives()
         one = count()
         for _number in range(3):
             self.made("2025-01-01", 100)
