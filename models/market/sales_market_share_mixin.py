@@ -42,4 +42,4 @@ class SalesMarketShareMixin(models.AbstractModel):
         if aggregate_spec == "share:avg":
             sold, whole = map(sum_up, self._share_of)
             return SQL("(%s / NULLIF(%s, 0))::float8", sold, whole)
-        return inherited(aggregate_spec, query)
+        return super()._read_group_select(aggregate_spec, query)

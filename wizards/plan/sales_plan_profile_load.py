@@ -115,7 +115,10 @@ class SalesPlanProfileLoad(models.TransientModel):
         return format_date(self.env, day, date_format="LLLL yyyy")
 
     def _read_sums(self, first, last):
-        """Return what was sold in one grouped query: ``{(year, month): amount}``."""
+        """Return what was sold in one grouped query: ``{(year, month): amount}``; nothing while
+        nobody has said what is counted."""
+        if not self.measure:
+            return {}
         domain = (
             Domain("basis", "=", self.basis)
             & Domain("company_id", "child_of", self.company_id.id)
