@@ -76,8 +76,18 @@ def add_parts(parts: Iterable[Parts]) -> Parts:
             sum(amounts[place] for amounts in to_come if place < len(amounts))
             for place in range(longest)
         ),
-        next((part.kind for part in parts if part.kind), ""),
+        # what has nothing to come does not say what is to come
+        next((part.kind for part in [*filter(_has_rest, parts), *parts] if part.kind), ""),
     )
+
+
+def _has_rest(part: Parts) -> bool:
+    return bool(part.to_come)
+
+
+def says_something(low: float, high: float, target: float | None) -> bool:
+    """Tell whether the chance to reach a target says anything: the range is no wider than it."""
+    return bool(target) and target > 0 and high - low <= target
 
 
 def find_deciding(deals: Mapping[int, tuple[float, float]], width: float) -> list[int]:

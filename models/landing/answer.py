@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ...tools.landing_parts import add_parts, find_deciding, get_range_bar
+from ...tools.landing_parts import add_parts, find_deciding, get_range_bar, says_something
 from ..org.numbers import format_number
 
 #: No more reasons are told: more would not be read.
@@ -33,13 +33,12 @@ class SalesLanding(models.AbstractModel):
         rounded = currency.round
         low, middle, high = (rounded(landed.quantile(share)) for share in (0.1, 0.5, 0.9))
         means = {name: rounded(amount) for name, amount in parts.get_means().items()}
-        says = bool(target) and target > 0 and high - low <= target
         return {
             "p10": low,
             "p50": middle,
             "p90": high,
             "mean": rounded(sum(means.values())),
-            "chance": landed.chance(target) if says else None,
+            "chance": landed.chance(target) if says_something(low, high, target) else None,
             "target": target,
             "parts": means,
             "bar": get_range_bar(low, middle, high, means["certain"], target),

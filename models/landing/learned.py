@@ -2,11 +2,9 @@ from collections import namedtuple
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.tools.date_utils import start_of
 
 from ...queries.landing import read_exposures, read_open_deals
 from ...tools import hazards
-from .sales_landing import WEEK
 
 #: Deals that were over longer ago say little about how one sells now.
 DAYS_BACK = 730
@@ -84,8 +82,7 @@ class SalesLanding(models.AbstractModel):
         """Return where a deal stands, as ``tools.hazards`` takes it."""
         known = {name: getattr(deal, name) for name in ("stage", "pushed", "size")}
         due_in = None if deal.due_in is None else deal.due_in / 7
-        weeks_of_quarter = (asked.now - start_of(asked.now, "quarter")).total_seconds() / WEEK
-        return deal.age, known, weeks, due_in, deal.stage_age, weeks_of_quarter
+        return deal.age, known, weeks, due_in, deal.stage_age, asked.weeks_of_quarter
 
     @api.model
     def _get_stated_chance(self, asked, learned, deal):

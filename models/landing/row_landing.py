@@ -1,5 +1,6 @@
 from odoo import api, models
 
+from ...tools.landing_parts import says_something
 from ..org.arguments import check_one
 from ..org.nullable import NullableMonetary, Ratio
 
@@ -71,12 +72,13 @@ class SalesPlanAllocation(models.Model):
             if part is None:
                 continue
             landed = part.land(PRECISION_OF_ROWS)
+            low, high = landed.p10, landed.p90
             target = figures[row.id]["target_amount"]
-            says = bool(target) and 0 < landed.p90 - landed.p10 <= target
+            says = low < high and says_something(low, high, target)
             values[row.id] = {
                 "landing_amount": landed.p50,
-                "landing_low": landed.p10,
-                "landing_high": landed.p90,
+                "landing_low": low,
+                "landing_high": high,
                 "landing_chance": landed.chance(target) if says else None,
             }
         return values

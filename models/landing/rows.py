@@ -34,6 +34,7 @@ from ...tools.landing_months import (
 from ...tools.landing_parts import Parts, get_past_spans, take_off
 from ...tools.pacing import ONE_DAY, elapsed_share
 from ...tools.to_come import to_come
+from ...tools.tree import get_with_ancestors
 
 #: How many months of the past the rhythm of a row is learned from.
 MONTHS_BACK = 36
@@ -87,7 +88,7 @@ class SalesLanding(models.AbstractModel):
             return
         query = frame.facts(frame.levels, date_from=asked.first, date_to=last)
         for row_id, amount in self._read_rows(frame, query):
-            for upper in _with_above(above, row_id):
+            for upper in get_with_ancestors([row_id], above):
                 found[upper].certain += amount or 0.0
 
     @api.model
@@ -107,7 +108,7 @@ class SalesLanding(models.AbstractModel):
         before = committed(days, lags, asked.day, min(asked.first - ONE_DAY, asked.last))
         for (row_id, *__), (amount, share), (__, too_soon) in zip(rows, until, before, strict=True):
             if share > too_soon:
-                for upper in _with_above(above, row_id):
+                for upper in get_with_ancestors([row_id], above):
                     found[upper].committed.append((amount, share - too_soon))
 
     @api.model
@@ -136,7 +137,7 @@ class SalesLanding(models.AbstractModel):
         )
         for row_id, number, amount in self._read_rows(frame, query, "res_id"):
             if number in by_number and amount:
-                for upper in _with_above(above, row_id):
+                for upper in get_with_ancestors([row_id], above):
                     found[upper].add_deal(number, amount, by_number[number])
         return {line.deal.number: line.deal for line in chances}
 
@@ -162,7 +163,7 @@ class SalesLanding(models.AbstractModel):
         for row_id, day, number, amount in rows:
             for place, (__, made_from, counted_from, last) in enumerate(spans):
                 if counted_from <= day <= last and number in made and made[number] >= made_from:
-                    for upper in _with_above(above, row_id):
+                    for upper in get_with_ancestors([row_id], above):
                         sums[upper][place] += amount or 0.0
         for row_id, amounts in sums.items():
             found[row_id].to_come = to_come(amounts[::-1])
@@ -175,7 +176,7 @@ class SalesLanding(models.AbstractModel):
         query = frame.facts(frame.levels, grain="month", date_from=months[0], date_to=asked.day)
         totals = defaultdict(lambda: defaultdict(float))
         for row_id, month, amount in self._read_rows(frame, query, "date"):
-            for upper in _with_above(above, row_id):
+            for upper in get_with_ancestors([row_id], above):
                 if wanted is None or upper in wanted:
                     totals[upper][month] += amount or 0.0
         running = asked.day.replace(day=1)
@@ -217,10 +218,3 @@ class SalesLanding(models.AbstractModel):
         shares = get_month_shares(amounts, months, running, today - ONE_DAY, weekdays, holidays)
         last = get_month_end(running)
         return shares, float(elapsed_share(running, last, today, weekdays, holidays))
-
-
-def _with_above(above, row_id):
-    """Yield a row and all rows above it."""
-    while row_id is not None:
-        yield row_id
-        row_id = above.get(row_id)

@@ -1,7 +1,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from odoo import api, fields, models
+from odoo.tools.date_utils import start_of
 
 from ...queries.time import moment_at_end_of
 from ...tools.pacing import ONE_DAY
@@ -43,15 +45,20 @@ class Asked:
         """The moment in UTC as of which the landing is."""
         return self.moment or fields.Datetime.now()
 
-    @property
+    @cached_property
     def weeks_left(self):
         """How many weeks are left for deals to be won in."""
         return self._weeks_until(self.last)
 
-    @property
+    @cached_property
     def weeks_before(self):
         """How many weeks are left until the days on which deals are won begin."""
         return self._weeks_until(self.first - ONE_DAY)
+
+    @cached_property
+    def weeks_of_quarter(self):
+        """How many weeks of the calendar quarter are over."""
+        return (self.now - start_of(self.now, "quarter")).total_seconds() / WEEK
 
     def _weeks_until(self, day):
         end = moment_at_end_of(self.company, day - timedelta(days=self.lag))

@@ -41,6 +41,21 @@ def test_seats_together_have_the_sum_of_their_means(several):
         assert mean == pytest.approx(expected, abs=1e-4)
 
 
+def test_seats_together_have_the_kind_of_what_is_to_come():
+    """A row that has no past says nothing of what is to come of another one."""
+    new, known = Parts(kind="none"), Parts(to_come=(1.0,), kind="rhythm")
+    assert landing_parts.add_parts([new, known]).kind == "rhythm"
+    assert landing_parts.add_parts([new]).kind == "none"
+    assert landing_parts.add_parts([]).kind == ""
+
+
+def test_a_range_wider_than_the_target_has_no_chance():
+    assert landing_parts.says_something(50, 150, 100)
+    assert not landing_parts.says_something(50, 151, 100)
+    assert not landing_parts.says_something(50, 50, None)
+    assert not landing_parts.says_something(-5, -5, 0)
+
+
 def test_rows_of_a_deal_are_one_amount():
     part = Parts()
     part.add_deal(7, 100.0, 0.5)
