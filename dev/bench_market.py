@@ -47,7 +47,8 @@ CLASSES_BY_HAND = """
       LEFT JOIN ranked this ON this.partner_id = ever.partner_id AND NOT this.is_last
       LEFT JOIN ranked last ON last.partner_id = ever.partner_id AND last.is_last
 """
-#: What the list shows, written by hand: revenue from headers, margins from lines.
+#: What the list shows, written by hand: revenue from headers, margins from lines, whose costs are
+#: of the product's own unit and rounded, as they are booked.
 EFFORT_BY_HAND = """
     WITH sold AS (
         SELECT commercial_partner_id AS partner_id,
@@ -63,14 +64,20 @@ EFFORT_BY_HAND = """
          GROUP BY 1
     ), earned AS (
         SELECT move.commercial_partner_id AS partner_id,
-               SUM(-line.balance - line.quantity * line.sales_plan_unit_cost
-                   * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
-                   FILTER (WHERE line.date >= %(first)s) AS margin,
-               SUM(-line.balance - line.quantity * line.sales_plan_unit_cost
-                   * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END)
-                   FILTER (WHERE line.date < %(first)s) AS margin_last
+               SUM(-line.balance - cost.amount) FILTER (WHERE line.date >= %(first)s) AS margin,
+               SUM(-line.balance - cost.amount) FILTER (WHERE line.date < %(first)s) AS margin_last
           FROM account_move_line line
           JOIN account_move move ON move.id = line.move_id
+          JOIN res_currency currency ON currency.id = line.company_currency_id
+          LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
+          LEFT JOIN product_product product ON product.id = line.product_id
+          LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+          LEFT JOIN uom_uom sold_unit ON sold_unit.id = template.uom_id
+         CROSS JOIN LATERAL (
+               SELECT ROUND(line.sales_plan_unit_cost * line.quantity
+                            * COALESCE(unit.factor / NULLIF(sold_unit.factor, 0), 1)
+                            / currency.rounding) * currency.rounding
+                      * CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END AS amount) cost
          WHERE line.display_type = 'product' AND line.parent_state = 'posted'
            AND line.company_id = %(company)s
            AND line.date BETWEEN %(last_first)s AND %(today)s

@@ -9,9 +9,10 @@ the basis has none. The expressions may use the aliases that the sources in ``fa
 
 =========== ==========================================================================
 ``move``     the invoice header (invoiced, collected, to collect)
-``line``     the invoice line (of the same), the deal's product (won, pipeline)
+``line``     the invoice line (of the same), the deal's product (won, lost, pipeline)
 ``so``       the order header, ``sol`` the order line (ordered, to invoice)
-``lead``     the opportunity (won, pipeline), ``closing`` its version in the history (won)
+``lead``     the opportunity (won, lost, pipeline), ``closing`` its version in the history (won,
+             lost)
 ``contact``  the partner of the order or opportunity
 ``partner``  the commercial partner of the document, whatever the basis
 ``address``  where the document counts, whatever the basis, see :data:`ADDRESSES`
@@ -34,7 +35,9 @@ ACTUAL_BASES = (WON, ORDERED, INVOICED, COLLECTED)
 #: What documents promise that does not count yet. No plan is measured by it: what is left of orders
 #: will be invoiced, what is left of invoices collected.
 COMMITTED_BASES = (TO_INVOICE, TO_COLLECT) = ("to_invoice", "to_collect")
-EVERY_BASIS = (*BASES, *COMMITTED_BASES)
+#: What was not won: no plan is measured by it either.
+LOST = "lost"
+EVERY_BASIS = (*BASES, *COMMITTED_BASES, LOST)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def _by_document(invoice, order, lead, won=None):
         PIPELINE: lead,
         TO_INVOICE: order,
         TO_COLLECT: invoice,
+        LOST: won or lead,
     }
 
 
@@ -163,7 +167,9 @@ DIMENSIONS = (
 )
 
 #: What documents say besides, by which facts can be grouped and no plan is broken down: expressions
-#: by basis, as those of dimensions. ``lead_id`` is the deal that an order was made from.
+#: by basis, as those of dimensions. ``lead_id`` is the deal that an order was made from,
+#: ``made_on`` the day on which a deal was made, ``currency_rate`` how many units of the document's
+#: currency one of the company's was worth in it.
 DETAILS = {
     "company_id": _by_document("move.company_id", "so.company_id", "company.id"),
     "medium_id": _by_document("move.medium_id", "so.medium_id", "lead.medium_id"),
@@ -171,6 +177,15 @@ DETAILS = {
     "res_id": _by_document("move.id", "so.id", "lead.id"),
     "reference": _by_document("move.name", "so.name", "lead.name"),
     "lead_id": _by_document("NULL::integer", "so.opportunity_id", "lead.id"),
+    "document_currency_id": _by_document(
+        "move.currency_id", "so.currency_id", "company.currency_id"
+    ),
+    "made_on": _by_document("NULL::date", "NULL::date", "lead.create_date::date"),
+    "currency_rate": _by_document(
+        "COALESCE(NULLIF(move.invoice_currency_rate, 0), 1)",
+        "COALESCE(NULLIF(so.currency_rate, 0), 1)",
+        "1",
+    ),
 }
 
 #: The addresses of a document in their order: the partners that SQL expressions name, or ``lead``

@@ -67,11 +67,12 @@ def is_open(line: str = "line") -> SQL:
     )
 
 
-def disputes(line: str = "line", today: SQL | None = None) -> SQL:
+def disputes(line: str = "line", today: SQL | None = None, column: str = "id") -> SQL:
     """Return the condition that an item is disputed today.
 
     :param line: alias of the items
     :param today: the day that it is in the item's company
+    :param column: their column that names the line
     """
     return SQL(
         """EXISTS (SELECT FROM sales_collection_dispute dispute
@@ -79,7 +80,7 @@ def disputes(line: str = "line", today: SQL | None = None) -> SQL:
                       AND (dispute.line_id IS NULL OR dispute.line_id = %s)
                       AND (dispute.until IS NULL OR dispute.until >= %s))""",
         SQL.identifier(line, "move_id"),
-        SQL.identifier(line, "id"),
+        SQL.identifier(line, column),
         today or SQL("day.today"),
     )
 
@@ -134,18 +135,18 @@ def open_items() -> SQL:
 
 
 def _open_amounts() -> SQL:
-    """What is open of each item: ``id``, ``line_id``, ``amount``.
+    """What is open of each item: ``id``, ``line_id``, ``amount``, and what the item says itself.
 
     Odoo lets what is reset to draft stay matched, and settled: what it is matched with is open in
     the ledger for as long as it is no entry. Such amounts have the number of the matching, below
     zero. An index serves the condition on drafts.
     """
     return SQL(
-        """SELECT line.id, line.id AS line_id, line.amount_residual AS amount
+        """SELECT line.id, line.id AS line_id, line.amount_residual AS amount, %(of_line)s
              FROM account_move_line line
             WHERE %(open)s
             UNION ALL
-           SELECT -matched.id, other.id, matched.amount
+           SELECT -matched.id, other.id, matched.amount, %(of_other)s
              FROM account_move_line draft
             CROSS JOIN LATERAL (
                   SELECT partial.id, partial.credit_move_id AS other_id, -partial.amount AS amount
@@ -161,15 +162,30 @@ def _open_amounts() -> SQL:
               AND draft.parent_state <> 'posted'""",
         open=is_open(),
         receivable=is_receivable("draft"),
+        of_line=_said_by("line"),
+        of_other=_said_by("other"),
+    )
+
+
+def _said_by(line: str) -> SQL:
+    """What is read of an item's line with its amount: reading all lines once more takes longer."""
+    return SQL(
+        """%(id)s AS move_id, COALESCE(%(due)s, %(day)s) AS date_due,
+           %(company)s AS company_id, %(partner)s AS partner_id""",
+        id=SQL.identifier(line, "move_id"),
+        due=SQL.identifier(line, "date_maturity"),
+        day=SQL.identifier(line, "date"),
+        company=SQL.identifier(line, "company_id"),
+        partner=SQL.identifier(line, "partner_id"),
     )
 
 
 def _items() -> SQL:
     """Open items. What is no document is of the customer's own salesperson."""
     return SQL(
-        """SELECT open_item.id, open_item.line_id, line.move_id, move.name AS reference,
+        """SELECT open_item.id, open_item.line_id, open_item.move_id, move.name AS reference,
                   move.invoice_date, day.today,
-                  %(due)s AS date_due, line.company_id, company.currency_id,
+                  open_item.date_due, open_item.company_id, company.currency_id,
                   partner.commercial_partner_id AS partner_id, move.team_id,
                   open_item.amount,
                   CASE WHEN move.move_type IN %(documents)s THEN move.invoice_user_id
@@ -182,20 +198,18 @@ def _items() -> SQL:
                   move.move_type IN %(invoices)s AND open_item.amount > 0 AS is_owed,
                   %(disputed)s AS is_disputed, %(registered)s >= move.amount_residual AS is_paying,
                   (SELECT MAX(promise.date) FROM sales_collection_promise promise
-                    WHERE promise.move_id = line.move_id AND promise.state = 'open'
-                      AND (promise.line_id IS NULL OR promise.line_id = line.id)
+                    WHERE promise.move_id = open_item.move_id AND promise.state = 'open'
+                      AND (promise.line_id IS NULL OR promise.line_id = open_item.line_id)
                       AND promise.date >= day.today) AS promised_for
              FROM (%(open)s) open_item
-             JOIN account_move_line line ON line.id = open_item.line_id
-             JOIN account_move move ON move.id = line.move_id
-             JOIN res_company company ON company.id = line.company_id
-             JOIN (%(days)s) day ON day.id = line.company_id
-             LEFT JOIN res_partner partner ON partner.id = line.partner_id
+             JOIN account_move move ON move.id = open_item.move_id
+             JOIN res_company company ON company.id = open_item.company_id
+             JOIN (%(days)s) day ON day.id = open_item.company_id
+             LEFT JOIN res_partner partner ON partner.id = open_item.partner_id
              LEFT JOIN res_partner customer ON customer.id = partner.commercial_partner_id""",
-        due=DUE,
         documents=DOCUMENTS,
         invoices=INVOICES,
-        disputed=disputes(),
+        disputed=disputes("open_item", column="line_id"),
         registered=registered(),
         days=company_days(),
         open=_open_amounts(),

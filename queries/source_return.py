@@ -17,7 +17,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from .dimensions import COLLECTED, DETAILS, INVOICED, ORDERED, WON
+from .dimensions import COLLECTED, INVOICED, ORDERED, WON
 from .facts.question import RES_MODELS, FactQuery
 from .facts.read import fact_query
 from .facts.source import where
@@ -57,7 +57,7 @@ MADE_OF |= {
 #: Measures that cannot be read without the lines of invoices.
 _MARGINS = frozenset(name for name in MADE_OF if "margin" in name)
 _DIMENSIONS = frozenset(("customer", "source", "team", "salesperson"))
-_DETAILS = tuple(DETAILS)
+_DETAILS = ("company_id", "medium_id", "campaign_id", "res_id", "reference", "lead_id")
 _KEYS = SQL(
     """partner_id, source_id, team_id, user_id, company_id, medium_id, campaign_id, res_id,
        reference, lead_id, date"""

@@ -14,7 +14,14 @@ set against an invoice is the invoice's gain and its own loss: nothing was paid.
 from odoo.tools import SQL
 
 from ..dimensions import EVERY_BASIS
-from .invoices import IS_LARGEST_LINE, POSTED_CUSTOMER_MOVES, SELLS_NOTHING, line_cost, line_pieces
+from .invoices import (
+    IS_LARGEST_LINE,
+    LINE_UNITS,
+    POSTED_CUSTOMER_MOVES,
+    SELLS_NOTHING,
+    line_cost,
+    line_pieces,
+)
 from .question import FactQuery
 from .source import Source, company_condition, date_conditions, share_out, where
 
@@ -83,11 +90,12 @@ def _line_source(query: FactQuery, settlements: SQL) -> Source:
                 AND (settlement.line_id IS NULL OR settlement.line_id = line.id)
                JOIN account_move move ON move.id = line.move_id
                JOIN res_currency company_currency
-                 ON company_currency.id = line.company_currency_id""",
+                 ON company_currency.id = line.company_currency_id %s""",
             settlements,
             where(date_conditions(query, SQL("settlement.date"))),
             _SETTLED,
             _shares(query),
+            LINE_UNITS if query.by_pieces else SQL(),
         ),
         [],
         {
@@ -132,7 +140,7 @@ def _shares(query: FactQuery) -> SQL:
                      JOIN account_move_line line
                        ON line.move_id = move.id AND line.display_type = 'product'
                      JOIN res_currency company_currency
-                       ON company_currency.id = line.company_currency_id
+                       ON company_currency.id = line.company_currency_id %s
                     WHERE NOT settlement.is_whole
                     OFFSET 0 -- else what a line costs is looked up again for each part of _share
                   ) settlement""",
@@ -140,6 +148,7 @@ def _shares(query: FactQuery) -> SQL:
         _share(SQL("settlement.line_amount")),
         _share(SQL("settlement.line_cost")) if has_cost else nothing,
         line_cost(query) if has_cost else nothing,
+        LINE_UNITS if has_cost else SQL(),
     )
 
 

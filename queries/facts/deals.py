@@ -1,4 +1,4 @@
-"""The sources of deals: won deals and the open pipeline.
+"""The sources of deals: won and lost deals and the open pipeline.
 
 A deal counts with its expected revenue, whatever its products sum to. If a product is asked for, a
 deal has one fact for each of its product lines and one without a product for the remainder, which
@@ -8,7 +8,7 @@ may be negative. So every grouping sums to the expected revenue.
 from odoo.tools import SQL
 
 from ..deals import company_joins, company_of, weigh, weighted_of
-from ..dimensions import BASES, WON
+from ..dimensions import EVERY_BASIS, LOST, WON
 from ..time import local_day
 from .question import FactQuery
 from .source import (
@@ -17,16 +17,19 @@ from .source import (
     date_conditions,
     pieces,
     reference_quantity,
+    unit_joins,
 )
 
-_WON_COMPANY = SQL("closing.closed_company_id")
-_WON_DEALS = SQL(
+#: The bases of deals that are over, for who closed them.
+_CLOSED = (WON, LOST)
+_CLOSED_COMPANY = SQL("closing.closed_company_id")
+_CLOSED_DEALS = SQL(
     """crm_lead lead
        JOIN crm_lead_history closing ON closing.deal_number = lead.id
         AND closing.valid_to IS NULL AND closing.closed_at IS NOT NULL
        LEFT JOIN res_company company ON company.id = %s
        LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
-    _WON_COMPANY,
+    _CLOSED_COMPANY,
 )
 _OPEN_COMPANY = company_of("lead")
 _OPEN_DEALS = SQL(
@@ -54,8 +57,8 @@ _LARGEST_LINE = SQL(
 
 
 def deal_sources(query: FactQuery) -> list[Source]:
-    """Won deals by the day they were closed, for who closed them; open ones by their expected
-    closing."""
+    """Won and lost deals by the day they were closed, for who closed them; open ones by their
+    expected closing."""
     if query.by_product:
         return [_line_source(query), _remainder_source(query)]
     return [_deal_source(query)]
@@ -67,17 +70,17 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
 
 
 def _deals(query: FactQuery) -> SQL:
-    """The tables of the deals of a basis; won ones beside their ``closing``."""
-    return _WON_DEALS if query.basis == WON else _OPEN_DEALS
+    """The tables of the deals of a basis; those that are over beside their ``closing``."""
+    return _CLOSED_DEALS if query.basis in _CLOSED else _OPEN_DEALS
 
 
 def _source(
     query: FactQuery, tables: SQL, conditions: list[SQL], columns: dict[str, SQL]
 ) -> Source:
     """A source of deals: tables with ``lead``, and the columns that all such sources share."""
-    if query.basis == WON:
-        company, day = _WON_COMPANY, local_day(SQL("closing.closed_at"))
-        condition = SQL("closing.status = 'won'")
+    if query.basis in _CLOSED:
+        company, day = _CLOSED_COMPANY, local_day(SQL("closing.closed_at"))
+        condition = SQL("closing.status = %s", query.basis)
     else:
         company = _OPEN_COMPANY
         day = SQL("lead.date_deadline")
@@ -106,7 +109,7 @@ def _source(
 
 def _fact_id(query: FactQuery, number: SQL) -> SQL:
     """Facts of deals have even numbers, those of their lines odd ones."""
-    return SQL("(%s) * 8 + %s", number, BASES.index(query.basis))
+    return SQL("(%s) * 8 + %s", number, EVERY_BASIS.index(query.basis))
 
 
 def _deal_source(query: FactQuery) -> Source:
@@ -127,7 +130,12 @@ def _line_source(query: FactQuery) -> Source:
     amount = SQL("COALESCE(line.price_subtotal, 0)")
     return _source(
         query,
-        SQL("%s %s JOIN crm_lead_line line ON line.lead_id = lead.id", _deals(query), _CURRENCY),
+        SQL(
+            "%s %s JOIN crm_lead_line line ON line.lead_id = lead.id %s",
+            _deals(query),
+            _CURRENCY,
+            unit_joins("line", "product_uom_id") if query.by_pieces else SQL(),
+        ),
         [],
         {
             "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
@@ -135,7 +143,7 @@ def _line_source(query: FactQuery) -> Source:
             "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
             "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
             "quantity": pieces(
-                reference_quantity("line", "product_uom_qty", "product_uom_id"),
+                reference_quantity("line", "product_uom_qty"),
                 SQL("line.product_uom_qty * %s", amount),
             ),
             "count": _LARGEST_LINE,

@@ -12,6 +12,7 @@ from .source import (
     pieces,
     reference_quantity,
     rounded,
+    unit_joins,
 )
 
 
@@ -80,7 +81,11 @@ def _header_sources(query: FactQuery) -> list[Source]:
 
 
 def _quantity() -> SQL:
-    return SQL("%s * (%s)", _REFUND_SIGN, reference_quantity("line", "quantity", "product_uom_id"))
+    return SQL("%s * (%s)", _REFUND_SIGN, reference_quantity("line", "quantity"))
+
+
+#: What :func:`line_pieces` and :func:`line_cost` need besides ``line`` and ``move``.
+LINE_UNITS = unit_joins("line", "product_uom_id")
 
 
 def line_pieces() -> SQL:
@@ -130,6 +135,8 @@ def _line_source(query: FactQuery) -> Source:
                     ON company_currency.id = line.company_currency_id""",
             tables,
         )
+    if query.by_pieces:
+        tables = SQL("%s %s", tables, LINE_UNITS)
     return Source(
         tables,
         [

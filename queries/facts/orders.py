@@ -14,6 +14,7 @@ from .source import (
     reference_quantity,
     rounded,
     share_out,
+    unit_joins,
     where,
 )
 
@@ -45,14 +46,15 @@ def order_sources(query: FactQuery) -> list[Source]:
     Lines of an order in another currency are its untaxed total at the order's rate, rounded, and
     shared out over them, so that they add up to it.
     """
-    quantity = reference_quantity("sol", "product_uom_qty", "product_uom_id")
+    quantity = reference_quantity("sol", "product_uom_qty")
     return [
         Source(
             SQL(
                 """%s LEFT JOIN (%s) shared ON shared.id = sol.id
-               LEFT JOIN res_partner contact ON contact.id = so.partner_id""",
+               LEFT JOIN res_partner contact ON contact.id = so.partner_id %s""",
                 ORDER_LINES,
                 shares(query),
+                unit_joins("sol", "product_uom_id") if query.by_pieces else SQL(),
             ),
             _conditions(query),
             {

@@ -8,6 +8,7 @@ from ..dimensions import (
     COLLECTED,
     DIMENSIONS,
     INVOICED,
+    LOST,
     ORDERED,
     PIPELINE,
     TO_COLLECT,
@@ -42,9 +43,10 @@ RES_MODELS = {
     PIPELINE: "crm.lead",
     TO_INVOICE: "sale.order",
     TO_COLLECT: "account.move",
+    LOST: "crm.lead",
 }
 #: Measures that the documents of a basis do not have: deals have no costs.
-UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",)}
+UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",), LOST: ("margin",)}
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class FactQuery:
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
+    :param beside: other measures to sum, into columns of their names
     :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
         collected of them; None for all that is there now, whatever its day
     """
@@ -81,6 +84,7 @@ class FactQuery:
     has_cogs: bool = False
     raw: bool = False
     details: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     as_of: date | None = None
 
     def as_raw(self) -> "FactQuery":
@@ -103,10 +107,11 @@ class FactQuery:
         return {BY_CODE[code].sources[self.basis].partition(".")[0] for code in codes}
 
     @property
+    def by_pieces(self) -> bool:
+        """Whether quantities are read, of what is sold or for what it costs."""
+        return self.raw or not {self.measure, *self.beside}.isdisjoint(("quantity", "margin"))
+
+    @property
     def by_product(self) -> bool:
         """Whether the answer depends on the lines of documents, not on their headers alone."""
-        return (
-            self.raw
-            or not self.aliases.isdisjoint(("line", "template"))
-            or self.measure not in ("revenue", "count")
-        )
+        return self.raw or not self.aliases.isdisjoint(("line", "template")) or self.by_pieces

@@ -31,7 +31,7 @@ def fact_query(query: FactQuery) -> SQL:
 
     Columns: raw queries return :data:`RAW_COLUMNS`, ``value`` and all dimensions; others
     return the wanted dimensions and details, ``date`` if there is a grain, ``value`` (the sum of
-    the measure) and ``rows`` (how many facts were summed).
+    the measure), the sums of measures beside it, and ``rows`` (how many facts were summed).
     """
     return SQL(" UNION ALL ").join(_select(query, source) for source in get_sources(query))
 
@@ -56,7 +56,12 @@ def _select(query: FactQuery, source: Source) -> SQL:
     else:
         columns += [*_details(query), *_day(query, source)]
         grouping = _group_by(len(columns))
-        columns += [SQL("SUM(%s) AS value", _measure(query, source)), _rows(source)]
+        columns.append(SQL("SUM(%s) AS value", _measure(query, source)))
+        columns += [
+            SQL("SUM(%s) AS %s", _measure(query, source, name), SQL.identifier(name))
+            for name in query.beside
+        ]
+        columns.append(_rows(source))
     return SQL(
         "SELECT %s FROM %s %s %s %s",
         SQL(", ").join(columns),
@@ -118,9 +123,11 @@ def _rows(source: Source) -> SQL:
     return SQL("%s AS rows", source.columns.get("rows", SQL("COUNT(*)")))
 
 
-def _measure(query: FactQuery, source: Source) -> SQL:
-    if query.measure in UNKNOWN_MEASURES.get(query.basis, ()):
+def _measure(query: FactQuery, source: Source, name: str | None = None) -> SQL:
+    """The SQL of a measure; that of the question unless another one is named."""
+    name = name or query.measure
+    if name in UNKNOWN_MEASURES.get(query.basis, ()):
         return SQL("NULL::numeric")
-    if query.measure == "margin":
+    if name == "margin":
         return SQL("(%s) - (%s)", source.columns["amount"], source.columns["cost"])
-    return source.columns[MEASURED_COLUMNS[query.measure]]
+    return source.columns[MEASURED_COLUMNS[name]]

@@ -92,17 +92,27 @@ def pieces(quantity: SQL, sign: SQL, condition: SQL | None = None) -> SQL:
     )
 
 
-def reference_quantity(line: str, quantity: str, unit: str) -> SQL:
-    """A line's quantity in the product's reference unit; lines without a product as they are."""
+def unit_joins(line: str, unit: str) -> SQL:
+    """The joins that :func:`reference_quantity` needs: ``line_unit``, and the product's unit.
+
+    Joins, not a subquery for each line, which a million lines take ten times as long with. Nobody
+    pays for them where no quantity is read: PostgreSQL leaves out what nothing is read of.
+    """
     return SQL(
-        """%s * COALESCE(
-            (SELECT uom_line.factor / NULLIF(uom_product.factor, 0)
-               FROM product_product sold
-               JOIN product_template sold_template ON sold_template.id = sold.product_tmpl_id
-               JOIN uom_uom uom_product ON uom_product.id = sold_template.uom_id
-               JOIN uom_uom uom_line ON uom_line.id = %s
-              WHERE sold.id = %s), 1)""",
-        SQL.identifier(line, quantity),
+        """LEFT JOIN uom_uom line_unit ON line_unit.id = %s
+           LEFT JOIN product_product unit_product ON unit_product.id = %s
+           LEFT JOIN product_template unit_template
+             ON unit_template.id = unit_product.product_tmpl_id
+           LEFT JOIN uom_uom product_unit ON product_unit.id = unit_template.uom_id""",
         SQL.identifier(line, unit),
         SQL.identifier(line, "product_id"),
+    )
+
+
+def reference_quantity(line: str, quantity: str) -> SQL:
+    """A line's quantity in the product's reference unit, beside :func:`unit_joins`; lines without a
+    product as they are."""
+    return SQL(
+        "%s * COALESCE(line_unit.factor / NULLIF(product_unit.factor, 0), 1)",
+        SQL.identifier(line, quantity),
     )

@@ -28,7 +28,7 @@ from .orders import (
     shares,
 )
 from .question import FactQuery
-from .source import Source, fact_id, pieces, reference_quantity, rounded, where
+from .source import Source, fact_id, pieces, reference_quantity, rounded, unit_joins, where
 
 #: What an invoice line counts for: a credit note gives back. Odoo counts invoices that an older
 #: version's payments settled, too.
@@ -46,7 +46,7 @@ def to_invoice_sources(query: FactQuery) -> list[Source]:
     """Return the source of order lines of which something is still to be invoiced."""
     days = [day for day in (query.date_to, query.as_of) if day]
     query = replace(query, date_to=min(days, default=None))
-    quantity = reference_quantity("owed", "quantity", "product_uom_id")
+    quantity = reference_quantity("owed", "quantity")
     return [
         Source(
             SQL(
@@ -55,8 +55,9 @@ def to_invoice_sources(query: FactQuery) -> list[Source]:
                    JOIN sale_order so ON so.id = sol.order_id
                    JOIN res_company company ON company.id = so.company_id
                    JOIN res_currency currency ON currency.id = company.currency_id
-                   LEFT JOIN res_partner contact ON contact.id = so.partner_id""",
+                   LEFT JOIN res_partner contact ON contact.id = so.partner_id %s""",
                 _owed(query),
+                unit_joins("owed", "product_uom_id") if query.by_pieces else SQL(),
             ),
             [],
             {
