@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
+from ..reports.bridge.request import AGAINST
 from ..reports.replenishment.sales_plan_replenishment import MOST_PLANS
 from ..tools.arguments import is_id
 
@@ -63,6 +64,24 @@ class SalesPlanDownload(http.Controller):
             raise request.not_found()
         content = request.env["sales.plan.replenishment.xlsx"]._build(plans)
         return self._send(content, request.env._("Replenishment"))
+
+    @http.route("/sales_plan/bridge_xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def download_bridge(self, row="", against="", period=""):
+        """Send the bridge of a row as a workbook.
+
+        Access rights and record rules are the user's own.
+
+        :param row: id of the row
+        :param against: what it is compared with
+        :param period: id of a period of its plan, or nothing for all that have begun
+        """
+        rows = request.env["sales.plan.allocation"].browse(self._read_ids(row)).exists()
+        if len(rows) != 1 or against not in AGAINST:
+            raise request.not_found()
+        [period_id] = self._read_ids(period)[:1] or [False]
+        asked = {"row_id": rows.id, "against": against, "period_id": period_id}
+        content = request.env["sales.plan.bridge.xlsx"]._build(asked)
+        return self._send(content, request.env._("Bridge of %s", rows.display_name))
 
     @staticmethod
     def _read_ids(text):

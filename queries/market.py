@@ -56,10 +56,12 @@ class Market:
         measure: str = "revenue",
         grain: str | None = None,
         is_scoped: bool = True,
+        is_summed: bool = True,
     ) -> SQL:
         """Return the facts of the company between two days, summed by dimensions.
 
         :param is_scoped: of the customers only that are read
+        :param is_summed: False for facts one by one
         """
         scope = ()
         if is_scoped and self.customer_ids is not None:
@@ -75,6 +77,7 @@ class Market:
                 grain=grain,
                 scope=scope,
                 has_cogs=self.has_cogs,
+                is_summed=is_summed,
             )
         )
 
@@ -115,7 +118,10 @@ class Reader:
 
 
 def bought(market: Market, reader: Reader) -> SQL:
-    """Return what customers bought: one row for each who ever did, of what the reader sees."""
+    """Return what customers bought: one row for each who ever did, of what the reader sees.
+
+    The last purchase is the last fact worth more than nothing, whatever came back on its day.
+    """
     return SQL(
         """SELECT fact.partner_id,
                   SUM(fact.value) FILTER (WHERE fact.date >= %(first)s) AS revenue,
@@ -133,35 +139,40 @@ def bought(market: Market, reader: Reader) -> SQL:
         last_today=market.last_today,
         last_last=market.last_last,
         own=SQL("TRUE") if reader.seen is None else reader.own,
-        facts=market.facts(reader.codes, None, market.today, grain="day"),
+        facts=market.facts(reader.codes, None, market.today, grain="day", is_summed=False),
         seen=reader.condition,
     )
 
 
 def margins(market: Market, reader: Reader) -> SQL:
     """Return the margins of customers, of this year and the one before."""
-    sources = [
-        SQL(
-            "SELECT fact.partner_id, %s AS is_last, fact.value FROM (%s) fact WHERE %s",
-            is_last,
-            market.facts(reader.codes, first, last, measure="margin"),
-            reader.condition,
-        )
-        for is_last, first, last in _years(market)
-    ]
     return SQL(
-        """SELECT partner_id, SUM(value) FILTER (WHERE NOT is_last) AS margin,
-                  SUM(value) FILTER (WHERE is_last) AS margin_last
-             FROM (%s) earned GROUP BY partner_id""",
-        SQL(" UNION ALL ").join(sources),
+        """SELECT fact.partner_id,
+                  SUM(fact.value) FILTER (WHERE NOT %(is_last)s) AS margin,
+                  SUM(fact.value) FILTER (WHERE %(is_last)s) AS margin_last
+             FROM (%(facts)s) fact WHERE %(seen)s GROUP BY fact.partner_id""",
+        is_last=_is_last(market),
+        facts=_both_years(market, reader.codes, "margin"),
+        seen=reader.condition,
     )
 
 
-def _years(market: Market) -> list[tuple[bool, date, date]]:
-    return [
-        (False, market.first, market.today),
-        (True, market.last_first, market.last_last),
-    ]
+def _both_years(market: Market, codes: Collection[str], measure: str, is_scoped=True) -> SQL:
+    """Return the facts of this fiscal year and the one before it, one by one, with their days."""
+    return market.facts(
+        codes,
+        market.last_first,
+        market.today,
+        measure=measure,
+        grain="day",
+        is_scoped=is_scoped,
+        is_summed=False,
+    )
+
+
+def _is_last(market: Market) -> SQL:
+    """Return the condition that a fact of both years is of the one before."""
+    return SQL("fact.date < %s", market.first)
 
 
 def classes(market: Market, reader: Reader | None = None) -> SQL:
@@ -177,11 +188,10 @@ def classes(market: Market, reader: Reader | None = None) -> SQL:
         SQL(
             """SELECT fact.partner_id, %s AS is_last, SUM(fact.value) AS value
                  FROM (%s) fact WHERE fact.partner_id IS NOT NULL
-                GROUP BY fact.partner_id HAVING SUM(fact.value) > 0""",
-            is_last,
-            market.facts({"customer"}, first, last, measure=market.abc_measure, is_scoped=False),
+                GROUP BY 1, 2 HAVING SUM(fact.value) > 0""",
+            _is_last(market),
+            _both_years(market, {"customer"}, market.abc_measure, is_scoped=False),
         )
-        for is_last, first, last in _years(market)
     ]
     return SQL(
         """SELECT partner_id, MAX(class) FILTER (WHERE NOT is_last) AS abc_class,

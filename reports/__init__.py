@@ -1,5 +1,6 @@
 from . import (
     plan,
+    bridge,
     customer,
     forecast,
     pipeline,

@@ -18,6 +18,7 @@ from . import (
     next_step,
     periods,
     progress,
+    pace,
     sales_plan_level,
     level_template,
     sample,

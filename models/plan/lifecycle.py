@@ -194,6 +194,11 @@ class SalesPlan(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_plan.sales_plan_report_action"
         )
+        # sudo: which company a plan is of is no secret to who sees it
+        has_begun = any(
+            plan.date_from and plan.date_from <= plan.company_id._get_today()
+            for plan in self.sudo()
+        )
         return {
             **action,
             "domain": [("plan_id", "in", self.ids)],
@@ -201,16 +206,10 @@ class SalesPlan(models.Model):
                 "group_by": [],
                 "sales_plan_figure": True,
                 # of what has not begun there is nothing to date
-                "search_default_until_today": any(plan._has_begun() for plan in self),
+                "search_default_until_today": has_begun,
             },
             "display_name": self.env._("Plan versus Actual"),
         }
-
-    def _has_begun(self):
-        """Whether the first day of the plan is over or today, where its company works."""
-        # sudo: the days of a plan are no secret to who sees one of its rows
-        plan = self.sudo()
-        return bool(plan.date_from) and plan.date_from <= plan.company_id._get_today()
 
     def action_print(self):
         """Print plan versus actual."""

@@ -38,7 +38,12 @@ class SalesPlan(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends(
-        "allocation_ids.target_ids.amount", "date_from", "date_to", "state", "at_risk_below"
+        "allocation_ids.target_ids.amount",
+        "date_from",
+        "date_to",
+        "state",
+        "at_risk_below",
+        "pace_by",
     )
     def _compute_figures(self):
         saved = self._origin

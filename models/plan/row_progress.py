@@ -78,7 +78,7 @@ class SalesPlanAllocation(models.Model):
     )
 
     @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below")
+    @api.depends("target_ids.amount", "plan_id.state", "plan_id.at_risk_below", "plan_id.pace_by")
     def _compute_figures(self):
         figures = self._origin._read_figure_values()
         nothing = dict.fromkeys((*SORTABLE, "unassigned_amount"), False)

@@ -213,7 +213,10 @@ class SalesPlanFigures(models.AbstractModel):
 
     @api.model
     def _get_elapsed_shares(self, plans):
-        """Return the share of each period's working days that is over: ``{period id: 0 to 1}``."""
+        """Return the share of each period that is expected by now: ``{period id: 0 to 1}``.
+
+        It is the share of its working days that is over, or that of the plan's own curve.
+        """
         shares = {}
         # sudo: as in _get_frames
         for company, its_plans in plans.sudo().grouped("company_id").items():
@@ -224,7 +227,7 @@ class SalesPlanFigures(models.AbstractModel):
                 shares[period.id] = pacing.elapsed_share(
                     period.date_from, period.date_to, today, weekdays, holidays
                 )
-        return shares
+        return shares | self._read_seasonal_shares(plans.sudo())
 
     @staticmethod
     def _round_figures(node):

@@ -68,6 +68,8 @@ class FactQuery:
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     :param beside: other measures to sum, into columns of their names
+    :param is_summed: whether facts are summed by the columns asked for; else they are returned
+        one by one, with these columns, for those who sum them by something else
     :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
         collected of them; None for all that is there now, whatever its day
     """
@@ -85,6 +87,7 @@ class FactQuery:
     raw: bool = False
     details: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    is_summed: bool = True
     as_of: date | None = None
 
     def as_raw(self) -> "FactQuery":

@@ -31,7 +31,8 @@ def fact_query(query: FactQuery) -> SQL:
 
     Columns: raw queries return :data:`RAW_COLUMNS`, ``value`` and all dimensions; others
     return the wanted dimensions and details, ``date`` if there is a grain, ``value`` (the sum of
-    the measure), the sums of measures beside it, and ``rows`` (how many facts were summed).
+    the measure), the sums of measures beside it, and ``rows`` (how many facts were summed); of
+    facts that are not summed ``value`` and measures are their own.
     """
     return SQL(" UNION ALL ").join(_select(query, source) for source in get_sources(query))
 
@@ -55,13 +56,9 @@ def _select(query: FactQuery, source: Source) -> SQL:
         columns.append(SQL("%s AS value", _measure(query, source)))
     else:
         columns += [*_details(query), *_day(query, source)]
-        grouping = _group_by(len(columns))
-        columns.append(SQL("SUM(%s) AS value", _measure(query, source)))
-        columns += [
-            SQL("SUM(%s) AS %s", _measure(query, source, name), SQL.identifier(name))
-            for name in query.beside
-        ]
-        columns.append(_rows(source))
+        if query.is_summed:
+            grouping = _group_by(len(columns))
+        columns += _measures(query, source)
     return SQL(
         "SELECT %s FROM %s %s %s %s",
         SQL(", ").join(columns),
@@ -117,6 +114,15 @@ def _scope_conditions(query: FactQuery) -> list[SQL]:
         SQL("%s IN %s", _value_of(BY_CODE[code], query.basis), tuple(ids) or (None,))
         for code, ids in query.scope
     ]
+
+
+def _measures(query: FactQuery, source: Source) -> list[SQL]:
+    """The columns of what is measured: sums with the number of facts, or each fact's own."""
+    named = {"value": _measure(query, source)}
+    named |= {name: _measure(query, source, name) for name in query.beside}
+    template = "SUM(%s) AS %s" if query.is_summed else "%s AS %s"
+    columns = [SQL(template, value, SQL.identifier(name)) for name, value in named.items()]
+    return [*columns, _rows(source)] if query.is_summed else columns
 
 
 def _rows(source: Source) -> SQL:

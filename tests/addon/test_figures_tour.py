@@ -1,3 +1,4 @@
+from freezegun import freeze_time
 from odoo.tests import tagged
 
 from ..common.tour import TourCommon
@@ -34,3 +35,9 @@ class TestFiguresTour(TourCommon):
         self.assertEqual(len(self.env["sales.plan.allocation"].search(action["domain"])), 2)
         address = f"/odoo/sales-plans/{self.year.id}"
         self.start_tour(address, "sales_plan_row_figures_of_plan", login="plan_manager")
+
+    @freeze_time("2027-12-31 20:00:00")
+    def test_bridge(self):
+        """N7: a plan's form leads to its bridge, a step to its sales, and Back to the bridge."""
+        address = f"/odoo/sales-plans/{self.year.id}"
+        self.start_tour(address, "sales_plan_bridge", login="plan_manager")

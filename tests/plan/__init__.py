@@ -7,6 +7,7 @@ from . import (
     test_level_template,
     test_namesakes,
     test_period_names,
+    test_pace,
     test_plan,
     test_plan_defaults,
     test_plan_figures,

@@ -1,4 +1,5 @@
 from . import (
+    test_bridge,
     test_flow,
     test_flow_identity,
     test_forecast_accuracy,

@@ -93,6 +93,7 @@ CALLED = [
         sales.plan                action_propose_own             button
         sales.plan                action_reopen                  button
         sales.plan                action_revise                  button
+        sales.plan.allocation     action_open_bridge             button menu
         sales.plan.allocation     action_accept                  button menu
         sales.plan.allocation     action_new_opportunity         button
         sales.plan.allocation     action_open_actuals            button script
@@ -111,6 +112,8 @@ CALLED = [
         sales.plan.allocation     read_team_sums                 script
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
+        sales.plan.bridge         bridge_open                    script
+        sales.plan.bridge         bridge_open_step               script
         sales.plan.confirm        action_confirm                 button
         sales.plan.confirm.finding action_open                    button
         sales.plan.explain.line   action_open_actuals            button script

@@ -76,6 +76,7 @@ class Calls:
             "sales.plan.report": sellers,
             "sales.forecast.flow": sellers,
             "sales.pipeline.dashboard": sellers,
+            "sales.plan.bridge": self.samples.rows,
         }
 
     def _drafts(self):
@@ -302,6 +303,12 @@ class Calls:
 
     def _dashboard_open_cell(self, user):
         return {"request": self._shown(user), "kind": "closed", "user_id": user.id, "period": 1}
+
+    def _bridge_open(self, row):
+        return {"request": {"row_id": row.id}}
+
+    def _bridge_open_step(self, row):
+        return {**self._bridge_open(row), "step": "end"}
 
     def _preview_step(self, _plan):
         return {"start": True}

@@ -126,6 +126,7 @@ class TestPublicMethods(ForecastCommon):
         shown = {"team_id": self.harbour.id, "user_id": False, "unit": "quarter", "offset": -1}
         change = {"forecast_id": forecast.id, "row": "others", "role": "commit", "amount": 5}
         domain = [["user_id", "=", self.docker.id]]
+        bridged = {"row_id": self.in_force.root_id.id, "against": "target", "period_id": False}
         return {
             ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_open"): (forecasts, {"request": asked}),
@@ -161,6 +162,11 @@ class TestPublicMethods(ForecastCommon):
             ("sales.pipeline.dashboard", "dashboard_open_cell"): (
                 dashboard,
                 {"request": shown, "kind": "closed", "user_id": self.docker.id, "period": 1},
+            ),
+            ("sales.plan.bridge", "bridge_open"): (env["sales.plan.bridge"], {"request": bridged}),
+            ("sales.plan.bridge", "bridge_open_step"): (
+                env["sales.plan.bridge"],
+                {"request": bridged, "step": "end"},
             ),
             ("sales.plan.allocation", "action_open_actuals"): (
                 self.in_force.root_id.with_env(env),

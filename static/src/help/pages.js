@@ -8,6 +8,7 @@ const BY_PATH = {
     "forecast-submissions": "forecast",
     "forecast-categories": "forecast",
     "pipeline-dashboard": "reporting",
+    "plan-bridge": "reporting",
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",
     "customer-plans": "customers",

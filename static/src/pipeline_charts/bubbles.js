@@ -1,14 +1,11 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
 import { formatGrowth } from "@sales_plan/figure/growth_field";
+import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 
-const scheme = cookie.get("color_scheme");
-const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
-const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
 /** Pixels from the middle to the edge of the largest bubble, on a wide chart and on a narrow one. */
 const LARGEST = 38;
 const LARGEST_NARROW = 18;

@@ -1,16 +1,10 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { GAIN, GRID, LOSS, QUIET, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 
-const scheme = cookie.get("color_scheme");
-const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
-const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
-const LOSS = getCustomColor(scheme, "#d44c59", "#e0727d");
-const GAIN = getCustomColor(scheme, "#2f9e6e", "#4fbf8f");
-const QUIET = getCustomColor(scheme, "#8f96a3", "#9aa3b2");
 const LOSSES = ["shrunk", "pushed_out", "lost", "removed"];
 const MOVES = ["moved_in", "moved_out"];
 

@@ -115,3 +115,23 @@ registry.category("web_tour.tours").add("sales_plan_row_figures_of_plan", {
         },
     ],
 });
+
+/**
+ * Why a plan is where it is: from its form to the bridge, to what a step is made of, and back.
+ */
+registry.category("web_tour.tours").add("sales_plan_bridge", {
+    steps: () => [
+        { trigger: ".oe_stat_button:contains('Bridge')", run: "click" },
+        { trigger: ".o_sales_plan_bridge_chart canvas" },
+        { trigger: "[data-step=start]:contains('1,000.00')" },
+        { trigger: "button[name=last_year]", run: "click" },
+        { trigger: "[data-step=new_customers] [aria-expanded=false]", run: "click" },
+        { trigger: ".o_sales_plan_bridge_part:contains('Bolt')" },
+        { trigger: "[data-step=new_customers] [name=open_step]", run: "click" },
+        { trigger: ".o_list_view tfoot:contains('7.00')" },
+        back(".o_list_view .o_group_header:contains('Bolt')"),
+        { trigger: "[data-step=new_customers]" },
+        ...reload(".o_sales_plan_bridge_chart"),
+        { trigger: ".o_last_breadcrumb_item:contains('Bridge of Total, Year')" },
+    ],
+});
