@@ -81,6 +81,7 @@
         "views/deal/crm_lead_win_rate_views.xml",
         "views/forecast/crm_lead_chance_views.xml",
         "views/landing/sales_plan_allocation_landing_views.xml",
+        "views/landing/crm_lead_landing_views.xml",
         "views/reports/sales_forecast_calibration_views.xml",
         "views/reports/sales_forecast_flow_views.xml",
         "views/deal/crm_lead_history_views.xml",

@@ -7,6 +7,16 @@ from ..org.nullable import NullableMonetary, Ratio
 #: Many landings at once are worked out a little more roughly, see ``tools.landing``: nobody sees
 #: the difference.
 PRECISION_OF_ROWS = 0.005
+#: What is told of a row's landing.
+LANDING_FIELDS = (
+    "landing_amount",
+    "landing_low",
+    "landing_high",
+    "landing_committed",
+    "landing_deals",
+    "landing_to_come",
+    "landing_chance",
+)
 #: Plans that land somewhere: those in force.
 LANDING_STATES = ("confirmed", "closed")
 
@@ -34,6 +44,25 @@ class SalesPlanAllocation(models.Model):
         currency_field="unit_currency_id",
         help="Nine of ten outcomes lie below.",
     )
+    landing_committed = NullableMonetary(
+        "Committed",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="What documents that are there and do not count yet will bring: orders to invoice, "
+        "invoices to collect.",
+    )
+    landing_deals = NullableMonetary(
+        "Expected of Deals",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="What open deals will bring, each with its chance to count by the end.",
+    )
+    landing_to_come = NullableMonetary(
+        "Still to Come",
+        compute="_compute_landing",
+        currency_field="unit_currency_id",
+        help="What will come of what is not there yet, as it usually does.",
+    )
     landing_chance = Ratio(
         "Chance",
         compute="_compute_landing",
@@ -46,8 +75,7 @@ class SalesPlanAllocation(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     @api.depends("target_ids.amount", "plan_id.state", "plan_id.date_from", "plan_id.date_to")
     def _compute_landing(self):
-        names = ("landing_amount", "landing_low", "landing_high", "landing_chance")
-        nothing, values = dict.fromkeys(names), {}
+        nothing, values = dict.fromkeys(LANDING_FIELDS), {}
         figures = self._origin._read_figure_values()
         for plan, rows in self._origin.grouped("plan_id").items():
             # sudo: state and days of a plan are no secret to who sees one of its rows
@@ -74,11 +102,15 @@ class SalesPlanAllocation(models.Model):
             landed = part.land(PRECISION_OF_ROWS)
             low, high = landed.p10, landed.p90
             target = figures[row.id]["target_amount"]
+            means = part.get_means()
             says = low < high and says_something(low, high, target)
             values[row.id] = {
                 "landing_amount": landed.p50,
                 "landing_low": low,
                 "landing_high": high,
+                "landing_committed": means["committed"],
+                "landing_deals": means["deals"],
+                "landing_to_come": means["to_come"],
                 "landing_chance": landed.chance(target) if says else None,
             }
         return values

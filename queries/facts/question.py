@@ -66,7 +66,8 @@ class FactQuery:
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
-        collected of them; None for all that is there now, whatever its day
+        collected of them, and deals that were open then; None for all that is there now, whatever
+        its day
     """
 
     basis: str

@@ -128,6 +128,11 @@ class TestPublicMethods(ForecastCommon):
         domain = [["user_id", "=", self.docker.id]]
         return {
             ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
+            ("sales.forecast", "worksheet_landing_part"): (
+                forecasts,
+                {"part": "deals", "request": asked},
+            ),
+            ("sales.forecast", "worksheet_trend"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_open"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_strays"): (
                 forecasts,
