@@ -158,6 +158,7 @@ export class LandingTrend extends Component {
         if (target !== null) {
             sets.push(
                 line(_t("Target"), TARGET, points.map(() => target), {
+                    backgroundColor: "transparent",
                     borderDash: [6, 4],
                     pointRadius: 0,
                 })
