@@ -101,9 +101,11 @@ class SalesLanding(models.AbstractModel):
         :param asked_for: what it takes
         """
         text = json.dumps([kind, asked_for], sort_keys=True)
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.crm_lead_landing_action")
+        listed = self.env.ref("sales_plan.crm_lead_view_list_landing")
         return {
-            **action,
+            "type": "ir.actions.act_window",
+            "res_model": "crm.lead",
+            "views": [(listed.id, "list"), (False, "form")],
             **self._prepare_title(part, name),
             "domain": [("sales_plan_figure", "=", text)],
             "context": {

@@ -142,7 +142,8 @@ test("the trend is asked for by who wants to see it", async () => {
     await openLanding();
     expect(`${TEXT}_trend`).toHaveCount(0);
     await contains(`.o_sales_plan_trend_toggle`).click();
-    await waitFor(`${TEXT}_trend canvas`);
+    // the library that draws it is loaded first
+    await waitFor(`${TEXT}_trend canvas`, { timeout: 5000 });
     expect.verifySteps(["trend"]);
     expect(".o_sales_plan_trend_toggle").toHaveAttribute("aria-expanded", "true");
     expect(`${TEXT}_trend > p`).toHaveText(/^Before .*10.* nobody knows what there was\.$/);

@@ -78,7 +78,6 @@ CALLED = [
         sales.plan                action_confirm                 button
         sales.plan                action_download_xlsx           menu
         sales.plan                action_open_allocations        button
-        sales.plan                action_open_landing            button
         sales.plan                action_open_confirm            button script
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script

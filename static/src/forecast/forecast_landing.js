@@ -120,7 +120,7 @@ export class ForecastLanding extends Component {
     /** What the forecast is likely to become, from how earlier ones turned out: another source. */
     get corrected() {
         const { corrected, corrected_share } = this.model.data.figures;
-        return isKnown(corrected)
+        return isKnown(corrected) && !this.model.isWeighted
             ? {
                   text: _t("Going by what became of earlier forecasts: %s", this.amount(corrected)),
                   help: _t(
