@@ -82,6 +82,7 @@
         "views/forecast/crm_lead_chance_views.xml",
         "views/landing/sales_plan_allocation_landing_views.xml",
         "views/reports/sales_plan_bridge_views.xml",
+        "views/landing/crm_lead_landing_views.xml",
         "views/reports/sales_forecast_calibration_views.xml",
         "views/reports/sales_forecast_flow_views.xml",
         "views/deal/crm_lead_history_views.xml",

@@ -23,3 +23,12 @@ def row_sums(frame: PlanFrame, query: FactQuery, *names: str) -> SQL:
         row_joins(frame),
         SQL(", ").join(SQL(str(place)) for place in range(1, len(columns) + 1)),
     )
+
+
+def row_sums_of_each(frame: PlanFrame, queries) -> SQL:
+    """Return the sums of several questions at once: ``number`` of the question from 0 on,
+    ``row_id``, ``value``, see :func:`row_sums`."""
+    return SQL(" UNION ALL ").join(
+        SQL("(SELECT %s AS number, sums.* FROM (%s) sums)", number, row_sums(frame, query))
+        for number, query in enumerate(queries)
+    )

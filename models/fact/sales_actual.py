@@ -1,8 +1,10 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from ...queries.dimensions import BASES, DIMENSIONS
+from ...queries.dimensions import BASES, COMMITTED_BASES, DIMENSIONS
 from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
 from ...queries.facts.read import fact_query
 from ..org.arguments import check_one, read_domain
@@ -19,6 +21,8 @@ BASIS_SELECTION = [
     ("collected", "Collected"),
     ("pipeline", "Pipeline"),
 ]
+#: What is there but does not count yet, told only where a landing asks for it.
+COMMITTED_SELECTION = [("to_invoice", "To Invoice"), ("to_collect", "To Collect")]
 
 
 class SalesActual(models.Model):
@@ -32,6 +36,9 @@ class SalesActual(models.Model):
     else the unit cost that the line was stamped with when it was posted or confirmed. Lines
     posted before the add-on was installed carry no stamp: their cost, and so their margin, is
     empty, never today's cost; they add nothing to margins.
+
+    With ``sales_plan_committed`` in the context (a day, or ``now``) it is read instead what was
+    committed then: what is left of orders and invoices.
     """
 
     _name = "sales.actual"
@@ -41,7 +48,7 @@ class SalesActual(models.Model):
     _rec_name = "reference"
     _order = "date desc, id desc"
 
-    basis = fields.Selection(BASIS_SELECTION, readonly=True)
+    basis = fields.Selection([*BASIS_SELECTION, *COMMITTED_SELECTION], readonly=True)
     date = fields.Date(readonly=True, help="Accounting date of invoices; day of orders and deals.")
     invoice_date = fields.Date(readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
@@ -196,14 +203,21 @@ class SalesActual(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        return SQL(" UNION ALL ").join(self._get_facts(basis) for basis in BASES)
+        day = self.env.context.get("sales_plan_committed")
+        if not day:
+            return SQL(" UNION ALL ").join(self._get_facts(basis) for basis in BASES)
+        as_of = _read_day(day)
+        return SQL(" UNION ALL ").join(self._get_facts(basis, as_of) for basis in COMMITTED_BASES)
 
     @api.model
-    def _get_facts(self, basis: str) -> SQL:
-        """The facts of one basis in the column list shared by all."""
+    def _get_facts(self, basis: str, as_of=None) -> SQL:
+        """The facts of one basis in the column list shared by all.
+
+        :param as_of: the day at whose end what is committed is looked at, None for now
+        """
         columns = [SQL.identifier(name) for name in RAW_COLUMNS]
         columns += [SQL.identifier(dimension.field) for dimension in DIMENSIONS]
-        query = FactQuery(basis, has_cogs=self._has_cogs(), raw=True)
+        query = FactQuery(basis, has_cogs=self._has_cogs(), raw=True, as_of=as_of)
         return SQL(
             """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin,
                       cost IS NOT NULL AS is_cost_known
@@ -269,6 +283,8 @@ class SalesActual(models.Model):
         if not some:
             raise AccessError(self.env._("You may not open any of these documents."))
         context = {"active_test": False, "sales_plan_figure": True}
+        if committed := self.env.context.get("sales_plan_committed"):
+            context["sales_plan_committed"] = committed
         action = {"name": self.env._("Documents"), "context": context}
         if len(some) > 1:
             action["domain"] = domain
@@ -276,3 +292,11 @@ class SalesActual(models.Model):
             invoices = self.env.ref("account.view_out_invoice_tree")
             action |= {"views": [(invoices.id, "list"), (False, "form")], "domain": domain}
         return some._get_records_action(**action)
+
+
+def _read_day(text):
+    """Return the day that a context names, None for anything else: what is committed now."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None

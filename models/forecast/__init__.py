@@ -20,6 +20,8 @@ from . import (
     standing,
     target,
     landing,
+    landing_rows,
+    landing_trend,
     deal_chance,
     sales_landing_record,
     sales_forecast_notice,

@@ -53,21 +53,21 @@ class SalesForecast(models.Model):
         :param told: the seat of which reasons are wanted
         """
         landing = self.env["sales.landing"]
-        period = state.period
-        day = self._get_day(period, state.moment)
-        asked = landing._ask(period.company_id, period.date_from, period.date_to, day, state.moment)
+        period, asked = state.period, self._ask_landing(state)
         found = self._gather_landings(landing, asked, state.tree, seats, targets)
         answers = {}
         for seat in seats:
             target = targets.get(seat)
             parts, known = found[seat]
+            tells = seat == told
             answers[seat] = {
                 **landing._prepare_answer(
                     parts,
                     target.amount if target else None,
                     period.currency_id,
                     known,
-                    tells=seat == told,
+                    tells=tells,
+                    past=self._read_past(asked, state.tree, seat, target) if tells else None,
                 ),
                 "basis": target.plan.basis if target else "won",
                 "plan": target.plan.name if target else None,
@@ -79,9 +79,7 @@ class SalesForecast(models.Model):
         """Return the parts of each seat's landing, and the deals that are known of."""
         by_plan = {}
         for seat in seats:
-            target = targets.get(seat)
-            plan = target.plan if target and target.plan.basis != "won" else None
-            by_plan.setdefault(plan, []).append(seat)
+            by_plan.setdefault(self._get_landing_plan(targets.get(seat)), []).append(seat)
         found = {}
         for plan, its_seats in by_plan.items():
             if plan is None:
@@ -95,6 +93,19 @@ class SalesForecast(models.Model):
                 rows = targets[seat].rows
                 found[seat] = [parts[row] for row in rows if row in parts], known
         return found
+
+    @api.model
+    def _get_landing_plan(self, target):
+        """Return the plan on whose basis a seat lands; None for won deals."""
+        return target.plan if target and target.plan.basis != "won" else None
+
+    @api.model
+    def _read_past(self, asked, tree, seat, target):
+        """Return what the past tells of a seat's landing, see ``history_reasons.Past``."""
+        landing, plan = self.env["sales.landing"], self._get_landing_plan(target)
+        if plan is None:
+            return landing._read_past_of_owner(asked, self._get_keys(tree), seat)
+        return landing._read_past_of_rows(plan, asked, target.rows)
 
     @api.model
     def _get_keys(self, tree):

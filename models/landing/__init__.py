@@ -8,4 +8,16 @@ that are there but do not count yet), open deals (each with its chance within th
 (what is not there yet), learned (what the company's own history tells of how deals end).
 """
 
-from . import sales_landing, learned, deal_reasons, owners, rows, answer, row_landing
+from . import (
+    sales_landing,
+    learned,
+    deal_reasons,
+    owners,
+    rows,
+    history_reasons,
+    answer,
+    row_landing,
+    plan_landing,
+    part_rows,
+    landing_deals,
+)

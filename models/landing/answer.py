@@ -13,7 +13,7 @@ class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
 
     @api.model
-    def _prepare_answer(self, parts, target, currency, known=None, tells=True):
+    def _prepare_answer(self, parts, target, currency, known=None, tells=True, past=None):
         """Return a landing for clients.
 
         Amounts are rounded to the currency; the parts add up to ``mean`` exactly. The chance is 0
@@ -24,8 +24,12 @@ class SalesLanding(models.AbstractModel):
         :param target: the effective target, None without one
         :param known: the open deals by their numbers, see ``queries.landing.OpenDeal``
         :param tells: whether reasons are wanted, which looks up names of deals
+        :param past: what the own past tells besides, see ``history_reasons.Past``
         :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
-            to_come}, bar, deal_count, kind, reasons: [{key, text, amount, deal_ids}]}``
+            to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text],
+            reasons: [{key, text, amount, deal_ids, part}]}``; ``whole`` is what they come to if
+            all of it comes, and ``part`` of a reason which rows it opens, empty where ``deal_ids``
+            says it
         """
         if isinstance(parts, list):
             parts = add_parts(parts)
@@ -41,18 +45,23 @@ class SalesLanding(models.AbstractModel):
             "chance": landed.chance(target) if says_something(low, high, target) else None,
             "target": target,
             "parts": means,
+            "whole": {
+                "committed": rounded(sum(amount for amount, __ in parts.committed)),
+                "deals": rounded(sum(amount for amount, __ in parts.deals.values())),
+            },
             "bar": get_range_bar(low, middle, high, means["certain"], target),
             "deal_count": len(parts.deals),
             "kind": parts.kind,
+            "notes": self._prepare_notes(parts, past),
             "reasons": (
-                self._prepare_reasons(parts, means, high - low, currency, known or {})
+                self._prepare_reasons(parts, means, high - low, currency, known or {}, past)
                 if tells
                 else []
             ),
         }
 
     @api.model
-    def _prepare_reasons(self, parts, means, width, currency, known):
+    def _prepare_reasons(self, parts, means, width, currency, known, past):
         """Say in words what decides a landing: the largest first, ``MOST_REASONS`` at most."""
         reasons = [
             *self._say_deciding(parts, width, currency),
@@ -61,6 +70,9 @@ class SalesLanding(models.AbstractModel):
             *self._say_pushed(parts, known, currency),
             *self._say_overdue(parts, known, currency),
         ]
+        if past:
+            reasons += self._say_late(parts, known, currency, past)
+            reasons += self._say_last_days(means, currency, past)
         reasons.sort(key=lambda reason: -abs(reason["amount"]))
         return reasons[:MOST_REASONS]
 
@@ -106,14 +118,14 @@ class SalesLanding(models.AbstractModel):
                 "What the last months brought on average: there is less than a year of history."
             ),
         }
-        return [self._reason("to_come", texts[parts.kind], means["to_come"])]
+        return [self._reason("to_come", texts[parts.kind], means["to_come"], part="to_come")]
 
     @api.model
     def _say_committed(self, means):
         if not means["committed"]:
             return []
         text = self.env._("Documents that are there and will count by then, as they usually do.")
-        return [self._reason("committed", text, means["committed"])]
+        return [self._reason("committed", text, means["committed"], part="committed")]
 
     @api.model
     def _say_pushed(self, parts, known, currency):
@@ -146,5 +158,11 @@ class SalesLanding(models.AbstractModel):
         return [self._reason(key, text, amount, numbers)] if amount else []
 
     @api.model
-    def _reason(self, key, text, amount, deal_ids=()):
-        return {"key": key, "text": text, "amount": amount, "deal_ids": list(deal_ids)}
+    def _reason(self, key, text, amount, deal_ids=(), part=""):
+        return {
+            "key": key,
+            "text": text,
+            "amount": amount,
+            "deal_ids": list(deal_ids),
+            "part": part,
+        }

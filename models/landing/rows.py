@@ -122,15 +122,13 @@ class SalesLanding(models.AbstractModel):
     def _add_row_deals(self, frame, asked, above, found):
         """Add open deals, each with its chance to be won early enough to count in the span; return
         them by their numbers."""
-        if asked.moment:
-            return {}
         kind = FROM_WON.get(frame.basis)
         lag = self._read_lags(kind, frame.company_ids, asked.day).median if kind else 0
         asked = replace(asked, lag=lag)
         chances = self._read_chances(asked, self._learn(asked))
         by_number = {line.deal.number: line.chance for line in chances}
         query = replace(
-            frame.facts(frame.levels, basis=PIPELINE),
+            frame.facts(frame.levels, basis=PIPELINE, as_of=asked.day if asked.moment else None),
             date_from=None,
             date_to=None,
             details=("res_id",),

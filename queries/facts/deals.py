@@ -5,11 +5,13 @@ deal has one fact for each of its product lines and one without a product for th
 may be negative. So every grouping sums to the expected revenue.
 """
 
+from datetime import date
+
 from odoo.tools import SQL
 
 from ..deals import company_joins, company_of, weigh, weighted_of
 from ..dimensions import EVERY_BASIS, LOST, WON
-from ..time import local_day
+from ..time import DayEnd, company_moments, is_valid_at, local_day
 from .question import FactQuery
 from .source import (
     Source,
@@ -32,13 +34,6 @@ _CLOSED_DEALS = SQL(
     _CLOSED_COMPANY,
 )
 _OPEN_COMPANY = company_of("lead")
-_OPEN_DEALS = SQL(
-    """crm_lead lead %s
-       LEFT JOIN res_company company ON company.id = %s
-       LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
-    company_joins("lead"),
-    _OPEN_COMPANY,
-)
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
 #: The currency of the deal's company, in which weighted amounts are rounded.
 _CURRENCY = SQL("LEFT JOIN res_currency currency ON currency.id = company.currency_id")
@@ -56,6 +51,40 @@ _LARGEST_LINE = SQL(
 )
 
 
+def _get_open_deals(deals: SQL) -> SQL:
+    """The tables of open deals.
+
+    :param deals: crm_lead, or a relation with the columns that are read of it
+    """
+    return SQL(
+        """%s lead %s
+           LEFT JOIN res_company company ON company.id = %s
+           LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+        deals,
+        company_joins("lead"),
+        _OPEN_COMPANY,
+    )
+
+
+def _deals_open_then(day: date) -> SQL:
+    """The deals that were open at the end of a day, as far as they are still there: with what the
+    history keeps of them as it was then, all else as it is now."""
+    return SQL(
+        """(SELECT deal.id, deal.type, TRUE AS active, 'pending' AS won_status, deal.name,
+                   deal.partner_id, deal.source_id, deal.country_id, deal.state_id,
+                   deal.create_date, deal.recurring_revenue, version.amount AS expected_revenue,
+                   version.probability, version.date_deadline, version.user_id, version.team_id,
+                   version.company_id
+              FROM crm_lead deal
+              JOIN crm_lead_history version
+                ON version.deal_number = deal.id AND version.status = 'open'
+              LEFT JOIN (%s) ending ON ending.id = version.company_id
+             WHERE %s)""",
+        company_moments(DayEnd(day)),
+        is_valid_at(DayEnd(day), "version", "ending"),
+    )
+
+
 def deal_sources(query: FactQuery) -> list[Source]:
     """Won and lost deals by the day they were closed, for who closed them; open ones by their
     expected closing."""
@@ -71,7 +100,9 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
 
 def _deals(query: FactQuery) -> SQL:
     """The tables of the deals of a basis; those that are over beside their ``closing``."""
-    return _CLOSED_DEALS if query.basis in _CLOSED else _OPEN_DEALS
+    if query.basis in _CLOSED:
+        return _CLOSED_DEALS
+    return _get_open_deals(_deals_open_then(query.as_of) if query.as_of else SQL("crm_lead"))
 
 
 def _source(

@@ -71,7 +71,8 @@ class FactQuery:
     :param is_summed: whether facts are summed by the columns asked for; else they are returned
         one by one, with these columns, for those who sum them by something else
     :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
-        collected of them; None for all that is there now, whatever its day
+        collected of them, and deals that were open then; None for all that is there now, whatever
+        its day
     """
 
     basis: str

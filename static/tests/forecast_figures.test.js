@@ -239,7 +239,10 @@ test("deals without a place in any period are named and opened", async () => {
 test("past forecasts say what this one is likely to become", async () => {
     makeForecastServer(personPayload({ figures: { corrected: 6250, corrected_share: 0.75 } }));
     await openForecast();
-    expect(".o_sales_plan_corrected").toHaveText("likely $ 6,250.00");
+    await animationFrame();
+    expect(".o_sales_plan_corrected").toHaveText(
+        "Going by what became of earlier forecasts: $ 6,250.00"
+    );
     expect(".o_sales_plan_corrected").toHaveAttribute(
         "data-tooltip",
         /^What is closed, and 75% of what is still open in the forecast/

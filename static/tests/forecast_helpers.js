@@ -281,12 +281,40 @@ export function makeLanding(values = {}) {
         plan: "Plan 2027",
         parts: { certain: 4000, committed: 0, deals: 5000, to_come: 2000 },
         bar: { low: 69, middle: 85, high: 100, certain: 31, target: 77 },
+        whole: { committed: 0, deals: 9000 },
         deal_count: 3,
         kind: "",
+        notes: [],
         reasons: [
-            { key: "deciding", text: "One deal decides: Roof (50%).", amount: 5000, deal_ids: [9] },
-            { key: "to_come", text: "Deals that are not there yet.", amount: 2000, deal_ids: [] },
+            {
+                key: "deciding",
+                text: "One deal decides: Roof (50%).",
+                amount: 5000,
+                deal_ids: [9],
+                part: "",
+            },
+            {
+                key: "to_come",
+                text: "Deals that are not there yet.",
+                amount: 2000,
+                deal_ids: [],
+                part: "to_come",
+            },
         ],
+        ...values,
+    };
+}
+
+export function makeTrend(values = {}) {
+    return {
+        points: [
+            { day: "2027-03-07", low: 8000, middle: 11000, high: 15000, actual: 1000 },
+            { day: "2027-03-14", low: 9000, middle: 11000, high: 13000, actual: 4000 },
+            { day: "2027-03-21", low: null, middle: null, high: null, actual: null },
+        ],
+        target: 10000,
+        basis: "won",
+        known_since: false,
         ...values,
     };
 }
@@ -296,7 +324,7 @@ export function makeLanding(values = {}) {
  * or a function of the request; a test may replace it. `failures` are thrown by the next writes.
  */
 export function makeForecastServer(payload = personPayload()) {
-    const server = { payload, failures: [], compared: null, landing: makeLanding(), rows: {} };
+    const server = { payload, failures: [], compared: null, landing: makeLanding(), rows: {}, trend: makeTrend() };
     const answer = (request) =>
         typeof server.payload === "function" ? server.payload(request) : server.payload;
     onRpc("sales.forecast", "worksheet_open", ({ args: [request] }) => {
@@ -307,6 +335,19 @@ export function makeForecastServer(payload = personPayload()) {
         own: server.landing,
         rows: server.rows,
     }));
+    onRpc("sales.forecast", "worksheet_landing_part", ({ args: [part, request] }) => {
+        expect.step(["part", part, describe(request)].filter(Boolean).join(" "));
+        return {
+            type: "ir.actions.act_window",
+            res_model: "crm.lead",
+            domain: [["name", "=", part]],
+            views: [[false, "list"]],
+        };
+    });
+    onRpc("sales.forecast", "worksheet_trend", ({ args: [request] }) => {
+        expect.step(["trend", describe(request)].filter(Boolean).join(" "));
+        return server.trend;
+    });
     onRpc("sales.forecast", "worksheet_adjust", ({ args, kwargs }) => {
         const [id, row, role, amount, note, request] = args;
         const kind = kwargs.is_total ? "to" : "by";

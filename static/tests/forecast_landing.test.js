@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { queryAllTexts, queryOne, queryText } from "@odoo/hoot-dom";
+import { queryAllTexts, queryOne, queryText, waitFor } from "@odoo/hoot-dom";
 import { Deferred, animationFrame } from "@odoo/hoot-mock";
 import { contains, mockService, onRpc } from "@web/../tests/web_test_helpers";
 import {
     defineForecastModels,
     makeForecastServer,
     makeLanding,
+    makeTrend,
     openForecast,
     personPayload,
     teamPayload,
@@ -109,6 +110,55 @@ test("a reason opens its deals", async () => {
     await openLanding();
     await contains(".o_sales_plan_reasons button").click();
     expect.verifySteps(['deals [["id","in",[9]]]']);
+});
+
+test("parts and reasons open what they are made of", async () => {
+    mockService("action", {
+        doAction(action) {
+            if (action.res_model === "crm.lead") {
+                expect.step(`opened ${JSON.stringify(action.domain)}`);
+                return undefined;
+            }
+            return super.doAction(...arguments);
+        },
+    });
+    makeForecastServer();
+    await openLanding();
+    expect(`${TEXT}_parts [data-part=deals] small`).toHaveText(/of .*9,000/);
+    expect(`${TEXT}_parts [data-part=certain] small`).toHaveCount(0);
+    await contains(`${TEXT}_parts [data-part=deals] button`).click();
+    await contains("[data-reason=to_come] button").click();
+    expect.verifySteps([
+        "part deals",
+        'opened [["name","=","deals"]]',
+        "part to_come",
+        'opened [["name","=","to_come"]]',
+    ]);
+});
+
+test("the trend is asked for by who wants to see it", async () => {
+    const server = makeForecastServer();
+    server.trend = makeTrend({ known_since: "2027-03-10" });
+    await openLanding();
+    expect(`${TEXT}_trend`).toHaveCount(0);
+    await contains(`.o_sales_plan_trend_toggle`).click();
+    // the library that draws it is loaded first
+    await waitFor(`${TEXT}_trend canvas`, { timeout: 5000 });
+    expect.verifySteps(["trend"]);
+    expect(".o_sales_plan_trend_toggle").toHaveAttribute("aria-expanded", "true");
+    expect(`${TEXT}_trend > p`).toHaveText(/^Before .*10.* nobody knows what there was\.$/);
+    await contains(`.o_sales_plan_trend_toggle`).click();
+    expect(`${TEXT}_trend`).toHaveCount(0);
+});
+
+test("what a reader should know of the past is said below", async () => {
+    const server = makeForecastServer();
+    server.landing = makeLanding({ notes: ["Too few deals.", "Deals are known since March."] });
+    await openLanding();
+    expect(queryAllTexts(`${TEXT}_note`)).toEqual([
+        "Too few deals.",
+        "Deals are known since March.",
+    ]);
 });
 
 test("nothing is certain before the end", async () => {

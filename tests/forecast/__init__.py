@@ -14,5 +14,9 @@ from . import (
     test_forecast_totals,
     test_forecast_tour,
     test_forecast_worksheet,
+    test_landing_parts,
+    test_landing_reasons,
     test_landing_record,
+    test_landing_trend,
+    test_report_landing,
 )

@@ -1,5 +1,9 @@
+from datetime import datetime
+
+from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
+from ...queries.time import moment_at_end_of
 from ..common.base import SalesPlanCommon
 
 #: The parts of a landing, in the order of these tests.
@@ -75,7 +79,7 @@ class TestRowLanding(SalesPlanCommon):
 
     def test_rows_have_what_they_show(self):
         """Low, middle and high in order; the chance where the range is no wider than the target."""
-        plan = self.make_plan()
+        self.make_plan()
         row = self.own.with_user(self.manager)
         self.assertLessEqual(row.landing_low, row.landing_amount)
         self.assertLessEqual(row.landing_amount, row.landing_high)
@@ -83,10 +87,6 @@ class TestRowLanding(SalesPlanCommon):
         self.assertTrue(0 <= row.landing_chance <= 1)
         # 100 were reached long ago
         self.assertEqual(self.theirs.landing_chance, 1)
-        self.assertEqual(
-            plan.with_user(self.manager).action_open_landing()["domain"],
-            [("plan_id", "=", plan.id)],
-        )
 
     def test_drafts_land_nowhere(self):
         self.make_plan(confirmed=False)
@@ -118,6 +118,67 @@ class TestRowLanding(SalesPlanCommon):
         for row in (plan.root_id, self.own, self.at_acme):
             self.assertEqual(self.means(found[row.id]), [0, 0, 400, 0])
         self.assertNotIn(self.theirs.id, found)
+
+    def list_part(self, action, user=None):
+        model = self.env[action["res_model"]].with_user(user or self.manager)
+        return model.with_context(**action["context"]).search(action["domain"])
+
+    def test_rows_open_what_is_committed(self):
+        """Orders to invoice that fall under the row; none of others."""
+        plan = self.make_plan()
+        self.order(self.acme, "2026-03-11 10:00:00", (self.screw, 400))
+        self.order(self.bolt, "2026-03-11 10:00:00", (self.screw, 70), user_id=self.colleague.id)
+        parts = self.gather(plan)
+        for row, amount in ((plan.root_id, 470), (self.own, 400), (self.theirs, 70)):
+            facts = self.list_part(row.with_user(self.manager).action_open_committed())
+            self.assertEqual(sum(facts.mapped("amount")), amount)
+            self.assertEqual(sum(whole for whole, __ in parts[row.id].committed), amount)
+
+    def test_rows_open_their_deals(self):
+        """With what of each counts in the row, and its chance."""
+        self.make_plan("won")
+        deal = self.deal(self.acme, 1000, probability=40, date_deadline="2026-03-30")
+        self.deal(self.bolt, 70, probability=40, user_id=self.colleague.id)
+        row = self.own.with_user(self.manager)
+        deals = self.list_part(row.action_open_landing_deals())
+        self.assertEqual(deals, deal)
+        self.assertEqual((deals.landing_part_amount, deals.landing_part_chance), (1000, 0.4))
+        self.assertEqual(deals.landing_part_mean, row.landing_deals)
+        hidden = self.theirs.with_user(self.salesperson)
+        for call in (hidden.action_open_landing_deals, hidden.action_open_committed):
+            with self.assertRaises(AccessError):
+                call()
+
+    def test_deals_of_a_past_day(self):
+        """Those that were open then, with what they were then, in the rows of who had them."""
+        plan = self.make_plan()
+        history = self.env["crm.lead.history"]
+        with history._at(datetime(2026, 2, 20)):
+            deal = self.deal(self.acme, 1000, probability=40, date_deadline="2026-03-30")
+        self.env.cr.execute("UPDATE crm_lead SET create_date = '2026-02-20'")
+        self.env.invalidate_all()
+        with history._at(datetime(2026, 3, 5)):
+            deal.write({"expected_revenue": 600, "user_id": self.colleague.id})
+        with history._at(datetime(2026, 3, 10)):
+            deal.action_set_lost()
+        landing, found = self.env["sales.landing"], {}
+        for day in ("2026-03-01", "2026-03-07", "2026-03-12"):
+            moment = moment_at_end_of(self.company, self.day(day))
+            days = self.day("2026-03-01"), self.day("2026-03-31")
+            asked = landing._ask(self.company, *days, self.day(day), moment)
+            parts = landing._gather_rows(plan, asked)[0]
+            found[day] = [
+                [amount for amount, __ in parts[row.id].deals.values()] if row.id in parts else []
+                for row in (self.own, self.at_acme, self.theirs)
+            ]
+        self.assertEqual(
+            found,
+            {
+                "2026-03-01": [[1000], [1000], []],
+                "2026-03-07": [[], [], [600]],
+                "2026-03-12": [[], [], []],
+            },
+        )
 
     def test_by_won_deals_as_the_forecast_says(self):
         """A row of a plan by won deals lands where the forecast of its salesperson does."""

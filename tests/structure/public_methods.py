@@ -38,10 +38,12 @@ CALLED = [
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_landing              script
+        sales.forecast            worksheet_landing_part         script
         sales.forecast            worksheet_open                 script
         sales.forecast            worksheet_remind               script
         sales.forecast            worksheet_strays               script
         sales.forecast            worksheet_submit               script
+        sales.forecast            worksheet_trend                script
         sales.forecast.analysis   action_open_deal               button
         sales.forecast.calibration action_open_deal               button
         sales.forecast.conversion action_open_deal               button
@@ -76,7 +78,6 @@ CALLED = [
         sales.plan                action_confirm                 button
         sales.plan                action_download_xlsx           menu
         sales.plan                action_open_allocations        button
-        sales.plan                action_open_landing            button
         sales.plan                action_open_confirm            button script
         sales.plan                action_open_generate           button
         sales.plan                action_open_import             script
@@ -97,7 +98,9 @@ CALLED = [
         sales.plan.allocation     action_accept                  button menu
         sales.plan.allocation     action_new_opportunity         button
         sales.plan.allocation     action_open_actuals            button script
+        sales.plan.allocation     action_open_committed          button
         sales.plan.allocation     action_open_history            script
+        sales.plan.allocation     action_open_landing_deals      button
         sales.plan.allocation     action_open_deals              button
         sales.plan.allocation     action_open_report             button
         sales.plan.allocation     action_open_split              button

@@ -270,6 +270,12 @@ class Calls:
     def _worksheet_landing(self, forecast):
         return {"request": self._request(forecast)}
 
+    def _worksheet_landing_part(self, forecast):
+        return {"part": "deals", "request": self._request(forecast)}
+
+    def _worksheet_trend(self, forecast):
+        return {"request": self._request(forecast)}
+
     def _worksheet_strays(self, forecast):
         return {"kind": "overdue", "request": self._request(forecast)}
 

@@ -129,6 +129,11 @@ class TestPublicMethods(ForecastCommon):
         bridged = {"row_id": self.in_force.root_id.id, "against": "target", "period_id": False}
         return {
             ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
+            ("sales.forecast", "worksheet_landing_part"): (
+                forecasts,
+                {"part": "deals", "request": asked},
+            ),
+            ("sales.forecast", "worksheet_trend"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_open"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_strays"): (
                 forecasts,

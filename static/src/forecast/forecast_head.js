@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatPercentage } from "@web/views/fields/formatters";
+import { formatFloat } from "@web/views/fields/formatters";
 import { AdjustDialog } from "./dialogs/adjust_dialog";
 import {
     ADJUSTABLE,
@@ -163,21 +163,6 @@ export class ForecastHead extends Component {
                   "What the plan has counted, and the open deals that are forecast, minus the target. Won deals count when the plan counts them."
               )
             : _t("Forecast minus target");
-    }
-
-    /** What the forecast is likely to become, from how earlier ones turned out. */
-    get corrected() {
-        const { corrected, corrected_share } = this.figures;
-        if (this.model.isWeighted || !isKnown(corrected)) {
-            return null;
-        }
-        return {
-            amount: this.amount(corrected),
-            help: _t(
-                "What is closed, and %s of what is still open in the forecast, but no more than all open deals: that share became of it in earlier periods",
-                formatPercentage(corrected_share, { digits: [false, 0] })
-            ),
-        };
     }
 
     //--------------------------------------------------------------------------

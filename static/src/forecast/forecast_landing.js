@@ -1,8 +1,9 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatPercentage } from "@web/views/fields/formatters";
-import { basisLabel, formatAmount, isKnown, labelled } from "./figures";
+import { LandingTrend } from "../landing_trend/landing_trend";
+import { basisLabel, formatAmount, formatDay, isKnown, labelled } from "./figures";
 import { useForecast } from "./use_forecast";
 
 /** The parts of a landing, from the surest on. */
@@ -31,11 +32,37 @@ export function formatChance(chance) {
 /** Where a forecast's seat will end up: range, chance, parts, and what decides it, in words. */
 export class ForecastLanding extends Component {
     static template = "sales_plan.ForecastLanding";
+    static components = { LandingTrend };
     static props = { model: Object };
 
     setup() {
         this.model = useForecast();
         this.action = useService("action");
+        this.state = useState({ showsTrend: false, trend: null });
+        useEffect(
+            (landing, showsTrend) => {
+                this.state.trend = null;
+                if (landing && showsTrend) {
+                    this.readTrend(landing);
+                }
+            },
+            () => [this.landing, this.state.showsTrend]
+        );
+    }
+
+    /** Working the past out anew takes a moment: only who asks for it waits. */
+    async readTrend(landing) {
+        const trend = await this.model.readTrend();
+        if (landing === this.landing && this.state.showsTrend) {
+            this.state.trend = trend;
+        }
+    }
+
+    get trendNote() {
+        const { points, known_since } = this.state.trend;
+        return known_since && points.some(({ day }) => day < known_since)
+            ? _t("Before %s nobody knows what there was.", formatDay(known_since))
+            : null;
     }
 
     get landing() {
@@ -77,11 +104,31 @@ export class ForecastLanding extends Component {
     }
 
     get parts() {
-        return PARTS.filter((part) => this.landing.parts[part]).map((part) => ({
+        const { parts, whole } = this.landing;
+        return PARTS.filter((part) => parts[part]).map((part) => ({
             part,
             label: partLabel(part),
-            amount: this.amount(this.landing.parts[part]),
+            amount: this.amount(parts[part]),
+            whole: part in whole ? _t("of %s", this.amount(whole[part])) : null,
         }));
+    }
+
+    get wholeHelp() {
+        return _t("What it comes to if all of it comes");
+    }
+
+    /** What the forecast is likely to become, from how earlier ones turned out: another source. */
+    get corrected() {
+        const { corrected, corrected_share } = this.model.data.figures;
+        return isKnown(corrected) && !this.model.isWeighted
+            ? {
+                  text: _t("Going by what became of earlier forecasts: %s", this.amount(corrected)),
+                  help: _t(
+                      "What is closed, and %s of what is still open in the forecast, but no more than all open deals: that share became of it in earlier periods",
+                      formatPercentage(corrected_share, { digits: [false, 0] })
+                  ),
+              }
+            : null;
     }
 
     get barLabel() {
@@ -95,6 +142,14 @@ export class ForecastLanding extends Component {
             ...reason,
             shown: this.amount(reason.amount),
         }));
+    }
+
+    async openPart(part) {
+        return this.action.doAction(await this.model.landingPart(part));
+    }
+
+    openReason(reason) {
+        return reason.part ? this.openPart(reason.part) : this.openDeals(reason);
     }
 
     openDeals({ text, deal_ids }) {

@@ -123,6 +123,16 @@ export class ForecastModel {
         }
     }
 
+    /** @returns {Promise<Object>} where what is shown was going to end up, week by week */
+    async readTrend() {
+        return markRaw(await this.orm.silent.call(MODEL, "worksheet_trend", [this.request]));
+    }
+
+    /** @returns {Promise<Object>} the action that lists what a part of the landing is made of */
+    landingPart(part) {
+        return this.orm.call(MODEL, "worksheet_landing_part", [part, this.request]);
+    }
+
     /**
      * @param {Promise<Object>} answer
      * @returns {Promise<boolean>} whether it is shown: something else may have been asked meanwhile

@@ -1,0 +1,92 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from ...tools.arguments import Refused, an_id
+from ..org.arguments import read_filter
+from ..org.nullable import NullableFloat, NullableMonetary
+
+
+class CrmLead(models.Model):
+    """Deals that a part of a landing is made of, with what of each counts there and its chance.
+
+    Which landing that is, the context says (``sales_plan_landing``), as the text that
+    ``_get_figure_condition`` makes of it.
+    """
+
+    _inherit = "crm.lead"
+
+    landing_part_amount = NullableMonetary(
+        "Amount That Counts",
+        compute="_compute_landing_part",
+        currency_field="company_currency",
+        exportable=False,
+        help="What of the deal counts in the landing that opened the list.",
+    )
+    landing_part_chance = NullableFloat(
+        "Chance to Count",
+        compute="_compute_landing_part",
+        exportable=False,
+        aggregator=None,
+        help="How likely the deal is to be won early enough to count in that landing.",
+    )
+    landing_part_mean = NullableMonetary(
+        "Amount Times Chance",
+        compute="_compute_landing_part",
+        currency_field="company_currency",
+        exportable=False,
+        help="What the deal adds to that landing.",
+    )
+
+    @api.depends_context("sales_plan_landing", "uid", "allowed_company_ids")
+    def _compute_landing_part(self):
+        text = self.env.context.get("sales_plan_landing")
+        found = self._read_landing_deals(text) if text else {}
+        for lead in self:
+            amount, chance = found.get(lead._origin.id, (None, None))
+            currency = lead.company_currency
+            lead.landing_part_amount = amount
+            lead.landing_part_chance = chance
+            lead.landing_part_mean = None if amount is None else currency.round(amount * chance)
+
+    @api.model
+    def _read_landing_deals(self, text):
+        """Return the deals of a part of a landing: ``{id: (amount, chance)}``.
+
+        :param text: which one, see ``_get_figure_condition``
+        """
+        readers = self._get_landing_readers()
+
+        def check(sent):
+            kind, asked = sent
+            readers[kind][0](asked)
+
+        kind, asked = read_filter(self.env, check, text, "sales_plan_landing")
+        return readers[kind][1](asked)
+
+    @api.model
+    def _get_landing_readers(self):
+        """Hook: return which parts of landings deals can be listed of: ``{kind: (check of what is
+        asked, function that returns {id: (amount, chance)})}``."""
+        return {"landing_row": (_a_row, self._read_row_deals)}
+
+    @api.model
+    def _read_row_deals(self, asked):
+        (row_id,) = asked
+        rows = self.env["sales.plan.allocation"].search([("id", "=", row_id)])
+        return rows._read_landing_deals() if rows else {}
+
+    @api.model
+    def _get_figure_readers(self):
+        return {
+            **super()._get_figure_readers(),
+            **{
+                kind: (check, lambda asked, read=read: Domain("id", "in", list(read(asked))))
+                for kind, (check, read) in self._get_landing_readers().items()
+            },
+        }
+
+
+def _a_row(value):
+    if not isinstance(value, list) or len(value) != 1:
+        raise Refused("landing_row")
+    an_id(value[0])
