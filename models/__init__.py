@@ -9,6 +9,7 @@ from . import (
     cells,
     table,
     cascade,
+    kept,
     customer,
     market,
     people,

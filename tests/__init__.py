@@ -6,6 +6,7 @@ from .deal import *
 from .explain import *
 from .fact import *
 from .forecast import *
+from .kept import *
 from .import_ import *
 from .landing import *
 from .load import *

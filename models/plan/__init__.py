@@ -18,7 +18,6 @@ from . import (
     next_step,
     periods,
     progress,
-    pace,
     sales_plan_level,
     level_template,
     sample,
@@ -42,5 +41,6 @@ from . import (
     sales_plan_profile_line,
     sales_plan_figures,
     span_figures,
+    pace,
     unplanned,
 )

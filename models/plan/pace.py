@@ -58,7 +58,8 @@ class SalesPlanFigures(models.AbstractModel):
             return self.env._(
                 "Nothing came in the same days of the past years: working days count."
             )
-        linear = float(self._get_share_of_days(period))
+        [days] = self._get_days_of_companies([period]).values()
+        linear = self._get_share_of_days(period, *days)
         share = get_seasonal_share(list(curves.values()), linear)
         return self.env._(
             "%(share)s%% of %(period)s is expected by now, by the curve of %(years)s; by working "
@@ -78,22 +79,21 @@ class SalesPlanFigures(models.AbstractModel):
         :return: ``{period id: 0 to 1}``, of plans that are paced so
         """
         seasonal = plans.filtered(lambda plan: plan.pace_by == "seasonal")
+        found = self._read_curves(seasonal)
+        days = self._get_days_of_companies([period for period, __ in found.values()])
         shares = {}
-        for period, curves in self._read_curves(seasonal).values():
-            over = float(self._get_share_of_days(period))
+        for period, curves in found.values():
+            over = self._get_share_of_days(period, *days[period.plan_id.company_id])
             share = get_seasonal_share(list(curves.values()), over)
             if share is not None:
                 shares[period.id] = to_decimal(share)
         return shares
 
     @api.model
-    def _get_share_of_days(self, period):
+    def _get_share_of_days(self, period, weekdays, holidays):
         """Return the share of a period's working days that is over."""
-        company = period.plan_id.company_id
-        weekdays, holidays = company._get_working_days(period.date_from, period.date_to)
-        return elapsed_share(
-            period.date_from, period.date_to, company._get_today(), weekdays, holidays
-        )
+        today = period.plan_id.company_id._get_today()
+        return float(elapsed_share(period.date_from, period.date_to, today, weekdays, holidays))
 
     @api.model
     def _read_curves(self, plans):
@@ -106,17 +106,28 @@ class SalesPlanFigures(models.AbstractModel):
         running = {plan.id: self._get_running_period(plan) for plan in plans}
         running = {key: period for key, period in running.items() if period}
         amounts = self._read_days(plans.browse(running), running)
+        days = self._get_days_of_companies(running.values())
         found = {}
         for plan_id, period in running.items():
-            company = period.plan_id.company_id
-            curves = {}
-            for first, last in self._get_earlier_spans(period):
-                weekdays, holidays = company._get_working_days(first, last)
-                curve = get_curve(amounts.get(plan_id, {}), first, last, weekdays, holidays)
-                if curve:
-                    curves[last.year] = curve
-            found[plan_id] = period, curves
+            known = days[period.plan_id.company_id]
+            curves = {
+                last.year: get_curve(amounts.get(plan_id, {}), first, last, *known)
+                for first, last in self._get_earlier_spans(period)
+            }
+            found[plan_id] = period, {year: curve for year, curve in curves.items() if curve}
         return found
+
+    @api.model
+    def _get_days_of_companies(self, periods):
+        """Return the working days of companies over periods and all their earlier spans:
+        ``{company: (weekdays, holidays)}``."""
+        spans = {}
+        for period in periods:
+            company = period.plan_id.company_id
+            first = min([period.date_from, *(span[0] for span in self._get_earlier_spans(period))])
+            known = spans.get(company, (first, period.date_to))
+            spans[company] = min(known[0], first), max(known[1], period.date_to)
+        return {company: company._get_working_days(*span) for company, span in spans.items()}
 
     @api.model
     def _get_running_period(self, plan):

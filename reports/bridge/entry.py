@@ -12,7 +12,5 @@ class SalesPlanAllocation(models.Model):
         """Open by what the row's actual differs from its target, or from last year."""
         check_one(self)
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_plan.sales_plan_bridge_action"
-        )
+        action = self.env["ir.actions.client"]._for_xml_id("sales_plan.sales_plan_bridge_action")
         return {**action, "context": {"active_id": self.id, "active_model": self._name}}

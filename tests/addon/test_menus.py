@@ -18,7 +18,12 @@ MENUS = {
         "Open Tasks": {},
     },
     "Reporting": {
-        "Targets": {"Plan versus Actual": {}, "Actuals": {}, "Replenishment": {}},
+        "Targets": {
+            "Plan versus Actual": {},
+            "Kept Figures": {},
+            "Actuals": {},
+            "Replenishment": {},
+        },
         "Customers": {
             "Where Effort Pays": {},
             "Recurring Customers": {},

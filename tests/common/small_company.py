@@ -340,6 +340,9 @@ class SmallCompany(SmallCustomers):
             (cls.foreigner, cls.foreign_draft),
         ):
             table_of(plan.with_user(user)).choose("follow")
+        cls.invoice(cls.acme, "2025-01-10", (cls.screw, 5))
+        for plan in (cls.in_force, cls.over, cls.foreign_over):
+            cls.env["sales.plan.kept"]._keep(plan, plan.period_ids.sorted("date_from")[:1])
         cls.competitor = cls.env["crm.competitor"].create({"name": "Rival"})
         reports = cls.env["sales.forecast.report"]
         for user in (cls.salesperson, cls.colleague, cls.stranger, cls.expat):

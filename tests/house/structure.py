@@ -26,6 +26,7 @@ ROOMS = {
     "cells": ("org", "deal", "fact", "plan"),
     "table": ("org", "deal", "fact", "plan", "cells"),
     "cascade": ("org", "deal", "fact", "plan", "cells", "table"),
+    "kept": ("org", "deal", "fact", "plan", "cells"),
     "customer": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "market": ("org", "deal", "fact", "plan"),
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),

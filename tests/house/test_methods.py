@@ -7,6 +7,7 @@ import structure
 #: The methods of own models that several parts define, and why. Each has a first definition that
 #: does nothing or little, says that it is a hook, and is extended from above with super().
 HOOKS = {
+    "sales.figure.mixin._get_figure_readers": "kept figures tell by which documents they differ",
     "sales.forecast.notice._tell": "reminders of leaders tell something else than missed targets",
     "sales.plan._complete_figures": "a revision keeps the targets of periods that have ended",
     "sales.plan._copy_rows_to": "the store of amounts copies rows, amounts and notes at once",
@@ -18,7 +19,7 @@ HOOKS = {
     "sales.plan.allocation._record_creation": "rows that are added one by one are steps",
     "sales.plan.allocation._recording_removal": "rows that are deleted one by one are steps",
     "sales.plan.joining._check_join": "who publishes has more reasons why rows cannot become one",
-    "sales.plan.joining._join_records": "publications, answers and decisions become one, too",
+    "sales.plan.joining._join_records": "publications, answers, kept figures become one, too",
     "sales.plan.notice._follow_up": "who is told of targets to answer gets an activity",
     "sales.plan.notice._get_writers": "each capability brings the sentences of its notices",
     "sales.plan.report._get_sources": "revisions side by side are a source of their own",

@@ -70,8 +70,11 @@ class TestEffort(MarketCommon):
                 self.assertEqual(self.classes_of(amounts, shares), classify(amounts, *shares))
 
     def classes_of(self, amounts, shares):
+        figures = self.env["sales.market.figures"]
+        [real] = figures._get_markets()
         facts = SQL(
-            "SELECT * FROM (VALUES %s) fact (partner_id, value)",
+            "SELECT *, %s::date AS date FROM (VALUES %s) fact (partner_id, value)",
+            real.first,
             SQL(", ").join(SQL("(%s, %s)", *pair) for pair in amounts.items()),
         )
 
@@ -79,8 +82,6 @@ class TestEffort(MarketCommon):
             def facts(self, *args, **kwargs):
                 return facts
 
-        figures = self.env["sales.market.figures"]
-        [real] = figures._get_markets()
         market = Market(**{**vars(real), "abc_shares": tuple(shares)})
         rows = self.env.execute_query(queries.classes(market))
         return {partner_id: abc_class for partner_id, abc_class, __ in rows}

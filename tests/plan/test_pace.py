@@ -40,7 +40,7 @@ class TestPace(SalesPlanCommon):
         self.assertEqual(self.expected(), 105)
         self.assertEqual(
             self.paced.pace_note,
-            "5% of March 2025 is expected by now, by the curve of 2023, 2024; by working days it "
+            "5% of Mar 2025 is expected by now, by the curve of 2023, 2024; by working days it "
             "would be 52%.",
         )
 
@@ -72,7 +72,7 @@ class TestPace(SalesPlanCommon):
 
     def test_only_what_the_plan_counts(self):
         """N6: the curve is of the plan's own scope, basis and measure."""
-        self.paced.root_id.partner_id = self.bolt
+        self.paced.partner_id = self.bolt
         self.sell(("2024-03-01", 100))
         self.assertEqual(self.expected(), 1100)
 

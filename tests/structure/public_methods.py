@@ -107,6 +107,12 @@ CALLED = [
         sales.plan.allocation     action_open_target             script
         sales.plan.allocation     action_propose                 button
         sales.plan.agreement      action_keep                    button
+        sales.plan.closing        action_keep                    button
+        sales.plan.kept           action_open_cause              program
+        sales.plan.kept           action_open_changed            button
+        sales.plan.kept           action_open_gone               button
+        sales.plan.kept           action_open_later              button
+        sales.plan.kept           action_open_moved              button
         sales.plan.agreement      action_open                    button
         sales.plan.agreement      action_remind                  button
         sales.plan.agreement      action_take_over               button

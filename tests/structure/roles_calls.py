@@ -65,6 +65,7 @@ class Calls:
         return {
             "sales.plan": self.samples.plans,
             "sales.plan.confirm": drafts,
+            "sales.plan.closing": {"own": company.cascade, "abroad": company.foreign_cascade},
             "sales.plan.load": drafts,
             "sales.plan.generate": {"draft": company.empty, "abroad": company.foreign_empty},
             "sales.plan.import": drafts,
@@ -312,6 +313,9 @@ class Calls:
 
     def _bridge_open(self, row):
         return {"request": {"row_id": row.id}}
+
+    def _action_open_cause(self, _kept):
+        return {"cause": "later"}
 
     def _bridge_open_step(self, row):
         return {**self._bridge_open(row), "step": "end"}

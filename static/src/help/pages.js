@@ -9,6 +9,7 @@ const BY_PATH = {
     "forecast-categories": "forecast",
     "pipeline-dashboard": "reporting",
     "plan-bridge": "reporting",
+    "kept-figures": "reporting",
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",
     "customer-plans": "customers",
