@@ -116,6 +116,11 @@ class SalesForecastReport(models.Model):
     has_forecast = fields.Boolean("Forecast", default=True, help="Deals that are included.")
     has_amount = fields.Boolean("Expected Revenue")
     has_weighted = fields.Boolean("Weighted Revenue")
+    has_landing = fields.Boolean(
+        "Landing",
+        help="In the spreadsheet: where each salesperson or team will end up, range, chance and "
+        "parts. Of reports by salesperson or team over one month or quarter that is not over.",
+    )
     can_edit = fields.Boolean(compute="_compute_can_edit")
 
     _days_check = models.Constraint(

@@ -17,6 +17,7 @@ from . import (
     history_reasons,
     answer,
     row_landing,
+    plan_landing,
     part_rows,
     landing_deals,
 )

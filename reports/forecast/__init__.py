@@ -13,6 +13,7 @@ from . import (
     sales_forecast_analysis,
     sales_forecast_flow,
     sales_forecast_report_xlsx,
+    report_landing,
     waterfall,
     sales_forecast_conversion,
     sales_forecast_accuracy,

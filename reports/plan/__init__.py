@@ -11,6 +11,7 @@ from . import (
     sales_plan_sheet,
     sales_plan_report,
     report_request,
+    landing_columns,
     revision,
     breakdown,
     sales_plan_xlsx,

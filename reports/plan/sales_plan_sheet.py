@@ -1,11 +1,12 @@
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from odoo import api, models
 from odoo.tools import format_date, formatLang
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from ...models.landing.row_landing import LANDING_FIELDS
 from ...tools import pacing
 
 #: Rows that a printed plan has at most: some twenty pages. The spreadsheet has them all.
@@ -21,7 +22,8 @@ class SheetRow:
     ``kind`` is ``total``, ``allocation`` (a row of the plan), ``unplanned`` (the rest of a row: the
     target that no row below has, the actual that falls under none) or ``unassigned`` (the part of
     that actual whose documents have no value for the next level). ``target`` is None
-    where nothing is planned.
+    where nothing is planned. ``landing`` has the figures of where the row will end up, by field,
+    where they are asked for.
     """
 
     kind: str
@@ -34,6 +36,8 @@ class SheetRow:
     history: float | None = None
     expected: float | None = None
     status: str | bool = False
+    row_id: int | None = None
+    landing: dict = field(default_factory=dict)
 
     @property
     def attainment(self):
@@ -84,6 +88,17 @@ class SalesPlanSheet(models.AbstractModel):
         return rows, len(nodes) - printed
 
     @api.model
+    def _add_landings(self, rows):
+        """Add to lines of a plan where their rows will end up, all of them worked out at once."""
+        nodes = self.env["sales.plan.allocation"].browse([row.row_id for row in rows if row.row_id])
+        landings = {
+            node.id: {name: None if node[name] is False else node[name] for name in LANDING_FIELDS}
+            for node in nodes
+        }
+        for row in rows:
+            row.landing = landings.get(row.row_id, {})
+
+    @api.model
     def _get_children(self, nodes, figures):
         """Return ``{id of the row above, or False: [row, …]}``, the largest targets first."""
         children = defaultdict(list)
@@ -131,6 +146,7 @@ class SalesPlanSheet(models.AbstractModel):
             history=figures.history,
             expected=None if figures.target is None else figures.expected,
             status=plan._get_status(figures.target, figures.actual, figures.expected),
+            row_id=node.id,
         )
 
     @api.model

@@ -4,6 +4,7 @@ import re
 import xlsxwriter
 from odoo import api, models
 
+from ...models.landing.row_landing import LANDING_STATES
 from .sales_plan_sheet import SheetRow
 
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -61,12 +62,38 @@ class SalesPlanXlsx(models.AbstractModel):
         ]
 
     @api.model
+    def _get_landing_columns(self):
+        """Return the columns of where rows of a plan in force will end up, as ``_get_columns``."""
+        titles = {
+            "landing_low": self.env._("Landing, Low"),
+            "landing_amount": self.env._("Landing"),
+            "landing_high": self.env._("Landing, High"),
+            "landing_chance": self.env._("Chance"),
+            "landing_certain": self.env._("Certain"),
+            "landing_committed": self.env._("Committed"),
+            "landing_deals": self.env._("Open Deals"),
+            "landing_to_come": self.env._("Still to Come"),
+        }
+        return [
+            (
+                title,
+                16,
+                "percent" if name == "landing_chance" else "number",
+                lambda row, name=name: row.landing.get(name),
+            )
+            for name, title in titles.items()
+        ]
+
+    @api.model
     def _write_plan(self, book, sheet, plan):
         source = self.env["sales.plan.sheet"]
         digits = plan._get_digits()
         formats = _Formats(book, digits)
         columns = self._get_columns()
         rows, __ = source._get_rows(plan)
+        if plan.state in LANDING_STATES:
+            columns += self._get_landing_columns()
+            source._add_landings(rows)
         first = self._write_heading(sheet, plan, formats)
         for column, (title, width, kind, __) in enumerate(columns):
             sheet.set_column(column, column, width)

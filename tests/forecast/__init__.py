@@ -18,4 +18,5 @@ from . import (
     test_landing_reasons,
     test_landing_record,
     test_landing_trend,
+    test_report_landing,
 )
