@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ...tools.arguments import Refused
 from ...tools.landing_parts import add_parts
-from ..landing.part_rows import A_PART, DEALS
+from ..landing.part_rows import A_PART, DEALS, TO_COME
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -58,14 +58,16 @@ class SalesForecast(models.Model):
         part, request = asked_for
         opened = self._open_worksheet(request)
         landing, asked = self.env["sales.landing"], self._ask_landing(opened.state)
-        if part != DEALS:
-            get_keys = self._get_keys(opened.tree)
+        get_keys = self._get_keys(opened.tree)
+        if part not in (DEALS, TO_COME):
             return landing._read_won_deals(asked, get_keys, opened.seat, part)
         targets = {opened.seat: self._get_seat_target(opened)}
-        parts, __ = self._gather_landings(landing, asked, opened.tree, targets, targets)[
-            opened.seat
-        ]
-        return add_parts(parts).deals
+        found = self._gather_landings(landing, asked, opened.tree, targets, targets)
+        whole = add_parts(found[opened.seat][0])
+        if part == DEALS:
+            return whole.deals
+        # what has a kind goes by the rhythm of past months
+        return landing._read_won_deals(asked, get_keys, opened.seat, part, bool(whole.kind))
 
 
 def _a_seat(value):

@@ -123,11 +123,15 @@ class SalesLanding(models.AbstractModel):
         return {"name": title, "display_name": title}
 
     @api.model
-    def _read_won_deals(self, asked, get_keys, key, part):
+    def _read_won_deals(self, asked, get_keys, key, part, by_rhythm=False):
         """Return the deals of a person or a team that a part by won deals is made of, or is told
-        from: ``{number: (amount, 1)}``."""
+        from: ``{number: (amount, 1)}``.
+
+        :param by_rhythm: whether what is to come is told from past months, not from the rests of
+            earlier periods
+        """
         made_from = None
-        if part == TO_COME:
+        if part == TO_COME and not by_rhythm:
             past = get_past_spans(asked.first, asked.last, asked.day, self._get_begin(asked))
             made_from = [made for __, made, __, __ in past]
             spans = [(counted, last) for __, __, counted, last in past]

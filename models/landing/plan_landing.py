@@ -2,16 +2,31 @@ from odoo import api, fields, models
 
 from ...tools.landing_parts import add_parts, says_something
 from ..org.nullable import NullableMonetary, Ratio
-from .row_landing import LANDING_STATES
+from .row_landing import LANDING_STATES, PRECISION_OF_ROWS
 
 #: What is told of a plan's landing.
 _PLAN_LANDING = ("landing_amount", "landing_low", "landing_high", "landing_chance")
 
 
-class SalesPlan(models.Model):
-    """Where a plan in force will end up, for its form: one plan at a time."""
+class SalesPlanLandingMixin(models.AbstractModel):
+    """Works out where plans in force will end up, for their forms: one plan at a time."""
 
-    _inherit = "sales.plan"
+    _name = "sales.plan.landing.mixin"
+    _description = "Landing of a Plan"
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("allocation_ids.target_ids.amount", "date_from", "date_to", "state")
+    def _compute_landing(self):
+        for plan in self:
+            values = self.env["sales.landing"]._read_plan(plan._origin)
+            plan.lands = bool(values)
+            plan.has_landing_chance = values.get("landing_chance") is not None
+            plan.update({name: values.get(name) for name in _PLAN_LANDING})
+
+
+class SalesPlan(models.Model):
+    _name = "sales.plan"
+    _inherit = ["sales.plan", "sales.plan.landing.mixin"]
 
     landing_amount = NullableMonetary(
         "Landing",
@@ -43,15 +58,6 @@ class SalesPlan(models.Model):
     lands = fields.Boolean(compute="_compute_landing")
     has_landing_chance = fields.Boolean(compute="_compute_landing")
 
-    @api.depends_context("uid", "allowed_company_ids")
-    @api.depends("allocation_ids.target_ids.amount", "date_from", "date_to", "state")
-    def _compute_landing(self):
-        for plan in self:
-            values = self.env["sales.landing"]._read_plan(plan._origin)
-            plan.lands = bool(values)
-            plan.has_landing_chance = values.get("landing_chance") is not None
-            plan.update({name: values.get(name) for name in _PLAN_LANDING})
-
 
 class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
@@ -68,7 +74,8 @@ class SalesLanding(models.AbstractModel):
             return {}
         # sudo: figures count all documents and deals; of rows that the user sees
         found, __ = self._gather_rows(plan.sudo(), asked, rows.ids)
-        landed = add_parts(found[row.id] for row in rows if row.id in found).land()
+        whole = add_parts(found[row.id] for row in rows if row.id in found)
+        landed = whole.land(PRECISION_OF_ROWS)
         low, high = landed.p10, landed.p90
         target = plan.target_amount if plan.has_target else None
         return {

@@ -93,7 +93,10 @@ test("a period that is over has ended up somewhere", async () => {
     makeForecastServer(personPayload({ forecast: { period: { ...period, is_over: true } } }));
     onRpc("sales.forecast", "worksheet_landing", () => expect.step("landing"));
     await openLanding();
-    expect(TEXT).toHaveCount(0);
+    expect(`${TEXT}_middle, ${TEXT}_parts`).toHaveCount(0);
+    await contains(".o_sales_plan_trend_toggle").click();
+    await waitFor(`${TEXT}_trend canvas`, { timeout: 5000 });
+    expect.verifySteps(["trend"]);
 });
 
 test("a reason opens its deals", async () => {

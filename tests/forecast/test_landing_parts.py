@@ -100,6 +100,18 @@ class TestLandingParts(ForecastCommon):
         before = self.list_part("to_come")
         self.assertEqual(before, made)
 
+    def test_a_rhythm_opens_what_was_won_in_past_months(self):
+        """Whenever these deals were made; what is won in the running month is certain."""
+        old = self.promise(self.salesperson, 60, "closed", "2025-06-10", team=self.team_north)
+        self.promise(self.colleague, 50, "closed", "2025-06-10", team=self.team_north)
+        forecasts = self.forecasts(self.salesperson)
+        landing = self.env["sales.landing"]
+        asked = landing._ask(self.company, self.march.date_from, self.march.date_to)
+        get_keys = forecasts._get_keys(forecasts._read_tree(self.company))
+        key = ("person", self.salesperson.id)
+        found = landing._read_won_deals(asked, get_keys, key, "to_come", by_rhythm=True)
+        self.assertEqual(found, {old.id: (60, 1)})
+
     # On the basis of the target's plan ----------------------------------------
 
     def plan_of(self, basis):

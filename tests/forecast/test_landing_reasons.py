@@ -167,6 +167,18 @@ class TestLandingReasons(ForecastCommon):
         own = self.forecasts(self.salesperson).worksheet_landing({"period_id": self.march.id})
         self.assertIn("Too few deals", str(own["own"]["notes"]))
 
+    def test_since_when_deals_are_known(self):
+        """Where not all of them are."""
+        landing = self.env["sales.landing"]
+        asked = landing._ask(self.company, self.march.date_from, self.march.date_to)
+        past = landing._read_past(asked, lambda spans: [0.0] * len(spans))
+        parts = landing._get_no_parts()
+        self.assertEqual(landing._prepare_notes(parts, past._replace(since=None)), [])
+        self.assertEqual(
+            landing._prepare_notes(parts, past._replace(since=self.day("2026-03-01"))),
+            ["Deals are known since 03/01/2026."],
+        )
+
     def test_queries_do_not_grow(self):
         """For twice the stages and deals."""
 

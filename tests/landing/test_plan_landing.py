@@ -44,11 +44,11 @@ class TestPlanLanding(SalesPlanCommon):
         plan = self.form()
         total = plan.root_id
         self.assertTrue(plan.lands)
-        self.assertAlmostEqual(plan.landing_amount, total.landing_amount, delta=100)
+        self.assertAlmostEqual(plan.landing_amount, total.landing_amount, places=2)
         self.assertLessEqual(plan.landing_low, plan.landing_amount)
         self.assertLessEqual(plan.landing_amount, plan.landing_high)
         self.assertTrue(plan.has_landing_chance)
-        self.assertAlmostEqual(plan.landing_chance, total.landing_chance, delta=0.05)
+        self.assertAlmostEqual(plan.landing_chance, total.landing_chance, places=6)
 
     def test_parts_of_a_row_add_up(self):
         row = self.form().root_id

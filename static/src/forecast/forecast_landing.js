@@ -40,20 +40,30 @@ export class ForecastLanding extends Component {
         this.action = useService("action");
         this.state = useState({ showsTrend: false, trend: null });
         useEffect(
-            (landing, showsTrend) => {
+            (shown, showsTrend) => {
                 this.state.trend = null;
-                if (landing && showsTrend) {
-                    this.readTrend(landing);
+                if (shown && showsTrend) {
+                    this.readTrend(shown);
                 }
             },
-            () => [this.landing, this.state.showsTrend]
+            () => [this.shown, this.state.showsTrend]
         );
     }
 
+    /** A period that is over has ended up somewhere: only how that came about is left to tell. */
+    get isOver() {
+        return this.model.data.forecast.period.is_over;
+    }
+
+    /** What the trend is of. */
+    get shown() {
+        return this.isOver ? this.model.data : this.landing;
+    }
+
     /** Working the past out anew takes a moment: only who asks for it waits. */
-    async readTrend(landing) {
+    async readTrend(shown) {
         const trend = await this.model.readTrend();
-        if (landing === this.landing && this.state.showsTrend) {
+        if (shown === this.shown && this.state.showsTrend) {
             this.state.trend = trend;
         }
     }
