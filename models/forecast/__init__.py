@@ -22,6 +22,7 @@ from . import (
     landing,
     deal_chance,
     sales_landing_record,
+    own_past,
     sales_forecast_notice,
     sales_forecast_adjustment,
     sales_forecast_submission,

@@ -50,13 +50,13 @@ class SalesForecast(models.Model):
         """Return the landings of seats for clients: ``{seat: landing}``.
 
         :param targets: ``{seat: SeatTarget or None}``
-        :param told: the seat of which reasons are wanted
+        :param told: the seat of which reasons are wanted, and the other way to foresee it
         """
         landing = self.env["sales.landing"]
         period = state.period
         day = self._get_day(period, state.moment)
         asked = landing._ask(period.company_id, period.date_from, period.date_to, day, state.moment)
-        found = self._gather_landings(landing, asked, state.tree, seats, targets)
+        found = self._gather_landings(landing, asked, state.tree, seats, targets, told)
         answers = {}
         for seat in seats:
             target = targets.get(seat)
@@ -75,7 +75,7 @@ class SalesForecast(models.Model):
         return answers
 
     @api.model
-    def _gather_landings(self, landing, asked, tree, seats, targets):
+    def _gather_landings(self, landing, asked, tree, seats, targets, told):
         """Return the parts of each seat's landing, and the deals that are known of."""
         by_plan = {}
         for seat in seats:
@@ -85,7 +85,7 @@ class SalesForecast(models.Model):
         found = {}
         for plan, its_seats in by_plan.items():
             if plan is None:
-                parts, known = landing._gather_owners(asked, self._get_keys(tree))
+                parts, known = landing._gather_owners(asked, self._get_keys(tree), [told])
                 for seat in its_seats:
                     found[seat] = [parts[seat]] if seat in parts else [], known
                 continue

@@ -25,7 +25,8 @@ class SalesLanding(models.AbstractModel):
         :param known: the open deals by their numbers, see ``queries.landing.OpenDeal``
         :param tells: whether reasons are wanted, which looks up names of deals
         :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
-            to_come}, bar, deal_count, kind, reasons: [{key, text, amount, deal_ids}]}``
+            to_come}, bar, deal_count, kind, other, reasons: [{key, text, amount, deal_ids}]}``;
+            ``other`` see :meth:`_prepare_other`
         """
         if isinstance(parts, list):
             parts = add_parts(parts)
@@ -44,6 +45,7 @@ class SalesLanding(models.AbstractModel):
             "bar": get_range_bar(low, middle, high, means["certain"], target),
             "deal_count": len(parts.deals),
             "kind": parts.kind,
+            "other": self._prepare_other(parts, currency),
             "reasons": (
                 self._prepare_reasons(parts, means, high - low, currency, known or {})
                 if tells

@@ -19,14 +19,22 @@ class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
 
     @api.model
-    def _gather_owners(self, asked, get_keys):
+    def _gather_owners(self, asked, get_keys, told=()):
         """Return what the landings of people and teams are made of, all at once.
 
         :param asked: see :meth:`_ask`
-        :param get_keys: function of the ids of a salesperson and a team, which returns the keys of
-            whose deals it is: of the person, the team, those above
+        :param get_keys: function of the ids of a salesperson and a team, which returns the seats
+            whose deals it is, a kind and a number each: of the person, the team, those above
+        :param told: keys of which the other way to foresee the landing is wanted, too
         :return: ``{key: Parts}``, without keys that have nothing, and the open deals by number
         """
+        found, known = self._gather_pipeline(asked, get_keys)
+        self._choose_owners(asked, get_keys, found, told)
+        return found, known
+
+    @api.model
+    def _gather_pipeline(self, asked, get_keys):
+        """Return what the landings are made of by open deals, see :meth:`_gather_owners`."""
         found = defaultdict(Parts)
         for user_id, team_id, amount in self._read_certain(asked):
             for key in get_keys(user_id, team_id):

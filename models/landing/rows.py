@@ -69,10 +69,14 @@ class SalesLanding(models.AbstractModel):
         if not asked.is_over:
             self._add_committed(frame, asked, above, found)
             known = self._add_row_deals(frame, asked, above, found)
+            past = self._read_own_past(asked)
             if frame.basis == WON:
                 self._add_row_late_wins(frame, asked, above, found)
+                self._choose_rows(frame, asked, above, found, row_ids, past)
             else:
                 self._add_rhythm(frame, asked, above, found, row_ids)
+            for part in found.values():
+                part.spread = past.spread
         return dict(found), known
 
     @api.model

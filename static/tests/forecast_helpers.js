@@ -283,6 +283,7 @@ export function makeLanding(values = {}) {
         bar: { low: 69, middle: 85, high: 100, certain: 31, target: 77 },
         deal_count: 3,
         kind: "",
+        other: null,
         reasons: [
             { key: "deciding", text: "One deal decides: Roof (50%).", amount: 5000, deal_ids: [9] },
             { key: "to_come", text: "Deals that are not there yet.", amount: 2000, deal_ids: [] },

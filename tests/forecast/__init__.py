@@ -15,4 +15,5 @@ from . import (
     test_forecast_tour,
     test_forecast_worksheet,
     test_landing_record,
+    test_own_past,
 )

@@ -68,7 +68,7 @@ class Replay:
             if quarter >= REPORTED:
                 self._say(seat, quarter, distance, deals, weighted, spread)
         self.deal_cases[distance] += new_cases
-        self.periods[distance] += new_periods
+        self.periods[distance].append(new_periods)
 
     def _say(self, seat, quarter, distance, deals, weighted, spread):
         day = DAYS - distance

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatPercentage } from "@web/views/fields/formatters";
 import { basisLabel, formatAmount, isKnown, labelled } from "./figures";
+import { ForecastOther } from "./forecast_other";
 import { useForecast } from "./use_forecast";
 
 /** The parts of a landing, from the surest on. */
@@ -31,6 +32,7 @@ export function formatChance(chance) {
 /** Where a forecast's seat will end up: range, chance, parts, and what decides it, in words. */
 export class ForecastLanding extends Component {
     static template = "sales_plan.ForecastLanding";
+    static components = { ForecastOther };
     static props = { model: Object };
 
     setup() {
