@@ -1,4 +1,5 @@
-"""What ended periods tell: what was foreseen of them and came, and the rhythm of what is won."""
+"""What ended periods tell: what was foreseen of them and came, since when any deal was closed, and
+the rhythm of what is won."""
 
 from datetime import date, datetime
 
@@ -105,6 +106,19 @@ def read_won_of(env, numbers, moment: datetime, first: date, last: date) -> dict
             ),
         )
     )
+
+
+def read_first_closing(env, company_ids) -> datetime | None:
+    """Read when the first deal of companies was won or lost, in UTC; None where none is."""
+    [(moment,)] = _execute(
+        env,
+        SQL(
+            """SELECT MIN(closed_at) FROM crm_lead_history
+                WHERE status IN ('won', 'lost') AND company_id IN %s""",
+            tuple(company_ids) or (None,),
+        ),
+    )
+    return moment
 
 
 def _execute(env, query: SQL) -> list[tuple]:
