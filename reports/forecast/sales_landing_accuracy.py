@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...models.forecast.sales_forecast import FORECAST_KINDS
-from ...models.forecast.sales_forecast_period import PERIOD_KINDS
 from ...models.forecast.sales_landing_record import LANDING_WAYS, RECORDED_HORIZONS
 from ...models.org.nullable import NullableFloat, NullableMonetary, Ratio
 from ...queries.accuracy import READ_FIELDS, accuracy_query
@@ -17,6 +15,8 @@ OFF = {
     "submitted_off": "submitted_error",
     "last_year_off": "last_year_error",
 }
+#: Chances in ten classes, as they are grouped by.
+TENTHS = [(str(tenth), f"{tenth * 10} to {tenth * 10 + 10}%") for tenth in range(10)]
 
 
 class SalesLandingAccuracy(models.Model):
@@ -32,24 +32,18 @@ class SalesLandingAccuracy(models.Model):
       of the alternatives: the pace kept up, the weighted pipeline, what was submitted, the same
       period last year;
     - Brier score: the mean of (chance − 1 where the target was reached, else 0)², after Brier 1950;
-      0 is perfect, always saying one half gives 0.25.
+      0 is perfect, always saying one half gives 0.25;
+    - reliability: grouped by tenths of the chance, the mean of what was said and the share of
+      targets that were reached are the same where chances are right.
     """
 
     _name = "sales.landing.accuracy"
     _description = "Landing Accuracy"
-    _inherit = ["sales.forecast.visible.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.accuracy.mixin"]
     _auto = False
     _rec_name = "period_id"
     _order = "date desc, horizon desc, id"
 
-    period_id = fields.Many2one("sales.forecast.period", readonly=True)
-    date = fields.Date("Period Start", readonly=True)
-    period_kind = fields.Selection(PERIOD_KINDS, "Kind of Period", readonly=True)
-    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     horizon = fields.Selection(RECORDED_HORIZONS, readonly=True)
     shown = fields.Selection(
         LANDING_WAYS,
@@ -60,10 +54,16 @@ class SalesLandingAccuracy(models.Model):
     landing = fields.Monetary(readonly=True)
     landing_low = fields.Monetary("Landing, Low", readonly=True, aggregator=None)
     landing_high = fields.Monetary("Landing, High", readonly=True, aggregator=None)
-    actual_amount = fields.Monetary("Closed", readonly=True)
     held = Ratio("In the Range", readonly=True, aggregator="avg")
     target = NullableMonetary(readonly=True)
     chance = NullableFloat(readonly=True, aggregator="avg")
+    chance_tenth = fields.Selection(
+        TENTHS,
+        "Chance, by Tenths",
+        readonly=True,
+        help="Of targets that were said to be reached in 70 to 80% of cases about three of four "
+        "are, where chances are right.",
+    )
     reached = NullableFloat("Target Reached", readonly=True, aggregator="avg")
     brier = NullableFloat("Brier Score", readonly=True, aggregator="avg", digits=(16, 3))
     landing_error = fields.Monetary("Landing Off", readonly=True)
@@ -114,6 +114,7 @@ class SalesLandingAccuracy(models.Model):
                               record.landing, record.landing_low,
                               record.landing_high, record.target,
                               record.chance, found.actual_amount,
+                              LEAST(FLOOR(record.chance * 10), 9)::integer::text AS chance_tenth,
                               (found.actual_amount BETWEEN record.landing_low
                                   AND record.landing_high)::integer AS held,
                               (found.actual_amount >= record.target)::integer AS reached,

@@ -206,6 +206,35 @@ class TestLandingRecord(ForecastCommon):
         self.record()
         self.assertEqual(self.row("4_14").landing, 500)
 
+    def test_chances_by_tenths(self):
+        """Of two targets that were said to be reached in about three of four cases one was; what is
+        said to be sure is in the last tenth."""
+        self.records.sudo().create(
+            [
+                {
+                    "period_id": self.february.id,
+                    "user_id": self.salesperson.id,
+                    "kind": "person",
+                    "horizon": horizon,
+                    "target": target,
+                    "chance": chance,
+                }
+                for horizon, target, chance in (
+                    ("3_30", 500, 0.7),
+                    ("4_14", 600, 0.79),
+                    ("5_07", 500, 1),
+                )
+            ]
+        )
+        self.env.flush_all()
+        found = self.report()._read_group(
+            [("user_id", "=", self.salesperson.id)],
+            ["chance_tenth"],
+            ["chance:avg", "reached:avg", "__count"],
+            order="chance_tenth",
+        )
+        self.assertEqual(found, [("7", 0.745, 0.5, 2), ("9", 1, 1, 1)])
+
     def test_who_sees_what(self):
         self.record()
         for user, owners in (
