@@ -28,7 +28,8 @@ def read_foreseen(env, company_id: int, horizon: str, way: int, day: date) -> li
                           COALESCE(record.deals_expected, 0)::float8,
                           COALESCE(record.deals_variance, 0)::float8,
                           COALESCE(record.deals_won, 0)::float8,
-                          COALESCE(record.deals_sensitivity, 0)::float8
+                          COALESCE(record.deals_sensitivity, 0)::float8,
+                          COALESCE(record.is_learned, FALSE)
                      FROM sales_landing_record record
                      JOIN sales_forecast_period period ON period.id = record.period_id
                     WHERE record.company_id = %(company)s AND record.horizon = %(horizon)s

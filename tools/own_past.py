@@ -41,6 +41,8 @@ class Foreseen(NamedTuple):
     :ivar variance: the variance of that sum with independent deals
     :ivar won: what was won of those deals in the period
     :ivar sensitivity: how far the common factor moves that sum, see ``tools.landing.Landing``
+    :ivar is_learned: whether chances of deals were learned, see ``tools.hazards.LEAST_DEALS``; else
+        they were what somebody had stated
     """
 
     period: Hashable
@@ -52,6 +54,7 @@ class Foreseen(NamedTuple):
     variance: float
     won: float
     sensitivity: float
+    is_learned: bool = True
 
 
 class Compared(NamedTuple):
@@ -113,8 +116,11 @@ def get_nearest(days_left: int, distances: Mapping[Hashable, int]) -> Hashable |
 def learn_own_past(rows: Iterable[Foreseen]) -> OwnPast:
     """Return what ended periods tell, all of them at the same distance from the end.
 
-    How far deals move together is learned from people, whose deals are those of teams, too.
+    How far deals move together is learned from people, whose deals are those of teams, too. Once
+    chances are learned, what stated ones were off by says nothing any more.
     """
+    rows = list(rows)
+    rows = [row for row in rows if row.is_learned] or rows
     sums, by_seat, by_kind = defaultdict(list), defaultdict(list), defaultdict(list)
     for row in rows:
         if row.seat[0] == PERSON:

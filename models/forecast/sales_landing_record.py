@@ -91,6 +91,12 @@ class SalesLandingRecord(models.Model):
     came = fields.Monetary(
         "Won by the End", readonly=True, help="What the period came to, as was known at its end."
     )
+    is_learned = fields.Boolean(
+        "Chances Learned",
+        readonly=True,
+        help="Whether there were enough deals to learn chances from. Without, deals counted by "
+        "their probability.",
+    )
     deals_expected = fields.Monetary(
         "Expected of Open Deals",
         readonly=True,
@@ -220,6 +226,7 @@ class SalesLandingRecord(models.Model):
         targets = forecasts._get_targets(period, list(seats), tree)
         state = forecasts._read_state(period, moment, tree)
         past, over = landing._read_own_past(asked), self._get_share_over(period, day)
+        is_learned = landing._learn(asked).enough
         found = {}
         for seat in seats:
             pipeline = pipelines.get(seat) or landing._get_no_parts()
@@ -232,6 +239,7 @@ class SalesLandingRecord(models.Model):
             landed = said.pop("landed")
             found[seat] = {
                 **said,
+                "is_learned": is_learned,
                 "target": amount,
                 "chance": landed.chance(amount) if amount else None,
                 "run_rate": run_rate(pipeline.certain, over),

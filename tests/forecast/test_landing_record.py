@@ -95,6 +95,7 @@ class TestLandingRecord(ForecastCommon):
         self.assertAlmostEqual(record.deals_variance, 100**2 * 0.85 * 0.15)
         self.assertAlmostEqual(record.deals_sensitivity, 100 * 0.85 * 0.15)
         self.assertEqual((record.pipeline, record.pipeline_low), (500, 400))
+        self.assertFalse(record.is_learned)  # two deals are too few
         record = self.get_record("5_07")
         self.assertEqual((record.deals_expected, record.deals_won, record.came), (0, 0, 500))
 

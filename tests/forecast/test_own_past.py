@@ -42,6 +42,7 @@ class TestOwnPast(ForecastCommon):
                     "period_id": self.period_of(day).id,
                     "horizon": horizon,
                     "way": WAY,
+                    "is_learned": True,
                     "deals_expected": 1000,
                     "deals_variance": 10000,
                     "deals_sensitivity": 700,

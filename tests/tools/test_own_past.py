@@ -91,6 +91,16 @@ def test_spread_is_that_of_people():
     assert learn_own_past(foreseen(9, won=20.0)).spread > 2 * DEFAULT_SPREAD
 
 
+def test_stated_chances_say_nothing_once_chances_are_learned():
+    stated = [row._replace(is_learned=False) for row in foreseen(9, pipeline=400, won=20.0)]
+    assert learn_own_past(stated).is_by_rhythm(SEAT)
+    assert learn_own_past(stated).spread > 2 * DEFAULT_SPREAD
+    learned = [row._replace(period=row.period + 9) for row in foreseen(9, pipeline=95)]
+    assert not learn_own_past(stated + learned).is_by_rhythm(SEAT)
+    assert learn_own_past(stated + learned).spread < DEFAULT_SPREAD
+    assert learn_own_past(stated + learned[:3]) == OwnPast()
+
+
 def test_the_nearer_way_is_chosen_and_the_other_beside():
     pipeline, rhythm = Parts(10.0, deals={1: (5.0, 0.5)}), Parts(10.0, to_come=(3.0, 5.0))
     for nearer, errors, beside in ((rhythm, (0.3, 0.1), PIPELINE), (pipeline, (0.1, 0.3), RHYTHM)):
