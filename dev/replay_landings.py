@@ -12,14 +12,14 @@ from tools import landing_record
 from . import console, environment, run
 
 #: Ways to foresee what is closed, as fields of the report name their errors.
-WAYS = ("landing", "run_rate", "weighted", "submitted", "last_year")
+WAYS = ("landing", "pipeline", "rhythm", "run_rate", "weighted", "submitted", "last_year")
 SCRIPT = """
 import json
 env["sales.landing.record"]._cron_record()
 rows = env["sales.landing.accuracy"].search([("kind", "=", "person")])
 print("RESULT " + json.dumps(rows.read([
-    "horizon", "landing_low", "landing_high", "actual_amount", "landing_error", "run_rate_error",
-    "weighted_error", "submitted_error", "last_year_error"])))
+    "horizon", "landing_low", "landing_high", "actual_amount", "landing_error", "pipeline_error",
+    "rhythm_error", "run_rate_error", "weighted_error", "submitted_error", "last_year_error"])))
 """
 
 

@@ -46,6 +46,7 @@ PRIOR_PERIODS = 3
 
 _CLOSE = 1e-7  # the next step of Newton's method would be below the square of it
 _MOST_STEPS = 60
+_NEAR = 1e-6  # of squares of spreads: they are not known any better
 
 
 class Factor:
@@ -122,38 +123,46 @@ class Factor:
         return math.exp(log_odds)
 
 
-def estimate_spread(periods: Sequence[Sequence[float]]) -> float | None:
+def estimate_spread(periods: Iterable[Iterable[Sequence[float]]]) -> float | None:
     """Return the common factor's spread, by how far past periods fell from what was expected.
 
     With independent deals, the squared error of a period is ``variance`` on average. What it is
     above that is the factor's: ``(spread × sensitivity)²``, to the first order. The spread is the
     one at which the squared errors, each divided by its own variance, are 1 in the mean (Paule and
-    Mandel, 1982). :data:`DEFAULT_SPREAD` counts as :data:`PRIOR_PERIODS` periods more, so that a
-    few lucky periods do not make anybody sure.
+    Mandel, 1982). The sums of one period were in the same good or bad times: together they weigh
+    as one. :data:`DEFAULT_SPREAD` counts as :data:`PRIOR_PERIODS` periods more, so that a few lucky
+    periods do not make anybody sure.
 
-    :param periods: for each past period the expected sum of its deals, the variance of that sum
-        with independent deals, the outcome, and as a fourth, where it is known, the sensitivity:
-        the sum of amount × chance × (1 − chance); without it seven tenths of the expected sum.
-        All but the expected sum may be read from :class:`~tools.landing.Landing`
+    :param periods: for each past period the sums that were foreseen, one or many (of its people):
+        the expected sum of deals, the variance of that sum with independent deals, the outcome,
+        and as a fourth, where it is known, the sensitivity: the sum of amount × chance ×
+        (1 − chance); without it seven tenths of the expected sum. All but the outcome may be read
+        from :class:`~tools.landing.Landing`
     :return: between 0 and :data:`LARGEST_SPREAD`; None where fewer than :data:`LEAST_PERIODS`
         periods have anything that could have turned out differently
     """
-    known = [_error_of(*period) for period in periods]
-    known = [row for row in known if row[1] > 0 and row[2] > 0]
-    if len(known) < LEAST_PERIODS:
+    known, count = [], 0
+    for sums in periods:
+        errors = [error for error in (_error_of(*one) for one in sums) if min(error[1:]) > 0]
+        known += [(*error, 1 / len(errors)) for error in errors]
+        count += bool(errors)
+    if count < LEAST_PERIODS:
         return None
-    relative = sum(variance / lever for _error, variance, lever in known) / len(known)
+    relative = sum(variance / lever * weight for _, variance, lever, weight in known) / count
     usual = relative + DEFAULT_SPREAD**2
-    known += [(usual, relative, 1.0)] * PRIOR_PERIODS
+    known.append((usual, relative, 1.0, PRIOR_PERIODS))
 
     def surprise(squared: float) -> float:
-        ratios = [error / (variance + squared * lever) for error, variance, lever in known]
-        return sum(min(ratio, 9.0) for ratio in ratios) / len(ratios)
+        whole = sum(
+            min(error / (variance + squared * lever), 9.0) * weight
+            for error, variance, lever, weight in known
+        )
+        return whole / (count + PRIOR_PERIODS)
 
     low, high = 0.0, LARGEST_SPREAD**2
     if surprise(low) <= 1:
         return 0.0
-    for _step in range(_MOST_STEPS):
+    while high - low > _NEAR:
         middle = (low + high) / 2
         low, high = (middle, high) if surprise(middle) > 1 else (low, middle)
     return math.sqrt(high)

@@ -103,3 +103,30 @@ def get_amounts_to_come(
     scale = mean / whole if whole > 0 else 1.0
     least = 0.0 if min(series, default=0.0) >= 0 else -inf
     return tuple(max(mean + error * scale, least) for error in rest.errors)
+
+
+def get_rest_of_months(
+    by_month: Mapping[date, float],
+    months: Sequence[date],
+    shares: Sequence[float | None],
+    elapsed: float,
+    first: date,
+    last: date,
+    day: date,
+) -> tuple[tuple[float, ...], str]:
+    """Return what the days of a span that are still to come will bring by the rhythm of months:
+    equally likely amounts, and their kind, see ``rhythm.Rest``.
+
+    :param by_month: amounts by first days of months, the running one included
+    :param months: first days of the months that are over, oldest first
+    :param shares: of each the share that had come by the point that the running one is at
+    :param elapsed: the share of the running month's working days that is over
+    """
+    series = [by_month.get(month, 0.0) for month in months]
+    so_far = [
+        None if share is None else total * share
+        for total, share in zip(series, shares, strict=True)
+    ]
+    running = by_month.get(day.replace(day=1), 0.0)
+    rest = rhythm.rest_of_period(series, so_far, running, elapsed, count_months(day, last))
+    return get_amounts_to_come(rest, series, first, last, day), rest.kind

@@ -7,11 +7,13 @@ Nothing is rounded here; round what is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from math import sqrt
+from typing import NamedTuple
 
 from . import landing
+from .own_past import PIPELINE, RHYTHM, Compared
 from .periods import add_months
 
 ONE_DAY = timedelta(days=1)
@@ -34,6 +36,8 @@ class Parts:
     :ivar deals: of open deals by their numbers, amount and chance to be won within the span
     :ivar to_come: of what is not there yet, equally likely amounts; none where nobody knows
     :ivar kind: what the amounts to come are made of, see ``rhythm.Rest``; empty for late wins
+    :ivar spread: of the common factor of the deals, see ``tools.common_factor``
+    :ivar other: the other way to foresee the same, see :func:`choose_way`; None where there is none
     """
 
     certain: float = 0.0
@@ -41,6 +45,8 @@ class Parts:
     deals: dict[int, tuple[float, float]] = field(default_factory=dict)
     to_come: Sequence[float] = ()
     kind: str = ""
+    spread: float = landing.DEFAULT_SPREAD
+    other: Other | None = None
 
     def add_deal(self, number: int, amount: float, chance: float) -> None:
         """Count a deal; what several rows of one deal come to is one amount."""
@@ -60,12 +66,43 @@ class Parts:
         """Return the distribution of the sum, see ``landing.land``."""
         others = [self.to_come] if self.to_come else []
         chances = [*self.committed, *self.deals.values()]
-        return landing.land(self.certain, chances, others, precision=precision)
+        return landing.land(self.certain, chances, others, self.spread, precision)
+
+
+class Other(NamedTuple):
+    """The way to foresee a landing that is not shown.
+
+    :ivar way: ``own_past.PIPELINE`` or ``own_past.RHYTHM``
+    :ivar parts: what it makes of the same landing
+    :ivar compared: how far off both ways were
+    """
+
+    way: str
+    parts: Parts
+    compared: Compared
+
+
+def choose_way(pipeline: Parts, rhythm: Parts | None, compared: Compared | None) -> Parts:
+    """Return the parts of the way that was nearer in the past, with the other one beside them.
+
+    :param rhythm: None where it knows nothing; then it is the pipeline, and nothing beside it
+    :param compared: how far off both were; None where nobody knows: then it is the pipeline, too
+    """
+    if rhythm is None or compared is None:
+        return pipeline
+    ways = {PIPELINE: pipeline, RHYTHM: rhythm}
+    other = PIPELINE if compared.nearer == RHYTHM else RHYTHM
+    return replace(ways[compared.nearer], other=Other(other, ways[other], compared))
 
 
 def add_parts(parts: Iterable[Parts]) -> Parts:
-    """Return the parts of several seats together, whose amounts to come are of the same spans."""
+    """Return the parts of several seats together, whose amounts to come are of the same spans.
+
+    All are of one company, so that one common factor moves them.
+    """
     parts = list(parts)
+    if len(parts) == 1:
+        return parts[0]
     to_come = [part.to_come for part in parts if part.to_come]
     longest = max(map(len, to_come), default=0)
     return Parts(
@@ -78,6 +115,7 @@ def add_parts(parts: Iterable[Parts]) -> Parts:
         ),
         # what has nothing to come does not say what is to come
         next((part.kind for part in [*filter(_has_rest, parts), *parts] if part.kind), ""),
+        parts[0].spread if parts else landing.DEFAULT_SPREAD,
     )
 
 

@@ -35,6 +35,8 @@ from .rhythm_fits import ROUNDING_SQUARES, Fit, find_start, fit
 MOST_CUTS = 12
 #: How many amounts a cut has at least where a forecast has two years, and where it has less.
 FIRST_CUT, SHORT_CUT = 6, 3
+#: With as many later cuts those of the first year are left away.
+LEAST_CUTS = 6
 #: Errors are at most so many times as wide for being few.
 WIDEST = 2.0
 #: What less than two years cannot show of how years differ: their errors are wider by that.
@@ -110,12 +112,16 @@ def scaled(amounts: Sequence[float], scale: float) -> tuple[float, ...]:
 def choose_cuts(length: int, horizon: int, season: int) -> tuple[int, list[int]]:
     """Return how many months past forecasts reach, and after how many amounts they were made.
 
-    They reach as far as the forecast itself, unless the series is too short for that.
+    They reach as far as the forecast itself, unless the series is too short for that. Over several
+    months the season decides, which the first year does not know: its cuts are left away as far as
+    :data:`LEAST_CUTS` later ones are there.
     """
     first = FIRST_CUT if length >= 2 * season else SHORT_CUT
     first = max(min(first, length // 2), 1)
     reach = min(horizon, max((length - first + 1) // 2, 1))
     last = length - reach
+    if reach > 1:
+        first = max(first, min(season, last - LEAST_CUTS + 1))
     count = min(last - first + 1, MOST_CUTS)
     if count <= 1:
         return reach, [last] if count == 1 else []

@@ -24,6 +24,7 @@ from . import (
     landing_trend,
     deal_chance,
     sales_landing_record,
+    own_past,
     sales_forecast_notice,
     sales_forecast_adjustment,
     sales_forecast_submission,

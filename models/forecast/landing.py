@@ -50,11 +50,11 @@ class SalesForecast(models.Model):
         """Return the landings of seats for clients: ``{seat: landing}``.
 
         :param targets: ``{seat: SeatTarget or None}``
-        :param told: the seat of which reasons are wanted
+        :param told: the seat of which reasons are wanted, and the other way to foresee it
         """
         landing = self.env["sales.landing"]
         period, asked = state.period, self._ask_landing(state)
-        found = self._gather_landings(landing, asked, state.tree, seats, targets)
+        found = self._gather_landings(landing, asked, state.tree, seats, targets, told)
         answers = {}
         for seat in seats:
             target = targets.get(seat)
@@ -75,15 +75,20 @@ class SalesForecast(models.Model):
         return answers
 
     @api.model
-    def _gather_landings(self, landing, asked, tree, seats, targets):
-        """Return the parts of each seat's landing, and the deals that are known of."""
+    def _gather_landings(self, landing, asked, tree, seats, targets, told=None):
+        """Return the parts of each seat's landing, and the deals that are known of.
+
+        :param told: the seat of which the other way to foresee it is wanted, too
+        """
         by_plan = {}
         for seat in seats:
             by_plan.setdefault(self._get_landing_plan(targets.get(seat)), []).append(seat)
         found = {}
         for plan, its_seats in by_plan.items():
             if plan is None:
-                parts, known = landing._gather_owners(asked, self._get_keys(tree))
+                parts, known = landing._gather_owners(
+                    asked, self._get_keys(tree), [told] if told else ()
+                )
                 for seat in its_seats:
                     found[seat] = [parts[seat]] if seat in parts else [], known
                 continue

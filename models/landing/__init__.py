@@ -5,7 +5,8 @@ Entry points: ``sales.landing`` (``_land_rows``, ``_land_owners``), ``crm.lead``
 (``landing_chance``).
 Nouns: landing (a distribution, with its parts), certain (what counts already), committed (documents
 that are there but do not count yet), open deals (each with its chance within the span), to come
-(what is not there yet), learned (what the company's own history tells of how deals end).
+(what is not there yet), learned (what the company's own history tells of how deals end), own
+past (what landings of ended periods tell: how far all deals move together, which way was nearer).
 """
 
 from . import (
@@ -14,6 +15,7 @@ from . import (
     deal_reasons,
     owners,
     rows,
+    choice,
     history_reasons,
     answer,
     row_landing,

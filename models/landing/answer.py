@@ -26,10 +26,10 @@ class SalesLanding(models.AbstractModel):
         :param tells: whether reasons are wanted, which looks up names of deals
         :param past: what the own past tells besides, see ``history_reasons.Past``
         :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
-            to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text],
+            to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text], other,
             reasons: [{key, text, amount, deal_ids, part}]}``; ``whole`` is what they come to if
-            all of it comes, and ``part`` of a reason which rows it opens, empty where ``deal_ids``
-            says it
+            all of it comes, ``part`` of a reason which rows it opens, empty where ``deal_ids``
+            says it; ``other`` see :meth:`_prepare_other`
         """
         if isinstance(parts, list):
             parts = add_parts(parts)
@@ -53,6 +53,7 @@ class SalesLanding(models.AbstractModel):
             "deal_count": len(parts.deals),
             "kind": parts.kind,
             "notes": self._prepare_notes(parts, past),
+            "other": self._prepare_other(parts, currency),
             "reasons": (
                 self._prepare_reasons(parts, means, high - low, currency, known or {}, past)
                 if tells

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import api, models
 
 from ...queries.landing import read_exposures, read_open_deals
+from ...queries.own_past import read_first_closing
 from ...tools import hazards
 
 #: Deals that were over longer ago say little about how one sells now.
@@ -37,10 +38,21 @@ class SalesLanding(models.AbstractModel):
             for row in read_exposures(
                 self.env,
                 asked.company._get_branch_ids(),
-                asked.until - timedelta(days=DAYS_BACK),
+                self._get_learned_since(asked),
                 asked.until,
             )
         )
+
+    @api.model
+    def _get_learned_since(self, asked):
+        """Return since when it is counted how long deals were open.
+
+        Where deals came from elsewhere, those that were over before are often not among them: until
+        the first one was closed none could be, and those weeks would say that nothing ever is.
+        """
+        first = read_first_closing(self.env, asked.company._get_branch_ids())
+        since = asked.until - timedelta(days=DAYS_BACK)
+        return min(max(since, first or since), asked.until)
 
     @api.model
     def _read_chances(self, asked, learned):

@@ -7,7 +7,9 @@ from ...queries.landing import read_late_wins, read_won
 from ...queries.origin import read_beginnings
 from ...queries.time import day_of
 from ...tools.landing_parts import Parts, get_past_spans
-from ...tools.to_come import to_come
+from ...tools.rhythm_fits import find_start
+from ...tools.rollup import PERSON
+from ...tools.to_come import to_come, to_come_each
 
 
 class SalesLanding(models.AbstractModel):
@@ -19,14 +21,22 @@ class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
 
     @api.model
-    def _gather_owners(self, asked, get_keys):
+    def _gather_owners(self, asked, get_keys, told=()):
         """Return what the landings of people and teams are made of, all at once.
 
         :param asked: see :meth:`_ask`
-        :param get_keys: function of the ids of a salesperson and a team, which returns the keys of
-            whose deals it is: of the person, the team, those above
+        :param get_keys: function of the ids of a salesperson and a team, which returns the seats
+            whose deals it is, a kind and a number each: of the person, the team, those above
+        :param told: keys of which the other way to foresee the landing is wanted, too
         :return: ``{key: Parts}``, without keys that have nothing, and the open deals by number
         """
+        found, known = self._gather_pipeline(asked, get_keys)
+        self._choose_owners(asked, get_keys, found, told)
+        return found, known
+
+    @api.model
+    def _gather_pipeline(self, asked, get_keys):
+        """Return what the landings are made of by open deals, see :meth:`_gather_owners`."""
         found = defaultdict(Parts)
         for user_id, team_id, amount in self._read_certain(asked):
             for key in get_keys(user_id, team_id):
@@ -49,16 +59,24 @@ class SalesLanding(models.AbstractModel):
 
     @api.model
     def _add_late_wins(self, asked, get_keys, found):
-        """Add what deals bring that are not there yet, as in the rests of earlier spans."""
+        """Add what deals bring that are not there yet, as in the rests of earlier spans.
+
+        Spans before the company won anything are no past. People learn from each other.
+        """
         spans = get_past_spans(asked.first, asked.last, asked.day, self._get_begin(asked))
-        sums = defaultdict(lambda: [0.0] * len(spans))
+        sums, whole = defaultdict(lambda: [0.0] * len(spans)), [0.0] * len(spans)
         company_ids = asked.company._get_branch_ids()
         rows = read_late_wins(self.env, company_ids, spans, asked.until)
         for number, user_id, team_id, amount in rows:
+            whole[number - 1] += amount
             for key in get_keys(user_id, team_id):
                 sums[key][number - 1] += amount
-        for key, amounts in sums.items():
-            found[key].to_come = to_come(amounts[::-1])
+        start = find_start(whole[::-1])
+        pasts = {key: amounts[::-1][start:] for key, amounts in sums.items()}
+        people = {key: past for key, past in pasts.items() if key[0] == PERSON}
+        late = {key: to_come(past) for key, past in pasts.items() if key not in people}
+        for key, amounts in {**late, **to_come_each(people)}.items():
+            found[key].to_come = amounts
 
     @api.model
     def _get_begin(self, asked):

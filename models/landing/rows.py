@@ -33,6 +33,7 @@ from ...tools.landing_months import (
 )
 from ...tools.landing_parts import Parts, get_past_spans, take_off
 from ...tools.pacing import ONE_DAY, elapsed_share
+from ...tools.rhythm_fits import find_start
 from ...tools.to_come import to_come
 from ...tools.tree import get_with_ancestors
 
@@ -69,10 +70,14 @@ class SalesLanding(models.AbstractModel):
         if not asked.is_over:
             self._add_committed(frame, asked, above, found)
             known = self._add_row_deals(frame, asked, above, found)
+            past = self._read_own_past(asked)
             if frame.basis == WON:
                 self._add_row_late_wins(frame, asked, above, found)
+                self._choose_rows(frame, asked, above, found, row_ids, past)
             else:
                 self._add_rhythm(frame, asked, above, found, row_ids)
+            for part in found.values():
+                part.spread = past.spread
         return dict(found), known
 
     @api.model
@@ -163,8 +168,9 @@ class SalesLanding(models.AbstractModel):
                 if counted_from <= day <= last and number in made and made[number] >= made_from:
                     for upper in get_with_ancestors([row_id], above):
                         sums[upper][place] += amount or 0.0
+        whole = sums[frame.root_id][::-1] if frame.root_id in sums else []
         for row_id, amounts in sums.items():
-            found[row_id].to_come = to_come(amounts[::-1])
+            found[row_id].to_come = to_come(amounts[::-1][find_start(whole) :])
 
     @api.model
     def _add_rhythm(self, frame, asked, above, found, row_ids):

@@ -10,6 +10,7 @@ deal did in a stage), horizon (how long before its end a forecast is looked at).
 
 from . import (
     sales_deal_report_mixin,
+    sales_accuracy_mixin,
     sales_forecast_analysis,
     sales_forecast_flow,
     sales_forecast_report_xlsx,

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ...models.forecast.sales_forecast import FORECAST_KINDS
-from ...models.forecast.sales_forecast_period import PERIOD_KINDS
 from ...models.org.nullable import Ratio
 from ...queries.accuracy import READ_FIELDS, START, accuracy_query
 
@@ -29,19 +27,11 @@ class SalesForecastAccuracy(models.Model):
 
     _name = "sales.forecast.accuracy"
     _description = "Forecast Accuracy"
-    _inherit = ["sales.forecast.visible.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.accuracy.mixin"]
     _auto = False
     _rec_name = "period_id"
     _order = "date desc, horizon desc, id"
 
-    period_id = fields.Many2one("sales.forecast.period", readonly=True)
-    date = fields.Date("Period Start", readonly=True)
-    period_kind = fields.Selection(PERIOD_KINDS, "Kind of Period", readonly=True)
-    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     horizon = fields.Selection(
         [
             (START, "At the Start"),
@@ -60,7 +50,6 @@ class SalesForecastAccuracy(models.Model):
         help="Without a submission the forecast is what the included deals came to at the time.",
     )
     forecast_amount = fields.Monetary("Forecast", readonly=True)
-    actual_amount = fields.Monetary("Closed", readonly=True)
     error = fields.Monetary("Forecast less Closed", readonly=True)
     absolute_error = fields.Monetary(
         readonly=True, help="How far off, whether too high or too low."

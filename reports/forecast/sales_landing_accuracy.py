@@ -1,20 +1,22 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...models.forecast.sales_forecast import FORECAST_KINDS
-from ...models.forecast.sales_forecast_period import PERIOD_KINDS
-from ...models.forecast.sales_landing_record import RECORDED_HORIZONS
+from ...models.forecast.sales_landing_record import LANDING_WAYS, RECORDED_HORIZONS
 from ...models.org.nullable import NullableFloat, NullableMonetary, Ratio
 from ...queries.accuracy import READ_FIELDS, accuracy_query
 
 #: By how much of what was closed each was off, by the field that says how much.
 OFF = {
     "landing_off": "landing_error",
+    "pipeline_off": "pipeline_error",
+    "rhythm_off": "rhythm_error",
     "run_rate_off": "run_rate_error",
     "weighted_off": "weighted_error",
     "submitted_off": "submitted_error",
     "last_year_off": "last_year_error",
 }
+#: Chances in ten classes, as they are grouped by.
+TENTHS = [(str(tenth), f"{tenth * 10} to {tenth * 10 + 10}%") for tenth in range(10)]
 
 
 class SalesLandingAccuracy(models.Model):
@@ -26,43 +28,54 @@ class SalesLandingAccuracy(models.Model):
 
     - held: the share of outcomes that lay between low and high, 80 % where ranges are right;
     - off by: the mean of |said − closed| / closed over rows with anything closed (the mean absolute
-      percentage error), of the landing and of the alternatives: the pace kept up, the weighted
-      pipeline, what was submitted, the same period last year;
+      percentage error), of the landing, of the two ways to foresee it (open deals, the rhythm), and
+      of the alternatives: the pace kept up, the weighted pipeline, what was submitted, the same
+      period last year;
     - Brier score: the mean of (chance − 1 where the target was reached, else 0)², after Brier 1950;
-      0 is perfect, always saying one half gives 0.25.
+      0 is perfect, always saying one half gives 0.25;
+    - reliability: grouped by tenths of the chance, the mean of what was said and the share of
+      targets that were reached are the same where chances are right.
     """
 
     _name = "sales.landing.accuracy"
     _description = "Landing Accuracy"
-    _inherit = ["sales.forecast.visible.mixin", "sales.company.day.mixin"]
+    _inherit = ["sales.accuracy.mixin"]
     _auto = False
     _rec_name = "period_id"
     _order = "date desc, horizon desc, id"
 
-    period_id = fields.Many2one("sales.forecast.period", readonly=True)
-    date = fields.Date("Period Start", readonly=True)
-    period_kind = fields.Selection(PERIOD_KINDS, "Kind of Period", readonly=True)
-    kind = fields.Selection(FORECAST_KINDS, "Forecast Of", readonly=True)
-    user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
-    team_id = fields.Many2one("crm.team", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True)
-    currency_id = fields.Many2one("res.currency", readonly=True)
     horizon = fields.Selection(RECORDED_HORIZONS, readonly=True)
+    shown = fields.Selection(
+        LANDING_WAYS,
+        "Foreseen By",
+        readonly=True,
+        help="Which way to foresee it was nearer in earlier periods, and so was shown.",
+    )
     landing = fields.Monetary(readonly=True)
     landing_low = fields.Monetary("Landing, Low", readonly=True, aggregator=None)
     landing_high = fields.Monetary("Landing, High", readonly=True, aggregator=None)
-    actual_amount = fields.Monetary("Closed", readonly=True)
     held = Ratio("In the Range", readonly=True, aggregator="avg")
     target = NullableMonetary(readonly=True)
     chance = NullableFloat(readonly=True, aggregator="avg")
+    chance_tenth = fields.Selection(
+        TENTHS,
+        "Chance, by Tenths",
+        readonly=True,
+        help="Of targets that were said to be reached in 70 to 80% of cases about three of four "
+        "are, where chances are right.",
+    )
     reached = NullableFloat("Target Reached", readonly=True, aggregator="avg")
     brier = NullableFloat("Brier Score", readonly=True, aggregator="avg", digits=(16, 3))
     landing_error = fields.Monetary("Landing Off", readonly=True)
+    pipeline_error = NullableMonetary("Open Deals Off", readonly=True)
+    rhythm_error = NullableMonetary("Rhythm Off", readonly=True)
     run_rate_error = NullableMonetary("Pace Off", readonly=True)
     weighted_error = NullableMonetary("Weighted Pipeline Off", readonly=True)
     submitted_error = NullableMonetary("Submitted Off", readonly=True)
     last_year_error = NullableMonetary("Last Year Off", readonly=True)
     landing_off = Ratio("Landing Off by", readonly=True, aggregator="avg")
+    pipeline_off = Ratio("Open Deals Off by", readonly=True, aggregator="avg")
+    rhythm_off = Ratio("Rhythm Off by", readonly=True, aggregator="avg")
     run_rate_off = Ratio("Pace Off by", readonly=True, aggregator="avg")
     weighted_off = Ratio("Weighted Pipeline Off by", readonly=True, aggregator="avg")
     submitted_off = Ratio("Submitted Off by", readonly=True, aggregator="avg")
@@ -76,6 +89,7 @@ class SalesLandingAccuracy(models.Model):
             "kind",
             "user_id",
             "team_id",
+            "shown",
             "landing",
             "landing_low",
             "landing_high",
@@ -84,6 +98,8 @@ class SalesLandingAccuracy(models.Model):
             "run_rate",
             "weighted",
             "last_year",
+            "pipeline",
+            "rhythm",
         ],
     }
 
@@ -94,9 +110,11 @@ class SalesLandingAccuracy(models.Model):
             """SELECT said.*, %s
                  FROM (SELECT record.id, record.period_id, found.date, found.period_kind,
                               record.kind, record.user_id, record.team_id, record.company_id,
-                              found.currency_id, record.horizon, record.landing,
-                              record.landing_low, record.landing_high, record.target,
+                              found.currency_id, record.horizon, record.shown,
+                              record.landing, record.landing_low,
+                              record.landing_high, record.target,
                               record.chance, found.actual_amount,
+                              LEAST(FLOOR(record.chance * 10), 9)::integer::text AS chance_tenth,
                               (found.actual_amount BETWEEN record.landing_low
                                   AND record.landing_high)::integer AS held,
                               (found.actual_amount >= record.target)::integer AS reached,
@@ -121,6 +139,8 @@ class SalesLandingAccuracy(models.Model):
                 SQL("ABS(%s - found.actual_amount) AS %s", said, SQL.identifier(name))
                 for name, said in (
                     ("landing_error", SQL("record.landing")),
+                    ("pipeline_error", SQL("record.pipeline")),
+                    ("rhythm_error", SQL("record.rhythm")),
                     ("run_rate_error", SQL("record.run_rate")),
                     ("weighted_error", SQL("record.weighted")),
                     (

@@ -285,6 +285,7 @@ export function makeLanding(values = {}) {
         deal_count: 3,
         kind: "",
         notes: [],
+        other: null,
         reasons: [
             {
                 key: "deciding",

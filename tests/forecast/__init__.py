@@ -18,5 +18,6 @@ from . import (
     test_landing_reasons,
     test_landing_record,
     test_landing_trend,
+    test_own_past,
     test_report_landing,
 )

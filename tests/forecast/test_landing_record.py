@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
 
+from ...models.forecast.sales_landing_record import WAY
 from ..common.forecast import ForecastCommon
 
 
@@ -77,6 +78,102 @@ class TestLandingRecord(ForecastCommon):
         self.assertIs(row.submitted_error, False)
         self.assertEqual(row.last_year_error, 500)
 
+    def get_record(self, horizon="4_14"):
+        return self.records.sudo().search(
+            [
+                ("period_id", "=", self.february.id),
+                ("horizon", "=", horizon),
+                ("user_id", "=", self.salesperson.id),
+            ]
+        )
+
+    def test_what_later_landings_learn_from(self):
+        """85 of 100 were expected of the open deal, which was won; 500 came."""
+        self.record()
+        record = self.get_record()
+        self.assertEqual((record.deals_expected, record.deals_won, record.came), (85, 100, 500))
+        self.assertAlmostEqual(record.deals_variance, 100**2 * 0.85 * 0.15)
+        self.assertAlmostEqual(record.deals_sensitivity, 100 * 0.85 * 0.15)
+        self.assertEqual((record.pipeline, record.pipeline_low), (500, 400))
+        self.assertFalse(record.is_learned)  # two deals are too few
+        record = self.get_record("5_07")
+        self.assertEqual((record.deals_expected, record.deals_won, record.came), (0, 0, 500))
+
+    def test_what_was_not_known_at_the_end_is_not_learned_from(self):
+        """A deal that is found to be lost in March was won as far as February knew."""
+        deal = self.env["crm.lead"].search([("expected_revenue", "=", 100)])
+        with self.at("2026-03-10 00:00:00"):
+            deal.write({"stage_id": self.env["crm.stage"].search([("is_won", "=", False)])[:1].id})
+            deal.action_set_lost()
+        self.record()
+        self.assertEqual((self.get_record().deals_won, self.get_record().came), (100, 500))
+        self.assertEqual(self.row("4_14").actual_amount, 400)
+
+    def win_earlier(self):
+        """Win 450 on 20 December, and on 20 January."""
+        for made, won in (("2025-12-01", "2025-12-20"), ("2026-01-02", "2026-01-20")):
+            with self.at(f"{made} 00:00:00"):
+                deal = self.promise(self.salesperson, 450, "commit", won, team=self.team_north)
+            self.env.cr.execute(
+                SQL("UPDATE crm_lead SET create_date = %s WHERE id = %s", made, deal.id)
+            )
+            deal.invalidate_recordset(["create_date"])
+            with self.at(f"{won} 00:00:00"):
+                deal.action_set_won()
+                deal.date_closed = f"{won} 00:00:00"
+
+    def test_both_ways(self):
+        """Two weeks before the end the rhythm goes by December and January; open deals are shown,
+        as no earlier month says which is nearer."""
+        self.win_earlier()
+        self.record()
+        record, row = self.get_record(), self.row("4_14")
+        self.assertGreaterEqual(record.rhythm, 400)
+        self.assertLessEqual(record.rhythm_low, record.rhythm)
+        self.assertLessEqual(record.rhythm, record.rhythm_high)
+        self.assertEqual((row.shown, row.landing), ("pipeline", record.pipeline))
+        self.assertEqual(row.pipeline_error, 0)
+        self.assertEqual(row.rhythm_error, abs(record.rhythm - 500))
+        self.assertEqual(row.rhythm_off, row.rhythm_error / 500)
+
+    def test_the_nearer_way_of_earlier_months_is_recorded(self):
+        """By October to January the rhythm was nearer; what March would tell is not known."""
+        self.win_earlier()
+        months = [self.period_of(f"{month}-01") for month in ("2025-10", "2025-11", "2025-12")]
+        for period in [*months, self.march]:
+            self.remember(period)
+        self.record()
+        self.assertEqual(self.get_record().shown, "pipeline")
+        self.remember(self.period_of("2026-01-01"))
+        self.record()
+        record = self.get_record()
+        self.assertEqual(record.shown, "rhythm")
+        self.assertEqual(
+            (record.landing, record.landing_low, record.landing_high),
+            (record.rhythm, record.rhythm_low, record.rhythm_high),
+        )
+        self.assertEqual(self.row("4_14").landing, record.rhythm)
+
+    def remember(self, period):
+        """Let it be known that the rhythm was right and the deals were not."""
+        self.records.sudo().create(
+            {
+                "period_id": period.id,
+                "horizon": "4_14",
+                "kind": "person",
+                "user_id": self.salesperson.id,
+                "way": WAY,
+                "pipeline": 200,
+                "rhythm": 100,
+                "came": 100,
+            }
+        )
+
+    def test_the_oldest_month_comes_first(self):
+        missing = self.records._find_missing(self.company)
+        self.assertEqual(missing.ids, missing.sorted("date_from").ids)
+        self.assertGreater(len(missing), 1)
+
     def test_teams_and_company(self):
         """The same deals, once in each team above and in the company."""
         self.record()
@@ -109,6 +206,35 @@ class TestLandingRecord(ForecastCommon):
         self.assertEqual((row.landing, row.actual_amount, row.landing_error), (500, 400, 100))
         self.record()
         self.assertEqual(self.row("4_14").landing, 500)
+
+    def test_chances_by_tenths(self):
+        """Of two targets that were said to be reached in about three of four cases one was; what is
+        said to be sure is in the last tenth."""
+        self.records.sudo().create(
+            [
+                {
+                    "period_id": self.february.id,
+                    "user_id": self.salesperson.id,
+                    "kind": "person",
+                    "horizon": horizon,
+                    "target": target,
+                    "chance": chance,
+                }
+                for horizon, target, chance in (
+                    ("3_30", 500, 0.7),
+                    ("4_14", 600, 0.79),
+                    ("5_07", 500, 1),
+                )
+            ]
+        )
+        self.env.flush_all()
+        found = self.report()._read_group(
+            [("user_id", "=", self.salesperson.id)],
+            ["chance_tenth"],
+            ["chance:avg", "reached:avg", "__count"],
+            order="chance_tenth",
+        )
+        self.assertEqual(found, [("7", 0.745, 0.5, 2), ("9", 1, 1, 1)])
 
     def test_who_sees_what(self):
         self.record()

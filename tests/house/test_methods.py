@@ -9,6 +9,7 @@ import structure
 HOOKS = {
     "sales.figure.mixin._get_figure_readers": "kept figures tell by which documents they differ",
     "sales.forecast.notice._tell": "reminders of leaders tell something else than missed targets",
+    "sales.landing._read_own_past": "what landings of ended periods tell is kept with forecasts",
     "sales.plan._complete_figures": "a revision keeps the targets of periods that have ended",
     "sales.plan._copy_rows_to": "the store of amounts copies rows, amounts and notes at once",
     "sales.plan._find_next_step": "publishing is a step of its own, level by level",

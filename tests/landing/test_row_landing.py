@@ -187,9 +187,10 @@ class TestRowLanding(SalesPlanCommon):
         self.deal(self.bolt, 500, won="2026-03-03 00:00:00")
         landing = self.env["sales.landing"]
         asked = landing._ask(self.company, self.day("2026-03-01"), self.day("2026-03-31"))
-        owners = landing._gather_owners(asked, lambda user_id, team_id: [user_id])[0]
+        owners = landing._gather_owners(asked, lambda user_id, team_id: [("person", user_id)])[0]
         rows = self.gather(plan, "2026-03-01", "2026-03-31")
-        self.assertEqual(self.means(rows[self.own.id]), self.means(owners[self.salesperson.id]))
+        owner = owners["person", self.salesperson.id]
+        self.assertEqual(self.means(rows[self.own.id]), self.means(owner))
 
     def test_whoever_sees_a_row_sees_its_landing(self):
         """A salesperson their own row, and none of a colleague's."""

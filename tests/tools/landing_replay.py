@@ -6,9 +6,9 @@ from generated_org import DAYS, MONTHS, QUARTERS, SEATS
 
 from tools.hazards import learn
 from tools.landing import DEFAULT_SPREAD, estimate_spread, land
-from tools.landing_record import run_rate, weighted_pipeline
+from tools.landing_record import run_rate
 from tools.rhythm import rest_of_period, same_point
-from tools.to_come import to_come
+from tools.to_come import to_come_each
 
 DISTANCES = (60, 30, 14, 7)
 FIRST = 5  # quarters before are only learned from
@@ -30,22 +30,29 @@ class Replay:
 
     def run(self):
         for quarter in range(FIRST, QUARTERS):
+            # once in each quarter, which is quicker and as good
+            hazards = learn(self.org.exposures(quarter * 13 + (DAYS - DISTANCES[0]) / 7))
             for distance in DISTANCES:
-                self._look(quarter, distance)
+                self._look(quarter, distance, hazards)
         return self
 
-    def _look(self, quarter, distance):
+    def _look(self, quarter, distance, hazards):
         """Say where each seat will land, as of one day; then see what came."""
         day = DAYS - distance
         now, end = quarter * 13 + day / 7, quarter * 13 + 13
-        hazards = learn(self.org.exposures(now))
         spread = estimate_spread(self.periods[distance])
         spread = DEFAULT_SPREAD if spread is None else spread
         wins = self._stage_rates(now)
+        late = to_come_each(
+            {
+                seat: [self._came(seat, earlier, day) for earlier in range(1, quarter)]
+                for seat in self.by_seat
+            }
+        )
         new_cases, new_periods = [], []
         for seat in range(SEATS):
             deals, weighted, won = [], [], 0.0
-            for deal in self.by_seat[seat]:
+            for deal in self.by_seat.get(seat, ()):
                 if not deal.is_open(now):
                     continue
                 stage, since, pushed, due = deal.at(now)
@@ -66,11 +73,12 @@ class Replay:
                 alone = land(0, deals)
                 new_periods.append((alone.mean, alone.variance, won, alone.sensitivity))
             if quarter >= REPORTED:
-                self._say(seat, quarter, distance, deals, weighted, spread)
+                others = [late[seat]] if seat in late else []
+                self._say(seat, quarter, distance, deals, weighted, others, spread)
         self.deal_cases[distance] += new_cases
-        self.periods[distance] += new_periods
+        self.periods[distance].append(new_periods)
 
-    def _say(self, seat, quarter, distance, deals, weighted, spread):
+    def _say(self, seat, quarter, distance, deals, weighted, others, spread):
         day = DAYS - distance
         start = quarter * DAYS
         to_date = self._won(seat, quarter, 0, day)
@@ -79,16 +87,12 @@ class Replay:
         outcome += self.org.ordered(seat, start, start + DAYS)
         last_year = self._won(seat, quarter - 4, 0, DAYS)
         last_year += self.org.ordered(seat, start - 4 * DAYS, start - 3 * DAYS)
-        others = []
-        if self.by_seat[seat]:
-            past = [self._came(seat, earlier, day) for earlier in range(1, quarter)]
-            others.append(to_come(past))
         if seat in self.org.orders:
-            others.append(self._rest(seat, quarter, day))
+            others = [*others, self._rest(seat, quarter, day)]
         landing = land(to_date, deals, others, spread, PRECISION)
         alternatives = {
             "run rate": run_rate(to_date, day / DAYS),
-            "weighted pipeline": weighted_pipeline(to_date, weighted),
+            "weighted pipeline": to_date + sum(amount * rate for amount, rate in weighted),
             "last year": last_year,
         }
         self.said.append((distance, landing, outcome, last_year, alternatives))
@@ -98,7 +102,7 @@ class Replay:
         first, last = quarter * 13 + start / 7, quarter * 13 + end / 7
         return sum(
             deal.amount
-            for deal in self.by_seat[seat]
+            for deal in self.by_seat.get(seat, ())
             if deal.is_won and first <= deal.closed < last
         )
 
@@ -107,7 +111,7 @@ class Replay:
         first, last = quarter * 13 + day / 7, quarter * 13 + 13
         return sum(
             deal.amount
-            for deal in self.by_seat[seat]
+            for deal in self.by_seat.get(seat, ())
             if deal.is_won and first <= deal.created and deal.closed < last
         )
 

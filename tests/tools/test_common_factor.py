@@ -66,7 +66,7 @@ def periods(spread, count, seed=1):
             usual = factor.conditional(chance)[middle]
             if shuffler.random() < 1 / (1 + drop * (1 - usual) / usual):
                 outcome += amount
-        found.append((landing.mean, landing.variance, outcome, landing.sensitivity))
+        found.append([(landing.mean, landing.variance, outcome, landing.sensitivity)])
     return found
 
 
@@ -77,25 +77,35 @@ def test_spread_is_found_again(spread):
 
 def test_few_periods_are_drawn_to_the_default():
     """Four periods that came out exactly as expected do not make anybody sure."""
-    exact = [(100, 25, 100)] * LEAST_PERIODS
+    exact = [[(100, 25, 100)]] * LEAST_PERIODS
     assert 0 < estimate_spread(exact) < DEFAULT_SPREAD
     assert estimate_spread(exact * 20) < estimate_spread(exact)
 
 
 def test_nothing_to_estimate_from():
     assert estimate_spread([]) is None
-    assert estimate_spread([(100, 25, 130)] * (LEAST_PERIODS - 1)) is None
-    assert estimate_spread([(0, 0, 0)] * 20) is None
+    assert estimate_spread([[(100, 25, 130)] * 9] * (LEAST_PERIODS - 1)) is None
+    assert estimate_spread([[(0, 0, 0)]] * 20) is None
+
+
+def test_people_of_one_period_are_one_period():
+    """However many people a bad period had, it is no more than one period."""
+    calm, bad = [(100, 25, 103)], (100, 25, 40)
+    one = estimate_spread([calm] * 5 + [[bad]])
+    assert estimate_spread([calm] * 5 + [[bad] * 50]) == pytest.approx(one, abs=1e-3)
+    assert one > estimate_spread([calm] * 6)
 
 
 def test_one_wild_period_does_not_decide():
-    calm = [(100, 25, 100 + (-1) ** number * 6) for number in range(12)]
-    assert estimate_spread([*calm, (100, 25, 10**6)]) < 3 * estimate_spread(calm) + 0.2
+    calm = [[(100, 25, 100 + (-1) ** number * 6)] for number in range(12)]
+    assert estimate_spread([*calm, [(100, 25, 10**6)]]) < 3 * estimate_spread(calm) + 0.2
 
 
 @given(
     st.lists(
-        st.tuples(st.floats(0, 1e9), st.floats(0, 1e15), st.floats(0, 1e9)), min_size=4, max_size=9
+        st.lists(st.tuples(st.floats(0, 1e9), st.floats(0, 1e15), st.floats(0, 1e9)), max_size=3),
+        min_size=4,
+        max_size=9,
     )
 )
 def test_always_a_spread(given_periods):

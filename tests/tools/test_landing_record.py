@@ -1,26 +1,16 @@
 """N5: how right landings were, beside what a person would have said."""
 
 import pytest
+from figures_of_chances import brier, reliability, tenths
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.landing_record import (
-    Errors,
-    brier,
-    compare,
-    coverage,
-    errors,
-    reliability,
-    run_rate,
-    tenths,
-    weighted_pipeline,
-)
+from tools.landing_record import Errors, compare, coverage, errors, run_rate
 
 cases = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=40)
 
 
 def test_brier():
-    assert brier([]) is None
     assert brier([(1, True), (0, False)]) == 0
     assert brier([(0.5, True), (0.5, False)]) == 0.25
     assert brier([(0.9, False)]) == pytest.approx(0.81)
@@ -35,7 +25,6 @@ def test_tenths():
 
 
 def test_reliability():
-    assert reliability([]) is None
     assert reliability([(0.7, number < 7) for number in range(10)]) == pytest.approx(0)
     sure = [(0.9, number < 5) for number in range(10)]
     assert reliability(sure) == pytest.approx(0.16)
@@ -75,7 +64,6 @@ def test_compared_where_all_answer():
     assert found["last year"] == Errors(0, None, None)
 
 
-def test_alternatives():
+def test_run_rate():
     assert run_rate(30, 0.25) == 120
     assert run_rate(30, 0) is None
-    assert weighted_pipeline(30, [(100, 0.5), (10, 0.1), (7, 0)]) == 81

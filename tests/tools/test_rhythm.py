@@ -193,11 +193,19 @@ def test_the_fewer_errors_the_wider():
 def test_errors_reach_as_far_as_the_forecast():
     series = make_series(40, seed=2)
     reach, cuts = rhythm.choose_cuts(40, 6, 12)
-    assert (reach, cuts[0], cuts[-1], len(cuts)) == (6, 6, 34, rhythm.MOST_CUTS)
+    assert (reach, cuts[0], cuts[-1], len(cuts)) == (6, 12, 34, rhythm.MOST_CUTS)
     found = rhythm.forecast(series, 6)
     late = sum(series[34:]) - sum(rhythm.forecast(series[:34], 6).points)
     wider = math.sqrt((len(cuts) + 1) / (len(cuts) - 1))
     assert any(error == pytest.approx(late * wider) for error in found.errors)
+
+
+def test_the_first_year_tells_nothing_of_seasons():
+    """Over several months its cuts are left away as far as six later ones are there; over one month
+    they are not."""
+    assert rhythm.choose_cuts(16, 3, 12) == (3, [8, 9, 10, 11, 12, 13])
+    assert rhythm.choose_cuts(40, 2, 12)[1][0] == 12
+    assert rhythm.choose_cuts(40, 1, 12)[1][0] == 6
 
 
 def test_errors_of_what_is_farther_than_the_past_are_as_many_times_as_large():

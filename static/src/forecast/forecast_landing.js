@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { formatPercentage } from "@web/views/fields/formatters";
 import { LandingTrend } from "../landing_trend/landing_trend";
 import { basisLabel, formatAmount, formatDay, isKnown, labelled } from "./figures";
+import { ForecastOther } from "./forecast_other";
 import { useForecast } from "./use_forecast";
 
 /** The parts of a landing, from the surest on. */
@@ -32,7 +33,7 @@ export function formatChance(chance) {
 /** Where a forecast's seat will end up: range, chance, parts, and what decides it, in words. */
 export class ForecastLanding extends Component {
     static template = "sales_plan.ForecastLanding";
-    static components = { LandingTrend };
+    static components = { ForecastOther, LandingTrend };
     static props = { model: Object };
 
     setup() {
