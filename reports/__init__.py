@@ -8,4 +8,5 @@ from . import (
     tasks,
     money,
     market,
+    cockpit,
 )

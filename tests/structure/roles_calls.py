@@ -76,6 +76,7 @@ class Calls:
             "sales.plan.report": sellers,
             "sales.forecast.flow": sellers,
             "sales.pipeline.dashboard": sellers,
+            "sales.cockpit": self.samples.rows,
         }
 
     def _drafts(self):
@@ -302,6 +303,24 @@ class Calls:
 
     def _dashboard_open_cell(self, user):
         return {"request": self._shown(user), "kind": "closed", "user_id": user.id, "period": 1}
+
+    def _looked_at(self, row):
+        return {"row_id": row.id, "unit": "quarter"}
+
+    def _cockpit_open(self, row):
+        return {"request": self._looked_at(row)}
+
+    _cockpit_lists = _cockpit_landing = _cockpit_open
+    _cockpit_open_target = _cockpit_open_landing = _cockpit_open
+
+    def _cockpit_open_documents(self, row):
+        return {"request": self._looked_at(row), "basis": "invoiced"}
+
+    def _cockpit_open_list(self, row):
+        return {"request": self._looked_at(row), "what": "deals"}
+
+    def _cockpit_open_step(self, row):
+        return {"request": self._looked_at(row), "step": "new"}
 
     def _preview_step(self, _plan):
         return {"start": True}
