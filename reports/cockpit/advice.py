@@ -68,32 +68,56 @@ class SalesCockpit(models.AbstractModel):
             leads._read_group(domain, [], ["__count", "expected_revenue:sum"])[0]
             for domain in (self._get_late_domain(standing), self._get_idle_domain(standing))
         )
-        advice = []
-        currency = standing.company.currency_id
-        if late[0]:
-            text = self.env._(
+        return [
+            *self._say_late(standing, *late),
+            *self._say_idle(standing, *idle),
+        ]
+
+    @api.model
+    def _say_late(self, standing, count, amount):
+        if not count:
+            return []
+        money = self._format_money(amount, standing.company.currency_id)
+        text = (
+            self.env._("Date or close a deal past its expected closing (%s)", money)
+            if count == 1
+            else self.env._(
                 "Date or close %(count)s deals past their expected closing (%(amount)s)",
-                count=format_number(self.env, late[0]),
-                amount=self._format_money(late[1], currency),
+                count=format_number(self.env, count),
+                amount=money,
             )
-            advice.append({"what": "late_deals", "text": text})
-        if idle[0]:
-            text = self.env._(
+        )
+        return [{"what": "late_deals", "text": text}]
+
+    @api.model
+    def _say_idle(self, standing, count, amount):
+        if not count:
+            return []
+        money = self._format_money(amount, standing.company.currency_id)
+        text = (
+            self.env._("Plan the next activity of an open deal (%s)", money)
+            if count == 1
+            else self.env._(
                 "Plan the next activity of %(count)s open deals (%(amount)s)",
-                count=format_number(self.env, idle[0]),
-                amount=self._format_money(idle[1], currency),
+                count=format_number(self.env, count),
+                amount=money,
             )
-            advice.append({"what": "idle_deals", "text": text})
-        return advice
+        )
+        return [{"what": "idle_deals", "text": text}]
 
     @api.model
     def _advise_money(self, standing, invoices):
         if not invoices or not invoices["count"]:
             return []
-        text = self.env._(
-            "Ask for %(amount)s overdue in %(count)s invoices",
-            amount=self._format_money(invoices["amount"], standing.company.currency_id),
-            count=format_number(self.env, invoices["count"]),
+        money = self._format_money(invoices["amount"], standing.company.currency_id)
+        text = (
+            self.env._("Ask for %s overdue in one invoice", money)
+            if invoices["count"] == 1
+            else self.env._(
+                "Ask for %(amount)s overdue in %(count)s invoices",
+                amount=money,
+                count=format_number(self.env, invoices["count"]),
+            )
         )
         return [{"what": "invoices", "text": text}]
 
@@ -101,5 +125,9 @@ class SalesCockpit(models.AbstractModel):
     def _advise_tasks(self, tasks):
         if not tasks or not tasks["late"]:
             return []
-        late = format_number(self.env, tasks["late"])
-        return [{"what": "tasks", "text": self.env._("Do %s late activities", late)}]
+        text = (
+            self.env._("Do an activity that is late")
+            if tasks["late"] == 1
+            else self.env._("Do %s late activities", format_number(self.env, tasks["late"]))
+        )
+        return [{"what": "tasks", "text": text}]

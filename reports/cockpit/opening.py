@@ -6,7 +6,7 @@ from odoo.fields import Domain
 
 from ...models.fact.sales_actual import BASIS_SELECTION
 from ...models.org.arguments import takes
-from ...tools.arguments import a_flag, one_of
+from ...tools.arguments import a_flag, an_id, one_of, optional
 from .figures import DAYS_OF_NEWS
 from .lists import STEPS_TOLD
 from .request import A_COCKPIT
@@ -22,20 +22,29 @@ class SalesCockpit(models.AbstractModel):
 
     @api.readonly
     @api.model
-    @takes(request=A_COCKPIT, basis=one_of(*dict(BASIS_SELECTION)), is_new=a_flag)
-    def cockpit_open_documents(self, request, basis, is_new=False):
+    @takes(
+        request=A_COCKPIT,
+        basis=one_of(*dict(BASIS_SELECTION)),
+        is_new=a_flag,
+        partner_id=optional(an_id),
+    )
+    def cockpit_open_documents(self, request, basis, is_new=False, partner_id=False):
         """Return the action that opens the facts of a basis in the span.
 
         :param is_new: those of the last days only
+        :param partner_id: those of a customer only
         """
         standing = self._stand_somewhere(request)
+        domain = self._get_facts_domain(standing, basis, is_new)
+        if partner_id:
+            domain &= Domain("partner_id", "=", partner_id)
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_actual_action")
         name = f"{self._name_basis(basis)} · {self._get_title(standing)}"
         return {
             **action,
             "name": name,
             "display_name": name,
-            "domain": list(self._get_facts_domain(standing, basis, is_new)),
+            "domain": list(domain),
             "context": {
                 "sales_plan_measure": standing.plan.measure,
                 "sales_plan_figure": True,

@@ -24,6 +24,7 @@ A_COCKPIT = optional(
 class Standing:
     """What a request comes to.
 
+    :ivar plans: all plans that the user can choose from, the one that fits best first
     :ivar plan: the plan, as superuser: its shape is no secret to who sees a row of it
     :ivar rows: the rows that are looked at, none below another one; the user sees each of them
     :ivar row: the row that was asked for, none for whatever is the user's own
@@ -33,6 +34,7 @@ class Standing:
     :ivar today: today where the plan's company works
     """
 
+    plans: object
     plan: object
     rows: object
     row: object

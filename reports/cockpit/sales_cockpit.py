@@ -1,3 +1,5 @@
+from math import floor
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -95,7 +97,7 @@ class SalesCockpit(models.AbstractModel):
                 "currency_id": plan.unit_currency_id.id,
                 "digits": plan._get_digits(),
             },
-            "plans": [{"id": other.id, "name": other.name} for other in self._get_plans()],
+            "plans": [{"id": other.id, "name": other.name} for other in standing.plans],
             "units": list(units),
             "span": {
                 "name": self._name_span(standing.span),
@@ -156,18 +158,23 @@ class SalesCockpit(models.AbstractModel):
     def _format_amount(self, standing, amount):
         """Return an amount in whole units, as its reader writes it."""
         if not standing.plan.unit_currency_id:
-            return format_number(self.env, round(amount))
+            return format_number(self.env, self._get_whole(amount))
         return self._format_money(amount, standing.plan.unit_currency_id)
 
     @api.model
     def _format_money(self, amount, currency):
-        text = format_number(self.env, round(amount))
+        text = format_number(self.env, self._get_whole(amount))
         symbol = currency.symbol
         return (
             f"{symbol}\N{NO-BREAK SPACE}{text}"
             if currency.position == "before"
             else (f"{text}\N{NO-BREAK SPACE}{symbol}")
         )
+
+    @api.model
+    def _get_whole(self, amount):
+        """Return an amount in whole units, halves rounded up as on the screen."""
+        return floor(amount + 0.5)
 
     @api.model
     def _get_bases(self):

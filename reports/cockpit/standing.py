@@ -25,7 +25,8 @@ class SalesCockpit(models.AbstractModel):
         request = request or {}
         self.env["sales.plan"].check_access("read")
         row = self._find_row(request.get("row_id"))
-        plan = row.plan_id or self._find_plan(request.get("plan_id"))
+        plans = self._get_plans()
+        plan = row.plan_id or self._find_plan(plans, request.get("plan_id"))
         if not plan:
             return None
         plan = plan.sudo()
@@ -36,22 +37,25 @@ class SalesCockpit(models.AbstractModel):
         day = fields.Date.to_date(request.get("day")) or today
         rows = row or self._get_own_rows(plan)
         return Standing(
-            plan, rows, row, unit, by_unit[unit], self._choose_span(by_unit[unit], day), today
+            plans,
+            plan,
+            rows,
+            row,
+            unit,
+            by_unit[unit],
+            self._choose_span(by_unit[unit], day),
+            today,
         )
 
     # Plans --------------------------------------------------------------------
 
     @api.model
-    def _get_plans_domain(self):
-        return Domain("state", "in", IN_FORCE)
-
-    @api.model
-    def _find_plan(self, plan_id):
-        """Return the plan that is asked for, the one that fits best without one."""
+    def _find_plan(self, plans, plan_id):
+        """Return the one of some plans that is asked for, the first one without."""
         if not plan_id:
-            return self._get_plans()[:1]
-        plan = self.env["sales.plan"].search(self._get_plans_domain() & Domain("id", "=", plan_id))
-        if not plan or not self._find_visible_rows(plan):
+            return plans[:1]
+        plan = plans.filtered(lambda plan: plan.id == plan_id)
+        if not plan:
             raise UserError(self.env._("This plan is not in force any more, or not yours to see."))
         return plan
 
@@ -63,7 +67,7 @@ class SalesCockpit(models.AbstractModel):
         a row for the user before others, plans of money before others; of equals the one that
         begins later, and the newer one.
         """
-        plans = self.env["sales.plan"].search(self._get_plans_domain())
+        plans = self.env["sales.plan"].search([("state", "in", IN_FORCE)])
         rows = self.env["sales.plan.allocation"]
         within = Domain("plan_id", "in", plans.ids)
         seen, mine = (
@@ -110,10 +114,6 @@ class SalesCockpit(models.AbstractModel):
         if not plan.active or plan.state not in IN_FORCE:
             raise UserError(self.env._("This target is not there any more, or not yours to see."))
         return row
-
-    @api.model
-    def _find_visible_rows(self, plan):
-        return self.env["sales.plan.allocation"].search(Domain("plan_id", "=", plan.id), limit=1)
 
     @api.model
     def _get_own_rows(self, plan):

@@ -185,6 +185,12 @@ test("actions of rows: open, plan an activity, call, write", async () => {
     const row = "[data-partner='7']";
     expect(queryAllTexts(`${row} td`).slice(0, 4)).toEqual(["Acme", "600", "700", "+100"]);
     expect(`${row} [data-action=call]`).toHaveAttribute("href", "tel:+3202123");
+    await contains(`${row} [data-opens=target]`).click();
+    await contains(`${row} [data-opens=actual]`).click();
+    expect.verifySteps([
+        ["cockpit_open_target"],
+        ["cockpit_open_documents", "invoiced", false, 7],
+    ]);
     await contains(`${row} td:first-child button`).click();
     await contains(`${row} [data-action=schedule]`).click();
     await contains(`${row} [data-action=mail]`).click();
@@ -273,11 +279,20 @@ describe("a leader", () => {
     test("actions of a row: its forecast, an activity for its owner", async () => {
         catchCockpitActions();
         await openTeam();
+        for (const name of ["pace", "landing", "pipeline", "overdue"]) {
+            await contains(`[data-row='21'] [data-opens=${name}]`).click();
+        }
+        expect.verifySteps([
+            {},
+            ["cockpit_open_documents", "invoiced"],
+            ["cockpit_open_landing"],
+            ["cockpit_open_documents", "pipeline"],
+            ["cockpit_open_list", "invoices"],
+        ]);
         await contains("[data-row='21'] [data-action=worksheet]").click();
         await contains("[data-row='21'] [data-action=schedule]").click();
         expect("[data-row='22'] [data-action=worksheet]").toHaveCount(0);
         expect.verifySteps([
-            {},
             ["sales_plan.sales_forecast_action", { kind: "person", user_id: 3 }],
             ["mail.activity.schedule", 21],
         ]);

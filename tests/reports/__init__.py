@@ -11,6 +11,7 @@ from . import (
     test_cockpit,
     test_cockpit_lists,
     test_cockpit_team,
+    test_cockpit_tour,
     test_pipeline_dashboard,
     test_print,
     test_report,

@@ -3,6 +3,7 @@ from types import SimpleNamespace
 from odoo.tests import tagged
 
 from ..common.cockpit import CockpitCommon
+from ..common.publishing import publish
 
 
 @tagged("post_install", "-at_install", "sales_plan")
@@ -39,6 +40,14 @@ class TestCockpitLists(CockpitCommon):
         coil = by_name["Coil"]
         self.assertEqual((coil["target"], coil["actual"], coil["gap"]), (None, 70, None))
         self.assertEqual(self.opened("customers").partner_id, self.acme | self.coil)
+
+    def test_figures_of_a_customer(self):
+        """What a customer bought, and what is planned for them."""
+        self.bill(self.coil, 70, "2026-03-02")
+        self.assertEqual(self.documents("invoiced", partner_id=self.coil.id), 70)
+        self.assertEqual(self.documents("invoiced", partner_id=self.acme.id), 2000)
+        action = self.cockpit().cockpit_open_target({"row_id": self.at_acme.id})
+        self.assertEqual(action["res_id"], self.at_acme.id)
 
     def test_where_effort_pays_comes_first(self):
         self.bill(self.coil, 70, "2026-03-02")
@@ -88,7 +97,7 @@ class TestCockpitLists(CockpitCommon):
         self.assertTrue(found["rows"][0]["is_late"])
         self.assertEqual(len(self.opened("tasks")), 2)
         advice = {item["what"]: item["text"] for item in self.lists()["advice"]}
-        self.assertEqual(advice["tasks"], "Do 1 late activities")
+        self.assertEqual(advice["tasks"], "Do an activity that is late")
 
     # Deals ----------------------------------------------------------------------
 
@@ -132,9 +141,39 @@ class TestCockpitLists(CockpitCommon):
         self.assertEqual(
             [item["what"] for item in advice], ["late_deals", "idle_deals", "invoices"]
         )
-        self.assertRegex(advice[0]["text"], "^Date or close 1 deals past .+4,000")
+        self.assertRegex(advice[0]["text"], "^Date or close a deal past .+4,000")
         self.assertEqual(self.opened("late_deals"), late)
         self.assertEqual(self.opened("idle_deals"), idle)
+
+    def test_one_and_several(self):
+        """Sentences count; there is no more than three of them."""
+        for day in ("2026-03-02", "2026-03-03", "2026-04-06", "2026-04-07"):
+            self.deal(self.acme, 100, date_deadline=day)
+        texts = [item["text"] for item in self.lists()["advice"]]
+        self.assertRegex(texts[0], "^Date or close 2 deals past their expected closing .+200")
+        self.assertRegex(texts[1], "^Plan the next activity of 2 open deals .+200")
+        self.assertRegex(texts[2], "^Ask for .+ overdue in 5 invoices")
+        self.assertEqual(len(texts), 3)
+        (money,) = [
+            item["text"]
+            for item in self.lists(self.leader, row_id=self.theirs.id)["advice"]
+            if item["what"] == "invoices"
+        ]
+        self.assertRegex(money, "^Ask for .+600 overdue in one invoice$")
+
+    def test_answers_come_first(self):
+        """A target that waits for an answer is the first thing to do."""
+        plan = self.plan(
+            "salesperson", year=2026, name="Asks", is_cascaded=True, asks_agreement=True
+        )
+        row = self.row(plan, self.salesperson)
+        self.target(row, 10)
+        plan.with_user(self.manager).action_confirm()
+        publish(plan.with_user(self.manager), row.ids)
+        first = self.lists(plan_id=plan.id)["advice"][0]
+        self.assertEqual(first["text"], "Answer the target that was published to you")
+        action = self.cockpit().cockpit_open_list({"plan_id": plan.id}, "answers")
+        self.assertEqual(action["res_id"], row.id)
 
     # Landing --------------------------------------------------------------------
 

@@ -314,7 +314,8 @@ class Calls:
     _cockpit_open_target = _cockpit_open_landing = _cockpit_open
 
     def _cockpit_open_documents(self, row):
-        return {"request": self._looked_at(row), "basis": "invoiced"}
+        customer = self.company.bolt
+        return {"request": self._looked_at(row), "basis": "invoiced", "partner_id": customer.id}
 
     def _cockpit_open_list(self, row):
         return {"request": self._looked_at(row), "what": "deals"}

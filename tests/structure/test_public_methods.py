@@ -162,7 +162,12 @@ class TestPublicMethods(ForecastCommon):
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_documents"): (
                 cockpit,
-                {"request": looked_at, "basis": "won", "is_new": True},
+                {
+                    "request": looked_at,
+                    "basis": "won",
+                    "is_new": True,
+                    "partner_id": self.acme.id,
+                },
             ),
             ("sales.cockpit", "cockpit_open_list"): (
                 cockpit,

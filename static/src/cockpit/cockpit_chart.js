@@ -118,17 +118,28 @@ export class CockpitChart extends Component {
                 line("plan", _t("Plan"), chart.plan, {
                     borderColor: PLAN,
                     borderDash: [5, 4],
-                    pointBackgroundColor: PLAN,
-                    // what is expected to date
-                    pointRadius: ({ dataIndex }) =>
-                        dataIndex === this.last && this.isRunning ? 3 : 0,
                 })
             );
+            if (this.isRunning) {
+                found.push(
+                    line("expected", _t("Expected by today"), this.expected, {
+                        borderColor: PLAN,
+                        pointBackgroundColor: PLAN,
+                        pointRadius: 3,
+                    })
+                );
+            }
         }
         if (chart.last_year) {
             found.push(line("last_year", _t("Last year"), chart.last_year, { borderColor: BEFORE }));
         }
         return this.landing ? [...found, ...this.getFan(line)] : found;
+    }
+
+    /** One point: what should be there this morning. */
+    get expected() {
+        const { chart, figures } = this.data;
+        return chart.days.map((_day, place) => (place === this.last ? figures.expected : null));
     }
 
     get isRunning() {

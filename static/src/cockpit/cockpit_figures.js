@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { formatFloat } from "@web/views/fields/formatters";
 import { CockpitLanding } from "./cockpit_landing";
-import { chanceText, difference, exact, isKnown, NONE, percent, whole } from "./formats";
+import { difference, exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
 
 /** The figures on top: each in whole units, to the cent in its tooltip, and opening its rows. */
 export class CockpitFigures extends Component {
@@ -158,7 +158,7 @@ export class CockpitFigures extends Component {
             ...tile,
             value: whole(own.p50, this.unit),
             title: [exact(own.p50, this.unit), range].join(" · "),
-            note: isKnown(own.chance) ? _t("%s chance", chanceText(own.chance)) : range,
+            note: isKnown(own.chance) ? _t("%s chance", shortChance(own.chance)) : range,
             open: (ev) =>
                 this.popover.open(ev.currentTarget, {
                     landing: own,

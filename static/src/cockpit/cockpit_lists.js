@@ -1,6 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { labelled } from "../forecast/figures";
 import {
     dayText,
     exact,
@@ -114,6 +115,19 @@ export class CockpitLists extends Component {
         return shortChance(value);
     }
 
+    allText(count) {
+        return _t("All %s", count);
+    }
+
+    get allOverdue() {
+        const { count, amount } = this.lists.invoices;
+        return _t("All %(count)s: %(amount)s", { count, amount: this.inMoney(amount) });
+    }
+
+    taskText({ summary, name }) {
+        return summary && name ? labelled(summary, name) : summary || name;
+    }
+
     daysText({ days }) {
         return days === 1 ? _t("1 day") : _t("%s days", days);
     }
@@ -124,6 +138,18 @@ export class CockpitLists extends Component {
 
     openList(what) {
         return this.props.open("cockpit_open_list", what);
+    }
+
+    /** What a customer has bought in the span. */
+    openSold({ partner_id }) {
+        const { basis } = this.props.model.data.plan;
+        return this.props.open("cockpit_open_documents", basis, false, partner_id);
+    }
+
+    /** What is planned for a customer. */
+    async openPlanned({ row_id }) {
+        const action = await this.props.model.getRowAction(row_id, "cockpit_open_target");
+        return this.action.doAction(action);
     }
 
     openNews({ step }) {

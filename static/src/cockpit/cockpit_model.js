@@ -92,4 +92,10 @@ export class CockpitModel {
     getAction(method, ...args) {
         return this.orm.call(MODEL, method, [this.data.request, ...args]);
     }
+
+    /** @returns {Promise<Object>} the same of another row, in the same span */
+    getRowAction(rowId, method, ...args) {
+        const request = { ...this.data.request, row_id: rowId };
+        return this.orm.call(MODEL, method, [request, ...args]);
+    }
 }

@@ -3,6 +3,7 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
+import { labelled } from "../forecast/figures";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
 import { exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
 import { RowActions } from "./row_actions";
@@ -80,6 +81,21 @@ export class CockpitReports extends Component {
     /** Money that is overdue is in the company's currency, whatever the plan counts. */
     get overdueUnit() {
         return { currency_id: this.reports.currency_id, digits: 2 };
+    }
+
+    /** A figure of a row opens what it is made of, as on the row's own page. */
+    async openOf({ row_id }, method, ...args) {
+        return this.action.doAction(
+            await this.props.model.getRowAction(row_id, method, ...args)
+        );
+    }
+
+    get basis() {
+        return this.props.model.data.plan.basis;
+    }
+
+    worksheetLabel({ name }) {
+        return labelled(_t("Forecast"), name);
     }
 
     openWorksheet({ worksheet }) {

@@ -64,14 +64,6 @@ export function percent(value) {
 }
 
 /** @returns {string} a chance in whole percent; never 0 or 100, which nothing is before the end */
-export function chanceText(chance) {
-    if (chance < 0.01) {
-        return _t("less than 1%");
-    }
-    return chance > 0.99 ? _t("more than 99%") : percent(chance);
-}
-
-/** @returns {string} the same for columns */
 export function shortChance(chance) {
     if (chance < 0.01) {
         return _t("<1%");

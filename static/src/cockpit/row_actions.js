@@ -1,5 +1,7 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { labelled } from "../forecast/figures";
 
 /** What can be done with a row at once: plan an activity, call, write. */
 export class RowActions extends Component {
@@ -17,6 +19,16 @@ export class RowActions extends Component {
 
     setup() {
         this.action = useService("action");
+    }
+
+    /** What each button does with what, for who does not see where it stands. */
+    get labels() {
+        const { name } = this.props;
+        return {
+            schedule: labelled(_t("Schedule Activity"), name),
+            call: labelled(_t("Call"), name),
+            write: labelled(_t("Write"), name),
+        };
     }
 
     get tel() {

@@ -79,7 +79,12 @@ registry.category("web_tour.tours").add("sales_plan_cascade_leader", {
 
         {
             content: "the targets of her people",
-            trigger: ".o_menu_sections a:contains('Home')",
+            trigger: "[data-menu-xmlid='sales_plan.sales_plan_menu_planning']",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-dropdown--menu [data-menu-xmlid='sales_plan.sales_plan_menu_my_targets']",
             run: "click",
         },
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
