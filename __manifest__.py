@@ -67,6 +67,7 @@
         "views/customer/sales_customer_recurring_views.xml",
         "views/customer/crm_lead_views.xml",
         "views/customer/res_partner_views.xml",
+        "views/reports/sales_cockpit_views.xml",
         "views/start/sales_plan_start_views.xml",
         "views/help/help_views.xml",
         "views/help/planning_help_templates.xml",
@@ -144,6 +145,7 @@
         ],
         "web.assets_unit_tests": [
             "sales_plan/static/tests/planning*_helpers.js",
+            "sales_plan/static/tests/cockpit_helpers.js",
             "sales_plan/static/tests/forecast*_helpers.js",
             "sales_plan/static/tests/**/*.test.js",
         ],

@@ -9,4 +9,5 @@ from . import (
     tasks,
     money,
     market,
+    cockpit,
 )

@@ -6,6 +6,7 @@ from .arguments import takes
 #: The pages of the help in the order of its list. Each is the template ``sales_plan.help_…``.
 PAGES = (
     "start",
+    "cockpit",
     "targets",
     "plan",
     "table",
@@ -50,6 +51,7 @@ class SalesHelp(models.AbstractModel):
     def _get_titles(self):
         return {
             "start": self.env._("First Steps"),
+            "cockpit": self.env._("Cockpit"),
             "targets": self.env._("My Targets"),
             "plan": self.env._("Plans"),
             "table": self.env._("Planning Table"),

@@ -19,17 +19,15 @@ class SalesPlanStart(models.AbstractModel):
 
     @api.model
     def _get_home_action(self):
-        """Return the action that the app opens with: the start page until there is a plan.
+        """Return the action that the app opens with: the cockpit, the start page until there is
+        a plan.
 
-        Who makes plans gets it until a plan was made; everybody else until one was confirmed.
+        Who makes plans gets that until a plan was made; everybody else until one was confirmed.
         """
         is_planned = self.env["sales.plan"]._is_planned(
             self.env.companies, in_force=not self._may_plan()
         )
-        name = "sales_plan_start_action"
-        if is_planned:
-            is_reader = not self.env.user.has_group("sales_plan.group_sales_plan_user")
-            name = "sales_plan_action" if is_reader else "sales_plan_my_targets_action"
+        name = "sales_cockpit_action" if is_planned else "sales_plan_start_action"
         return self.env["ir.actions.actions"]._for_xml_id(f"sales_plan.{name}")
 
     @api.model

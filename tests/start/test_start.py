@@ -57,20 +57,18 @@ class TestStart(SalesPlanCommon):
     def test_with_a_draft(self):
         """A draft is a plan for who makes plans; others still read that none is in force."""
         plan = self.plan("customer")
-        self.assertEqual(self.opens(self.manager), "my-targets")
+        self.assertEqual(self.opens(self.manager), "cockpit")
         self.assertEqual(self.opens(self.salesperson), "start-planning")
         plan.active = False
-        self.assertEqual(self.opens(self.manager), "my-targets")
+        self.assertEqual(self.opens(self.manager), "cockpit")
 
     def test_with_a_plan_in_force(self):
-        """P14: then everybody begins with their own targets; who has none by their role, reads the
-        plans."""
+        """P14, P25: then everybody begins with where they stand."""
         plan = self.plan("customer")
         self.target(plan, 100)
         plan.action_confirm()
-        for user in (self.manager, self.leader, self.salesperson):
-            self.assertEqual(self.opens(user), "my-targets", user.name)
-        self.assertEqual(self.opens(self.auditor), "sales-plans")
+        for user in (self.manager, self.leader, self.salesperson, self.auditor):
+            self.assertEqual(self.opens(user), "cockpit", user.name)
 
     def test_companies_that_are_switched_on(self):
         """Plans of companies count that the user has switched on, and no others."""
@@ -78,7 +76,7 @@ class TestStart(SalesPlanCommon):
         self.manager.company_ids |= other
         self.plan("customer", company_id=other.id)
         self.assertEqual(self.opens(self.manager), "start-planning")
-        self.assertEqual(self.opens(self.manager, self.company | other), "my-targets")
+        self.assertEqual(self.opens(self.manager, self.company | other), "cockpit")
 
     def test_sample_data_is_no_plan(self):
         """A company that only looked at sample data has made no plan yet."""

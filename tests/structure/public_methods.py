@@ -24,6 +24,14 @@ CALLED = [
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.cockpit             cockpit_landing                script
+        sales.cockpit             cockpit_lists                  script
+        sales.cockpit             cockpit_open                   script
+        sales.cockpit             cockpit_open_documents         script
+        sales.cockpit             cockpit_open_landing           script
+        sales.cockpit             cockpit_open_list              script
+        sales.cockpit             cockpit_open_step              script
+        sales.cockpit             cockpit_open_target            script
         sales.customer.plan       action_open_deals              button
         sales.customer.plan       action_renew                   button
         sales.customer.plan.line  action_open                    button

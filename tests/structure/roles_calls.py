@@ -78,6 +78,7 @@ class Calls:
             "sales.forecast.flow": sellers,
             "sales.pipeline.dashboard": sellers,
             "sales.plan.bridge": self.samples.rows,
+            "sales.cockpit": self.samples.rows,
         }
 
     def _drafts(self):
@@ -319,6 +320,25 @@ class Calls:
 
     def _bridge_open_step(self, row):
         return {**self._bridge_open(row), "step": "end"}
+
+    def _looked_at(self, row):
+        return {"row_id": row.id, "unit": "quarter"}
+
+    def _cockpit_open(self, row):
+        return {"request": self._looked_at(row)}
+
+    _cockpit_lists = _cockpit_landing = _cockpit_open
+    _cockpit_open_target = _cockpit_open_landing = _cockpit_open
+
+    def _cockpit_open_documents(self, row):
+        customer = self.company.bolt
+        return {"request": self._looked_at(row), "basis": "invoiced", "partner_id": customer.id}
+
+    def _cockpit_open_list(self, row):
+        return {"request": self._looked_at(row), "what": "deals"}
+
+    def _cockpit_open_step(self, row):
+        return {"request": self._looked_at(row), "step": "new"}
 
     def _preview_step(self, _plan):
         return {"start": True}

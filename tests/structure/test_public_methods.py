@@ -122,6 +122,8 @@ class TestPublicMethods(ForecastCommon):
         load = env["sales.plan.load"].create({"plan_id": self.in_force.id})
         dashboard = env["sales.pipeline.dashboard"]
         flow = env["sales.forecast.flow"]
+        cockpit = env["sales.cockpit"]
+        looked_at = {"plan_id": self.in_force.id, "unit": "year", "day": False}
         asked = {"period_id": self.march.id, "team_id": self.harbour.id, "as_of": "2026-03-01"}
         shown = {"team_id": self.harbour.id, "user_id": False, "unit": "quarter", "offset": -1}
         change = {"forecast_id": forecast.id, "row": "others", "role": "commit", "amount": 5}
@@ -159,6 +161,28 @@ class TestPublicMethods(ForecastCommon):
             ("sales.plan.report", "read_breakdown"): (env["sales.plan.report"], {"domain": domain}),
             ("sales.forecast.flow", "read_waterfall"): (flow, {"domain": domain}),
             ("sales.forecast.flow", "action_open_step"): (flow, {"step": "new", "domain": domain}),
+            ("sales.cockpit", "cockpit_open"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_lists"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_landing"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_open_documents"): (
+                cockpit,
+                {
+                    "request": looked_at,
+                    "basis": "won",
+                    "is_new": True,
+                    "partner_id": self.acme.id,
+                },
+            ),
+            ("sales.cockpit", "cockpit_open_list"): (
+                cockpit,
+                {"request": looked_at, "what": "deals"},
+            ),
+            ("sales.cockpit", "cockpit_open_step"): (
+                cockpit,
+                {"request": looked_at, "step": "won"},
+            ),
             ("sales.pipeline.dashboard", "dashboard_open"): (dashboard, {"request": shown}),
             ("sales.pipeline.dashboard", "dashboard_open_stage"): (
                 dashboard,

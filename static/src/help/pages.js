@@ -1,7 +1,8 @@
 /** The page of the help about a screen, by the path of its action. */
 const BY_PATH = {
+    cockpit: "cockpit",
     "my-targets": "targets",
-    "sales-planning": "targets",
+    "sales-planning": "cockpit",
     "start-planning": "start",
     "planning-table": "table",
     forecast: "forecast",

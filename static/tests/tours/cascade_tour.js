@@ -79,7 +79,12 @@ registry.category("web_tour.tours").add("sales_plan_cascade_leader", {
 
         {
             content: "the targets of her people",
-            trigger: ".o_menu_sections a:contains('Home')",
+            trigger: "[data-menu-xmlid='sales_plan.sales_plan_menu_planning']",
+            run: "click",
+        },
+        {
+            trigger:
+                ".o-dropdown--menu [data-menu-xmlid='sales_plan.sales_plan_menu_my_targets']",
             run: "click",
         },
         { trigger: ".o_searchview_dropdown_toggler", run: "click" },
@@ -127,7 +132,8 @@ registry.category("web_tour.tours").add("sales_plan_accept_in_two_clicks", {
         { trigger: ".o_menu_sections a:contains('Home')", run: "click" },
         {
             content: "target and what is reached",
-            trigger: ".o_kanban_record:contains('$ 0.00'):contains('of'):contains('400.00')",
+            trigger:
+                ".o_sales_plan_tiles:has([data-figure=target]:contains('400')):has([data-figure=actual]:contains('$ 0'))",
             run: stopCounting(1),
         },
 

@@ -1,0 +1,69 @@
+"""What can be asked of the cockpit."""
+
+from dataclasses import dataclass, field
+
+from ...tools.arguments import a_day, a_dict, an_id, one_of, optional
+
+#: What a span can be: a fiscal year, quarter or month, or one of the plan's own periods.
+UNITS = ("year", "quarter", "month", "own")
+#: Kinds of periods that the units have already.
+CALENDAR_KINDS = ("year", "quarter", "month")
+
+#: What a client may ask for; what is left out is chosen sensibly.
+A_COCKPIT = optional(
+    a_dict(
+        plan_id=optional(an_id),
+        row_id=optional(an_id),
+        unit=optional(one_of(*UNITS)),
+        day=optional(a_day),
+    )
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a request comes to.
+
+    :ivar plans: all plans that the user can choose from, the one that fits best first
+    :ivar plan: the plan, as superuser: its shape is no secret to who sees a row of it
+    :ivar rows: the rows that are looked at, none below another one; the user sees each of them
+    :ivar row: the row that was asked for, none for whatever is the user's own
+    :ivar unit: one of :data:`UNITS`
+    :ivar spans: all spans of that unit in the plan, see ``tools.periods.Period``
+    :ivar span: the one that is looked at
+    :ivar today: today where the plan's company works
+    """
+
+    plans: object
+    plan: object
+    rows: object
+    row: object
+    unit: str
+    spans: list = field(repr=False)
+    span: object
+    today: object
+
+    @property
+    def first(self):
+        return self.span.date_from
+
+    @property
+    def last(self):
+        return self.span.date_to
+
+    @property
+    def is_over(self):
+        return self.last < self.today
+
+    @property
+    def is_ahead(self):
+        return self.first > self.today
+
+    @property
+    def company(self):
+        return self.plan.company_id
+
+    @property
+    def currency(self):
+        """The currency of its amounts; that of the company for what is no money in the plan."""
+        return self.plan.unit_currency_id or self.plan.company_id.currency_id

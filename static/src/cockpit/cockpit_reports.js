@@ -1,0 +1,106 @@
+import { Component } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/views/fields/formatters";
+import { labelled } from "../forecast/figures";
+import { AttainmentBar } from "../attainment_bar/attainment_bar";
+import { exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
+import { RowActions } from "./row_actions";
+
+/** So many reasons are read at a glance. */
+const MOST_REASONS = 3;
+
+/** A line for each person or team: who needs help, why, and what can be done at once. */
+export class CockpitReports extends Component {
+    static template = "sales_plan.CockpitReports";
+    static components = { AttainmentBar, RowActions };
+    static props = { model: Object, showRow: Function };
+
+    setup() {
+        this.action = useService("action");
+    }
+
+    get reports() {
+        return this.props.model.data.reports;
+    }
+
+    get canAct() {
+        return this.props.model.data.can_act;
+    }
+
+    get unit() {
+        return this.props.model.unit;
+    }
+
+    get rows() {
+        return this.reports.rows.map((row) => ({
+            ...row,
+            landing: this.props.model.landing?.rows[row.row_id],
+            why: row.reasons.slice(0, MOST_REASONS).join(", "),
+        }));
+    }
+
+    whole(value) {
+        return whole(value, this.unit);
+    }
+
+    exact(value) {
+        return exact(value, this.unit);
+    }
+
+    percent(value) {
+        return percent(value);
+    }
+
+    coverage(value) {
+        return isKnown(value) ? _t("%s×", formatFloat(value, { digits: [false, 1] })) : NONE;
+    }
+
+    chance(landing) {
+        return landing && isKnown(landing.chance) ? shortChance(landing.chance) : NONE;
+    }
+
+    /** How long ago a forecast was submitted. */
+    age({ submitted_on }) {
+        if (!submitted_on) {
+            return NONE;
+        }
+        const moment = deserializeDateTime(submitted_on);
+        return moment.toRelative();
+    }
+
+    overdue({ overdue }) {
+        return overdue > 0 ? whole(overdue, this.overdueUnit) : NONE;
+    }
+
+    overdueTitle({ overdue }) {
+        return exact(overdue, this.overdueUnit);
+    }
+
+    /** Money that is overdue is in the company's currency, whatever the plan counts. */
+    get overdueUnit() {
+        return { currency_id: this.reports.currency_id, digits: 2 };
+    }
+
+    /** A figure of a row opens what it is made of, as on the row's own page. */
+    async openOf({ row_id }, method, ...args) {
+        return this.action.doAction(
+            await this.props.model.getRowAction(row_id, method, ...args)
+        );
+    }
+
+    get basis() {
+        return this.props.model.data.plan.basis;
+    }
+
+    worksheetLabel({ name }) {
+        return labelled(_t("Forecast"), name);
+    }
+
+    openWorksheet({ worksheet }) {
+        return this.action.doAction("sales_plan.sales_forecast_action", {
+            additionalContext: worksheet,
+        });
+    }
+}
