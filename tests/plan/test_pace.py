@@ -72,9 +72,11 @@ class TestPace(SalesPlanCommon):
 
     def test_only_what_the_plan_counts(self):
         """N6: the curve is of the plan's own scope, basis and measure."""
-        self.paced.partner_id = self.bolt
         self.sell(("2024-03-01", 100))
-        self.assertEqual(self.expected(), 1100)
+        plan = self.plan("salesperson", pace_by="seasonal", partner_id=self.bolt.id)
+        self.assertIn("working days count", plan.pace_note)
+        plan = self.plan("salesperson", pace_by="seasonal", partner_id=self.acme.id)
+        self.assertIn("by the curve of 2024", plan.pace_note)
 
     def test_status_and_table_follow(self):
         """N6: a target that is behind its working days, but not behind its curve, is on track; the
