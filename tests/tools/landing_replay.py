@@ -13,7 +13,7 @@ from tools.to_come import to_come_each
 DISTANCES = (60, 30, 14, 7)
 FIRST = 5  # quarters before are only learned from
 REPORTED = 6  # and those before only tell how far deals move together
-PRECISION = 0.01
+PRECISION = 0.03
 
 
 class Replay:

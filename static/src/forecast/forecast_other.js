@@ -6,7 +6,7 @@ import { useForecast } from "./use_forecast";
 /** What the other way to foresee a landing says, and why it is not the one that is shown. */
 export class ForecastOther extends Component {
     static template = "sales_plan.ForecastOther";
-    static props = { other: Object };
+    static props = { model: Object, other: Object };
 
     setup() {
         this.model = useForecast();
