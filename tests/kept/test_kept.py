@@ -220,6 +220,12 @@ class TestKept(SalesPlanCommon):
         with self.assertRaisesRegex(UserError, "Choose a period"):
             again.action_keep()
 
+    def test_only_what_is_in_force(self):
+        plan = self.plan("customer")
+        dialog = self.env["sales.plan.closing"].with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "in force"):
+            dialog.create({"plan_id": plan.id}).action_keep()
+
     def test_locked_for_good(self):
         self.company.sudo().hard_lock_date = "2025-02-28"
         dialog = self.env["sales.plan.closing"].with_user(self.manager)

@@ -79,6 +79,8 @@ class SalesPlanClosing(models.TransientModel):
     def action_keep(self):
         """Keep the figures of the chosen period and of those before it, and open them."""
         check_one(self)
+        if self.plan_id.state not in ("confirmed", "closed"):
+            raise UserError(self.env._("Periods are closed of plans that are in force."))
         periods = self._find_periods()
         if not self.period_id or self.period_id not in periods:
             raise UserError(self.env._("Choose a period that is over and not closed yet."))
