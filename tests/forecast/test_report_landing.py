@@ -67,6 +67,11 @@ class TestReportLanding(ForecastCommon):
         self.check(found["Salesperson"], self.land(self.salesperson))
         others = [line for name, line in found.items() if name != "Salesperson"]
         self.assertFalse([line for line in others if line["Landing"] is not None])
+        reports = self.env["sales.forecast.report"].with_user(self.salesperson)
+        report = reports.search([("name", "=", "Report")])
+        books = report.env["sales.forecast.report.xlsx"]
+        landings = books._read_landings(report, [self.salesperson.id, self.colleague.id])
+        self.assertEqual(set(landings), {self.salesperson.id})
 
     def test_reports_that_land_nowhere(self):
         """Unless it is asked for; by stage; of a year; of a month that is over."""
