@@ -16,6 +16,11 @@ class _Nullable:
             return None
         return super().convert_to_cache(value, record, validate)
 
+    def convert_to_column_insert(self, value, record, values=None, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_column_insert(value, record, values, validate)
+
     def convert_to_record(self, value, record):
         return False if value is None else value
 
@@ -25,11 +30,6 @@ class _Nullable:
 
 class NullableMonetary(_Nullable, fields.Monetary):
     """Money that may be missing."""
-
-    def convert_to_column_insert(self, value, record, values=None, validate=True):
-        if value is None or value is False:
-            return None
-        return super().convert_to_column_insert(value, record, values, validate)
 
 
 class NullableFloat(_Nullable, fields.Float):

@@ -114,7 +114,9 @@ class SalesLandingAccuracy(models.Model):
                               record.landing, record.landing_low,
                               record.landing_high, record.target,
                               record.chance, found.actual_amount,
-                              LEAST(FLOOR(record.chance * 10), 9)::integer::text AS chance_tenth,
+                              CASE WHEN record.chance IS NOT NULL
+                                   THEN LEAST(FLOOR(record.chance * 10), 9)::integer::text
+                               END AS chance_tenth,
                               (found.actual_amount BETWEEN record.landing_low
                                   AND record.landing_high)::integer AS held,
                               (found.actual_amount >= record.target)::integer AS reached,

@@ -207,6 +207,18 @@ class TestLandingRecord(ForecastCommon):
         self.record()
         self.assertEqual(self.row("4_14").landing, 500)
 
+    def test_without_a_target_there_is_no_chance(self):
+        """Rather than one of zero, which would be right or wrong."""
+        self.record()
+        row = self.row("4_14")
+        self.assertIs(row.chance, False)
+        self.assertFalse(row.chance_tenth)
+        self.assertFalse(self.report().search([("chance_tenth", "!=", False)]))
+        [[chance]] = self.report()._read_group([], [], ["chance:avg"])
+        self.assertFalse(chance)
+        self.env.cr.execute("SELECT COUNT(*) FROM sales_landing_record WHERE chance IS NOT NULL")
+        self.assertEqual(self.env.cr.fetchone(), (0,))
+
     def test_chances_by_tenths(self):
         """Of two targets that were said to be reached in about three of four cases one was; what is
         said to be sure is in the last tenth."""
