@@ -21,16 +21,17 @@ class SalesCockpit(models.AbstractModel):
         """Return the customers who are planned for or bought in the span, by where effort pays.
 
         :return: ``{count, rows: [{partner_id, partner, row_id, target, actual, gap, bought_on,
-            potential, score, phone, email}, …]}``; None where there are too many to look at each
+            potential, score, phone, email}, …]}``; None where people or teams are compared instead,
+            and where there are too many to look at each
         """
+        if self._get_below(standing):
+            return None
         rows = self._find_customer_rows(standing)
         actuals = self._read_customers(standing)
-        partners = self.env["res.partner"].browse(
-            dict.fromkeys([*(row.sudo().partner_id.id for row in rows), *actuals])
-        )
-        partners = partners.exists()._filtered_access("read")
-        if len(partners) > MOST_CUSTOMERS:
+        ids = dict.fromkeys([*rows.sudo().partner_id.ids, *actuals])
+        if len(ids) > MOST_CUSTOMERS:
             return None
+        partners = self.env["res.partner"].browse(ids).exists()._filtered_access("read")
         targets = self._read_targets(standing.plan, rows.ids)
         pieces = self._get_pieces(standing)
         by_partner = {row.sudo().partner_id.id: row for row in rows}

@@ -27,7 +27,7 @@ class SalesCockpit(models.AbstractModel):
         the company's currency.
 
         :param request: as for :meth:`cockpit_open`
-        :return: ``{"customers": see :meth:`_prepare_customers`, None for leaders, "invoices",
+        :return: ``{"customers": see :meth:`_prepare_customers`, "invoices",
             "tasks", "news": [{step, label, count, amount}, …], "advice": what to do first}``
         """
         standing = self._stand(request)

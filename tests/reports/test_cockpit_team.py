@@ -77,6 +77,13 @@ class TestCockpitTeam(CockpitCommon):
             {line["row_id"] for line in answer["reports"]["rows"]}, {self.north.id, self.south.id}
         )
 
+    def test_people_rather_than_customers(self):
+        """A leader compares people; of one of them, customers are listed."""
+        lists = self.cockpit(self.leader).cockpit_lists({})
+        self.assertIsNone(lists["customers"])
+        lists = self.cockpit(self.leader).cockpit_lists({"row_id": self.own.id})
+        self.assertEqual([row["partner"] for row in lists["customers"]["rows"]], ["Acme"])
+
     # Who needs help -------------------------------------------------------------
 
     def test_figures_of_people(self):

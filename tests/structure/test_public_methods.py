@@ -65,6 +65,9 @@ class TestPublicMethods(ForecastCommon):
         cls.invoice(cls.acme, "2025-01-10", (cls.screw, 10))  # what the load previews
         cls.in_force = cls.plan("customer", year=2026)
         cls.target(cls.in_force, 1200)
+        cls.cockpit_plan = cls.plan("customer", year=2026, name="Cockpit")
+        cls.target(cls.cockpit_plan, 1200)
+        cls.cockpit_plan.action_confirm()
         cls.draft = cls.plan("customer", year=2027, name="Draft")
         cls.target(cls.draft, 100)
         row, period = cls.row(cls.draft, cls.acme), cls.draft.period_ids[0]
@@ -123,7 +126,7 @@ class TestPublicMethods(ForecastCommon):
         dashboard = env["sales.pipeline.dashboard"]
         flow = env["sales.forecast.flow"]
         cockpit = env["sales.cockpit"]
-        looked_at = {"plan_id": self.in_force.id, "unit": "year", "day": False}
+        looked_at = {"plan_id": self.cockpit_plan.id, "unit": "year", "day": False}
         asked = {"period_id": self.march.id, "team_id": self.harbour.id, "as_of": "2026-03-01"}
         shown = {"team_id": self.harbour.id, "user_id": False, "unit": "quarter", "offset": -1}
         change = {"forecast_id": forecast.id, "row": "others", "role": "commit", "amount": 5}

@@ -158,6 +158,11 @@ export class CockpitLists extends Component {
             : this.props.open("cockpit_open_step", step);
     }
 
+    /** What was planned is seen at once. */
+    readAgain() {
+        return this.props.model.readRest();
+    }
+
     openRecord(model, id) {
         return this.action.doAction({
             type: "ir.actions.act_window",

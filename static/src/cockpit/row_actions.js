@@ -40,6 +40,7 @@ export class RowActions extends Component {
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
+                name: _t("Schedule Activity"),
                 res_model: "mail.activity.schedule",
                 views: [[false, "form"]],
                 target: "new",
@@ -58,6 +59,7 @@ export class RowActions extends Component {
         const { model, id, partner } = this.props;
         return this.action.doAction({
             type: "ir.actions.act_window",
+            name: _t("Write"),
             res_model: "mail.compose.message",
             views: [[false, "form"]],
             target: "new",
