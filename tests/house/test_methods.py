@@ -7,6 +7,7 @@ import structure
 #: The methods of own models that several parts define, and why. Each has a first definition that
 #: does nothing or little, says that it is a hook, and is extended from above with super().
 HOOKS = {
+    "crm.lead.history._react_to_rebuilding": "what landings learned from another past is forgotten",
     "sales.forecast.notice._tell": "reminders of leaders tell something else than missed targets",
     "sales.plan._complete_figures": "a revision keeps the targets of periods that have ended",
     "sales.plan._copy_rows_to": "the store of amounts copies rows, amounts and notes at once",
