@@ -14,5 +14,6 @@ from . import (
     test_forecast_totals,
     test_forecast_tour,
     test_forecast_worksheet,
+    test_landing_queries,
     test_landing_record,
 )
