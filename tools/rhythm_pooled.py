@@ -34,7 +34,7 @@ from operator import mul, truediv
 from typing import NamedTuple
 
 from .rhythm import Rest, rest_of_period, widen
-from .rhythm_fits import ROUNDING_SQUARES, find_ends
+from .rhythm_fits import find_ends
 
 #: Over how many months the shares are taken.
 WINDOWS = (6, 12, 24)
@@ -42,8 +42,10 @@ WINDOWS = (6, 12, 24)
 LEAST_MONTHS = 3
 #: A share is of a whole that is at least this part of its amounts, signs left away.
 LEAST_WHOLE = 0.1
+#: What squares of errors are more than nothing, where a row's largest amount is 1.
+HARDLY = 1e-9
 #: So many rows are foretold with all care.
-MOST_CAREFUL = 50
+MOST_CAREFUL = 40
 
 
 class _Known(NamedTuple):
@@ -122,14 +124,14 @@ class Above:
         ]
         unit = 1 / max(map(abs, series))
         squares = [[(error * unit) ** 2 for error in column] for column in errors]
-        wholes = [ROUNDING_SQUARES + sum(column) for column in squares]
+        wholes = [HARDLY + sum(column) for column in squares]
         weights = [[1 / (whole * whole)] for whole in wholes]
         ways = _foretell(series, sums, now)
         if has_ended:
             weights = [[float(way == min(ways, key=_get_size))] for way in ways]
         [total] = _weigh(ways, weights)
         without = [
-            [1 / max(whole - square, ROUNDING_SQUARES) ** 2 for square in column]
+            [1 / (whole - square) ** 2 for square in column]
             for whole, column in zip(wholes, squares, strict=True)
         ]
         stretch = len(rest.points) / max(rest.reach, 1)
