@@ -81,19 +81,39 @@ class Comparison:
 
     def to_result(self, rounds):
         """Return the result of some rounds, each of them call → milliseconds."""
-        ratios = sorted(times[self.call] / times[self.baseline_call] for times in rounds)
-        cut = _count_cut_off(len(ratios))
-        return Result(
-            self.name,
-            statistics.median(times[self.call] for times in rounds),
-            self.baseline,
-            statistics.median(times[self.baseline_call] for times in rounds),
-            self.budget,
-            ratio=statistics.median(ratios),
-            low=ratios[cut],
-            high=ratios[-1 - cut],
-            rounds=len(rounds),
-        )
+        times = [(known[self.call], known[self.baseline_call]) for known in rounds]
+        return _compare_times(self.name, self.baseline, self.budget, times)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What may take so many milliseconds, whatever else does: a row's name, and that of a call."""
+
+    name: str
+    call: str
+    most_ms: float
+
+    def to_result(self, rounds):
+        """Return the result of some rounds, each of them call → milliseconds."""
+        times = [(known[self.call], self.most_ms) for known in rounds]
+        return _compare_times(self.name, "what it may take", 1, times)
+
+
+def _compare_times(name, baseline, budget, times):
+    """Return the result of the times of a call and its baseline, by round."""
+    ratios = sorted(own / other for own, other in times)
+    cut = _count_cut_off(len(ratios))
+    return Result(
+        name,
+        statistics.median(own for own, _other in times),
+        baseline,
+        statistics.median(other for _own, other in times),
+        budget,
+        ratio=statistics.median(ratios),
+        low=ratios[cut],
+        high=ratios[-1 - cut],
+        rounds=len(times),
+    )
 
 
 def _count_cut_off(count):
@@ -116,7 +136,7 @@ def compare(calls, comparisons, clock, prepare=None):
     What `MOST_ROUNDS` or `MOST_SECONDS` do not settle stays open, and its result says so.
 
     :param dict calls: name → callable
-    :param comparisons: list of `Comparison`
+    :param comparisons: list of `Comparison` and `Limit`
     :param clock: as `processor_clock` and `database_clock` return it
     :param prepare: called before each call with its name, outside its time
     """

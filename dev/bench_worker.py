@@ -9,6 +9,7 @@ import logging
 
 from . import (
     bench_deals,
+    bench_landing,
     bench_market,
     bench_money,
     bench_odoo,
@@ -73,6 +74,11 @@ def measure_market(env, year):
     return _to_json(bench_market.measure_market(env, year))
 
 
+def measure_landing(env, year):
+    """Measure landings of plans and of forecasts."""
+    return _to_json(bench_landing.measure_landing(env, year))
+
+
 def measure_posting(env, without, year):
     """Measure posting with the add-on, and in the database `without` it."""
     with bench_odoo.other_environment(without) as env_without:
@@ -94,6 +100,7 @@ TASKS = {
         measure_deals,
         measure_money,
         measure_market,
+        measure_landing,
         measure_posting,
     )
 }

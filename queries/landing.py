@@ -101,7 +101,7 @@ SELECT deal_number, amount, probability, user_id, team_id, stage_id, %(age)s::fl
   FROM life
  WHERE is_open_now
  ORDER BY deal_number""",
-                lives=_lives(company_ids, since, moment),
+                lives=_lives(company_ids, since, moment, only_open=True),
                 age=_span(SQL("born"), SQL("%s::timestamp", moment)),
                 stage_age=_span(SQL("staged"), SQL("%s::timestamp", moment)),
                 most=MOST_PUSHED,
@@ -117,7 +117,7 @@ def _execute(env, query: SQL):
     return env.execute_query(query)
 
 
-def _lives(company_ids, since: datetime, moment: datetime) -> SQL:
+def _lives(company_ids, since: datetime, moment: datetime, only_open: bool = False) -> SQL:
     """Return the versions in which deals were open, with what was known of each then.
 
     Columns besides those of the history: ``born`` and ``staged``, since when the deal was there
@@ -125,7 +125,18 @@ def _lives(company_ids, since: datetime, moment: datetime) -> SQL:
     and ``ended``, from when until when the version lasted, at most until the moment; ``outcome``,
     what became of it then; ``small`` and ``large``, below and above which a third of all deals
     are; ``is_rebuilt``; ``is_open_now``.
+
+    :param only_open: leave out the deals that are over at the moment
     """
+    is_wanted = SQL()
+    if only_open:
+        is_wanted = SQL(
+            """AND history.deal_number IN (
+                   SELECT deal_number FROM crm_lead_history
+                    WHERE company_id IN %s AND status = 'open' AND %s)""",
+            tuple(company_ids) or (None,),
+            is_valid_at(moment, "crm_lead_history"),
+        )
     return SQL(
         """
 SELECT version.*, usual.small, usual.large
@@ -156,7 +167,7 @@ SELECT version.*, usual.small, usual.large
               FROM crm_lead_history history
               LEFT JOIN crm_lead lead ON lead.id = history.lead_id
              WHERE history.company_id IN %(companies)s AND history.status <> 'lead'
-               AND history.valid_from <= %(moment)s
+               AND history.valid_from <= %(moment)s %(is_wanted)s
             WINDOW deal AS (PARTITION BY history.deal_number
                             ORDER BY history.valid_from, history.id)) version
         WINDOW deal AS (PARTITION BY deal_number),
@@ -173,6 +184,7 @@ SELECT version.*, usual.small, usual.large
         moment=SQL("%s::timestamp", moment),
         since=SQL("%s::timestamp", since),
         rebuilt=REBUILT,
+        is_wanted=is_wanted,
         companies=tuple(company_ids) or (None,),
         # the day on which a deal is said to be closed may be before this was written
         ended=SQL(

@@ -7,6 +7,15 @@ from .facts.read import fact_query
 from .plans import PlanFrame, deepest_row, row_joins
 
 
+def rows_state(plan_id: int) -> SQL:
+    """Return what changes whenever rows of a plan do: how many there are, and the last change."""
+    return SQL(
+        """SELECT COUNT(*), MAX(write_date)::text
+             FROM sales_plan_allocation WHERE plan_id = %s""",
+        plan_id,
+    )
+
+
 def row_sums(frame: PlanFrame, query: FactQuery, *names: str) -> SQL:
     """Return sums of facts by the deepest row that they fall under, each fact once.
 

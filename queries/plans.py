@@ -4,12 +4,13 @@ A plan comes as a :class:`PlanFrame`, plain values read once per request, so tha
 its dates and companies as literals: joining them from the plan's table would take twice as long.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from odoo.tools import SQL
 
+from ..tools.spreading import Number
 from .dimensions import BY_CODE, COMMITTED_BASES
 from .facts.question import FactQuery
 from .facts.read import fact_query
@@ -266,6 +267,23 @@ def net_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = Non
     """
     own = _own_targets(plan_ids, visible)
     return SQL("%s UNION ALL %s", own, _given_out(plan_ids, depth, visible)) if depth else own
+
+
+def own_target_sums(plan_ids: Collection[int], shares: Mapping[int, Number]) -> SQL:
+    """The own targets of nodes in some periods: ``allocation_id``, ``amount``, ``count``.
+
+    :param shares: what share of a target counts, by the id of its period; others are left out
+    """
+    return SQL(
+        """SELECT target.allocation_id, SUM(target.amount * counted.share) AS amount,
+                  COUNT(*) AS count
+             FROM sales_plan_target target
+             JOIN (VALUES %s) counted (period_id, share) ON counted.period_id = target.period_id
+            WHERE target.plan_id IN %s
+            GROUP BY target.allocation_id""",
+        SQL(", ").join(SQL("(%s, %s::numeric)", *pair) for pair in shares.items()),
+        tuple(plan_ids),
+    )
 
 
 def remaining_targets(plan_ids: Collection[int], depth: int, visible: SQL | None = None) -> SQL:

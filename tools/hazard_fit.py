@@ -73,21 +73,6 @@ class Risk:
         """Return how far a stage's factor lies above that of all stages at an age."""
         return self.factor("stage", stage) - self.stages[band] if self.stages else 0.0
 
-    def later_stage(self, band: int, lead: float) -> float:
-        """Return the factor of a stage at a later age, by what is left of its lead then."""
-        if not self.stages:
-            return 1.0
-        known = self.factors["stage"].values()
-        return min(max(known), max(min(known), self.stages[band] + lead))
-
-    def hazard(self, band: int, levels: Iterable[tuple[str, Level]]) -> float:
-        """Return the weekly hazard at an age, with the factors of some features' levels."""
-        hazard = self.ages[band]
-        for feature, level in levels:
-            if feature in self.factors:
-                hazard *= self.factor(feature, level)
-        return hazard
-
 
 def fit_risks(rows: Iterable[Exposure]) -> tuple[Risk, Risk, int, int, float]:
     """Return the risks of being won and of being lost, how many deals were, and how long they stay.

@@ -19,9 +19,11 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from .hazard_bands import (
     AGE_EDGES,
@@ -69,6 +71,38 @@ _CELLS = [(first + last) / 2 for first, last in pairwise((0, *_FADE_EDGES, 4 * _
 Factors = Mapping[str, Mapping[Level, float]]
 
 
+class _Course(NamedTuple):
+    """The risk of one deal as time goes on; ``least`` and ``most`` are the factors of stages that
+    its stage stays between."""
+
+    ages: Sequence[float]
+    due: Mapping[Level, float]
+    stage_age: Mapping[Level, float]
+    quarter: Mapping[Level, float]
+    same: float
+    stages: Sequence[float]
+    lead: float
+    least: float
+    most: float
+
+    def get_hazard(self, band, due, stage_age, quarter, kept) -> float:
+        """Return the weekly hazard in a week.
+
+        :param band: of the deal's age then; the other bands are levels of the features
+        :param kept: what is left of its stage's lead
+        """
+        hazard = (
+            self.ages[band]
+            * self.due.get(due, 1.0)
+            * self.stage_age.get(stage_age, 1.0)
+            * self.quarter.get(quarter, 1.0)
+            * self.same
+        )
+        if not self.stages:
+            return hazard
+        return hazard * min(self.most, max(self.least, self.stages[band] + self.lead * kept))
+
+
 class Hazards:
     """What was learned: how likely deals are to be won or lost within any span.
 
@@ -85,6 +119,8 @@ class Hazards:
         self.lost = lost
         self.count_won = count_won
         self.count_lost = count_lost
+        # most deals are like others
+        self._courses: dict[tuple, list[_Course]] = {}
 
     @property
     def enough(self) -> bool:
@@ -95,6 +131,25 @@ class Hazards:
     def used(self) -> dict[str, Factors]:
         """What matters for ``won`` and for ``lost``: ``{risk: {feature: {level: factor}}}``."""
         return {"won": self.won.factors, "lost": self.lost.factors}
+
+    def get_values(self) -> dict:
+        """Return all of it as plain values, which JSON keeps as they are."""
+        return {
+            "won": _get_risk_values(self.won),
+            "lost": _get_risk_values(self.lost),
+            "counts": [self.count_won, self.count_lost],
+            "stay": self.stay,
+        }
+
+    @classmethod
+    def of_values(cls, values: Mapping) -> Hazards:
+        """Return what :meth:`get_values` was of: all chances are the same to the last digit."""
+        return cls(
+            _risk_of_values(values["won"]),
+            _risk_of_values(values["lost"]),
+            *values["counts"],
+            values["stay"],
+        )
 
     def chance(
         self,
@@ -173,40 +228,35 @@ class Hazards:
 
     def _follow(self, age, features, weeks, due_in, stage_weeks, quarter_weeks):
         """Return how likely the deal is to be won, and to be lost, in that time."""
-        still = [
-            math.prod(risk.factor(feature, features.get(feature)) for feature in ("pushed", "size"))
-            for risk in (self.won, self.lost)
-        ]
-        leads = [risk.lead(age_band(age), features.get("stage")) for risk in (self.won, self.lost)]
+        place = age_band(age), *(features.get(name) for name in ("stage", "pushed", "size"))
+        if place not in self._courses:
+            self._courses[place] = [_prepare(risk, *place) for risk in (self.won, self.lost)]
+        to_win, to_lose = self._courses[place]
         is_open, won, lost = 1.0, 0.0, 0.0
         start = 0.0
         for end in self._cuts(age, weeks, due_in, stage_weeks, quarter_weeks):
             middle = (start + end) / 2
-            moving = (
-                ("due", None if due_in is None else due_band(due_in - middle)),
-                (
-                    "stage_age",
-                    None if stage_weeks is None else stage_age_band(stage_weeks + middle),
-                ),
-                (
-                    "quarter",
-                    None if quarter_weeks is None else quarter_third(quarter_weeks + middle),
-                ),
+            at = (
+                age_band(age + middle),
+                None if due_in is None else due_band(due_in - middle),
+                None if stage_weeks is None else stage_age_band(stage_weeks + middle),
+                None if quarter_weeks is None else quarter_third(quarter_weeks + middle),
+                self._fades[bisect_right(_FADE_EDGES, middle)],
             )
-            band = age_band(age + middle)
-            kept = math.exp(-_CELLS[bisect_right(_FADE_EDGES, middle)] / self.stay)
-            to_win, to_lose = (
-                risk.hazard(band, moving) * same * risk.later_stage(band, lead * kept)
-                for risk, same, lead in zip((self.won, self.lost), still, leads, strict=True)
-            )
-            both = to_win + to_lose
+            winning, losing = to_win.get_hazard(*at), to_lose.get_hazard(*at)
+            both = winning + losing
             if both > 0:
                 closed = -is_open * math.expm1(-both * (end - start))
-                won += closed * to_win / both
-                lost += closed * to_lose / both
+                won += closed * winning / both
+                lost += closed * losing / both
                 is_open -= closed
             start = end
         return won, lost
+
+    @cached_property
+    def _fades(self) -> list[float]:
+        """Return what is left of a stage's lead, by how far ahead it is."""
+        return [math.exp(-cell / self.stay) for cell in _CELLS]
 
     def _cuts(self, age, weeks, due_in, stage_weeks, quarter_weeks):
         """Return where hazards change within the time, and its end."""
@@ -237,3 +287,35 @@ def learn(rows: Iterable[Exposure]) -> Hazards:
     :param rows: in any order; several of one kind are added up
     """
     return Hazards(*fit_risks(rows))
+
+
+def _prepare(risk: Risk, band: int, stage: Level, pushed: Level, size: Level) -> _Course:
+    """Return a risk of one deal, with what stays as it is."""
+    known = risk.factors.get("stage", {}).values() if risk.stages else (1.0,)
+    return _Course(
+        risk.ages,
+        *(risk.factors.get(name, {}) for name in ("due", "stage_age", "quarter")),
+        risk.factor("pushed", pushed) * risk.factor("size", size),
+        risk.stages,
+        risk.lead(band, stage),
+        min(known),
+        max(known),
+    )
+
+
+def _get_risk_values(risk: Risk) -> dict:
+    """Return a risk as plain values; levels are no keys, which JSON would make texts."""
+    return {
+        "ages": list(risk.ages),
+        "overall": risk.overall,
+        "factors": {
+            feature: [[level, factor] for level, factor in known.items()]
+            for feature, known in risk.factors.items()
+        },
+        "stages": list(risk.stages),
+    }
+
+
+def _risk_of_values(values: Mapping) -> Risk:
+    factors = {feature: dict(pairs) for feature, pairs in values["factors"].items()}
+    return Risk(values["ages"], values["overall"], factors, values["stages"])

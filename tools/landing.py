@@ -8,9 +8,10 @@ Pure Python, without database. The sum has three kinds of parts:
 - others: whatever has a distribution of its own, as a list of equally likely amounts (a forecast
   and its own past errors). They are independent of each other and of the deals.
 
-It is computed, not sampled. Small sums are exact: all outcomes (:mod:`tools.landing_exact`). Large
-ones are read on a lattice (:mod:`tools.landing_series`), where an amount is off by less than
-:data:`PRECISION` of the sum of all amounts, and a probability by 1e-5 beside that.
+It is computed, not sampled. Small sums are exact: all outcomes (:mod:`tools.landing_exact`). Those
+of a few dozen deals are added up on a lattice (:mod:`tools.landing_lattice`), where an amount is
+off by :data:`PRECISION` of the sum of all amounts at most. Large ones are read from a series
+(:mod:`tools.landing_series`), where a probability is off by 1e-5 beside that.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from functools import cached_property
 
 from .common_factor import DEFAULT_SPREAD, Factor, estimate_spread
 from .landing_curve import EQUAL, Curve
-from .landing_exact import count_outcomes, enumerate_sum
+from .landing_exact import count_outcomes, enumerate_sum, sort_amounts
+from .landing_lattice import add_on_lattice
 from .landing_series import expand_sum
 
 __all__ = ["DEFAULT_SPREAD", "PRECISION", "Landing", "estimate_spread", "land"]
@@ -127,10 +129,17 @@ class Landing:
         # The others begin at their first amount, so that those of a single one are left out.
         others = [[amount - other[0] for amount in other] for other in self._others]
         others = [other for other in others if any(other)]
-        factor = Factor.gauss(self._spread, 7 if self._precision <= PRECISION else 5)
+        if not deals and len(others) == 1:
+            return sort_amounts(others[0])
+        # of a single deal the factor leaves its chance what it is
+        spread = self._spread if len(deals) > 1 else 0.0
+        factor = Factor.gauss(spread, 7 if self._precision <= PRECISION else 5)
         if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
             return enumerate_sum(deals, others, factor)
-        return expand_sum(deals, others, factor, self._precision * self._size)
+        error = self._precision * self._size
+        return add_on_lattice(deals, others, factor, error) or expand_sum(
+            deals, others, factor, error
+        )
 
 
 def land(

@@ -28,6 +28,13 @@ def count_outcomes(deals: Sequence[tuple[float, float]], others: Sequence[Sequen
     return max(outcomes, sum(size * size for size in sizes.values() if size > 1))
 
 
+def sort_amounts(amounts: Sequence[float]) -> Curve:
+    """Return the distribution of equally likely amounts alone, as the steps it has."""
+    count = len(amounts)
+    places = [place / count for place in range(count + 1)]
+    return Curve(sorted(amounts), places[:-1], places[1:])
+
+
 def enumerate_sum(
     deals: Sequence[tuple[float, float]], others: Sequence[Sequence[float]], factor: Factor
 ) -> Curve:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from math import inf
+from operator import mul
 
 from . import rhythm
 from .pacing import ONE_DAY, working_days
@@ -79,30 +79,42 @@ def _get_curve(amounts, month, weekdays, holidays) -> list[float]:
     return [amount / total for amount in curve]
 
 
-def get_amounts_to_come(
-    rest: rhythm.Rest, series: Sequence[float], first: date, last: date, day: date
-) -> tuple[float, ...]:
-    """Return what the days of a span that are still to come will bring: equally likely amounts.
+def get_month_parts(count: int, first: date, last: date, day: date) -> list[float]:
+    """Return which share of what is still to come of each month falls into a span: by calendar
+    days.
 
-    Months that are only in part in the span count by their share of calendar days, and the errors
-    of the whole rest in proportion.
-
-    :param rest: of the months from the one of ``day`` to the one of ``last``
-    :param series: the months that it was foretold from: where none of them is negative, what is to
-        come is not
-    :return: nothing where the rest has no errors: nobody knows
+    :param count: how many months, from that of ``day`` on
+    :param day: the last day that is known
     """
-    begin = max(first, day + ONE_DAY)
-    mean, whole = 0.0, 0.0
-    for number, point in enumerate(rest.points):
+    begin, parts = max(first, day + ONE_DAY), []
+    for number in range(count):
         month = add_months(day.replace(day=1), number)
         start, end = max(month, day + ONE_DAY), get_month_end(month)
         share = get_share(start, end, begin, last) if start <= end else 1.0
-        mean += point * min(max(share, 0.0), 1.0)
-        whole += point
+        parts.append(min(max(share, 0.0), 1.0))
+    return parts
+
+
+def get_amounts_to_come(
+    rest: rhythm.Rest, series: Sequence[float], parts: Sequence[float]
+) -> tuple[float, ...]:
+    """Return what the days of a span that are still to come will bring: equally likely amounts.
+
+    Months that are only in part in the span count by their share of it, and the errors of the whole
+    rest in proportion.
+
+    :param rest: of the months from the one of the last day that is known on
+    :param series: the months that it was foretold from: where none of them is negative, what is to
+        come is not
+    :param parts: see :func:`get_month_parts`
+    :return: nothing where the rest has no errors: nobody knows
+    """
+    mean, whole = sum(map(mul, rest.points, parts)), sum(rest.points)
     scale = mean / whole if whole > 0 else 1.0
-    least = 0.0 if min(series, default=0.0) >= 0 else -inf
-    return tuple(max(mean + error * scale, least) for error in rest.errors)
+    found = [mean + error * scale for error in rest.errors]
+    if found and min(found) < 0 <= min(series, default=0.0):
+        found = [max(amount, 0.0) for amount in found]
+    return tuple(found)
 
 
 def get_rest_of_months(
@@ -128,5 +140,7 @@ def get_rest_of_months(
         for total, share in zip(series, shares, strict=True)
     ]
     running = by_month.get(day.replace(day=1), 0.0)
-    rest = rhythm.rest_of_period(series, so_far, running, elapsed, count_months(day, last))
-    return get_amounts_to_come(rest, series, first, last, day), rest.kind
+    count = count_months(day, last)
+    rest = rhythm.rest_of_period(series, so_far, running, elapsed, count)
+    parts = get_month_parts(count, first, last, day)
+    return get_amounts_to_come(rest, series, parts), rest.kind

@@ -156,6 +156,8 @@ def take_off(rest: Sequence[float], *known: Sequence[tuple[float, float]]) -> tu
     :param known: amounts and chances
     """
     there = sum(_mean_of(pairs) for pairs in known)
+    if not there:
+        return tuple(rest)
     return tuple(amount if amount < 0 else max(amount - there, 0.0) for amount in rest)
 
 

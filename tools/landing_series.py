@@ -28,6 +28,7 @@ from operator import mul, sub
 
 from .common_factor import REACH, Factor
 from .landing_curve import Curve
+from .landing_lattice import coarse_unit
 
 _BETA = 12.0  # of the Kaiser kernel: what it lets through beyond its band is below 2e-4
 _KERNEL, _LATTICE = 0.8, 0.2  # what each may take of the precision
@@ -35,7 +36,6 @@ _DEAD = 1e-7  # a characteristic function below this says nothing any more
 _LEAST = 12  # so many terms are looked at before it is taken for dead
 _SMALL, _SMALL_DEAD = 0.5, 2.0  # where the function has died down, only that is asked
 _LOG_TAIL = math.log(1e9)
-_CENT = 0.01
 _FACTORIALS = (1, 2, 6, 24, 120, 720)
 _FINEST = 24  # the most places for each standard deviation of the common factor
 
@@ -54,22 +54,10 @@ def expand_sum(
     :param error: how far an amount may be off, see above
     """
     characteristic = _Characteristic(deals, others, factor)
-    unit = _coarse_unit(deals, others, error)
+    unit = coarse_unit(deals, others, error)
     if unit:
         return _read_lattice(characteristic, unit)
     return _read_smooth(characteristic, error)
-
-
-def _coarse_unit(deals, others, error) -> float:
-    """Return the unit that all amounts are multiples of, 0 where it is fine beside the error."""
-    unit = 0
-    for amount in [amount for amount, _ in deals] + [one for other in others for one in other]:
-        cents = round(amount / _CENT)
-        if abs(cents * _CENT - amount) > 1e-6 * _CENT + 1e-15 * abs(amount):
-            return 0.0
-        unit = math.gcd(unit, cents)
-    unit *= _CENT
-    return unit if unit >= error / 4 else 0.0
 
 
 class _Characteristic:

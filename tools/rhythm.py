@@ -181,6 +181,8 @@ class Rest(NamedTuple):
     kind: str
     share: float
     weight: float
+    reach: int = 0
+    foretold: tuple[tuple[int, float], ...] = ()
 
 
 def same_point(days_done: float, days: int, days_then: int) -> float:
@@ -262,7 +264,9 @@ def rest_of_period(
       been wrong by at the same point of earlier months, each time only by what was known then;
     - ``kind``: as that of :func:`forecast`;
     - ``share``: which share of a month has usually come by this point, from 0 to 1: the sum of what
-      had come divided by the sum of the months, of the last two years, drawn towards ``elapsed``.
+      had come divided by the sum of the months, of the last two years, drawn towards ``elapsed``;
+    - ``foretold``: after how many amounts of the series the same was done, and what it then said
+      was to come of ``reach`` months.
 
     :param series: the amounts of months that are over, oldest first, as for :func:`forecast`
     :param so_far: what of each of them had come by the same point (:func:`same_point`); None where
@@ -296,16 +300,25 @@ def rest_of_period(
         month.compare(series[cut] - parts[cut]) if so_far[cut] is not None else (0.0, 0.0)
         for month, cut in zip(past, cuts, strict=True)
     ]
-    errors = []
+    errors, foretold = [], []
     for at, (month, cut) in enumerate(zip(past, cuts, strict=True)):
-        points = month.finish(_weigh_pace(gaps[:at] + gaps[at + 1 :]))
+        expected = sum(month.finish(_weigh_pace(gaps[:at] + gaps[at + 1 :])))
         came = sum(series[cut : cut + reach]) - parts[cut]
-        errors.append((came - sum(points)) * horizon / reach)
+        errors.append((came - expected) * horizon / reach)
+        foretold.append((start + cut, *scaled([expected], scale)))
     now = _Running(fit(series, season), horizon, actual / scale, share)
     weight = _weigh_pace(gaps)
     points = now.finish(weight)
     errors = widen(errors, sum(points), now.fit)
-    return Rest(scaled(points, scale), scaled(errors, scale), now.fit.kind, share, weight)
+    return Rest(
+        scaled(points, scale),
+        scaled(errors, scale),
+        now.fit.kind,
+        share,
+        weight,
+        reach,
+        tuple(foretold),
+    )
 
 
 class _Running:

@@ -98,13 +98,25 @@ def fit(series: Sequence[float], season: int, by_level: bool = False) -> Fit:
 
 def find_start(series: Sequence[float]) -> int:
     """Return where a series begins: after its first zeros, unless as many in a row come later."""
-    first, longest, last = _measure_gaps(series)
-    return first if first > max(longest, last) else 0
+    return _find_start(*_measure_gaps(series))
 
 
 def is_silent(series: Sequence[float], season: int) -> bool:
     """Return whether a series has ended: with far more zeros than it ever had in a row."""
-    _first, longest, last = _measure_gaps(series)
+    return _is_silent(*_measure_gaps(series), season)
+
+
+def find_ends(series: Sequence[float], season: int) -> tuple[int, bool]:
+    """Return both, see :func:`find_start` and :func:`is_silent`, of one look at the series."""
+    gaps = _measure_gaps(series)
+    return _find_start(*gaps), _is_silent(*gaps, season)
+
+
+def _find_start(first, longest, last):
+    return first if first > max(longest, last) else 0
+
+
+def _is_silent(_first, longest, last, season):
     return last > max(SILENCE * longest, season / YEAR_PARTS)
 
 

@@ -4,7 +4,8 @@ A tree is ``{node: node above, or None}``. A node whose node above is not in it 
 is how a user sees a tree of which some nodes are hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from operator import add
 from typing import TypeVar
 
 Node = TypeVar("Node")
@@ -58,3 +59,30 @@ def get_with_ancestors(nodes: Iterable[Node], parents: Mapping[Node, Node | None
             found.add(above)
             above = parents[above]
     return found
+
+
+def get_paths(parents: Mapping[Node, Node | None]) -> dict[Node, tuple[Node, ...]]:
+    """Return of each node itself and all above it, from the bottom up."""
+    paths: dict[Node, tuple[Node, ...]] = {}
+    for node in order_by_level(parents):
+        paths[node] = (node, *paths.get(parents[node], ()))
+    return paths
+
+
+def roll_up(
+    amounts: Mapping[Node, Sequence[float]], parents: Mapping[Node, Node | None]
+) -> dict[Node, list[float]]:
+    """Return lists of amounts added up from the bottom to the top, each once for each node.
+
+    Nodes without amounts, of their own or below, are left out; amounts of nodes that are not in
+    the tree are, too.
+    """
+    sums: dict[Node, list[float]] = {}
+    for node in reversed(order_by_level(parents)):
+        own, parent = amounts.get(node), parents[node]
+        if own is not None:
+            sums[node] = list(map(add, sums[node], own)) if node in sums else list(own)
+        if node in sums and parent in parents:
+            known = sums.get(parent)
+            sums[parent] = list(map(add, known, sums[node])) if known else list(sums[node])
+    return sums

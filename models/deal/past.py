@@ -55,7 +55,12 @@ class CrmLeadHistory(models.Model):
         if numbers:
             self._restore_lost(numbers)
             self._fill_closings(numbers)
+            self._react_to_rebuilding()
         return numbers
+
+    @api.model
+    def _react_to_rebuilding(self):
+        """Hook: the past of some deals is another one than it was."""
 
     @api.model
     @api.readonly

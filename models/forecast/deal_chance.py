@@ -43,7 +43,7 @@ class CrmLead(models.Model):
         stages = {stage.id: stage.name for stage in leads.stage_id.with_env(self.env)}
         ids = set(leads.ids)
         by_id = {lead._origin.id: lead for lead in self if lead._origin.id in ids}
-        for line in landing._read_chances(asked, learned):
+        for line in landing._read_chances(asked, learned, ids):
             lead = by_id.get(line.deal.number)
             if lead is None:
                 continue

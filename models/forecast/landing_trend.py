@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ...queries.time import moment_at_end_of
 from ...tools.landing_parts import add_parts
 from ...tools.landing_trend import get_weeks
-from ..landing.row_landing import PRECISION_OF_ROWS
+from ..landing.answer import PRECISION_OF_MANY
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -62,7 +62,7 @@ class SalesForecast(models.Model):
         targets = {opened.seat: target}
         parts, __ = self._gather_landings(landing, asked, state.tree, targets, targets)[opened.seat]
         whole = add_parts(parts)
-        landed, rounded = whole.land(PRECISION_OF_ROWS), period.currency_id.round
+        landed, rounded = whole.land(PRECISION_OF_MANY), period.currency_id.round
         return {
             "low": rounded(landed.p10),
             "middle": rounded(landed.p50),

@@ -6,6 +6,10 @@ from ..org.numbers import format_number
 #: No more reasons are told: more would not be read.
 MOST_REASONS = 5
 
+#: Many landings at once are worked out a little more roughly, see ``tools.landing``: nobody sees
+#: the difference.
+PRECISION_OF_MANY = 0.005
+
 
 class SalesLanding(models.AbstractModel):
     """A landing as clients show it, with what decides it in words."""
@@ -23,7 +27,8 @@ class SalesLanding(models.AbstractModel):
         :param parts: of one row or seat, or a list of those of several
         :param target: the effective target, None without one
         :param known: the open deals by their numbers, see ``queries.landing.OpenDeal``
-        :param tells: whether reasons are wanted, which looks up names of deals
+        :param tells: whether reasons are wanted, which looks up names of deals; without, it is one
+            of many, and less precise
         :param past: what the own past tells besides, see ``history_reasons.Past``
         :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
             to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text], other,
@@ -33,7 +38,7 @@ class SalesLanding(models.AbstractModel):
         """
         if isinstance(parts, list):
             parts = add_parts(parts)
-        landed = parts.land()
+        landed = parts.land() if tells else parts.land(PRECISION_OF_MANY)
         rounded = currency.round
         low, middle, high = (rounded(landed.quantile(share)) for share in (0.1, 0.5, 0.9))
         means = {name: rounded(amount) for name, amount in parts.get_means().items()}

@@ -111,7 +111,8 @@ class SalesLanding(models.AbstractModel):
         if past.whole is None or past.whole.nearer != RHYTHM:
             return
         rhythms = defaultdict(Parts)
-        self._add_rhythm(frame, asked, above, rhythms, row_ids)
+        totals, __ = self._read_months(frame, asked, above)
+        self._add_rhythm(frame, asked, above, rhythms, totals, row_ids)
         for row_id, rhythm in rhythms.items():
             if rhythm.to_come:
                 rhythm.certain = found[row_id].certain

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 from ...tools.landing_parts import add_parts, says_something
 from ..org.nullable import NullableMonetary, Ratio
-from .row_landing import LANDING_STATES, PRECISION_OF_ROWS
+from .answer import PRECISION_OF_MANY
+from .sales_landing_learned import LANDING_STATES
 
 #: What is told of a plan's landing.
 _PLAN_LANDING = ("landing_amount", "landing_low", "landing_high", "landing_chance")
@@ -75,7 +76,7 @@ class SalesLanding(models.AbstractModel):
         # sudo: figures count all documents and deals; of rows that the user sees
         found, __ = self._gather_rows(plan.sudo(), asked, rows.ids)
         whole = add_parts(found[row.id] for row in rows if row.id in found)
-        landed = whole.land(PRECISION_OF_ROWS)
+        landed = whole.land(PRECISION_OF_MANY)
         low, high = landed.p10, landed.p90
         target = plan.target_amount if plan.has_target else None
         return {

@@ -1,11 +1,11 @@
 from odoo import api, models
+from odoo.orm.models import PREFETCH_MAX
 
 from ...tools.landing_parts import says_something
 from ..org.nullable import NullableMonetary, Ratio
+from .answer import PRECISION_OF_MANY
+from .sales_landing_learned import LANDING_STATES
 
-#: Many landings at once are worked out a little more roughly, see ``tools.landing``: nobody sees
-#: the difference.
-PRECISION_OF_ROWS = 0.005
 #: What is told of a row's landing.
 LANDING_FIELDS = (
     "landing_amount",
@@ -17,8 +17,6 @@ LANDING_FIELDS = (
     "landing_to_come",
     "landing_chance",
 )
-#: Plans that land somewhere: those in force.
-LANDING_STATES = ("confirmed", "closed")
 
 
 class SalesPlanAllocation(models.Model):
@@ -108,38 +106,47 @@ class SalesPlanAllocation(models.Model):
     @api.depends("target_ids.amount", "plan_id.state", "plan_id.date_from", "plan_id.date_to")
     def _compute_landing(self):
         nothing, values = dict.fromkeys(LANDING_FIELDS), {}
-        figures = self._origin._read_figure_values()
-        for plan, rows in self._origin.grouped("plan_id").items():
+        rows = self._origin._with_whole_plans()
+        for plan, its_rows in rows.grouped("plan_id").items():
             # sudo: state and days of a plan are no secret to who sees one of its rows
             if plan.sudo().state in LANDING_STATES:
-                values.update(rows._read_landings(plan, figures))
-        for row in self:
+                values.update(its_rows._read_landings(plan))
+        for name in LANDING_FIELDS:
+            field = self._fields[name]
+            # cached as they are: thousands of rows one by one take longer than their landings
+            field._insert_cache(rows, [values.get(row_id, nothing)[name] for row_id in rows.ids])
+        for row in self - rows:
             row.update(values.get(row._origin.id, nothing))
 
-    def _read_landings(self, plan, figures):
-        """Return the values of these rows of a plan: ``{row id: {field: value}}``.
+    def _with_whole_plans(self):
+        """Return these rows, and where there are as many as Odoo reads at once all that the user
+        may see of their plans: they are wanted next, and all of a plan's rows land at once."""
+        if len(self) < PREFETCH_MAX:
+            return self
+        return self | self.search([("plan_id", "in", self.plan_id.ids)])
 
-        :param figures: of each row the values of ``_read_figure_values``
-        """
+    def _read_landings(self, plan):
+        """Return the values of these rows of a plan: ``{row id: {field: value}}``."""
         # sudo: as in _compute_landing
         plan = plan.sudo()
         landing = self.env["sales.landing"]
         asked = landing._ask(plan.company_id, plan.date_from, plan.date_to)
         parts, __ = landing._gather_rows(plan, asked, self.ids)
+        targets = self.env["sales.plan.figures"]._read_targets(plan)
+        currency = plan.unit_currency_id
+        rounded = currency.round if currency else float
         values = {}
-        for row in self:
-            part = parts.get(row.id)
-            if part is None:
+        for row_id in self.ids:
+            if row_id not in parts:
                 continue
-            landed = part.land(PRECISION_OF_ROWS)
-            low, high = landed.p10, landed.p90
-            target = figures[row.id]["target_amount"]
-            means = part.get_means()
+            landed = parts[row_id].land(PRECISION_OF_MANY)
+            low, high, target = landed.p10, landed.p90, targets[row_id]
             says = low < high and says_something(low, high, target)
-            values[row.id] = {
-                "landing_amount": landed.p50,
-                "landing_low": low,
-                "landing_high": high,
+            means = parts[row_id].get_means()
+            values[row_id] = {
+                "landing_amount": rounded(landed.p50),
+                "landing_low": rounded(low),
+                "landing_high": rounded(high),
                 "landing_certain": means["certain"],
                 "landing_committed": means["committed"],
                 "landing_deals": means["deals"],

@@ -1,5 +1,7 @@
+import json
 from collections import defaultdict
 from dataclasses import replace
+from datetime import date
 
 from odoo import api, models
 
@@ -12,30 +14,30 @@ from ...queries.dimensions import (
     WON,
 )
 from ...queries.facts.read import fact_query
-from ...queries.lags import lag_samples
 from ...queries.landing import read_made_days
-from ...queries.landing_rows import row_sums
-from ...tools import rhythm
+from ...queries.landing_rows import row_sums, rows_state
 from ...tools.lags import (
     DUE_TO_PAYMENT,
     ORDER_TO_INVOICE,
     WON_TO_INVOICE,
     WON_TO_ORDER,
-    Lags,
     committed,
 )
 from ...tools.landing_months import (
     count_months,
     get_amounts_to_come,
     get_month_end,
+    get_month_parts,
     get_month_shares,
     get_months_before,
 )
 from ...tools.landing_parts import Parts, get_past_spans, take_off
 from ...tools.pacing import ONE_DAY, elapsed_share
 from ...tools.rhythm_fits import find_start
+from ...tools.rhythm_pooled import foretell_rows
 from ...tools.to_come import to_come
-from ...tools.tree import get_with_ancestors
+from ...tools.tree import get_paths, roll_up
+from .sales_landing_learned import DAYS, MONTHS
 
 #: How many months of the past the rhythm of a row is learned from.
 MONTHS_BACK = 36
@@ -65,19 +67,23 @@ class SalesLanding(models.AbstractModel):
         frame = figures._get_frames(plan)[plan.id]
         above = figures._read_parents(plan)
         found = defaultdict(Parts)
-        known = {}
-        self._add_certain(frame, asked, above, found)
-        if not asked.is_over:
-            self._add_committed(frame, asked, above, found)
-            known = self._add_row_deals(frame, asked, above, found)
-            past = self._read_own_past(asked)
-            if frame.basis == WON:
-                self._add_row_late_wins(frame, asked, above, found)
-                self._choose_rows(frame, asked, above, found, row_ids, past)
-            else:
-                self._add_rhythm(frame, asked, above, found, row_ids)
-            for part in found.values():
-                part.spread = past.spread
+        if asked.is_over:
+            self._add_certain(frame, asked, above, found)
+            return dict(found), {}
+        paths = get_paths(above)
+        self._add_committed(frame, asked, paths, found)
+        known = self._add_row_deals(frame, asked, paths, found)
+        past = self._read_own_past(asked)
+        if frame.basis == WON:
+            self._add_certain(frame, asked, above, found)
+            self._add_row_late_wins(frame, asked, above, found)
+            self._choose_rows(frame, asked, above, found, row_ids, past)
+        else:
+            totals, sums = self._read_months(frame, asked, above)
+            self._add_certain(frame, asked, above, found, sums)
+            self._add_rhythm(frame, asked, above, found, totals, row_ids)
+        for part in found.values():
+            part.spread = past.spread
         return dict(found), known
 
     @api.model
@@ -86,24 +92,98 @@ class SalesLanding(models.AbstractModel):
         return self.env.execute_query(row_sums(frame, query, *names))
 
     @api.model
-    def _add_certain(self, frame, asked, above, found):
-        """Add what the plan has counted in the span up to the day."""
+    def _read_months(self, frame, asked, above):
+        """Read what each row, with those below it, counted in each month of the past, and in the
+        running one: ``{row id: [amount, …]}``; and what it counted in the span up to the day, None
+        where the span does not begin with a month: ``{row id: amount}``.
+
+        Of the past it is what was known at the end of yesterday, of the span what is there now.
+        """
+        *months, running = self._get_months(asked)
+        past = self._get_learned(
+            asked,
+            (frame.company_id, MONTHS, self._get_months_key(frame, asked.learned_day)),
+            lambda: self._learn_months(frame, asked.learned_day),
+            lambda values: values,
+        )
+        first = asked.first if asked.first.day == 1 and asked.first <= asked.day else None
+        query = frame.facts(
+            frame.levels,
+            grain="month",
+            date_from=min(first or running, running),
+            date_to=asked.day,
+        )
+        now, certain = defaultdict(float), defaultdict(lambda: [0.0])
+        for row_id, month, amount in self._read_rows(frame, query, "date"):
+            if month == running:
+                now[row_id] += amount or 0.0
+            if first:
+                certain[row_id][0] += amount or 0.0
+        begin = past["months"].index(months[0].isoformat())
+        known = dict(past["rows"])
+        own = {
+            row_id: [
+                *(known[row_id][begin : begin + len(months)] if row_id in known else nothing),
+                now.get(row_id, 0.0),
+            ]
+            for nothing in [[0.0] * len(months)]
+            for row_id in {**known, **now}
+        }
+        sums = {row_id: amount for row_id, (amount,) in roll_up(certain, above).items()}
+        return roll_up(own, above), sums if first else None
+
+    @api.model
+    def _get_months_key(self, frame, day):
+        """Return which rows of which plan, and until which month, as a text."""
+        self.env["sales.plan.allocation"].flush_model()
+        [state] = self.env.execute_query(rows_state(frame.plan_id))
+        return json.dumps([frame.plan_id, *state, self._get_days_key(frame, day)])
+
+    @api.model
+    def _learn_months(self, frame, day):
+        """Return what facts that fall under each row counted in the months that are over at a
+        day's end: ``{"months": [first day, …], "rows": [[row id, [amount, …]], …]}``."""
+        months = get_months_before(day + ONE_DAY, MONTHS_BACK + 1)
+        places = {month: place for place, month in enumerate(months)}
+        last = get_month_end(months[-1])
+        query = frame.facts(frame.levels, grain="month", date_from=months[0], date_to=last)
+        own = defaultdict(lambda: [0.0] * len(months))
+        for row_id, month, amount in self._read_rows(frame, query, "date"):
+            own[row_id][places[month]] += amount or 0.0
+        return {
+            "months": [month.isoformat() for month in months],
+            "rows": [[row_id, amounts] for row_id, amounts in own.items()],
+        }
+
+    @api.model
+    def _get_months(self, asked):
+        """Return the months that the rhythm is learned from, and the running one."""
+        return [*get_months_before(asked.day, MONTHS_BACK), asked.day.replace(day=1)]
+
+    @api.model
+    def _add_certain(self, frame, asked, above, found, sums=None):
+        """Add what the plan has counted in the span up to the day.
+
+        :param sums: what that is, where it is known: ``{row id: amount}``
+        """
         last = min(asked.last, asked.day)
         if asked.first > last:
             return
-        query = frame.facts(frame.levels, date_from=asked.first, date_to=last)
-        for row_id, amount in self._read_rows(frame, query):
-            for upper in get_with_ancestors([row_id], above):
-                found[upper].certain += amount or 0.0
+        if sums is None:
+            query = frame.facts(frame.levels, date_from=asked.first, date_to=last)
+            own = {row_id: [amount or 0.0] for row_id, amount in self._read_rows(frame, query)}
+            sums = {row_id: amount for row_id, (amount,) in roll_up(own, above).items()}
+        for row_id, amount in sums.items():
+            found[row_id].certain = amount
 
     @api.model
-    def _add_committed(self, frame, asked, above, found):
+    def _add_committed(self, frame, asked, paths, found):
         """Add what documents that are there will count in the span, each by its own day and the
         usual lag."""
         if frame.basis not in COMMITTED:
             return
         basis, kind = COMMITTED[frame.basis]
-        lags = self._read_lags(kind, frame.company_ids, asked.day)
+        lags = self._read_lags(asked, self._get_company(frame), kind)
         query = frame.facts(
             frame.levels, basis=basis, grain="day", as_of=asked.day if asked.moment else None
         )
@@ -113,22 +193,16 @@ class SalesLanding(models.AbstractModel):
         before = committed(days, lags, asked.day, min(asked.first - ONE_DAY, asked.last))
         for (row_id, *__), (amount, share), (__, too_soon) in zip(rows, until, before, strict=True):
             if share > too_soon:
-                for upper in get_with_ancestors([row_id], above):
+                for upper in paths[row_id]:
                     found[upper].committed.append((amount, share - too_soon))
 
     @api.model
-    def _read_lags(self, kind, company_ids, day):
-        """Return how long documents of companies usually take, see ``tools.lags``."""
-        self.env["sales.actual"]._flush_sources()
-        rows = self.env.execute_query(lag_samples(kind, company_ids, day))
-        return Lags(kind, [row[1:] for row in rows])
-
-    @api.model
-    def _add_row_deals(self, frame, asked, above, found):
+    def _add_row_deals(self, frame, asked, paths, found):
         """Add open deals, each with its chance to be won early enough to count in the span; return
         them by their numbers."""
         kind = FROM_WON.get(frame.basis)
-        lag = self._read_lags(kind, frame.company_ids, asked.day).median if kind else 0
+        company = self._get_company(frame)
+        lag = self._read_lags(asked, company, kind).median if kind else 0
         asked = replace(asked, lag=lag)
         chances = self._read_chances(asked, self._learn(asked))
         by_number = {line.deal.number: line.chance for line in chances}
@@ -140,7 +214,7 @@ class SalesLanding(models.AbstractModel):
         )
         for row_id, number, amount in self._read_rows(frame, query, "res_id"):
             if number in by_number and amount:
-                for upper in get_with_ancestors([row_id], above):
+                for upper in paths[row_id]:
                     found[upper].add_deal(number, amount, by_number[number])
         return {line.deal.number: line.deal for line in chances}
 
@@ -166,45 +240,60 @@ class SalesLanding(models.AbstractModel):
         for row_id, day, number, amount in rows:
             for place, (__, made_from, counted_from, last) in enumerate(spans):
                 if counted_from <= day <= last and number in made and made[number] >= made_from:
-                    for upper in get_with_ancestors([row_id], above):
-                        sums[upper][place] += amount or 0.0
+                    sums[row_id][place] += amount or 0.0
+        sums = roll_up(sums, above)
         whole = sums[frame.root_id][::-1] if frame.root_id in sums else []
         for row_id, amounts in sums.items():
             found[row_id].to_come = to_come(amounts[::-1][find_start(whole) :])
 
     @api.model
-    def _add_rhythm(self, frame, asked, above, found, row_ids):
+    def _add_rhythm(self, frame, asked, above, found, totals, row_ids):
         """Add what usually comes in the rest of the span, less what is known of it already."""
-        wanted = None if row_ids is None else set(row_ids)
-        months = get_months_before(asked.day, MONTHS_BACK)
-        query = frame.facts(frame.levels, grain="month", date_from=months[0], date_to=asked.day)
-        totals = defaultdict(lambda: defaultdict(float))
-        for row_id, month, amount in self._read_rows(frame, query, "date"):
-            for upper in get_with_ancestors([row_id], above):
-                if wanted is None or upper in wanted:
-                    totals[upper][month] += amount or 0.0
-        running = asked.day.replace(day=1)
+        *months, running = self._get_months(asked)
         shares, elapsed = self._read_shares(frame, asked, months, running)
-        for row_id, by_month in totals.items():
-            series = [by_month.get(month, 0.0) for month in months]
-            so_far = [
-                None if share is None else total * share
-                for total, share in zip(series, shares, strict=True)
-            ]
-            rest = rhythm.rest_of_period(
-                series,
-                so_far,
-                by_month.get(running, 0.0),
-                elapsed,
-                count_months(asked.day, asked.last),
-            )
+        count = count_months(asked.day, asked.last)
+        parts_of_months = get_month_parts(count, asked.first, asked.last, asked.day)
+        series = {row_id: amounts[:-1] for row_id, amounts in totals.items()}
+        rests = foretell_rows(
+            series,
+            {row_id: amounts[-1] for row_id, amounts in totals.items()},
+            above,
+            shares,
+            elapsed,
+            count,
+            row_ids,
+        )
+        for row_id, rest in rests.items():
             parts = found[row_id]
             parts.kind = rest.kind
             parts.to_come = take_off(
-                get_amounts_to_come(rest, series, asked.first, asked.last, asked.day),
+                get_amounts_to_come(rest, series[row_id], parts_of_months),
                 parts.committed,
                 parts.deals.values(),
             )
+
+    @api.model
+    def _get_company(self, frame):
+        # sudo: as in _ask
+        return self.env["res.company"].sudo().browse(frame.company_id)
+
+    @api.model
+    def _get_days_key(self, frame, day):
+        """Return which documents a plan counts, and until which month, as a text: plans that count
+        the same share it."""
+        counted = (frame.basis, frame.measure, frame.date_column, frame.has_cogs)
+        until = (day + ONE_DAY).replace(day=1).isoformat()
+        return json.dumps([*counted, frame.company_ids, frame.scope, until])
+
+    @api.model
+    def _learn_days(self, frame, day):
+        """Return what a plan counted on each day of the months that are over at a day's end."""
+        months = get_months_before(day + ONE_DAY, MONTHS_BACK + 1)
+        last = get_month_end(months[-1])
+        query = frame.facts((), grain="day", date_from=months[0], date_to=last)
+        self.env["sales.actual"]._flush_sources()
+        rows = self.env.execute_query(fact_query(query))
+        return [[on.isoformat(), float(value or 0)] for on, value, __ in rows]
 
     @api.model
     def _read_shares(self, frame, asked, months, running):
@@ -213,11 +302,12 @@ class SalesLanding(models.AbstractModel):
         those of months in which nothing came are None."""
         # a day that is not over has hardly begun
         today = asked.day + ONE_DAY if asked.moment else asked.day
-        query = frame.facts((), grain="day", date_from=months[0], date_to=asked.day)
-        self.env["sales.actual"]._flush_sources()
-        amounts = {
-            day: float(value or 0) for day, value, __ in self.env.execute_query(fact_query(query))
-        }
+        amounts = self._get_learned(
+            asked,
+            (frame.company_id, DAYS, self._get_days_key(frame, asked.learned_day)),
+            lambda: self._learn_days(frame, asked.learned_day),
+            lambda rows: {date.fromisoformat(day): amount for day, amount in rows},
+        )
         weekdays, holidays = asked.company._get_working_days(months[0], asked.last)
         shares = get_month_shares(amounts, months, running, today - ONE_DAY, weekdays, holidays)
         last = get_month_end(running)

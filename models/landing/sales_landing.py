@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -22,6 +22,7 @@ class Asked:
     :ivar day: the last day that is known: what counts after it is still to come
     :ivar moment: the moment in UTC at which that day ends, None for now
     :ivar lag: how many days before the end of the span a deal has to be won to count in it
+    :ivar known: what has been read or learned for it, so that nothing is twice, see ``learned.py``
     """
 
     company: object
@@ -30,6 +31,7 @@ class Asked:
     day: date
     moment: datetime | None = None
     lag: int = 0
+    known: dict = field(default_factory=dict, compare=False)
 
     @property
     def is_over(self):
@@ -39,6 +41,16 @@ class Asked:
     def until(self):
         """The moment in UTC until which things are known: of now all that is written."""
         return self.moment or max(fields.Datetime.now(), self.company.env.cr.now())
+
+    @property
+    def learned_day(self):
+        """The last day that is learned from: of now yesterday, which does not change any more."""
+        return self.day if self.moment else self.day - ONE_DAY
+
+    @cached_property
+    def learned_until(self):
+        """The moment in UTC until which deals are learned from."""
+        return self.moment or moment_at_end_of(self.company, self.learned_day)
 
     @property
     def now(self):

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, models
 
-from ...queries.plans import node_actuals
+from ...queries.plans import node_actuals, own_target_sums
 from ...tools.rollup import get_share
 from .sales_plan_figures import NodeFigures
 
@@ -54,14 +54,48 @@ class SalesPlanFigures(models.AbstractModel):
         }
         if not shares:
             return {}
+        targets = self._read_shared_targets(plans, shares)
+        return {node_id: amount for node_id, amount in targets.items() if amount is not None}
+
+    @api.model
+    def _read_targets(self, plan):
+        """Return the effective targets of all rows of a plan: ``{row id: amount}``, None where
+        nothing is planned."""
+        return self._read_shared_targets(plan, dict.fromkeys(plan.period_ids.ids, 1))
+
+    @api.model
+    def _read_shared_targets(self, plans, shares):
+        """Return the effective targets of the rows of plans in some periods.
+
+        A row that has a target in all of these periods has their sum, one that has none in any of
+        them what the rows below it have; where each row is one of both, which nearly all are, no
+        period has to be looked at by itself.
+
+        :param shares: what share of a target counts, by the id of its period
+        :return: ``{row id: amount}``, None where nothing is planned
+        """
         parents = self._read_parents(plans)
-        figures = {node_id: NodeFigures() for node_id in parents}
-        self._add_targets(figures, parents, plans, shares)
-        return {
-            node_id: round(node.expected, 6) + 0.0
-            for node_id, node in figures.items()
-            if node.target is not None
-        }
+        self.env["sales.plan.target"].flush_model()
+        rows = self.env.execute_query(own_target_sums(plans.ids, shares)) if shares else []
+        counts = {len(set(plan.period_ids.ids) & shares.keys()) for plan in plans} - {0}
+        above = {parent_id for parent_id in parents.values() if parent_id}
+        if any(node_id in above and {count} != counts for node_id, __, count in rows):
+            figures = {node_id: NodeFigures() for node_id in parents}
+            self._add_targets(figures, parents, plans, shares)
+            return {
+                node_id: None if node.target is None else round(node.expected, 6) + 0.0
+                for node_id, node in figures.items()
+            }
+        own = {node_id: float(amount) for node_id, amount, __ in rows}
+        targets = dict.fromkeys(parents)
+        for node_id in reversed(list(parents)):
+            amount, parent_id = own.get(node_id, targets[node_id]), parents[node_id]
+            if amount is None:
+                continue
+            targets[node_id] = round(amount, 6) + 0.0
+            if parent_id and parent_id not in own:
+                targets[parent_id] = (targets[parent_id] or 0.0) + amount
+        return targets
 
     @api.model
     def _read_row_actuals(self, plans, first, last, codes):

@@ -59,6 +59,7 @@ class SmallCompany(SmallCustomers):
         cls._make_cascades()
         cls._make_deals()
         cls._forecast()
+        cls._learn()
         cls._make_lists()
         cls._make_records_of_customers()
         cls.env.flush_all()
@@ -282,6 +283,13 @@ class SmallCompany(SmallCustomers):
             .sudo()
             .create([cls._prepare_landing(*seat) for seat in seats])
         )
+
+    @classmethod
+    def _learn(cls):
+        """What the nightly job learned of both companies."""
+        cls.learned = cls.env["sales.landing.learned"].sudo()
+        for company in (cls.company, cls.abroad):
+            cls.learned._keep(company)
 
     @classmethod
     def _get_forecast_period(cls, user, month):

@@ -7,6 +7,7 @@ import structure
 #: The methods of own models that several parts define, and why. Each has a first definition that
 #: does nothing or little, says that it is a hook, and is extended from above with super().
 HOOKS = {
+    "crm.lead.history._react_to_rebuilding": "what landings learned from another past is forgotten",
     "sales.figure.mixin._get_figure_readers": "kept figures tell by which documents they differ",
     "sales.forecast.notice._tell": "reminders of leaders tell something else than missed targets",
     "sales.landing._read_own_past": "what landings of ended periods tell is kept with forecasts",

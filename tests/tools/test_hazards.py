@@ -1,5 +1,6 @@
 """N3: how likely a deal is to be won in time, learned from what became of others."""
 
+import json
 import math
 import random
 import time
@@ -325,3 +326,17 @@ def test_twenty_thousand_chances_are_quick():
         APART.chance(number % 150, features, 13, number % 30 - 10, number % 20, number % 13)
     assert time.process_time() - start < 1
     assert isinstance(FLAT, Hazards)
+
+
+def test_kept_as_plain_values():
+    """What JSON made of it gives the same chances, to the last digit."""
+    known = learn(told_apart().rows())
+    again = Hazards.of_values(json.loads(json.dumps(known.get_values())))
+    assert again.used == known.used
+    assert again.enough
+    place = (3.5, {"size": 2, "pushed": 1, "stage": "a"}, 11.0, 2.5, 1.5, 4.0)
+    assert again.chance(*place) == known.chance(*place)
+    assert again.lost_chance(*place) == known.lost_chance(*place)
+    assert again.explain(*place) == known.explain(*place)
+    nothing = Hazards.of_values(json.loads(json.dumps(learn([]).get_values())))
+    assert nothing.get_values() == learn([]).get_values()

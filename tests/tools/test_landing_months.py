@@ -44,28 +44,28 @@ def rest_of(*points, errors=(0.0,)):
     return Rest(tuple(points), tuple(errors), "rhythm", 0.5, 0.5)
 
 
+def to_come(rest, series, *span):
+    parts = landing_months.get_month_parts(len(rest.points), *span)
+    return landing_months.get_amounts_to_come(rest, series, parts)
+
+
 def test_whole_rest():
     """From 10 March to the end of April: all of both months that is still to come."""
     rest = rest_of(60.0, 100.0, errors=(-10.0, 10.0))
-    found = landing_months.get_amounts_to_come(
-        rest, (1.0,), date(2026, 1, 1), date(2026, 4, 30), date(2026, 3, 10)
-    )
+    found = to_come(rest, (1.0,), date(2026, 1, 1), date(2026, 4, 30), date(2026, 3, 10))
     assert found == (150.0, 170.0)
 
 
 def test_part_of_the_rest():
     """The second half of April, with errors in proportion."""
     rest = rest_of(60.0, 100.0, errors=(-16.0, 16.0))
-    found = landing_months.get_amounts_to_come(
-        rest, (1.0,), date(2026, 4, 16), date(2026, 4, 30), date(2026, 3, 10)
-    )
+    found = to_come(rest, (1.0,), date(2026, 4, 16), date(2026, 4, 30), date(2026, 3, 10))
     assert found == (pytest.approx(45.0), pytest.approx(55.0))
 
 
 def test_nobody_knows():
-    found = landing_months.get_amounts_to_come(
-        rest_of(0.0, errors=()), (), date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 10)
-    )
+    rest = rest_of(0.0, errors=())
+    found = to_come(rest, (), date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 10))
     assert found == ()
 
 
@@ -73,5 +73,5 @@ def test_what_never_was_negative_will_not_be():
     """Unless credit notes have outweighed a month before."""
     rest = rest_of(10.0, errors=(-30.0, 30.0))
     span = date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 10)
-    assert landing_months.get_amounts_to_come(rest, (5.0, 0.0), *span) == (0.0, 40.0)
-    assert landing_months.get_amounts_to_come(rest, (5.0, -1.0), *span) == (-20.0, 40.0)
+    assert to_come(rest, (5.0, 0.0), *span) == (0.0, 40.0)
+    assert to_come(rest, (5.0, -1.0), *span) == (-20.0, 40.0)

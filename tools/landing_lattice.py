@@ -1,0 +1,139 @@
+"""The distribution of a sum of a few dozen deals: on a lattice, deal by deal.
+
+Amounts are rounded to multiples of one unit, so that sums that are equal then are one. Deals are
+added the smallest first, since the fewer sums there are as long as they are small, the less work
+it is; what a deal makes of the others' distribution is this distribution, and itself moved by the
+deal's amount. Probabilities are exact.
+
+What rounding leaves of amounts is off where their deals are won. Half of it is added beforehand, so
+that a sum is off by half of what is left of all amounts, signs left away, at most. The unit is as
+coarse as keeps that below the error that is allowed. Where amounts are multiples of a coarser unit
+anyway nothing is left, and it is all exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from operator import add
+
+from .common_factor import Factor
+from .landing_curve import Curve
+
+#: More sums than this, over all deals and places of the factor, are another way's.
+MOST_SUMS = 250_000
+_CENT = 0.01
+#: How much coarser than what is sure to be fine enough the unit is tried at first.
+_COARSER = 2.0
+
+Deals = Sequence[tuple[float, float]]
+Others = Sequence[Sequence[float]]
+
+
+def coarse_unit(deals: Deals, others: Others, error: float) -> float:
+    """Return the unit that all amounts are multiples of, 0 where it is fine beside the error."""
+    unit = 0
+    for amount in [amount for amount, _ in deals] + [one for other in others for one in other]:
+        cents = round(amount / _CENT)
+        if abs(cents * _CENT - amount) > 1e-6 * _CENT + 1e-15 * abs(amount):
+            return 0.0
+        unit = math.gcd(unit, cents)
+    unit *= _CENT
+    return unit if unit >= error / 4 else 0.0
+
+
+def add_on_lattice(deals: Deals, others: Others, factor: Factor, error: float) -> Curve | None:
+    """Return the distribution of the sum of deals and others; None where it is too much work.
+
+    :param deals: amounts other than zero and chances above 0 and below 1
+    :param others: lists of equally likely amounts, each of two or more
+    :param error: how far an amount may be off
+    """
+    if (len(deals) + 1) ** 2 > MOST_SUMS:
+        return None
+    deals = sorted(deals, key=lambda deal: abs(deal[0]))
+    # what is lost by winning is won by losing
+    start = math.fsum(amount for amount, _chance in deals if amount < 0)
+    amounts = [abs(amount) for amount, _chance in deals]
+    unit = _choose_unit(amounts, others, coarse_unit(deals, others, error), error)
+    cells = [round(amount / unit) for amount in amounts]
+    reach = [[round(amount / unit) for amount in other] for other in others]
+    if _count_sums(cells, reach, len(factor.places)) > MOST_SUMS:
+        return None
+    shares = _mix(deals, cells, factor)
+    for places in reach:
+        shares = _spread(shares, [place - min(places) for place in places])
+        start += min(places) * unit
+    start += (
+        math.fsum(amount - cell * unit for amount, cell in zip(amounts, cells, strict=True)) / 2
+    )
+    there = [index for index, share in enumerate(shares) if share > 0]
+    below = list(accumulate([shares[index] for index in there], initial=0.0))
+    return Curve([start + index * unit for index in there], below[:-1], below[1:])
+
+
+def _choose_unit(amounts: Sequence[float], others: Others, unit: float, error: float) -> float:
+    """Return the coarsest unit that is tried at which amounts are off by the error at most."""
+    if unit:
+        return unit
+    unit = 4 * error / (len(amounts) + 2 * len(others)) * _COARSER
+    while _count_off(amounts, unit) / 2 + sum(_most_off(other, unit) for other in others) > error:
+        unit /= math.sqrt(2)
+    return unit
+
+
+def _offs(amounts: Iterable[float], unit: float) -> list[float]:
+    return [abs(amount - round(amount / unit) * unit) for amount in amounts]
+
+
+def _count_off(amounts: Iterable[float], unit: float) -> float:
+    return math.fsum(_offs(amounts, unit))
+
+
+def _most_off(amounts: Iterable[float], unit: float) -> float:
+    return max(_offs(amounts, unit))
+
+
+def _count_sums(cells: Sequence[int], reach: Sequence[Sequence[int]], places: int) -> int:
+    """Return how many sums are gone through: after each deal at each place, and for each other."""
+    lengths = list(accumulate(cells, initial=1))
+    count = sum(lengths) * places
+    length = lengths[-1]
+    for other in reach:
+        count += length * len(other)
+        length += max(other) - min(other)
+    return count
+
+
+def _mix(deals: Deals, cells: Sequence[int], factor: Factor) -> list[float]:
+    """Return how likely each sum of deals is, over all places of the factor."""
+    chances = factor.conditionals([chance for _amount, chance in deals])
+    shares = [0.0] * (sum(cells) + 1)
+    for weight, at in zip(factor.weights, chances, strict=True):
+        known = [weight]
+        for (amount, _chance), chance, step in zip(deals, at, cells, strict=True):
+            if step:
+                known = _add_deal(known, chance if amount > 0 else 1 - chance, step)
+        shares = list(map(add, shares, known))
+    return shares
+
+
+def _add_deal(known: list[float], chance: float, step: int) -> list[float]:
+    """Return a distribution with one deal more, of so many units."""
+    against = 1 - chance
+    lost, won = [share * against for share in known], [share * chance for share in known]
+    both = len(known) - step
+    if both <= 0:
+        return [*lost, *[0.0] * -both, *won]
+    return [*lost[:step], *map(add, lost[step:], won), *won[both:]]
+
+
+def _spread(shares: list[float], steps: Sequence[int]) -> list[float]:
+    """Return a distribution with one of some equally likely amounts more, in units."""
+    even = 1 / len(steps)
+    part = [share * even for share in shares]
+    found = [0.0] * (len(shares) + max(steps))
+    for step in steps:
+        found[step : step + len(part)] = map(add, found[step : step + len(part)], part)
+    return found
