@@ -75,8 +75,9 @@ class SalesForecast(models.Model):
         return answers
 
     @api.model
-    def _gather_landings(self, landing, asked, tree, seats, targets, told):
+    def _gather_landings(self, landing, asked, tree, seats, targets, told=None):
         """Return the parts of each seat's landing, and the deals that are known of."""
+        told_seats = [told] if told else []
         by_plan = {}
         for seat in seats:
             target = targets.get(seat)
@@ -85,7 +86,7 @@ class SalesForecast(models.Model):
         found = {}
         for plan, its_seats in by_plan.items():
             if plan is None:
-                parts, known = landing._gather_owners(asked, self._get_keys(tree), [told])
+                parts, known = landing._gather_owners(asked, self._get_keys(tree), told_seats)
                 for seat in its_seats:
                     found[seat] = [parts[seat]] if seat in parts else [], known
                 continue
