@@ -6,13 +6,14 @@ closed (first and last day included).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from operator import mul
 
 from . import rhythm
 from .pacing import ONE_DAY, working_days
 from .periods import add_months
+from .rhythm_pooled import foretell_rows
 from .rollup import get_share
 
 
@@ -117,30 +118,40 @@ def get_amounts_to_come(
     return tuple(found)
 
 
-def get_rest_of_months(
-    by_month: Mapping[date, float],
+def get_rests_of_months(
+    by_month: Mapping[Hashable, Mapping[date, float]],
+    above: Mapping[Hashable, Hashable],
     months: Sequence[date],
     shares: Sequence[float | None],
     elapsed: float,
     first: date,
     last: date,
     day: date,
-) -> tuple[tuple[float, ...], str]:
-    """Return what the days of a span that are still to come will bring by the rhythm of months:
-    equally likely amounts, and their kind, see ``rhythm.Rest``.
+    wanted: Collection[Hashable] | None = None,
+) -> dict[Hashable, tuple[tuple[float, ...], str]]:
+    """Return what the days of a span that are still to come will bring of several, by the rhythm of
+    their months: equally likely amounts, and their kind, see ``rhythm.Rest``.
 
-    :param by_month: amounts by first days of months, the running one included
+    :param by_month: of each the amounts by first days of months, the running one included
+    :param above: what each is a part of, see ``rhythm_pooled.foretell_rows``
     :param months: first days of the months that are over, oldest first
     :param shares: of each the share that had come by the point that the running one is at
     :param elapsed: the share of the running month's working days that is over
+    :param wanted: those that are wanted; None for all
     """
-    series = [by_month.get(month, 0.0) for month in months]
-    so_far = [
-        None if share is None else total * share
-        for total, share in zip(series, shares, strict=True)
-    ]
-    running = by_month.get(day.replace(day=1), 0.0)
-    count = count_months(day, last)
-    rest = rhythm.rest_of_period(series, so_far, running, elapsed, count)
+    running, count = day.replace(day=1), count_months(day, last)
+    series = {key: [known.get(month, 0.0) for month in months] for key, known in by_month.items()}
+    rests = foretell_rows(
+        series,
+        {key: known.get(running, 0.0) for key, known in by_month.items()},
+        {key: None if upper == key else upper for key, upper in above.items()},
+        shares,
+        elapsed,
+        count,
+        wanted,
+    )
     parts = get_month_parts(count, first, last, day)
-    return get_amounts_to_come(rest, series, parts), rest.kind
+    return {
+        key: (get_amounts_to_come(rest, series[key], parts), rest.kind)
+        for key, rest in rests.items()
+    }

@@ -8,15 +8,18 @@ from ...tools.landing_months import (
     get_month_end,
     get_month_shares,
     get_months_before,
-    get_rest_of_months,
+    get_rests_of_months,
 )
 from ...tools.landing_parts import Parts, choose_way
 from ...tools.own_past import RHYTHM, OwnPast
 from ...tools.pacing import ONE_DAY, elapsed_share
+from ...tools.rollup import COMPANY, TEAM
 from ..org.numbers import format_number
 
 #: How many months of the past the rhythm of what is won is learned from.
 MONTHS_BACK = 36
+#: The seat of the company, above all others.
+_WHOLE = (TEAM, COMPANY)
 #: Who has won nothing in so many months has no rhythm.
 MONTHS_ALIVE = 12
 
@@ -72,22 +75,24 @@ class SalesLanding(models.AbstractModel):
             self.env, relation, months[0], asked.day
         ):
             for key in get_keys(user_id, team_id):
-                if keys is None or key in keys:
-                    totals[key][month] += amount
+                totals[key][month] += amount
         alive = get_months_before(asked.day, MONTHS_ALIVE)[0]
         totals = {key: known for key, known in totals.items() if max(known) >= alive}
-        if not totals:
+        wanted = totals.keys() if keys is None else totals.keys() & keys
+        if not wanted:
             return {}
         shares, elapsed = self._get_won_shares(
             asked, months, read_won_days(self.env, relation, months[0], asked.day)
         )
         span = asked.first, asked.last, asked.day
-        found = {}
-        for key, by_month in totals.items():
-            to_come, kind = get_rest_of_months(by_month, months, shares, elapsed, *span)
-            if to_come:
-                found[key] = Parts(certain.get(key, 0.0), to_come=to_come, kind=kind)
-        return found
+        rests = get_rests_of_months(
+            totals, dict.fromkeys(totals, _WHOLE), months, shares, elapsed, *span, wanted
+        )
+        return {
+            key: Parts(certain.get(key, 0.0), to_come=to_come, kind=kind)
+            for key, (to_come, kind) in rests.items()
+            if to_come
+        }
 
     @api.model
     def _get_won_shares(self, asked, months, amounts):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tools import landing_months
+from tools import landing_months, rhythm
 from tools.rhythm import Rest
 
 
@@ -75,3 +75,20 @@ def test_what_never_was_negative_will_not_be():
     span = date(2026, 3, 1), date(2026, 3, 31), date(2026, 3, 10)
     assert to_come(rest, (5.0, 0.0), *span) == (0.0, 40.0)
     assert to_come(rest, (5.0, -1.0), *span) == (-20.0, 40.0)
+
+
+def test_few_are_foretold_as_each_alone():
+    """What several win is foretold by the rhythm of each as long as they are few."""
+    months = landing_months.get_months_before(date(2025, 3, 10), 24)
+    by_month = {
+        "whole": {month: 300.0 + 10 * number for number, month in enumerate(months)},
+        "part": {month: 100.0 + 20 * (number % 3) for number, month in enumerate(months)},
+    }
+    shares, span = [0.3] * 24, (date(2025, 3, 1), date(2025, 4, 30), date(2025, 3, 10))
+    found = landing_months.get_rests_of_months(
+        by_month, dict.fromkeys(by_month, "whole"), months, shares, 0.3, *span, ["part"]
+    )
+    series = [by_month["part"][month] for month in months]
+    rest = rhythm.rest_of_period(series, [amount * 0.3 for amount in series], 0.0, 0.3, 2)
+    expected = landing_months.get_amounts_to_come(rest, series, [1.0, 1.0])
+    assert found == {"part": (expected, rest.kind)}

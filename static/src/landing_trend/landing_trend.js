@@ -1,14 +1,11 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
 import { getCustomColor } from "@web/core/colors/colors";
 import { deserializeDate, toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@web/views/fields/formatters";
+import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 
-const scheme = cookie.get("color_scheme");
-const TEXT = getCustomColor(scheme, "#111827", "#E4E4E4");
-const GRID = getCustomColor(scheme, "rgba(0,0,0,.1)", "rgba(255,255,255,.15)");
 const MIDDLE = getCustomColor(scheme, "#0f766e", "#5eead4");
 const BAND = getCustomColor(scheme, "rgba(15,118,110,.2)", "rgba(94,234,212,.2)");
 const ACTUAL = getCustomColor(scheme, "#1d4ed8", "#93c5fd");
