@@ -181,8 +181,13 @@ class Rest(NamedTuple):
     kind: str
     share: float
     weight: float
-    reach: int = 0
-    foretold: tuple[tuple[int, float], ...] = ()
+
+
+class Past(NamedTuple):
+    """What was foretold at earlier moments, see :func:`follow_period`."""
+
+    reach: int
+    foretold: tuple[tuple[int, float], ...]
 
 
 def same_point(days_done: float, days: int, days_then: int) -> float:
@@ -264,9 +269,7 @@ def rest_of_period(
       been wrong by at the same point of earlier months, each time only by what was known then;
     - ``kind``: as that of :func:`forecast`;
     - ``share``: which share of a month has usually come by this point, from 0 to 1: the sum of what
-      had come divided by the sum of the months, of the last two years, drawn towards ``elapsed``;
-    - ``foretold``: after how many amounts of the series the same was done, and what it then said
-      was to come of ``reach`` months.
+      had come divided by the sum of the months, of the last two years, drawn towards ``elapsed``.
 
     :param series: the amounts of months that are over, oldest first, as for :func:`forecast`
     :param so_far: what of each of them had come by the same point (:func:`same_point`); None where
@@ -275,13 +278,26 @@ def rest_of_period(
     :param elapsed: the share of its working days that is over
     :param horizon: months until the period's end, the running one included
     """
+    return follow_period(series, so_far, actual, elapsed, horizon, season)[0]
+
+
+def follow_period(
+    series: Sequence[float],
+    so_far: Sequence[float | None],
+    actual: float,
+    elapsed: float,
+    horizon: int,
+    season: int = 12,
+) -> tuple[Rest, Past]:
+    """Return what :func:`rest_of_period` does, and what its errors are of: after how many amounts
+    the same was done (``foretold``), and what it then said was to come of ``reach`` months."""
     start = find_start(series)
     scale = scale_of([*series, *(amount or 0.0 for amount in so_far), actual])
     series = [amount / scale for amount in series[start:]]
     so_far = [None if amount is None else amount / scale for amount in so_far[start:]]
     share = _usual_share(series, so_far, elapsed, season)
     if not any(series):
-        return Rest((0.0,) * horizon, (), "none", share, 0.0)
+        return Rest((0.0,) * horizon, (), "none", share, 0.0), Past(0, ())
     reach, cuts = choose_cuts(len(series), horizon, season)
     parts = [
         whole * elapsed if part is None else part
@@ -310,15 +326,8 @@ def rest_of_period(
     weight = _weigh_pace(gaps)
     points = now.finish(weight)
     errors = widen(errors, sum(points), now.fit)
-    return Rest(
-        scaled(points, scale),
-        scaled(errors, scale),
-        now.fit.kind,
-        share,
-        weight,
-        reach,
-        tuple(foretold),
-    )
+    points, errors = scaled(points, scale), scaled(errors, scale)
+    return Rest(points, errors, now.fit.kind, share, weight), Past(reach, tuple(foretold))
 
 
 class _Running:

@@ -33,7 +33,7 @@ from itertools import accumulate
 from operator import mul, truediv
 from typing import NamedTuple
 
-from .rhythm import Rest, rest_of_period, widen
+from .rhythm import Past, Rest, follow_period, widen
 from .rhythm_fits import find_ends
 
 #: Over how many months the shares are taken.
@@ -81,7 +81,8 @@ class Above:
     :param shares: which share of each month had come by the point that the running one is at; None
         where that is not known
     :param elapsed: the share of the running month's working days that is over
-    :param rest: what is to come of it, by ``rhythm.rest_of_period``
+    :param rest: what is to come of it, by ``rhythm.follow_period``
+    :param past: what was foretold of it at earlier moments, by the same
     :param season: how many months make a year
     """
 
@@ -91,9 +92,11 @@ class Above:
         shares: Sequence[float | None],
         elapsed: float,
         rest: Rest,
+        past: Past,
         season: int = 12,
     ):
         self.rest = rest
+        self._past = past
         self._season = season
         self._sums = list(accumulate(series, initial=0.0))
         self._sizes = list(accumulate(map(abs, series), initial=0.0))
@@ -134,7 +137,7 @@ class Above:
             [1 / (whole - square) ** 2 for square in column]
             for whole, column in zip(wholes, squares, strict=True)
         ]
-        stretch = len(rest.points) / max(rest.reach, 1)
+        stretch = len(rest.points) / max(self._past.reach, 1)
         spread = [stretch * error for error in _weigh(errors, without)]
         known = _Known(rest.kind, min(series) >= 0)
         if known.is_positive:
@@ -159,11 +162,11 @@ class Above:
         """Return the moments at which a row is foretold that begins with a month, and now."""
         if start not in self._known:
             rest = self.rest
-            cuts = [cut for cut in rest.foretold if cut[0] - start >= LEAST_MONTHS]
+            cuts = [cut for cut in self._past.foretold if cut[0] - start >= LEAST_MONTHS]
             done = [self._done[at] for at, _foretold in cuts]
             now = [(len(self._done), self._total)]
             self._known[start] = (
-                self._place(start, cuts, rest.reach, done),
+                self._place(start, cuts, self._past.reach, done),
                 self._place(start, now, len(rest.points), [rest.share]),
             )
         return self._known[start]
@@ -221,16 +224,16 @@ def foretell_rows(
     :param wanted: the rows that are wanted; None for all
     """
     careful = _choose_rows(series, parents)
-    known: dict[Hashable, Rest] = {}
+    known: dict[Hashable, tuple[Rest, Past]] = {}
     above: dict[Hashable, Above] = {}
 
-    def foretell(row: Hashable) -> Rest:
+    def foretell(row: Hashable) -> tuple[Rest, Past]:
         if row not in known:
             so_far = [
                 None if share is None else amount * share
                 for amount, share in zip(series[row], shares, strict=True)
             ]
-            known[row] = rest_of_period(series[row], so_far, running[row], elapsed, horizon)
+            known[row] = follow_period(series[row], so_far, running[row], elapsed, horizon)
         return known[row]
 
     found = {}
@@ -239,10 +242,10 @@ def foretell_rows(
         while upper not in careful:
             upper = parents[upper]
         if upper == row:
-            found[row] = foretell(row)
+            found[row] = foretell(row)[0]
             continue
         if upper not in above:
-            above[upper] = Above(series[upper], shares, elapsed, foretell(upper))
+            above[upper] = Above(series[upper], shares, elapsed, *foretell(upper))
         found[row] = above[upper].foretell(series[row])
     return found
 

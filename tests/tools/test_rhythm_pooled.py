@@ -47,8 +47,8 @@ def make_above(rows, early, horizon):
     months = [sum(amounts) for amounts in zip(*rows, strict=True)]
     parts = [sum(amounts) for amounts in zip(*early, strict=True)]
     shares = [part / whole for part, whole in zip(parts, months, strict=True)][:MONTHS]
-    rest = rhythm.rest_of_period(months[:MONTHS], parts[:MONTHS], parts[MONTHS], POINT, horizon)
-    return Above(months[:MONTHS], shares, POINT, rest), shares
+    found = rhythm.follow_period(months[:MONTHS], parts[:MONTHS], parts[MONTHS], POINT, horizon)
+    return Above(months[:MONTHS], shares, POINT, *found), shares
 
 
 @pytest.mark.parametrize("horizon", [2, 6, 12])
@@ -80,10 +80,8 @@ def test_what_is_foretold_may_come(row, other, shares, horizon, begin):
     """Nothing negative where nothing was; errors around nothing, none larger than what there is."""
     row = [0.0] * begin + row[begin:]
     months = [one + two for one, two in zip(row, other, strict=True)]
-    above = Above(
-        months, shares, 0.5, rhythm.rest_of_period(months, [None] * MONTHS, 0, 0.5, horizon)
-    )
-    found = above.foretell(row)
+    known = rhythm.follow_period(months, [None] * MONTHS, 0, 0.5, horizon)
+    found = Above(months, shares, 0.5, *known).foretell(row)
     total = sum(found.points)
     assert len(found.points) == horizon
     assert all(point >= 0 for point in found.points)
@@ -100,8 +98,8 @@ def test_what_is_foretold_may_come(row, other, shares, horizon, begin):
 def test_in_any_unit_the_same(row, other, shares, horizon):
     """Twice the amounts are twice the points, whatever the signs."""
     months = [one + two for one, two in zip(row, other, strict=True)]
-    rest = rhythm.rest_of_period(months, [None] * MONTHS, 0, 0.5, horizon)
-    above = Above(months, shares, 0.5, rest)
+    found = rhythm.follow_period(months, [None] * MONTHS, 0, 0.5, horizon)
+    above = Above(months, shares, 0.5, *found)
     once, twice = above.foretell(row), above.foretell([2 * amount for amount in row])
     scale = max(map(abs, row), default=0.0) + 1
     assert twice.points == pytest.approx([2 * point for point in once.points], abs=1e-6 * scale)
@@ -112,9 +110,10 @@ def test_a_row_that_is_all_of_it_goes_on_with_it():
     """Months that come again every year: what is foretold above is foretold below."""
     year = [90.0, 110.0, 100.0, 100.0, 60.0, 140.0, 100.0, 100.0, 80.0, 120.0, 50.0, 150.0]
     months = year * 3
-    rest = rhythm.rest_of_period(months, [None] * MONTHS, 0, 0.0, 6)
-    found = Above(months, [None] * MONTHS, 0.0, rest).foretell([amount / 4 for amount in months])
-    assert found.points == pytest.approx([point / 4 for point in rest.points])
+    found = rhythm.follow_period(months, [None] * MONTHS, 0, 0.0, 6)
+    rest, past = found
+    below = Above(months, [None] * MONTHS, 0.0, rest, past).foretell([one / 4 for one in months])
+    assert below.points == pytest.approx([point / 4 for point in rest.points])
 
 
 def test_a_row_that_has_ended_goes_on_with_next_to_nothing():
@@ -148,12 +147,13 @@ def test_the_largest_with_all_care_the_others_by_the_nearest_above():
     largest = sorted(series, key=sizes.__getitem__, reverse=True)[:MOST_CAREFUL]
     for name in series:
         so_far = [amount * POINT for amount in series[name]]
-        single = rhythm.rest_of_period(series[name], so_far, 10.0, POINT, 6)
         if name in largest:
-            assert found[name] == single
+            assert found[name] == rhythm.rest_of_period(series[name], so_far, 10.0, POINT, 6)
         else:
-            upper = Above(series[parents[name]], shares, POINT, found[parents[name]])
-            assert found[name] == upper.foretell(series[name])
+            months = series[parents[name]]
+            so_far = [amount * POINT for amount in months]
+            upper = rhythm.follow_period(months, so_far, 10.0, POINT, 6)
+            assert found[name] == Above(months, shares, POINT, *upper).foretell(series[name])
 
 
 def test_a_row_is_foretold_the_same_wherever_it_is_looked_at():
