@@ -36,6 +36,7 @@ _OF_DRAFTS = (
 _ABOUT_PLANS = (
     "sales.plan.level",
     "sales.plan.period",
+    "sales.plan.closing",
     "sales.plan.confirm",
     "sales.plan.load",
     "sales.plan.import",
@@ -211,6 +212,7 @@ class Samples:
 
     _values_of_sales_plan_generate = _values_of_sales_plan_import
     _values_of_sales_plan_confirm = _values_of_sales_plan_import
+    _values_of_sales_plan_closing = _values_of_sales_plan_import
 
     def _values_of_sales_plan_confirm_finding(self, kind, user):
         finding = {"kind": "held", "text": "1 target is held.", "row_ids": []}
