@@ -52,6 +52,41 @@ SELECT stage_id, percentile_cont(0.5) WITHIN GROUP (ORDER BY days), COUNT(*)
     return {stage_id: (days, cases) for stage_id, days, cases in rows}
 
 
+def read_won_sums(env, company_ids, spans, moment: datetime) -> list[tuple]:
+    """Read what was won in spans, by who closed it.
+
+    :param spans: ``[(first day, last day), …]``
+    :param moment: what is known at this moment, in UTC
+    :return: ``[(number of the span from 0 on, user id, team id, amount as float), …]``
+    """
+    env["crm.lead"].flush_model()
+    return env.execute_query(
+        SQL(
+            """SELECT span.number, won.closed_user_id, won.closed_team_id, SUM(won.amount)::float8
+                 FROM (SELECT version.closed_user_id, version.closed_team_id, version.amount,
+                              %(closed)s AS day
+                         FROM crm_lead_history version
+                         JOIN res_company company ON company.id = version.closed_company_id
+                        WHERE version.status = 'won' AND %(is_valid)s
+                          AND version.closed_company_id IN %(companies)s) won
+                 JOIN (VALUES %(spans)s) span (number, first, last)
+                   ON won.day BETWEEN span.first AND span.last
+                GROUP BY 1, 2, 3""",
+            closed=local_day(SQL("version.closed_at")),
+            is_valid=is_valid_at(moment, "version"),
+            companies=tuple(company_ids) or (None,),
+            spans=_number(spans),
+        )
+    )
+
+
+def _number(spans) -> SQL:
+    return SQL(", ").join(
+        SQL("(%s, %s::date, %s::date)", number, first, last)
+        for number, (first, last) in enumerate(spans)
+    )
+
+
 def read_won_lines(env, relation: SQL, spans) -> list[tuple]:
     """Read the deals that were won in spans, one by one.
 
@@ -69,9 +104,6 @@ def read_won_lines(env, relation: SQL, spans) -> list[tuple]:
                 WHERE deal.status = 'won'
                 ORDER BY 1, 2""",
             relation,
-            SQL(", ").join(
-                SQL("(%s, %s::date, %s::date)", number, first, last)
-                for number, (first, last) in enumerate(spans)
-            ),
+            _number(spans),
         )
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from operator import mul
 
 #: How many standard deviations of the factor evenly laid places reach to each side.
@@ -44,6 +45,9 @@ LEAST_PERIODS = 4
 #: The default spread weighs as much as this many past periods.
 PRIOR_PERIODS = 3
 
+#: The odds of so many chances are known at a time.
+MOST_ODDS = 20_000
+
 _CLOSE = 1e-7  # the next step of Newton's method would be below the square of it
 _MOST_STEPS = 60
 _NEAR = 1e-6  # of squares of spreads: they are not known any better
@@ -63,10 +67,15 @@ class Factor:
         whole = math.fsum(weights)
         self.weights = tuple(weight / whole for weight in weights)
         self._drops = [math.exp(-spread * place) for place in places]
+        self._odds: dict[float, float] = {}
 
     @classmethod
+    @lru_cache(maxsize=16)
     def gauss(cls, spread: float, count: int) -> Factor:
         """Return the factor at places of Gauss and Hermite; without spread one is enough.
+
+        The same one is returned again: a deal is part of the sums of all that are above it, and is
+        solved once.
 
         :param count: one of :data:`GAUSS`
         """
@@ -91,7 +100,11 @@ class Factor:
             return [chance]
         if chance > 0.5:  # places lie alike on both sides, so that losing is winning turned round
             return [1 - other for other in reversed(self.conditional(1 - chance))]
-        against = self._usual_odds_against(chance)
+        against = self._odds.get(chance)
+        if against is None:
+            if len(self._odds) >= MOST_ODDS:
+                self._odds.clear()
+            against = self._odds[chance] = self._usual_odds_against(chance)
         return [1 / (1 + drop * against) for drop in self._drops]
 
     def conditionals(self, chances: Iterable[float]) -> list[list[float]]:

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import format_date
 
 from ...queries.forecast import get_relation
-from ...queries.landing_reasons import read_lateness, read_won_lines
+from ...queries.landing_reasons import read_lateness, read_won_lines, read_won_sums
 from ...queries.landing_rows import row_sums_of_each
 from ...tools.landing_reasons import (
     get_last_days,
@@ -40,7 +40,10 @@ class SalesLanding(models.AbstractModel):
 
         def read_years(spans):
             amounts = [0.0] * len(spans)
-            for number, __, user_id, team_id, amount in self._read_won_lines(asked, spans):
+            company_ids = asked.company._get_branch_ids()
+            for number, user_id, team_id, amount in read_won_sums(
+                self.env, company_ids, spans, asked.until
+            ):
                 if key in get_keys(user_id, team_id):
                     amounts[number] += amount
             return amounts

@@ -30,7 +30,7 @@ class SalesLandingLearned(models.Model):
 
     _name = "sales.landing.learned"
     _description = "Learned for Landings"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.company.day.mixin", "sales.guarded.mixin"]
     _order = "day desc, id"
     _rec_name = "kind"
     _client_fields = frozenset()  # all of it is written by code
