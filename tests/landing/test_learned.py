@@ -6,6 +6,7 @@ from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
 from ...models.landing.sales_landing_learned import DAYS_KEPT
+from ...tools.rollup import PERSON
 from ..common.past import INSTALLED, PastCommon
 
 #: When it is now.
@@ -125,7 +126,7 @@ class TestLearned(PastCommon):
     def test_once_for_all_that_is_asked(self):
         """What was learned goes along with the question: deals and lags are not learned twice."""
         asked = self.ask()
-        self.landing._gather_owners(asked, lambda user_id, team_id: [user_id])
+        self.landing._gather_owners(asked, lambda user_id, team_id: [(PERSON, user_id)])
         before = self.env.cr.sql_log_count
         self.landing._learn(asked)
         self.landing._read_chances(asked, self.landing._learn(asked))
