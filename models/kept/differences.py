@@ -9,7 +9,7 @@ from ...queries.kept import document_sums
 from ...tools.arguments import Refused, an_id, one_of
 from ...tools.kept import CAUSES, compare, find_depths
 from ...tools.tree import get_path
-from ..org.arguments import check_one, takes
+from ..org.arguments import check_one
 from ..org.nullable import NullableMonetary
 from ..org.numbers import format_number
 
@@ -142,8 +142,7 @@ class SalesPlanKept(models.Model):
             return self.env._("Moved")
         return self.env._("Moved by %s", levels[level - 1].display_name)
 
-    @takes(cause=one_of(*CAUSES))
-    def action_open_cause(self, cause):
+    def _open_cause(self, cause):
         """Open the documents of a cause that the user may read.
 
         :param cause: one of ``tools.kept.CAUSES``
@@ -166,19 +165,19 @@ class SalesPlanKept(models.Model):
 
     def action_open_later(self):
         """Open the documents that were not counted yet when the figures were kept."""
-        return self.action_open_cause("later")
+        return self._open_cause("later")
 
     def action_open_gone(self):
         """Open the documents that are not counted any more."""
-        return self.action_open_cause("gone")
+        return self._open_cause("gone")
 
     def action_open_changed(self):
         """Open the documents that are worth another amount now."""
-        return self.action_open_cause("changed")
+        return self._open_cause("changed")
 
     def action_open_moved(self):
         """Open the documents that fall under other rows now."""
-        return self.action_open_cause("moved")
+        return self._open_cause("moved")
 
     @api.model
     def _get_cause_domain(self, asked):

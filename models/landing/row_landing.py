@@ -147,10 +147,10 @@ class SalesPlanAllocation(models.Model):
                 "landing_amount": rounded(landed.p50),
                 "landing_low": rounded(low),
                 "landing_high": rounded(high),
-                "landing_certain": means["certain"],
-                "landing_committed": means["committed"],
-                "landing_deals": means["deals"],
-                "landing_to_come": means["to_come"],
+                "landing_certain": rounded(means["certain"]),
+                "landing_committed": rounded(means["committed"]),
+                "landing_deals": rounded(means["deals"]),
+                "landing_to_come": rounded(means["to_come"]),
                 "landing_chance": landed.chance(target) if says else None,
             }
         return values

@@ -48,7 +48,7 @@ class TestKept(SalesPlanCommon):
         return self.opened(row, period=self.march)
 
     def documents(self, cause, row=None):
-        action = self.figure(row).action_open_cause(cause)
+        action = self.figure(row)._open_cause(cause)
         return self.env[action["res_model"]].search(action["domain"])
 
     def test_what_was_shown(self):
@@ -193,7 +193,7 @@ class TestKept(SalesPlanCommon):
             counts, {self.manager: 5, self.auditor: 5, self.salesperson: 3, self.stranger: 0}
         )
         with self.assertRaises(AccessError):
-            self.figure().with_user(self.stranger).action_open_cause("later")
+            self.figure().with_user(self.stranger).action_open_later()
         with self.assertRaises(AccessError):
             self.env["sales.plan.kept"].with_user(self.salesperson)._keep(
                 self.kept_plan.with_user(self.salesperson), self.march

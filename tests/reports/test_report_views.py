@@ -60,8 +60,9 @@ class TestReportViews(SalesPlanCommon):
         [expected] = self.report._read_group(domain, [], aggregates)
         self.assertEqual(expected, (2000, 280, 2280))
         groupings = [
-            self.evaluate(text)["group_by"]
-            for text in self.filters("sales.plan.report", "context").values()
+            context["group_by"]
+            for context in map(self.evaluate, self.filters("sales.plan.report", "context").values())
+            if "group_by" in context  # a filter may add columns instead
         ]
         self.assertGreaterEqual(len(groupings), 15)
         for name in [*groupings, "date:day", "date:week", "date:quarter", "date:year"]:

@@ -116,7 +116,6 @@ CALLED = [
         sales.plan.allocation     action_propose                 button
         sales.plan.agreement      action_keep                    button
         sales.plan.closing        action_keep                    button
-        sales.plan.kept           action_open_cause              program
         sales.plan.kept           action_open_changed            button
         sales.plan.kept           action_open_gone               button
         sales.plan.kept           action_open_later              button

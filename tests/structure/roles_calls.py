@@ -315,9 +315,6 @@ class Calls:
     def _bridge_open(self, row):
         return {"request": {"row_id": row.id}}
 
-    def _action_open_cause(self, _kept):
-        return {"cause": "later"}
-
     def _bridge_open_step(self, row):
         return {**self._bridge_open(row), "step": "end"}
 
