@@ -29,7 +29,7 @@ class SalesPlanKept(models.Model):
     plan_id = fields.Many2one(related="allocation_id.plan_id", store=True, index=True)
     company_id = fields.Many2one(related="plan_id.company_id")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
-    kept_by_id = fields.Many2one("res.users", "Kept By", required=True)
+    kept_by_id = fields.Many2one("res.users", required=True)
     kept_on = fields.Datetime(required=True)
     target = NullableMonetary("Kept Target", currency_field="unit_currency_id", readonly=True)
     actual = fields.Monetary("Kept Actual", currency_field="unit_currency_id", required=True)

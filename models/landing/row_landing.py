@@ -1,11 +1,12 @@
 from odoo import api, models
-from odoo.orm.models import PREFETCH_MAX
 
 from ...tools.landing_parts import says_something
 from ..org.nullable import NullableMonetary, Ratio
 from .answer import PRECISION_OF_MANY
 from .sales_landing_learned import LANDING_STATES
 
+#: How many records Odoo reads at once, at most.
+READ_AT_ONCE = 1_000
 #: What is told of a row's landing.
 LANDING_FIELDS = (
     "landing_amount",
@@ -121,7 +122,7 @@ class SalesPlanAllocation(models.Model):
     def _with_whole_plans(self):
         """Return these rows, and where there are as many as Odoo reads at once all that the user
         may see of their plans: they are wanted next, and all of a plan's rows land at once."""
-        if len(self) < PREFETCH_MAX:
+        if len(self) < READ_AT_ONCE:
             return self
         return self | self.search([("plan_id", "in", self.plan_id.ids)])
 

@@ -146,6 +146,7 @@ class CrmLeadHistory(models.Model):
 
     @api.model
     def _react_to_rebuilding(self):
-        super()._react_to_rebuilding()
+        result = super()._react_to_rebuilding()
         kept = raised(self.env["sales.landing.learned"])
         kept.search(Domain("kind", "in", (HAZARDS, LAGS))).unlink()
+        return result

@@ -89,7 +89,7 @@ class TestRules(AccessCommon):
         domains = self.env["ir.rule"].browse(rules.mapped("res_id")).mapped("domain_force")
         self.assertFalse([domain for domain in domains if "is_published" in domain])
         for name in SAID_ONCE:
-            self.assertEqual(sum(f"'{name}'" in domain for domain in domains), 13)
+            self.assertEqual(sum(f"'{name}'" in domain for domain in domains), 14)
 
     def test_upgrades_bring_rules_up_to_date(self):
         """No rule is left as an earlier version wrote it."""
