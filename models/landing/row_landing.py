@@ -2,7 +2,7 @@ from odoo import api, models
 
 from ...tools.landing_parts import says_something
 from ..org.nullable import NullableMonetary, Ratio
-from .answer import PRECISION_OF_MANY
+from .answer import PRECISION_OF_MANY, get_rounding
 from .sales_landing_learned import LANDING_STATES
 
 #: How many records Odoo reads at once, at most.
@@ -135,7 +135,7 @@ class SalesPlanAllocation(models.Model):
         parts, __ = landing._gather_rows(plan, asked, self.ids)
         targets = self.env["sales.plan.figures"]._read_targets(plan)
         currency = plan.unit_currency_id
-        rounded = currency.round if currency else float
+        rounded = get_rounding(currency) if currency else float
         values = {}
         for row_id in self.ids:
             if row_id not in parts:
