@@ -81,6 +81,8 @@ class SalesPlanDownload(http.Controller):
         [period_id] = self._read_ids(period)[:1] or [False]
         asked = {"row_id": rows.id, "against": against, "period_id": period_id}
         content = request.env["sales.plan.bridge.xlsx"]._build(asked)
+        if not content:
+            raise request.not_found()
         return self._send(content, request.env._("Bridge of %s", rows.display_name))
 
     @staticmethod

@@ -2,7 +2,6 @@ import io
 
 import xlsxwriter
 from odoo import api, models
-from odoo.exceptions import UserError
 
 #: Where the table of a sheet begins, from 0: below heading and days.
 _FIRST_LINE = 4
@@ -21,13 +20,14 @@ class SalesPlanBridgeXlsx(models.AbstractModel):
 
     @api.model
     def _build(self, request):
-        """Return the workbook of a bridge as bytes, figures as of now.
+        """Return the workbook of a bridge as bytes, figures as of now; nothing where there is nothing
+        to compare yet.
 
         :param request: as for ``bridge_open``
         """
         bridge = self.env["sales.plan.bridge"].bridge_open(request)
         if not bridge["steps"]:
-            raise UserError(self.env._("There is nothing to compare yet."))
+            return b""
         output = io.BytesIO()
         with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
             self._write_sheet(book, bridge)

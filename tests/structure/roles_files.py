@@ -61,6 +61,10 @@ class Files:
         rows = self.samples.rows
         return {
             "/report/html/sales_plan.report_sales_plan": (plans, self._print),
+            "/sales_plan/bridge_xlsx": (
+                rows,
+                self._get("/sales_plan/bridge_xlsx?against=last_year&row="),
+            ),
             "/sales_plan/forecast_xlsx": (reports, self._get("/sales_plan/forecast_xlsx?report=")),
             "/sales_plan/replenishment_xlsx": (
                 {"draft": self.company.pieces, "abroad": self.company.foreign_pieces},
