@@ -20,8 +20,9 @@ class SalesPlanBridgeXlsx(models.AbstractModel):
 
     @api.model
     def _build(self, request):
-        """Return the workbook of a bridge as bytes, figures as of now; nothing where there is nothing
-        to compare yet.
+        """Return the workbook of a bridge as bytes, figures as of now.
+
+        It is empty where there is nothing to compare yet.
 
         :param request: as for ``bridge_open``
         """
