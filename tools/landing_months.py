@@ -15,6 +15,7 @@ from .pacing import ONE_DAY, working_days
 from .periods import add_months
 from .rhythm_pooled import foretell_rows
 from .rollup import get_share
+from .seasonal_pace import add_up_days
 
 
 def get_months_before(day: date, count: int) -> list[date]:
@@ -66,18 +67,10 @@ def get_month_shares(
 def _get_curve(amounts, month, weekdays, holidays) -> list[float]:
     """Return the cumulative shares of a month by working day; what comes on other days counts on
     the working day before, or on the first one."""
-    curve, total, day = [], 0.0, month
-    while day.month == month.month:
-        total += amounts.get(day, 0.0)
-        if day.weekday() in weekdays and day not in holidays:
-            curve.append(total)
-        elif curve:
-            curve[-1] = total
-        day += ONE_DAY
-    if total <= 0 or not curve:
+    sums = add_up_days(amounts, month, get_month_end(month), weekdays, holidays)
+    if not sums or sums[-1] <= 0:
         return []
-    curve[-1] = total
-    return [amount / total for amount in curve]
+    return [amount / sums[-1] for amount in sums]
 
 
 def get_month_parts(count: int, first: date, last: date, day: date) -> list[float]:

@@ -23,23 +23,17 @@ YEARS_OF_CURVES = 3
 SMOOTHED_OVER = 2
 
 
-def get_curve(
+def add_up_days(
     amounts: Mapping[date, float],
     first: date,
     last: date,
     weekdays: Collection[int],
-    holidays: Iterable[date] = (),
+    holidays: Collection[date],
 ) -> list[float]:
-    """Return the share of a span's amount that had come by the end of each of its working days.
+    """Return what had come by the end of each working day of a span, the whole on the last one.
 
-    What comes on other days counts on the working day before, or on the first one. What is taken
-    back never lowers the curve, and it is never above 1.
-
-    :param weekdays: as for ``pacing.working_days``; all days count where there are none
-    :return: one share for each working day, the last one 1; nothing where the span has no working
-        day, or came to nothing or less
+    What comes on other days counts on the working day before, or on the first one.
     """
-    weekdays, holidays = weekdays or range(7), set(holidays)
     sums: list[float] = []
     total, day = 0.0, first
     while day <= last:
@@ -49,11 +43,31 @@ def get_curve(
         elif sums:
             sums[-1] = total
         day += ONE_DAY
-    if total <= 0 or not sums:
+    return sums
+
+
+def get_curve(
+    amounts: Mapping[date, float],
+    first: date,
+    last: date,
+    weekdays: Collection[int],
+    holidays: Iterable[date] = (),
+) -> list[float]:
+    """Return the share of a span's amount that had come by the end of each of its working days.
+
+    Days as in :func:`add_up_days`. What is taken back never lowers the curve, and it is never
+    above 1.
+
+    :param weekdays: as for ``pacing.working_days``; all days count where there are none
+    :return: one share for each working day, the last one 1; nothing where the span has no working
+        day, or came to nothing or less
+    """
+    sums = add_up_days(amounts, first, last, weekdays or range(7), set(holidays))
+    if not sums or sums[-1] <= 0:
         return []
     curve, highest = [], 0.0
     for amount in sums:
-        highest = max(highest, min(amount / total, 1.0))
+        highest = max(highest, min(amount / sums[-1], 1.0))
         curve.append(highest)
     curve[-1] = 1.0
     return curve

@@ -117,12 +117,11 @@ class SalesPlanBridge(models.AbstractModel):
         and by what the two differ."""
         spans = self._get_pair(bridge.spans)
         found = [self.env.execute_query(sold(frame, bridge.is_split, *span)) for span in spans]
-        rates = self._get_rates(found[0])
-        lines = [[self._make_sold(row, rates) for row in rows if row[0]] for rows in found]
         # a year before all is at its own rates
-        lines[0] = [
-            Sold(line.customer, line.product, line.unit, line.amount, line.amount, line.quantity)
-            for line in lines[0]
+        rates = {}, self._get_rates(found[0])
+        lines = [
+            [self._make_sold(row, known) for row in rows if row[0]]
+            for rows, known in zip(found, rates, strict=True)
         ]
         before, after = (sum(line.amount for line in side) for side in lines)
         unplanned = sum(row[5] or 0.0 for row in found[1] if not row[0])
