@@ -18,12 +18,8 @@ of the deal is taken to stay.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
-from itertools import pairwise
-from typing import NamedTuple
 
 from .hazard_bands import (
     AGE_EDGES,
@@ -41,6 +37,7 @@ from .hazard_bands import (
     size_level,
     stage_age_band,
 )
+from .hazard_course import Course, get_factors
 from .hazard_fit import Risk, fit_risks
 
 __all__ = [
@@ -64,43 +61,7 @@ __all__ = [
 
 #: With fewer deals won, or lost, in the span that was learned from, there is not enough to say.
 LEAST_DEALS = 40
-#: Weeks ahead at which a stage has faded by another step, and the middle of each step.
-_FADE_EDGES = (1, 2, 4, 6, 9, 13, 18, 26, 39, 52, 104)
-_CELLS = [(first + last) / 2 for first, last in pairwise((0, *_FADE_EDGES, 4 * _FADE_EDGES[-1]))]
-
 Factors = Mapping[str, Mapping[Level, float]]
-
-
-class _Course(NamedTuple):
-    """The risk of one deal as time goes on; ``least`` and ``most`` are the factors of stages that
-    its stage stays between."""
-
-    ages: Sequence[float]
-    due: Mapping[Level, float]
-    stage_age: Mapping[Level, float]
-    quarter: Mapping[Level, float]
-    same: float
-    stages: Sequence[float]
-    lead: float
-    least: float
-    most: float
-
-    def get_hazard(self, band, due, stage_age, quarter, kept) -> float:
-        """Return the weekly hazard in a week.
-
-        :param band: of the deal's age then; the other bands are levels of the features
-        :param kept: what is left of its stage's lead
-        """
-        hazard = (
-            self.ages[band]
-            * self.due.get(due, 1.0)
-            * self.stage_age.get(stage_age, 1.0)
-            * self.quarter.get(quarter, 1.0)
-            * self.same
-        )
-        if not self.stages:
-            return hazard
-        return hazard * min(self.most, max(self.least, self.stages[band] + self.lead * kept))
 
 
 class Hazards:
@@ -120,7 +81,8 @@ class Hazards:
         self.count_won = count_won
         self.count_lost = count_lost
         # most deals are like others
-        self._courses: dict[tuple, list[_Course]] = {}
+        self._factors = get_factors(won, lost)
+        self._courses: dict[tuple, Course] = {}
 
     @property
     def enough(self) -> bool:
@@ -228,57 +190,13 @@ class Hazards:
 
     def _follow(self, age, features, weeks, due_in, stage_weeks, quarter_weeks):
         """Return how likely the deal is to be won, and to be lost, in that time."""
-        place = age_band(age), *(features.get(name) for name in ("stage", "pushed", "size"))
+        band = age_band(age)
+        place = band, features.get("stage"), features.get("pushed"), features.get("size")
         if place not in self._courses:
-            self._courses[place] = [_prepare(risk, *place) for risk in (self.won, self.lost)]
-        to_win, to_lose = self._courses[place]
-        is_open, won, lost = 1.0, 0.0, 0.0
-        start = 0.0
-        for end in self._cuts(age, weeks, due_in, stage_weeks, quarter_weeks):
-            middle = (start + end) / 2
-            at = (
-                age_band(age + middle),
-                None if due_in is None else due_band(due_in - middle),
-                None if stage_weeks is None else stage_age_band(stage_weeks + middle),
-                None if quarter_weeks is None else quarter_third(quarter_weeks + middle),
-                self._fades[bisect_right(_FADE_EDGES, middle)],
+            self._courses[place] = Course(
+                self.won, self.lost, self._factors, band, features, self.stay
             )
-            winning, losing = to_win.get_hazard(*at), to_lose.get_hazard(*at)
-            both = winning + losing
-            if both > 0:
-                closed = -is_open * math.expm1(-both * (end - start))
-                won += closed * winning / both
-                lost += closed * losing / both
-                is_open -= closed
-            start = end
-        return won, lost
-
-    @cached_property
-    def _fades(self) -> list[float]:
-        """Return what is left of a stage's lead, by how far ahead it is."""
-        return [math.exp(-cell / self.stay) for cell in _CELLS]
-
-    def _cuts(self, age, weeks, due_in, stage_weeks, quarter_weeks):
-        """Return where hazards change within the time, and its end."""
-        if weeks <= 0:
-            return []
-        cuts = {edge - age for edge in AGE_EDGES[age_band(age) :] if edge - age < weeks}
-        used = {*self.won.factors, *self.lost.factors}
-        if "stage" in used:
-            cuts.update(edge for edge in _FADE_EDGES if edge < weeks)
-        if "due" in used and due_in is not None:
-            cuts.update(due_in - edge for edge in DUE_EDGES if 0 < due_in - edge < weeks)
-        if "stage_age" in used and stage_weeks is not None:
-            cuts.update(
-                edge - stage_weeks for edge in STAGE_AGE_EDGES if 0 < edge - stage_weeks < weeks
-            )
-        if "quarter" in used and quarter_weeks is not None:
-            third = QUARTER / 3
-            number = int(quarter_weeks / third) + 1
-            while number * third - quarter_weeks < weeks:
-                cuts.add(number * third - quarter_weeks)
-                number += 1
-        return [*sorted(cut for cut in cuts if cut > 0), weeks]
+        return self._courses[place].follow(age, weeks, due_in, stage_weeks, quarter_weeks)
 
 
 def learn(rows: Iterable[Exposure]) -> Hazards:
@@ -287,20 +205,6 @@ def learn(rows: Iterable[Exposure]) -> Hazards:
     :param rows: in any order; several of one kind are added up
     """
     return Hazards(*fit_risks(rows))
-
-
-def _prepare(risk: Risk, band: int, stage: Level, pushed: Level, size: Level) -> _Course:
-    """Return a risk of one deal, with what stays as it is."""
-    known = risk.factors.get("stage", {}).values() if risk.stages else (1.0,)
-    return _Course(
-        risk.ages,
-        *(risk.factors.get(name, {}) for name in ("due", "stage_age", "quarter")),
-        risk.factor("pushed", pushed) * risk.factor("size", size),
-        risk.stages,
-        risk.lead(band, stage),
-        min(known),
-        max(known),
-    )
 
 
 def _get_risk_values(risk: Risk) -> dict:

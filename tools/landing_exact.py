@@ -6,7 +6,7 @@ combinations of the groups' counts, so that their number stays small where amoun
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
 from operator import mul
@@ -21,7 +21,7 @@ def count_outcomes(deals: Sequence[tuple[float, float]], others: Sequence[Sequen
     for amount, _chance in deals:
         sizes[amount] += 1
     outcomes = 1
-    for size in [size + 1 for size in sizes.values()] + [len(other) for other in others]:
+    for size in [size + 1 for size in sizes.values()] + [len(set(other)) for other in others]:
         outcomes *= size
         if outcomes > 1e9:
             break
@@ -56,9 +56,10 @@ def enumerate_sum(
             places[index] = [count * other for count in counts for other in known]
     shares = [sum(shares) for shares in zip(*places, strict=True)]
     for amounts in others:
-        even = 1 / len(amounts)
-        sums = [amount + other for amount in amounts for other in sums]
-        shares = [share * even for share in shares] * len(amounts)
+        # many repeat where a small amount is foretold, see ``rhythm.widen``
+        likely = {amount: count / len(amounts) for amount, count in Counter(amounts).items()}
+        sums = [amount + other for amount in likely for other in sums]
+        shares = [share * even for even in likely.values() for share in shares]
     order = sorted(range(len(sums)), key=sums.__getitem__)
     below = list(accumulate([shares[index] for index in order], initial=0.0))
     return Curve([sums[index] for index in order], below[:-1], below[1:])

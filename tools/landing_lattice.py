@@ -14,9 +14,10 @@ anyway nothing is left, and it is all exact.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
-from operator import add
+from itertools import accumulate, repeat
+from operator import add, mul
 
 from .common_factor import Factor
 from .landing_curve import Curve
@@ -101,7 +102,7 @@ def _count_sums(cells: Sequence[int], reach: Sequence[Sequence[int]], places: in
     count = sum(lengths) * places
     length = lengths[-1]
     for other in reach:
-        count += length * len(other)
+        count += length * len(set(other))
         length += max(other) - min(other)
     return count
 
@@ -111,19 +112,26 @@ def _mix(deals: Deals, cells: Sequence[int], factor: Factor) -> list[float]:
     chances = factor.conditionals([chance for _amount, chance in deals])
     shares = [0.0] * (sum(cells) + 1)
     for weight, at in zip(factor.weights, chances, strict=True):
-        known = [weight]
+        known, whole = [1.0], weight
         for (amount, _chance), chance, step in zip(deals, at, cells, strict=True):
             if step:
-                known = _add_deal(known, chance if amount > 0 else 1 - chance, step)
-        shares = list(map(add, shares, known))
+                won = chance if amount > 0 else 1 - chance
+                known = _add_deal(known, won, step)
+                whole *= max(won, 1 - won)
+        shares = list(map(add, shares, map(mul, known, repeat(whole))))
     return shares
 
 
 def _add_deal(known: list[float], chance: float, step: int) -> list[float]:
-    """Return a distribution with one deal more, of so many units."""
-    against = 1 - chance
-    lost, won = [share * against for share in known], [share * chance for share in known]
+    """Return a distribution with one deal more, of so many units, but for a factor of all of it:
+    the likelier of its two outcomes leaves what is known as it is, which is half of the work."""
     both = len(known) - step
+    if chance > 0.5:
+        rarer = list(map(mul, known, repeat((1 - chance) / chance)))
+        lost, won = rarer, known
+    else:
+        rarer = list(map(mul, known, repeat(chance / (1 - chance))))
+        lost, won = known, rarer
     if both <= 0:
         return [*lost, *[0.0] * -both, *won]
     return [*lost[:step], *map(add, lost[step:], won), *won[both:]]
@@ -131,9 +139,8 @@ def _add_deal(known: list[float], chance: float, step: int) -> list[float]:
 
 def _spread(shares: list[float], steps: Sequence[int]) -> list[float]:
     """Return a distribution with one of some equally likely amounts more, in units."""
-    even = 1 / len(steps)
-    part = [share * even for share in shares]
     found = [0.0] * (len(shares) + max(steps))
-    for step in steps:
-        found[step : step + len(part)] = map(add, found[step : step + len(part)], part)
+    for step, count in Counter(steps).items():
+        part = map(mul, shares, repeat(count / len(steps)))
+        found[step : step + len(shares)] = map(add, found[step : step + len(shares)], part)
     return found

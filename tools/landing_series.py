@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import cmath
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import accumulate
@@ -153,8 +153,11 @@ class _Characteristic:
         :param weigh: makes a term of t and the characteristic function there
         """
         step = 2 * math.pi / length
-        spins = [[cmath.rect(1, step * one) for one in other] for other in self.others]
-        turns = [[complex(1)] * len(other) for other in self.others]
+        likely = [Counter(other) for other in self.others]
+        spins = [[cmath.rect(1, step * one) for one in other] for other in likely]
+        turns = [
+            [complex(count / counts.total()) for count in counts.values()] for counts in likely
+        ]
         waiting = sorted(self._groups)
         found: list[complex] = []
         alive = 0
@@ -168,7 +171,7 @@ class _Characteristic:
             value = self._product(t, small)
             for place, spin in enumerate(spins):
                 turns[place] = list(map(mul, turns[place], spin))
-                value *= sum(turns[place]) / len(spin)
+                value *= sum(turns[place])
             found.append(weigh(t, value))
             if abs(found[-1]) > _DEAD:
                 alive = index

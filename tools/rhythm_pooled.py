@@ -29,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from heapq import nlargest
-from itertools import accumulate
-from operator import mul, truediv
+from itertools import accumulate, repeat
+from operator import mul, sub, truediv
 from typing import NamedTuple
 
 from .rhythm import Past, Rest, follow_period, widen
@@ -45,7 +45,7 @@ LEAST_WHOLE = 0.1
 #: What squares of errors are more than nothing, where a row's largest amount is 1.
 HARDLY = 1e-9
 #: So many rows are foretold with all care.
-MOST_CAREFUL = 40
+MOST_CAREFUL = 24
 
 
 class _Known(NamedTuple):
@@ -121,18 +121,16 @@ class Above:
             sums[end] - sums[at] - series[at] * done
             for at, end, done in zip(past.at, past.end, past.done, strict=True)
         ]
-        errors = [
-            [true - one for true, one in zip(came, column, strict=True)]
-            for column in _foretell(series, sums, past)
-        ]
-        unit = 1 / max(map(abs, series))
-        squares = [[(error * unit) ** 2 for error in column] for column in errors]
-        wholes = [HARDLY + sum(column) for column in squares]
-        weights = [[1 / (whole * whole)] for whole in wholes]
-        ways = _foretell(series, sums, now)
+        errors = [list(map(sub, came, column)) for column in _foretell(series, sums, past)]
+        squares = [list(map(mul, column, column)) for column in errors]
+        # what is hardly more than nothing goes by the row's largest amount
+        hardly = HARDLY * max(map(abs, series)) ** 2
+        wholes = [hardly + sum(column) for column in squares]
+        weights = [1 / (whole * whole) for whole in wholes]
+        ways = [way for (way,) in _foretell(series, sums, now)]
         if has_ended:
-            weights = [[float(way == min(ways, key=_get_size))] for way in ways]
-        [total] = _weigh(ways, weights)
+            weights = [float(way == min(ways, key=abs)) for way in ways]
+        total = sum(map(mul, ways, weights)) / sum(weights)
         without = [
             [1 / (whole - square) ** 2 for square in column]
             for whole, column in zip(wholes, squares, strict=True)
@@ -275,19 +273,9 @@ def _foretell(series: Sequence[float], sums: Sequence[float], looks: _Looks) -> 
     return found
 
 
-def _get_size(way: list[float]) -> float:
-    return abs(way[0])
-
-
 def _weigh(columns: Sequence[list[float]], weights: Sequence[list[float]]) -> list[float]:
     """Return the weighed mean of some columns, row by row."""
-    weighed = [
-        list(map(mul, column, weight)) for column, weight in zip(columns, weights, strict=True)
-    ]
+    weighed = map(map, repeat(mul), columns, weights)
     return list(
-        map(
-            truediv,
-            map(sum, zip(*weighed, strict=True)),
-            map(sum, zip(*weights, strict=True)),
-        )
+        map(truediv, map(sum, zip(*weighed, strict=True)), map(sum, zip(*weights, strict=True)))
     )

@@ -18,7 +18,7 @@ chances = st.sampled_from([0.0, 1.0, 0.5, 0.001, 0.999]) | st.floats(0, 1).map(
     lambda p: round(p, 9)
 )
 spreads = st.sampled_from([0.0, DEFAULT_SPREAD, 1.0])
-other = st.lists(cents, max_size=4)
+other = st.lists(cents | st.sampled_from([0.0, 100.0]), max_size=4)
 
 
 def deals(largest):
@@ -216,6 +216,24 @@ def test_lattice_keeps_its_bound(seed, spread):
         low = exact.chance(target + 0.05 * size)
         # Coarser precision takes fewer places of the factor: that is worth a hundredth.
         assert low - 0.01 <= lattice.chance(target) <= high + 0.01
+
+
+@pytest.mark.parametrize("spread", [0, DEFAULT_SPREAD])
+@pytest.mark.parametrize("count", [4, 30, 900])
+def test_amounts_that_repeat_weigh_as_often(count, spread):
+    """Nine of ten amounts to come are nothing: in each way that sums are added up."""
+    shuffler = random.Random(count)
+    several = [(shuffler.uniform(1000, 10**4), shuffler.random()) for _deal in range(count)]
+    alone, both = land(0, several, (), spread), land(0, several, [[0] * 9 + [5e4]], spread)
+    margin = PRECISION * (sum(amount for amount, _chance in several) + 5e4)
+    for share in (0.05, 0.3, 0.5, 0.9, 0.99):
+        target = both.quantile(share)
+        low, high = (
+            0.9 * alone.chance(target + sign * margin)
+            + 0.1 * alone.chance(target - 5e4 + sign * margin)
+            for sign in (1, -1)
+        )
+        assert low - 1e-4 <= both.chance(target) <= high + 1e-4
 
 
 def test_ten_thousand_deals():
