@@ -196,6 +196,22 @@ def company_of(deal: str) -> SQL:
     )
 
 
+def in_companies(deal: str, company_ids) -> SQL:
+    """Return the condition that :func:`company_of` a deal is one of some companies.
+
+    PostgreSQL cannot estimate how many deals a COALESCE is true for, and joins those that are left
+    one by one: so the deal's own company, which most deals have, is compared itself.
+    """
+    company, ids = SQL.identifier(deal, "company_id"), _ids(company_ids)
+    return SQL(
+        "(%s IN %s OR %s IS NULL AND COALESCE(team.company_id, owner.company_id) IN %s)",
+        company,
+        ids,
+        company,
+        ids,
+    )
+
+
 def company_joins(deal: str) -> SQL:
     """Return the joins of the team and the salesperson that :func:`company_of` reads."""
     return SQL(

@@ -15,7 +15,7 @@ from ...queries.dimensions import (
 )
 from ...queries.facts.read import fact_query
 from ...queries.landing import read_made_days
-from ...queries.landing_rows import row_sums, rows_state
+from ...queries.landing_rows import row_sums, row_sums_of_each, rows_state
 from ...tools.lags import (
     DUE_TO_PAYMENT,
     ORDER_TO_INVOICE,
@@ -106,19 +106,19 @@ class SalesLanding(models.AbstractModel):
             lambda: self._learn_months(frame, asked.learned_day),
             lambda values: values,
         )
-        first = asked.first if asked.first.day == 1 and asked.first <= asked.day else None
-        query = frame.facts(
-            frame.levels,
-            grain="month",
-            date_from=min(first or running, running),
-            date_to=asked.day,
-        )
+        spans = [(running, asked.day)]
+        has_sums = asked.first.day == 1 and asked.first <= asked.day
+        if has_sums and asked.first < running:
+            spans.append((asked.first, running - ONE_DAY))
+        queries = [
+            frame.facts(frame.levels, date_from=first, date_to=last) for first, last in spans
+        ]
         now, certain = defaultdict(float), defaultdict(lambda: [0.0])
-        for row_id, month, amount in self._read_rows(frame, query, "date"):
-            if month == running:
-                now[row_id] += amount or 0.0
-            if first:
-                certain[row_id][0] += amount or 0.0
+        self.env["sales.actual"]._flush_sources()
+        for number, row_id, amount in self.env.execute_query(row_sums_of_each(frame, queries)):
+            if number == 0:
+                now[row_id] = amount or 0.0
+            certain[row_id][0] += amount or 0.0
         begin = past["months"].index(months[0].isoformat())
         known = dict(past["rows"])
         own = {
@@ -129,8 +129,10 @@ class SalesLanding(models.AbstractModel):
             for nothing in [[0.0] * len(months)]
             for row_id in {**known, **now}
         }
+        if not has_sums:
+            return roll_up(own, above), None
         sums = {row_id: amount for row_id, (amount,) in roll_up(certain, above).items()}
-        return roll_up(own, above), sums if first else None
+        return roll_up(own, above), sums
 
     @api.model
     def _get_months_key(self, frame, day):

@@ -9,7 +9,7 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..deals import company_joins, company_of, weigh, weighted_of
+from ..deals import company_joins, company_of, in_companies, weigh, weighted_of
 from ..dimensions import EVERY_BASIS, LOST, WON
 from ..time import DayEnd, company_moments, is_valid_at, local_day
 from .question import FactQuery
@@ -112,8 +112,10 @@ def _source(
     if query.basis in _CLOSED:
         company, day = _CLOSED_COMPANY, local_day(SQL("closing.closed_at"))
         condition = SQL("closing.status = %s", query.basis)
+        asked = company_condition(query, company)
     else:
         company = _OPEN_COMPANY
+        asked = [] if query.company_ids is None else [in_companies("lead", query.company_ids)]
         day = SQL("lead.date_deadline")
         condition = SQL("lead.won_status = 'pending' AND lead.active")
     return Source(
@@ -121,7 +123,7 @@ def _source(
         [
             SQL("lead.type = 'opportunity'"),
             condition,
-            *company_condition(query, company),
+            *asked,
             *date_conditions(query, day),
             *conditions,
         ],
