@@ -21,7 +21,7 @@ from . import console, environment, locks, odoo_process, paths
 DEFAULT_SIZE = 1_000_000
 SMALLEST_SIZE = 1_000
 PREFIX = "sales_plan_bench"
-GROUPS = ("pivots", "load", "table", "deals", "money", "market", "posting", "landing")
+GROUPS = ("pivots", "load", "table", "deals", "money", "market", "posting", "landing", "cockpit")
 OUTPUT = paths.ROOT / "build" / "bench.json"
 EXPLANATION = """
 Ratios are medians of their rounds and lie in between with 99 % confidence. A row fails where its
@@ -162,6 +162,9 @@ class Bench:
 
     def _measure_landing(self):
         return self._work("Measuring landings", "measure_landing", year=self.year)
+
+    def _measure_cockpit(self):
+        return self._work("Measuring the cockpit", "measure_cockpit", year=self.year)
 
     def _work(self, title, task, database=None, **values):
         """Run one task of `bench_worker` in a process of its own and return its result."""

@@ -72,14 +72,14 @@ def measure_landing(env, year):
     today = datetime.date(year, 11, 14)
     env.company.sudo().forecast_period_type = "quarter"
     team = _make_team(env)
-    _generate_history(env, team)
-    with _on(env, today):
+    generate_history(env, team)
+    with on(env, today):
         plan = _make_plan(env, year)
         _plan_deals(env, year)
         sheet = {"kind": "team", "team_id": team.id}
         forecasts = env["sales.forecast"]
         seats = len(forecasts.worksheet_landing(sheet)["rows"])
-        _learn(env)
+        learn(env)
         vacuum(env)
         calls = {"plan": lambda: _land_rows(plan), "team": lambda: _land_seats(env, sheet)}
         _check(calls, len(plan.allocation_ids), seats)
@@ -93,7 +93,7 @@ def measure_landing(env, year):
 
 
 @contextmanager
-def _on(env, today):
+def on(env, today):
     """Let it be noon of a day."""
     noon = datetime.datetime.combine(today, datetime.time(12))
     company, cursor = type(env["res.company"]), type(env.cr)
@@ -113,7 +113,7 @@ def _make_team(env):
     return team
 
 
-def _generate_history(env, team):
+def generate_history(env, team):
     """Replace the history by that of the latest deals, all of them of one team."""
     env.flush_all()
     stages = env["crm.stage"].search([], order="sequence, id").ids
@@ -143,7 +143,7 @@ def _make_plan(env, year):
             ],
         }
     )
-    _write_targets(env, plan, [plan.root_id.id, *_build_rows(env, plan, year)])
+    write_targets(env, plan, [plan.root_id.id, *_build_rows(env, plan, year)])
     return plan
 
 
@@ -164,10 +164,10 @@ def _plan_deals(env, year):
     rows = env["sales.plan.build"]._create_rows(
         [{"parent_id": plan.root_id.id, "user_id": user_id} for user_id in members.user_id.ids]
     )
-    _write_targets(env, plan, rows)
+    write_targets(env, plan, rows)
 
 
-def _write_targets(env, plan, rows):
+def write_targets(env, plan, rows):
     """Write a target for each row and month, and put the plan in force."""
     env["sales.plan.cells"]._write_cells(
         plan, {(row_id, period.id): Cell(1_000) for row_id in rows for period in plan.period_ids}
@@ -191,7 +191,7 @@ def _build_rows(env, plan, year):
     return [row_id for path, row_id in ids.items() if path]
 
 
-def _learn(env):
+def learn(env):
     """Do what the nightly job does."""
     env["sales.landing.learned"].sudo()._keep(env.company)
 

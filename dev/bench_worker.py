@@ -8,6 +8,7 @@ import json
 import logging
 
 from . import (
+    bench_cockpit,
     bench_deals,
     bench_landing,
     bench_market,
@@ -77,6 +78,11 @@ def measure_market(env, year):
 def measure_landing(env, year):
     """Measure landings of plans and of forecasts."""
     return _to_json(bench_landing.measure_landing(env, year))
+
+
+def measure_cockpit(env, year):
+    """Measure the page that people open in the morning."""
+    return _to_json(bench_cockpit.measure_cockpit(env, year))
 
 
 def measure_posting(env, without, year):

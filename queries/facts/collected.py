@@ -23,7 +23,7 @@ from .invoices import (
     line_pieces,
 )
 from .question import FactQuery
-from .source import Source, company_condition, date_conditions, share_out, where
+from .source import Source, company_condition, date_conditions, scope_conditions, share_out, where
 
 #: The columns of settlements.
 _SETTLED = SQL("partial_id, move_id, date, total, after, before, coin, number, is_whole")
@@ -171,7 +171,7 @@ def _settlements(query: FactQuery) -> SQL:
     the company's currency, with the document's sign: a credit note mirrors its invoice.
 
     Later settlements do not change what an earlier one collected, so only those up to the last
-    day asked are read.
+    day asked are read, and only those of documents that are in the scope.
     """
     sides = [
         SQL(
@@ -194,6 +194,7 @@ def _settlements(query: FactQuery) -> SQL:
         POSTED_CUSTOMER_MOVES,
         SQL("move.amount_total_in_currency_signed <> 0"),
         *company_condition(query, SQL("move.company_id")),
+        *scope_conditions(query, "move"),
     ]
     if query.date_to:
         conditions.append(SQL("part.date <= %s", query.date_to))

@@ -16,11 +16,11 @@ products take turns, see ``deals.py``.
 
 from odoo.tools import SQL
 
-from ..dimensions import BY_CODE, DETAILS, Dimension
+from ..dimensions import BY_CODE, DETAILS
 from .address import address_join
 from .documents import get_sources
 from .question import RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
-from .source import Source, where
+from .source import Source, scope_conditions, value_of, where
 
 #: The column of a source that a measure sums; margins are told apart in :func:`_measure`.
 MEASURED_COLUMNS = {"revenue": "amount", "quantity": "quantity", "count": "count"}
@@ -37,15 +37,10 @@ def fact_query(query: FactQuery) -> SQL:
     return SQL(" UNION ALL ").join(_select(query, source) for source in get_sources(query))
 
 
-def _value_of(dimension: Dimension, basis: str) -> SQL:
-    """The SQL of a dimension's value; from the registry, never from a user."""
-    return SQL(dimension.sources[basis])  # pylint: disable=sql-injection
-
-
 def _select(query: FactQuery, source: Source) -> SQL:
     """The facts of one source, raw or grouped by the columns asked for."""
     columns = [
-        SQL("%s AS %s", _value_of(dimension, query.basis), SQL.identifier(dimension.field))
+        SQL("%s AS %s", value_of(dimension, query.basis), SQL.identifier(dimension.field))
         for dimension in query.wanted
     ]
     grouping = SQL()
@@ -64,7 +59,7 @@ def _select(query: FactQuery, source: Source) -> SQL:
         SQL(", ").join(columns),
         source.tables,
         _lookups(query),
-        where([*source.conditions, *_scope_conditions(query)]),
+        where([*source.conditions, *scope_conditions(query)]),
         grouping,
     )
 
@@ -98,22 +93,15 @@ def _lookups(query: FactQuery) -> SQL:
     if "address" in query.aliases:
         joins.append(address_join(query.basis))
     if "partner" in query.aliases:
-        customer = _value_of(BY_CODE["customer"], query.basis)
+        customer = value_of(BY_CODE["customer"], query.basis)
         joins.append(SQL("LEFT JOIN res_partner partner ON partner.id = %s", customer))
     if "template" in query.aliases:
-        product = _value_of(BY_CODE["product"], query.basis)
+        product = value_of(BY_CODE["product"], query.basis)
         joins.append(SQL("LEFT JOIN product_product product ON product.id = %s", product))
         joins.append(
             SQL("LEFT JOIN product_template template ON template.id = product.product_tmpl_id")
         )
     return SQL(" ").join(joins)
-
-
-def _scope_conditions(query: FactQuery) -> list[SQL]:
-    return [
-        SQL("%s IN %s", _value_of(BY_CODE[code], query.basis), tuple(ids) or (None,))
-        for code, ids in query.scope
-    ]
 
 
 def _measures(query: FactQuery, source: Source) -> list[SQL]:

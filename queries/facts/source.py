@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from odoo.tools import SQL
 
-from ..dimensions import EVERY_BASIS
+from ..dimensions import BY_CODE, EVERY_BASIS, Dimension
 from .question import FactQuery
 
 
@@ -29,6 +29,24 @@ def company_condition(query: FactQuery, expression: SQL) -> list[SQL]:
     if query.company_ids is None:
         return []
     return [SQL("%s IN %s", expression, tuple(query.company_ids) or (None,))]
+
+
+def value_of(dimension: Dimension, basis: str) -> SQL:
+    """Return the SQL of a dimension's value; from the registry, never from a user."""
+    return SQL(dimension.sources[basis])  # pylint: disable=sql-injection
+
+
+def scope_conditions(query: FactQuery, table: str = "") -> list[SQL]:
+    """Return the conditions that facts match the scope.
+
+    :param table: an alias; only the conditions that read nothing but this, for what is summed up
+        before all of them are known
+    """
+    return [
+        SQL("%s IN %s", value_of(BY_CODE[code], query.basis), tuple(ids) or (None,))
+        for code, ids in query.scope
+        if BY_CODE[code].sources[query.basis].startswith(table and f"{table}.")
+    ]
 
 
 def date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:

@@ -17,7 +17,7 @@ from ..receivables import DUE, is_receivable
 from .collected import settled_sources
 from .invoices import POSTED_CUSTOMER_MOVES
 from .question import FactQuery
-from .source import Source, company_condition, where
+from .source import Source, company_condition, scope_conditions, where
 
 
 def to_collect_sources(query: FactQuery) -> list[Source]:
@@ -54,6 +54,7 @@ def _instalments(query: FactQuery) -> SQL:
         SQL("move.amount_total_in_currency_signed <> 0"),
         SQL("line.move_id IN (%s)", _documents(query)),
         *company_condition(query, SQL("move.company_id")),
+        *scope_conditions(query, "move"),
     ]
     if query.as_of:
         conditions.append(SQL("move.date <= %s", query.as_of))
