@@ -87,8 +87,9 @@ class SalesAlert(models.Model):
         """
         changed = self.browse()
         for alert, cause in causes.items():
-            values = {"data": cause.data, "owner_id": cause.owner}
-            if (alert.data, alert.owner_id.id or None) != (cause.data, cause.owner):
+            values = {"kind": alert.rule_id.kind, "data": cause.data, "owner_id": cause.owner}
+            before = (alert.kind, alert.data, alert.owner_id.id or None)
+            if before != tuple(values.values()):
                 alert.write(values)
                 changed |= alert
         told = changed.notice_ids.filtered(lambda notice: notice.state == "open")

@@ -148,3 +148,11 @@ def test_what_is_gone_before_somebody_works_is_not_told():
     assert [(one.day, one.at) for one in late] == [
         (date(2026, 3, 18), datetime(2026, 3, 19, 6)),
     ]
+    early = rehearse(
+        days,
+        find,
+        Telling(True, None, frozenset({1})),
+        lambda user, moment: moment + timedelta(hours=30),
+        datetime(2026, 3, 19),
+    )
+    assert early == []
