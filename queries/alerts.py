@@ -110,6 +110,17 @@ def broken_promises(days: Sequence[tuple[date, datetime]], company_ids: Sequence
     )
 
 
+def publication_moments(plan_id: int, since: datetime) -> SQL:
+    """The moments in UTC, from one on, at which targets of a plan were published or taken back."""
+    return SQL(
+        """SELECT DISTINCT create_date FROM sales_plan_publication
+            WHERE plan_id = %s AND kind <> 'confirm' AND create_date >= %s
+            ORDER BY create_date""",
+        plan_id,
+        since,
+    )
+
+
 def first_submissions(period_ids: Sequence[int]) -> SQL:
     """When forecasts of some periods were submitted first: ``period_id``, ``user_id``, ``team_id``
     of the forecast, ``moment``."""

@@ -1,18 +1,22 @@
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 
 from odoo import fields, models
 
+from ...queries.alerts import publication_moments
 from ...queries.cockpit import row_targets
 from ...queries.dimensions import PIPELINE
 from ...queries.facts.question import UNKNOWN_MEASURES
 from ...queries.landing_rows import row_sums
+from ...queries.targets_then import with_targets_at
 from ...queries.time import moment_at_end_of
 from ...tools import cockpit
 from ...tools.alerts import Running
 from ...tools.landing_parts import says_something
-from ...tools.pacing import ONE_DAY
+from ...tools.pacing import ONE_DAY, elapsed_share
 from ...tools.periods import Period, generate
+from ...tools.seasonal_pace import get_curve, get_seasonal_share
 from ...tools.tree import get_paths
 from ..landing.answer import PRECISION_OF_MANY
 
@@ -26,7 +30,9 @@ class Book:
     :ivar spans: see ``tools.periods.Period``
     :ivar pieces: the parts of the plan's periods that lie in each of the spans
     :ivar calendar: when the company works
-    :ivar targets: ``{row id: {period id: amount}}``
+    :ivar targets: those in force on the morning of a day: ``{day: {row id: {period id: amount}}}``
+    :ivar curves: of earlier years, where the plan is paced by them: ``{period id: [curve, …]}``,
+        see ``tools.seasonal_pace.get_curve``
     :ivar sums: what counted by day: ``{row id: Running}``
     :ivar paths: ``{row id: ids of the row and those above}``
     """
@@ -37,12 +43,13 @@ class Book:
     pieces: list
     calendar: object
     targets: dict
+    curves: dict = field(default_factory=dict)
     sums: dict = field(default_factory=dict)
     paths: dict = field(default_factory=dict)
 
-    def get_target(self, row_id, number):
-        """Return what is planned for a row in a span; None for nothing."""
-        target = cockpit.planned(self.pieces[number], self.targets.get(row_id, {}))
+    def get_target(self, row_id, number, day):
+        """Return what is planned for a row in a span, as of a morning; None for nothing."""
+        target = cockpit.planned(self.pieces[number], self.targets[day].get(row_id, {}))
         return None if target is None else self.rounded(target)
 
     def get_actual(self, row_id, first, last):
@@ -50,9 +57,26 @@ class Book:
         return self.rounded(found.add_up(first, last)) if found else 0.0
 
     def get_expected(self, row_id, number, day):
-        """Return what should be there on the morning of a day."""
-        amounts = self.targets.get(row_id, {})
-        return self.rounded(cockpit.expected(self.pieces[number], amounts, day, self.calendar))
+        """Return what should be there on the morning of a day: by working days, or by the curve of
+        earlier years for periods that run and lie in the span as a whole."""
+        amounts, pieces = self.targets[day].get(row_id, {}), self.pieces[number]
+        usual = self._get_usual(pieces, day)
+        others = {key: piece for key, piece in pieces.items() if key not in usual}
+        due = cockpit.expected(others, amounts, day, self.calendar)
+        due += sum(amounts[key] * share for key, share in usual.items() if key in amounts)
+        return self.rounded(due)
+
+    def _get_usual(self, pieces, day):
+        """Return which share of periods has usually come by a day: ``{period id: 0 to 1}``."""
+        usual, known = {}, (self.calendar.weekdays, self.calendar.holidays)
+        for key in self.curves.keys() & pieces.keys():
+            piece = pieces[key]
+            if piece.share == 1 and piece.first <= day <= piece.last:
+                over = float(elapsed_share(piece.first, piece.last, day, *known))
+                share = get_seasonal_share(self.curves[key], over)
+                if share is not None:
+                    usual[key] = share
+        return usual
 
     @property
     def currency(self):
@@ -67,9 +91,10 @@ class SalesAlertRule(models.Model):
 
     _inherit = "sales.alert.rule"
 
-    def _open_book(self, plan, first, last, with_later=False):
+    def _open_book(self, plan, mornings, first, last, with_later=False):
         """Return what is known of the rows of a plan that a rule is about, see :class:`Book`.
 
+        :param mornings: the days that are looked at, with the moments at which they begin
         :param first: first day of the spans that are looked at
         :param last: the last day that is known
         :param with_later: whether rows count as if they had always been published
@@ -89,9 +114,25 @@ class SalesAlertRule(models.Model):
             {},
         )
         if rows and spans:
-            book.targets = self._read_row_targets(plan, rows)
+            book.targets = self._read_targets_of_days(plan, rows, mornings)
             self._read_row_sums(book, min(span.date_from for span in spans), last)
+            if self.kind == "pace" and plan.pace_by == "seasonal":
+                book.curves = self._read_curves_of_spans(book)
         return book
+
+    def _read_curves_of_spans(self, book):
+        """Return the curves of earlier years of the plan's periods in the spans."""
+        plan, figures, found = book.plan, self.env["sales.plan.figures"], {}
+        wanted = {key for pieces in book.pieces for key in pieces}
+        for period in plan.period_ids.filtered(lambda period: period.id in wanted):
+            amounts = figures._read_days(plan, {plan.id: period}).get(plan.id, {})
+            days = figures._get_days_of_companies([period])[plan.company_id]
+            curves = (
+                get_curve(amounts, first, last, *days)
+                for first, last in figures._get_earlier_spans(period)
+            )
+            found[period.id] = [curve for curve in curves if curve]
+        return found
 
     def _get_rows(self, plan):
         """Return the published rows of a plan that the rule is about, with who answers for them
@@ -132,11 +173,29 @@ class SalesAlertRule(models.Model):
             spans = [Period(plan.date_from, plan.date_to, "plan", 0, "")]
         return [span for span in spans if span.date_from <= last and span.date_to >= first]
 
-    def _read_row_targets(self, plan, rows):
-        self.env["sales.plan.target"].flush_model()
+    def _read_targets_of_days(self, plan, rows, mornings):
+        """Read the targets that were in force on the morning of each day: as publications keep
+        them, which is one query more for each of those that came since."""
+        for model in ("sales.plan.target", "sales.plan.publication", "sales.plan.publication.line"):
+            self.env[model].flush_model()
         self.env["sales.plan.allocation"].flush_model(["parent_path", "plan_id"])
+        since = publication_moments(plan.id, mornings[0][1])
+        moments = [moment for (moment,) in self.env.execute_query(since)]
+        versions, found = {}, {}
+        for day, begin in mornings:
+            number = bisect_left(moments, begin)
+            if number not in versions:
+                is_now = number == len(moments)
+                versions[number] = self._read_row_targets(plan, rows, None if is_now else begin)
+            found[day] = versions[number]
+        return found
+
+    def _read_row_targets(self, plan, rows, moment):
+        """Read the targets of rows, those of now where no moment is given."""
         found = defaultdict(dict)
         query = row_targets(plan.id, len(plan.level_ids), list(rows))
+        if moment:
+            query = with_targets_at(plan.id, moment, query)
         for row_id, period_id, amount in self.env.execute_query(query):
             found[row_id][period_id] = float(amount)
         return found
@@ -179,9 +238,9 @@ class SalesAlertRule(models.Model):
                 found[upper] += amount or 0.0
         return found
 
-    def _read_chances(self, book, number, known):
-        """Return how likely rows reached their target of a span, as of the end of a day:
-        ``{row id: chance}``, without those of which nothing can be said."""
+    def _read_chances(self, book, number, day, known):
+        """Return how likely rows reached the target that they had on a morning, as of the end of an
+        earlier day: ``{row id: chance}``, without those of which nothing can be said."""
         span, landing = book.spans[number], self.env["sales.landing"]
         company = book.plan.company_id
         moment = moment_at_end_of(company, known)
@@ -191,7 +250,7 @@ class SalesAlertRule(models.Model):
         parts, __ = landing._gather_rows(book.plan, asked, list(book.rows))
         chances = {}
         for row_id in book.rows:
-            target = book.get_target(row_id, number)
+            target = book.get_target(row_id, number, day)
             if row_id in parts and target and target > 0:
                 landed = parts[row_id].land(PRECISION_OF_MANY)
                 if says_something(landed.p10, landed.p90, target):

@@ -33,16 +33,17 @@ class SalesAlertRule(models.Model):
         if self.kind == "missed":
             first -= timedelta(days=DAYS_AFTER_MISSED)
         for plan in self._get_plans(company, first, last):
-            book = self._open_book(plan, first, last, with_later)
+            book = self._open_book(plan, mornings, first, last, with_later)
             chances = {}
-            for day, begin in mornings if book.rows else ():
-                if plan.state == "confirmed" or day < company._get_today():
+            for day, begin in mornings if book.targets else ():
+                is_past = self.kind == "missed" or day < company._get_today()
+                if plan.state == "confirmed" or is_past:
                     found[day] += self._find_in_book(book, day, begin, chances)
         return found
 
     def _get_plans(self, company, first, last):
         """Return the plans of a company that run between two days; of those that are closed only
-        the past is looked at."""
+        what is over is looked at: missed targets, and past days."""
         # sudo: all plans are looked at, and everybody is told of their own rows
         plans = self.env["sales.plan"].sudo()
         return plans.search(
@@ -86,15 +87,17 @@ class SalesAlertRule(models.Model):
         if self.kind == "landing":
             found = []
             for known in (day - ONE_DAY, day - (1 + self.days) * ONE_DAY):
-                if (number, known) not in chances:
-                    chances[number, known] = self._read_chances(book, number, known)
-                found.append(chances[number, known])
+                # those of an earlier look, unless targets have changed since
+                key = (number, known, id(book.targets[day]))
+                if key not in chances:
+                    chances[key] = self._read_chances(book, number, day, known)
+                found.append(chances[key])
             return found
         return None
 
     def _judge(self, book, row_id, number, day, read):
         """Return the figures that are told of a row; None where all is well."""
-        target = book.get_target(row_id, number)
+        target = book.get_target(row_id, number, day)
         if not target or target <= 0:
             return None  # nothing is asked of who has no target, or one of zero
         span = book.spans[number]

@@ -5,7 +5,7 @@ from odoo import fields, models
 
 from ...tools.alerts import local_day, tell_at
 from ..org.raised import raised
-from .sales_alert_rule import RUNNING_KINDS
+from .sales_alert_rule import ROW_KINDS, RUNNING_KINDS
 
 #: The type of the activities that tell people.
 ALERT_TYPE = "sales_plan.mail_activity_type_alert"
@@ -109,12 +109,34 @@ class SalesAlert(models.Model):
             "deal": self.env._("An activity is planned, or the deal is closed, moved or smaller."),
             "promise": self.env._("It is paid, or promised anew, or long ago."),
         }
-        over, found = self.env._("The span is over."), {}
+        over = self.env._("The span is over.")
+        left = self.env._("The target is not in force any more.")
+        in_force, found = self._get_rows_in_force(), {}
         for alert in self:
             last = fields.Date.to_date((alert.data or {}).get("span", [None, None])[1])
-            is_over = alert.kind in RUNNING_KINDS and last and last < today
-            found[alert.id] = over if is_over else reasons[alert.kind]
+            if alert.kind in RUNNING_KINDS and last and last < today:
+                found[alert.id] = over
+            elif alert.kind in ROW_KINDS and alert.res_id not in in_force:
+                found[alert.id] = left
+            else:
+                found[alert.id] = reasons[alert.kind]
         return found
+
+    def _get_rows_in_force(self):
+        """Return the ids of the rows, of those that these are about, that are published still."""
+        about = self.filtered(lambda alert: alert.kind in ROW_KINDS).mapped("res_id")
+        rows = self.env["sales.plan.allocation"].search(
+            [
+                ("id", "in", about),
+                ("is_published", "=", True),
+                ("plan_id.active", "=", True),
+                ("plan_id.state", "in", ("confirmed", "closed")),
+            ]
+        )
+        closed = rows.filtered(lambda row: row.plan_id.state == "closed")
+        return set((rows - closed).ids) | {
+            alert.res_id for alert in self if alert.kind == "missed" and alert.res_id in closed.ids
+        }
 
     def _close(self, reasons, today):
         """Close alerts and the activities that tell of them, and say why.

@@ -309,9 +309,11 @@ class Samples:
         return {"profile_id": line.profile_id.id, "month": "12", "weight": 2}
 
     def _values_of_sales_alert_trial(self, kind, user):
-        rule = self.of("sales.alert.rule")[kind][:1]
+        is_abroad = kind == "abroad"
+        rule = self.of("sales.alert.rule")["abroad" if is_abroad else "company"][-1:]
+        company = self.company.abroad if is_abroad else self.company.company
         days = {"date_from": "2026-03-01", "date_to": "2026-03-10"}
-        return {"rule_id": rule.id, "company_id": rule.company_id.id, **days}
+        return {"rule_id": rule.id, "company_id": company.id, **days}
 
     def _values_of_sales_customer_potential(self, kind, user):
         known = self.of("sales.customer.potential")[kind][:1]

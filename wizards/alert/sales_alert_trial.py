@@ -123,7 +123,9 @@ class SalesAlertTrial(models.TransientModel):
             for each, (summary, text) in zip(shown, said, strict=True)
         ]
         people = Counter(names[each.user] for each in told).most_common()
-        values = {"lines": lines, "people": people, "left": len(told) - len(shown)}
+        left = len(told) - len(shown)
+        text = self.env._("And %s more.", format_number(self.env, left)) if left else False
+        values = {"lines": lines, "people": people, "left": text}
         return self.env["ir.qweb"]._render("sales_plan.sales_alert_trial_result", values)
 
     def _format_moment(self, moment, zone):
@@ -144,9 +146,9 @@ class SalesAlertTrial(models.TransientModel):
             "teams and who answers for what are as they are now."
         )
         rows = self.env._(
-            "Targets are as they are now. Documents count from their own day on, also those that "
-            "were entered later. Targets that were published later are left out unless you count "
-            "them, too."
+            "Targets are those that were published then. Documents count from their own day on, "
+            "also those that were entered later. Targets that were published later are left out "
+            "unless you count them, too."
         )
         deals = self.env._(
             "Deals that were deleted since, and what was not recorded of them, are not known."
