@@ -15,5 +15,6 @@ from . import (
     people,
     revision,
     forecast,
+    alert,
     start,
 )

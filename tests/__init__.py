@@ -1,4 +1,5 @@
 from .addon import *
+from .alert import *
 from .cascade import *
 from .cells import *
 from .customer import *

@@ -53,11 +53,17 @@ class SalesForecastPeriod(models.Model):
                 ("told_date", "=", False),
             ]
         )
-        for period in periods:
-            self.env["sales.forecast.notice"].create(
-                self.env["sales.forecast"]._prepare_notices(period)
-            )
+        if not self._is_told_otherwise(company):
+            for period in periods:
+                self.env["sales.forecast.notice"].create(
+                    self.env["sales.forecast"]._prepare_notices(period)
+                )
         periods.told_date = fields.Datetime.now()
+
+    @api.model
+    def _is_told_otherwise(self, company):
+        """Hook: whether something else tells a company's people of targets that were missed."""
+        return False
 
 
 class SalesForecast(models.Model):

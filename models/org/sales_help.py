@@ -18,6 +18,7 @@ PAGES = (
     "money",
     "reporting",
     "market",
+    "alerts",
     "words",
 )
 
@@ -63,5 +64,6 @@ class SalesHelp(models.AbstractModel):
             "money": self.env._("From Invoice to Money"),
             "reporting": self.env._("Reporting"),
             "market": self.env._("Customers and Markets"),
+            "alerts": self.env._("Told without Looking"),
             "words": self.env._("Words and What Counts"),
         }

@@ -16,6 +16,7 @@ MENUS = {
         "Proposals": {},
         "People Changes": {},
         "Open Tasks": {},
+        "Alerts": {},
     },
     "Reporting": {
         "Targets": {
@@ -50,6 +51,7 @@ MENUS = {
         "Competitors": {},
         "Seasonal Profiles": {},
         "Collection Steps": {},
+        "Alert Rules": {},
         "Sales Teams": {},
         "Product Categories": {},
         "Industries": {},
@@ -95,7 +97,7 @@ class TestMenus(SalesPlanCommon):
     def test_people_see_what_they_may_use(self):
         seller = self.menus_of(self.salesperson)
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
-        plans = ["My Targets", "Customer Plans", "Plans", "People Changes", "Open Tasks"]
+        plans = ["My Targets", "Customer Plans", "Plans", "People Changes", "Open Tasks", "Alerts"]
         self.assertEqual(list(seller["Plans"]), plans)
         # how the company stands in its markets is for leaders, what it has to buy for managers
         reporting = {name: dict(menus) for name, menus in MENUS["Reporting"].items()}

@@ -61,6 +61,7 @@ class SmallCompany(SmallCustomers):
         cls._forecast()
         cls._learn()
         cls._make_lists()
+        cls._make_alerts()
         cls._make_records_of_customers()
         cls.env.flush_all()
         cls.env.invalidate_all()
@@ -330,6 +331,51 @@ class SmallCompany(SmallCustomers):
         forecasts.worksheet_adjust(number, key, "commit", 10.0, "Seen")
         forecasts.worksheet_submit(number)
         forecasts.worksheet_adjust(number, key, "commit", 20.0, "Changed since")
+
+    # Alerts -------------------------------------------------------------------
+
+    @classmethod
+    def _make_alerts(cls):
+        """A rule of each company, what it has told people and their leaders, and their mails."""
+        rules = cls.env["sales.alert.rule"]
+        rules.search([("active", "=", True)]).active = False
+        here, there = (
+            rules.create({"name": "Behind", "company_id": company.id})
+            for company in (cls.company, cls.abroad)
+        )
+        alerts, mails = cls.env["sales.alert"].sudo(), cls.env["sales.weekly.mail"].sudo()
+        for rule, owner, leader, row in (
+            (here, cls.salesperson, cls.leader, cls.cascade_rows[2]),
+            (here, cls.colleague, cls.leader, cls.cascade_rows[4]),
+            (here, cls.leader, cls.manager, cls.cascade_rows[1]),
+            (here, cls.stranger, cls.other_leader, cls.cascade_rows[7]),
+            (there, cls.expat, cls.foreigner, cls.foreign_cascade.root_id.child_ids[:1]),
+        ):
+            days = ["2026-03-01", "2026-03-31", "plan", 0, ""]
+            figures = {"target": 100, "expected": 50, "actual": 10, "share": 0.2}
+            told = {"state": "open", "day": "2026-03-16"}
+            of_company = {"company_id": rule.company_id.id}
+            alerts.create(
+                {
+                    **of_company,
+                    "rule_id": rule.id,
+                    "kind": "pace",
+                    "key": f"row {row.id}",
+                    "res_model": row._name,
+                    "res_id": row.id,
+                    "data": {**figures, "plan": row.plan_id.id, "span": days},
+                    "since": "2026-03-16",
+                    "owner_id": owner.id,
+                    "notice_ids": [
+                        Command.create({"user_id": user.id, "role": role, **told})
+                        for user, role in ((owner, "owner"), (leader, "leader"))
+                    ],
+                }
+            )
+            mails.create({**of_company, "user_id": owner.id, "week": "2026-03-16"})
+        cls.env["sales.alert.watch"].sudo().create(
+            [{"rule_id": rule.id, "company_id": rule.company_id.id} for rule in (here, there)]
+        )
 
     # Lists of choices ---------------------------------------------------------
 

@@ -32,6 +32,7 @@ ROOMS = {
     "people": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "revision": ("org", "deal", "fact", "plan", "cells", "table", "cascade"),
     "forecast": ("org", "deal", "fact", "plan", "landing"),
+    "alert": ("org", "deal", "fact", "money", "plan", "landing", "forecast"),
     "start": ("org", "deal", "fact", "plan"),
 }
 

@@ -10,6 +10,7 @@ HOOKS = {
     "crm.lead.history._react_to_rebuilding": "what landings learned from another past is forgotten",
     "sales.figure.mixin._get_figure_readers": "kept figures tell by which documents they differ",
     "sales.forecast.notice._tell": "reminders of leaders tell something else than missed targets",
+    "sales.forecast.period._is_told_otherwise": "alert rules tell of targets that were missed",
     "sales.landing._read_own_past": "what landings of ended periods tell is kept with forecasts",
     "sales.plan._complete_figures": "a revision keeps the targets of periods that have ended",
     "sales.plan._copy_rows_to": "the store of amounts copies rows, amounts and notes at once",
@@ -31,6 +32,7 @@ HOOKS = {
     "sales.plan.table._tell_answered": "a message tells that a note was answered",
     "sales.plan.target._record_creation": "targets that are made one by one are steps",
     "sales.plan.target._recording_changes": "targets that are changed one by one are steps",
+    "sales.weekly.mail._get_content": "what the mail says is told by the cockpit",
 }
 
 

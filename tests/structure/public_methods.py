@@ -22,6 +22,8 @@ CALLED = [
         res.partner               action_open_receivables        button
         res.partner               action_open_sales_plans        button
         sale.order                action_open_sales_plans        button
+        sales.alert               action_open_subject            button
+        sales.alert.rule          action_try                     button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
         sales.cockpit             cockpit_landing                script

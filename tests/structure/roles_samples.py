@@ -63,6 +63,7 @@ _KINDS_OF_NEW = {
     "sales.forecast.category": ("shared",),
     "crm.competitor": ("shared",),
     "sales.plan.explain": ("shared",),
+    "sales.alert.trial": ("company", "abroad"),
 }
 
 
@@ -306,6 +307,13 @@ class Samples:
         self.of("sales.plan.profile.line")[kind][-1:].unlink()
         line = self.of("sales.plan.profile.line")[kind][:1]
         return {"profile_id": line.profile_id.id, "month": "12", "weight": 2}
+
+    def _values_of_sales_alert_trial(self, kind, user):
+        is_abroad = kind == "abroad"
+        rule = self.of("sales.alert.rule")["abroad" if is_abroad else "company"][-1:]
+        company = self.company.abroad if is_abroad else self.company.company
+        days = {"date_from": "2026-03-01", "date_to": "2026-03-10"}
+        return {"rule_id": rule.id, "company_id": company.id, **days}
 
     def _values_of_sales_customer_potential(self, kind, user):
         known = self.of("sales.customer.potential")[kind][:1]

@@ -26,6 +26,8 @@ const BY_PATH = {
     "customer-potentials": "market",
     "market-segments": "market",
     segments: "market",
+    alerts: "alerts",
+    "alert-rules": "alerts",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */
@@ -54,6 +56,7 @@ const BY_MODEL = {
 /** And by how the name of the records begins, the longest first. */
 const BY_KIND = [
     ["sales.collection.", "money"],
+    ["sales.alert", "alerts"],
     ["sales.plan.", "cascade"],
     ["sales.forecast.", "reporting"],
     ["sales.landing.", "reporting"],

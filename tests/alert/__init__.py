@@ -1,0 +1,1 @@
+from . import test_alert_access, test_alerts, test_weekly_mail
