@@ -12,6 +12,7 @@ from . import (
     figures,
     chart,
     reports,
+    rows,
     lists,
     customers,
     advice,

@@ -51,20 +51,24 @@ class SalesCockpit(models.AbstractModel):
     def _read_standing(self, standing):
         """Return all that figures are made of, see :class:`Read`."""
         plan, rows = standing.plan, standing.rows
-        # sudo: when a company works is no secret
-        weekdays, holidays = standing.company.sudo()._get_working_days(
-            standing.first, standing.last
-        )
         below = self._get_below(standing)
         read = Read(
             self._get_pieces(standing),
-            cockpit.Calendar(frozenset(weekdays), frozenset(holidays)),
+            self._get_calendar(standing),
             self._read_targets(plan, [*rows.ids, *below.ids]),
             below,
         )
         self._read_facts(standing, read)
         self._read_below(standing, read)
         return read
+
+    @api.model
+    def _get_calendar(self, standing):
+        """Return on which days of the span the plan's company works."""
+        # sudo: when a company works is no secret
+        company = standing.company.sudo()
+        weekdays, holidays = company._get_working_days(standing.first, standing.last)
+        return cockpit.Calendar(frozenset(weekdays), frozenset(holidays))
 
     @api.model
     def _get_pieces(self, standing):
@@ -144,9 +148,7 @@ class SalesCockpit(models.AbstractModel):
         """Read what the rows that are compared have counted in the span, and their open deals."""
         if not read.below:
             return
-        # sudo: the shape of the plan
-        levels = read.below.sudo().level_id.ids
-        depth = max(standing.plan.level_ids.ids.index(level) for level in levels) + 1
+        depth = self._get_depth(standing, read.below)
         frames = self._get_frames(standing)
         for basis, found in ((standing.plan.basis, read.counted), (PIPELINE, read.pipeline)):
             if self._knows(standing, basis):
@@ -155,6 +157,13 @@ class SalesCockpit(models.AbstractModel):
                 )
                 for row_id, amount, __ in rows:
                     found[row_id] = found.get(row_id, 0.0) + amount
+
+    @api.model
+    def _get_depth(self, standing, rows):
+        """Return how many levels of the plan lead down to some rows of it."""
+        # sudo: the shape of the plan
+        levels = rows.sudo().level_id.ids
+        return max(standing.plan.level_ids.ids.index(level) for level in levels) + 1
 
     @api.model
     def _knows(self, standing, basis):

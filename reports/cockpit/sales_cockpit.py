@@ -110,8 +110,13 @@ class SalesCockpit(models.AbstractModel):
                 "later": self._get_day_of(standing.spans, place + 1),
             },
             "breadcrumb": self._prepare_breadcrumb(standing),
-            "can_act": self.env.user.has_group("sales_plan.group_sales_plan_user"),
+            "can_act": self._can_act(),
         }
+
+    @api.model
+    def _can_act(self):
+        """Whether the user may do anything from here: auditors only look."""
+        return self.env.user.has_group("sales_plan.group_sales_plan_user")
 
     @api.model
     def _get_day_of(self, spans, place):

@@ -246,7 +246,7 @@ describe("a leader", () => {
         await openTeam();
         const texts = queryAllTexts("[data-row='21'] td");
         expect(texts[0]).toBe("Bob");
-        expect(texts.slice(2, 9)).toEqual([
+        expect(texts.slice(3, 10)).toEqual([
             "83%",
             "$ 11,000",
             "30%",
@@ -255,10 +255,50 @@ describe("a leader", () => {
             "—",
             "17% behind pace, no forecast yet, $ 80 overdue",
         ]);
-        expect(queryAllTexts("[data-row='22'] td").slice(3, 7)).toEqual(["—", "—", "0.5×", "—"]);
+        expect(queryAllTexts("[data-row='22'] td").slice(4, 8)).toEqual(["—", "—", "0.5×", "—"]);
         expect(queryAllAttributes(".o_sales_plan_cockpit_why", "title")[0]).toMatch(/and more$/);
         expect(".o_sales_plan_cockpit_customers").toHaveCount(0);
         expect.verifySteps([{}]);
+    });
+
+    test("a small line for each row: so far, on what was planned until then", async () => {
+        await openTeam();
+        const line = "[data-row='21'] .o_sales_plan_trend_line";
+        expect(line).toHaveAttribute(
+            "aria-label",
+            "$\u00a020.00 so far, of $\u00a040.00 planned until then"
+        );
+        expect(line).toHaveClass("o_sales_plan_trend_behind");
+        expect(`${line} .o_sales_plan_trend_plan`).toHaveAttribute(
+            "points",
+            "2.5,15.3 48.0,11.0 93.5,2.5"
+        );
+        expect("[data-row='22'] .o_sales_plan_trend_line").toHaveCount(0);
+        expect.verifySteps([{}]);
+    });
+
+    test("write, adjust and split again, where the server lets the user", async () => {
+        catchCockpitActions();
+        for (const [model, method] of [
+            ["sales.plan.allocation", "action_write_owners"],
+            ["sales.plan.table", "table_suggest"],
+        ]) {
+            onRpc(model, method, ({ args }) => {
+                expect.step([method, ...args]);
+                return { type: "opened" };
+            });
+        }
+        await openTeam();
+        for (const act of ["write", "adjust", "split"]) {
+            expect(`[data-row='22'] [data-action=${act}]`).toHaveCount(0);
+            await contains(`[data-row='21'] [data-action=${act}]`).click();
+        }
+        expect.verifySteps([
+            {},
+            ["action_write_owners", [21]],
+            ["sales_plan.sales_plan_table_action", { active_id: 4, row_id: 21 }],
+            ["table_suggest", 4, 21],
+        ]);
     });
 
     test("down to a row, and up again", async () => {

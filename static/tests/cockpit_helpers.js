@@ -164,12 +164,24 @@ export function makeReport(values = {}) {
     };
 }
 
+/** How the rows of a team have gone, and what may be done about them. */
+export function makeCockpitRows(rows = {}) {
+    return {
+        days: ["2025-01-07", "2025-03-15", "2025-12-31"],
+        rows: {
+            21: { actual: [10, 20], plan: [20, 40, 80], acts: ["write", "adjust", "split"] },
+            ...rows,
+        },
+    };
+}
+
 /** Answer the calls of the cockpit; every request is a step. */
-export function makeCockpitServer({ data, lists, landing } = {}) {
+export function makeCockpitServer({ data, lists, landing, rows } = {}) {
     const server = {
         data: data || makeCockpit(),
         lists: lists || makeLists(),
         landing: landing || makeCockpitLanding(),
+        rows: rows || makeCockpitRows(),
     };
     onRpc("sales.cockpit", "cockpit_open", ({ args: [request] }) => {
         expect.step(request);
@@ -177,6 +189,7 @@ export function makeCockpitServer({ data, lists, landing } = {}) {
     });
     onRpc("sales.cockpit", "cockpit_lists", () => server.lists);
     onRpc("sales.cockpit", "cockpit_landing", () => server.landing);
+    onRpc("sales.cockpit", "cockpit_rows", () => server.rows);
     return server;
 }
 

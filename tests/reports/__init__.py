@@ -12,6 +12,7 @@ from . import (
     test_cockpit,
     test_cockpit_figures,
     test_cockpit_lists,
+    test_cockpit_rows,
     test_cockpit_team,
     test_cockpit_tour,
     test_pipeline_dashboard,

@@ -32,6 +32,7 @@ CALLED = [
         sales.cockpit             cockpit_open_list              script
         sales.cockpit             cockpit_open_step              script
         sales.cockpit             cockpit_open_target            script
+        sales.cockpit             cockpit_rows                   script
         sales.customer.plan       action_open_deals              button
         sales.customer.plan       action_renew                   button
         sales.customer.plan.line  action_open                    button
@@ -124,7 +125,7 @@ CALLED = [
         sales.plan.agreement      action_remind                  button
         sales.plan.agreement      action_take_over               button
         sales.plan.allocation     action_schedule                button
-        sales.plan.allocation     action_write_owners            button
+        sales.plan.allocation     action_write_owners            button script
         sales.plan.allocation     read_team_sums                 script
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
@@ -162,7 +163,7 @@ CALLED = [
         sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
         sales.plan.report         action_schedule                button
-        sales.plan.report         action_write_owners            button
+        sales.plan.report         action_write_owners            button script
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button

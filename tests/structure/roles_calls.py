@@ -324,7 +324,7 @@ class Calls:
     def _cockpit_open(self, row):
         return {"request": self._looked_at(row)}
 
-    _cockpit_lists = _cockpit_landing = _cockpit_open
+    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_open
     _cockpit_open_target = _cockpit_open_landing = _cockpit_open
 
     def _cockpit_open_documents(self, row):

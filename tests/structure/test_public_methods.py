@@ -167,6 +167,7 @@ class TestPublicMethods(ForecastCommon):
             ("sales.cockpit", "cockpit_open"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_lists"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_landing"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_rows"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_documents"): (

@@ -26,6 +26,8 @@ export class CockpitModel {
         this.data = null;
         this.lists = null;
         this.landing = null;
+        /** The answer of `cockpit_rows`, which comes last. */
+        this.rows = null;
         this.isLoading = false;
         /** Counts what was asked: only the answer to the latest is shown. */
         this.asked = 0;
@@ -63,6 +65,7 @@ export class CockpitModel {
             this.data = markRaw(data);
             this.lists = null;
             this.landing = null;
+            this.rows = null;
             // what was left to the server stays so: tomorrow's best plan may be another one
             this.request = request;
         } finally {
@@ -86,6 +89,9 @@ export class CockpitModel {
             }
         };
         await Promise.all([read("lists", "cockpit_lists"), read("landing", "cockpit_landing")]);
+        if (this.data.reports && turn === this.asked) {
+            await read("rows", "cockpit_rows");
+        }
     }
 
     /** @returns {Promise<Object>} the action that a figure opens */

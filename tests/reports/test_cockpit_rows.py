@@ -1,0 +1,73 @@
+from odoo.tests import tagged
+
+from ..common.cockpit import CockpitCommon
+from ..common.publishing import publish
+
+
+@tagged("post_install", "-at_install", "sales_plan")
+class TestCockpitRows(CockpitCommon):
+    """P27, S15, R3: how people and teams have gone so far, and what may be done about them."""
+
+    def follow(self, user, **request):
+        return self.cockpit(user).cockpit_rows(request)
+
+    def acts(self, user, row, **request):
+        return self.follow(user, **request)["rows"][row.id]["acts"]
+
+    # Lines --------------------------------------------------------------------
+
+    def test_line_of_a_year(self):
+        """The same as on the row's own page: a point for each week and one for today."""
+        answer = self.follow(self.leader)
+        for row in (self.own, self.theirs):
+            found = answer["rows"][row.id]
+            chart = self.opens(self.leader, row_id=row.id)["chart"]
+            self.assertEqual(answer["days"], chart["days"])
+            self.assertEqual(found["plan"], chart["plan"])
+            self.assertEqual(found["actual"], [day for day in chart["actual"] if day is not None])
+        self.assertEqual(answer["rows"][self.own.id]["actual"][-1], 2000)
+
+    def test_line_of_a_month(self):
+        """A point for each day, up to today; of a quarter one for each week."""
+        answer = self.follow(self.leader, unit="month")
+        self.assertEqual(len(answer["days"]), 31)
+        self.assertEqual(answer["rows"][self.own.id]["actual"], [0] * 9 + [300] * 7)
+        self.assertLess(len(self.follow(self.leader, unit="quarter")["days"]), 16)
+
+    def test_nothing_yet(self):
+        """What is to come has no line, and who has no target none of a plan."""
+        ahead = self.follow(self.leader, unit="month", day="2026-06-01")
+        self.assertEqual(ahead["rows"][self.own.id]["actual"], [])
+        north = self.follow(self.manager, unit="month", day="2026-02-01")["rows"]
+        self.assertIsNone(north[self.south.id]["plan"])
+        self.assertEqual(self.follow(self.salesperson), {"days": [], "rows": {}})
+
+    # Acts ---------------------------------------------------------------------
+
+    def test_plan_in_force(self):
+        """Figures of a plan that is confirmed as a whole stay: one writes to their owners."""
+        self.assertEqual(self.acts(self.leader, self.own), ["write"])
+        self.assertEqual(self.acts(self.manager, self.north), ["write"])
+        self.assertEqual(self.acts(self.auditor, self.north), [])
+
+    def test_level_by_level(self):
+        """Who gives out targets adjusts them, and splits what has rows below; each what is theirs,
+        and what is offered opens."""
+        plan = self.plan("team", "salesperson", year=2026, name="Levels", is_cascaded=True)
+        north = self.row(plan, self.team_north)
+        own = self.row(north, self.salesperson)
+        self.target(north, 100, 3)
+        self.target(own, 60, 3)
+        plan.with_user(self.manager).action_confirm()
+        publish(plan.with_user(self.manager), north.ids)
+        request = {"plan_id": plan.id}
+        self.assertEqual(self.acts(self.manager, north, **request), ["write", "adjust", "split"])
+        self.assertEqual(self.acts(self.leader, own, **request), ["adjust"])
+        self.assertEqual(self.acts(self.auditor, north, **request), [])
+        table = self.env["sales.plan.table"].with_user(self.manager)
+        wizard = table.table_suggest(plan.id, north.id)
+        self.assertEqual(wizard["context"]["default_allocation_id"], north.id)
+        letter = north.with_user(self.manager).action_write_owners()
+        self.assertEqual(letter["context"]["default_partner_ids"], self.leader.partner_id.ids)
+        plan.with_user(self.manager).action_close()
+        self.assertEqual(self.acts(self.manager, north, **request), ["write"])
