@@ -205,6 +205,41 @@ test("actions of rows: open, plan an activity, call, write", async () => {
     expect("[data-deal='30'] .o_sales_plan_line_main").toHaveText(/no next step/);
 });
 
+test("a deal moves from its row; who was faster is told first", async () => {
+    makeCockpitServer();
+    onRpc("sales.deal.move", "deal_place", () => ({
+        name: "Big one",
+        day: "2025-03-01",
+        stage_id: 1,
+        stages: [
+            [1, "New"],
+            [2, "Proposition"],
+        ],
+    }));
+    let conflict = "Bob changed this deal meanwhile";
+    onRpc("sales.deal.move", "deal_move", ({ args }) => {
+        expect.step(args);
+        return conflict ? { conflict, day: "2025-05-01", stage_id: 1 } : { conflict };
+    });
+    await openCockpit();
+    await contains("[data-deal='30'] [data-action=move]").click();
+    expect(".modal-title").toHaveText("Move “Big one”");
+    expect(".modal .btn-primary").toHaveProperty("disabled", true);
+    await contains("#o_sales_plan_move_stage").select("2");
+    await contains(".modal .btn-primary").click();
+    expect(".modal .alert").toHaveText("Bob changed this deal meanwhile");
+    conflict = false;
+    await contains(".modal .btn-primary:contains(Move Anyway)").click();
+    expect(".modal").toHaveCount(0);
+    const place = { day: "2025-03-01", stage_id: 2 };
+    expect.verifySteps([
+        {},
+        [30, { day: "2025-03-01", stage_id: 1 }, place],
+        [30, { day: "2025-05-01", stage_id: 1 }, place],
+        {},
+    ]);
+});
+
 test("who only reads has no actions", async () => {
     makeCockpitServer({ data: makeCockpit({ can_act: false }) });
     await openCockpit();

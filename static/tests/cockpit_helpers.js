@@ -141,6 +141,7 @@ export function makeCockpitLanding(values = {}) {
                     partner_id: 7,
                     phone: false,
                     email: "b@acme.be",
+                    can_move: true,
                 },
             ],
         },

@@ -1,3 +1,4 @@
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..common.cockpit import CockpitCommon
@@ -71,3 +72,66 @@ class TestCockpitRows(CockpitCommon):
         self.assertEqual(letter["context"]["default_partner_ids"], self.leader.partner_id.ids)
         plan.with_user(self.manager).action_close()
         self.assertEqual(self.acts(self.manager, north, **request), ["write"])
+
+    # Moving deals -------------------------------------------------------------
+
+    def mover(self, user=None):
+        self.env.invalidate_all()
+        return self.env["sales.deal.move"].with_user(user or self.salesperson)
+
+    def move(self, lead, seen, user=None, **place):
+        return self.mover(user).deal_move(lead.id, seen, {**seen, **place})
+
+    def look(self, lead, user=None):
+        place = self.mover(user).deal_place(lead.id)
+        return {name: place[name] for name in ("day", "stage_id")}
+
+    def test_move(self):
+        """Another day and another stage; the figures follow."""
+        deal = self.deal(self.acme, 5000, date_deadline="2026-04-25")
+        stages = self.mover().deal_place(deal.id)["stages"]
+        place = self.look(deal)
+        self.assertEqual(place, {"day": "2026-04-25", "stage_id": deal.stage_id.id})
+        self.assertEqual(self.figures(unit="month")["pipeline"], 0)
+        other = next(stage for stage, __ in stages if stage != place["stage_id"])
+        self.assertEqual(
+            self.move(deal, place, day="2026-03-25", stage_id=other), {"conflict": False}
+        )
+        self.assertEqual((str(deal.date_deadline), deal.stage_id.id), ("2026-03-25", other))
+        self.assertEqual(self.figures(unit="month")["pipeline"], 5000)
+        self.move(deal, self.look(deal), day=False)
+        self.assertFalse(deal.date_deadline)
+
+    def test_somebody_else_was_faster(self):
+        """It stays, and one is told by whom and where it is; then it moves from there."""
+        deal = self.deal(self.acme, 5000, date_deadline="2026-04-25")
+        seen = self.look(deal)
+        deal.date_deadline = "2026-05-02"
+        answer = self.move(deal, seen, day="2026-03-25")
+        self.assertEqual(str(deal.date_deadline), "2026-05-02")
+        self.assertIn(self.env.user.name, answer["conflict"])
+        self.assertEqual(answer["day"], "2026-05-02")
+        self.assertFalse(self.move(deal, self.look(deal), day="2026-03-25")["conflict"])
+        self.assertEqual(str(deal.date_deadline), "2026-03-25")
+
+    def test_who_may_move(self):
+        """With Odoo's rights on deals, and only open ones."""
+        deal = self.deal(self.bolt, 50, user_id=self.colleague.id, date_deadline="2026-05-01")
+        seen = self.look(deal, self.colleague)
+        with self.assertRaises(UserError):
+            self.mover().deal_place(deal.id)
+        with self.assertRaises(UserError):
+            self.move(deal, seen, day=False)
+        with self.assertRaises(AccessError):
+            self.move(deal, seen, self.auditor, day=False)
+        with self.assertRaisesRegex(UserError, "This stage is not there"):
+            self.move(deal, seen, self.colleague, stage_id=2**30)
+        deal.action_set_won()
+        with self.assertRaisesRegex(UserError, "not open any more"):
+            self.move(deal, seen, self.colleague, day=False)
+
+    def test_moving_is_offered(self):
+        """To who may write the deal."""
+        self.deal(self.acme, 5000, date_deadline="2026-04-25", probability=50)
+        [deal] = self.cockpit().cockpit_landing({"unit": "year"})["deals"]["rows"]
+        self.assertTrue(deal["can_move"])

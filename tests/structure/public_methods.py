@@ -44,6 +44,8 @@ CALLED = [
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
         sales.failure             action_try_again               button
+        sales.deal.move           deal_move                      script
+        sales.deal.move           deal_place                     script
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_landing              script

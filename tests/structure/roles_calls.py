@@ -79,6 +79,7 @@ class Calls:
             "sales.pipeline.dashboard": sellers,
             "sales.plan.bridge": self.samples.rows,
             "sales.cockpit": self.samples.rows,
+            "sales.deal.move": self._deals(),
         }
 
     def _drafts(self):
@@ -336,6 +337,13 @@ class Calls:
 
     def _cockpit_open_step(self, row):
         return {"request": self._looked_at(row), "step": "new"}
+
+    def _deal_place(self, lead):
+        return {"lead_id": lead.id}
+
+    def _deal_move(self, lead):
+        place = {"day": False, "stage_id": lead.stage_id.id}
+        return {**self._deal_place(lead), "seen": place, "place": place}
 
     def _preview_step(self, _plan):
         return {"start": True}

@@ -23,6 +23,8 @@ export class CockpitLists extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        /** A deal that has moved changes figures, landing and lists. */
+        this.moved = () => this.props.model.refresh();
     }
 
     get lists() {

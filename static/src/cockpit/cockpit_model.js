@@ -52,8 +52,10 @@ export class CockpitModel {
      * Look at something else; where the server refuses, everything stays.
      *
      * @param {Object} patch of the request
+     * @param {Object} [options]
+     * @param {boolean} [options.isSame] whether lists and landing stay until they are read anew
      */
-    async show(patch) {
+    async show(patch, { isSame = false } = {}) {
         const request = chosen({ ...this.request, ...patch });
         const turn = ++this.asked;
         this.isLoading = true;
@@ -63,9 +65,11 @@ export class CockpitModel {
                 return;
             }
             this.data = markRaw(data);
-            this.lists = null;
-            this.landing = null;
-            this.rows = null;
+            if (!isSame) {
+                this.lists = null;
+                this.landing = null;
+                this.rows = null;
+            }
             // what was left to the server stays so: tomorrow's best plan may be another one
             this.request = request;
         } finally {
@@ -74,6 +78,11 @@ export class CockpitModel {
             }
         }
         return true;
+    }
+
+    /** Read the same anew, after something was done about it. */
+    refresh() {
+        return this.show({}, { isSame: true });
     }
 
     /** Read what follows the figures, silently: the page can be used meanwhile. */

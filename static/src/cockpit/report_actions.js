@@ -90,7 +90,7 @@ export class ReportActions extends Component {
 
     async open(model, method, args) {
         return this.action.doAction(await this.orm.call(model, method, args), {
-            onClose: () => this.props.model.show({}),
+            onClose: () => this.props.model.refresh(),
         });
     }
 }
