@@ -14,6 +14,7 @@ from . import (
     reports,
     rows,
     lists,
+    news,
     customers,
     advice,
     landing,

@@ -1,5 +1,4 @@
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -280,9 +279,13 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _prepare_week(self, standing, read):
-        """Return what counted in the last days: ``{amount, days}``; None outside of the span."""
-        begin = standing.today - timedelta(days=DAYS_OF_NEWS - 1)
+        """Return what counted in the last days: ``{amount, since: the first of them}``; None
+        outside of the span."""
+        begin = self._get_week(standing)
         if standing.is_over or standing.is_ahead:
             return None
         amount = sum(amount for day, amount in read.days if begin <= day <= standing.today)
-        return {"amount": standing.currency.round(amount), "days": DAYS_OF_NEWS}
+        return {
+            "amount": standing.currency.round(amount),
+            "since": fields.Date.to_string(begin),
+        }

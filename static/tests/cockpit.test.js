@@ -93,14 +93,42 @@ test("every figure opens what it is made of", async () => {
         [".o_sales_plan_cockpit_deals header button", "cockpit_open_list", "deals"],
         [".o_sales_plan_cockpit_invoices header button", "cockpit_open_list", "invoices"],
         [".o_sales_plan_cockpit_tasks header button", "cockpit_open_list", "tasks"],
-        ["[data-step=counted] button", "cockpit_open_documents", "invoiced", true],
-        ["[data-step=won] button", "cockpit_open_step", "won"],
+        ["[data-step=counted] button", "cockpit_open_documents", "invoiced", "2025-03-09"],
+        ["[data-step=won] button", "cockpit_open_step", "won", "2025-03-09"],
     ]) {
         await click(selector);
         await animationFrame();
         expect.verifySteps([opened]);
     }
     expect("[data-basis=won]").toHaveProperty("disabled", true);
+});
+
+test("what changed since the user last looked, who looked is told once", async () => {
+    const server = makeCockpitServer({
+        news: {
+            since: "2025-03-12",
+            amount: 120,
+            steps: [{ step: "new", label: "New", count: 1, amount: 50 }],
+        },
+    });
+    catchCockpitActions();
+    await openCockpit();
+    expect(queryAllTexts("[data-since]")).toEqual(["A week ago", "I last looked, Mar 12"]);
+    expect("[data-since=week]").toHaveClass("active");
+    expect("[data-step=counted]").toHaveText(/\$ 300/);
+    await contains("[data-since=look]").click();
+    expect("[data-step=counted]").toHaveText(/\$ 120/);
+    expect("[data-step=won]").toHaveCount(0);
+    await contains("[data-step=counted] button").click();
+    await contains("[data-step=new] button").click();
+    await contains("[data-unit=month]").click();
+    expect.verifySteps([
+        {},
+        ["cockpit_open_documents", "invoiced", "2025-03-12"],
+        ["cockpit_open_step", "new", "2025-03-12"],
+        { unit: "month" },
+    ]);
+    expect(server.visited).toEqual([4]);
 });
 
 test("a landing tells its parts and reasons", async () => {

@@ -70,7 +70,7 @@ export function makeCockpit(values = {}) {
             ],
         },
         reports: null,
-        week: { amount: 300, days: 7 },
+        week: { amount: 300, since: "2025-03-09" },
         ...values,
     };
 }
@@ -177,12 +177,14 @@ export function makeCockpitRows(rows = {}) {
 }
 
 /** Answer the calls of the cockpit; every request is a step. */
-export function makeCockpitServer({ data, lists, landing, rows } = {}) {
+export function makeCockpitServer({ data, lists, landing, rows, news } = {}) {
     const server = {
         data: data || makeCockpit(),
         lists: lists || makeLists(),
         landing: landing || makeCockpitLanding(),
         rows: rows || makeCockpitRows(),
+        news: news || {},
+        visited: [],
     };
     onRpc("sales.cockpit", "cockpit_open", ({ args: [request] }) => {
         expect.step(request);
@@ -191,6 +193,11 @@ export function makeCockpitServer({ data, lists, landing, rows } = {}) {
     onRpc("sales.cockpit", "cockpit_lists", () => server.lists);
     onRpc("sales.cockpit", "cockpit_landing", () => server.landing);
     onRpc("sales.cockpit", "cockpit_rows", () => server.rows);
+    onRpc("sales.cockpit", "cockpit_news", () => server.news);
+    onRpc("sales.plan.visit", "visit_plan", ({ args: [planId] }) => {
+        server.visited.push(planId);
+        return true;
+    });
     return server;
 }
 

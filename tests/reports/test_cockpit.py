@@ -179,7 +179,9 @@ class TestCockpit(CockpitCommon):
         self.assertEqual(self.opens(**YEAR)["week"]["amount"], 300)
         self.bill(self.acme, 50, "2026-03-09")
         self.assertEqual(self.opens(**YEAR)["week"]["amount"], 300)
-        self.assertEqual(self.documents("invoiced", is_new=True, **YEAR), 300)
+        since = self.opens(**YEAR)["week"]["since"]
+        self.assertEqual(since, "2026-03-10")
+        self.assertEqual(self.documents("invoiced", since=since, **YEAR), 300)
 
     # What is chosen -----------------------------------------------------------
 

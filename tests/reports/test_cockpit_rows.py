@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..common.cockpit import CockpitCommon
 from ..common.publishing import publish
@@ -135,3 +135,57 @@ class TestCockpitRows(CockpitCommon):
         self.deal(self.acme, 5000, date_deadline="2026-04-25", probability=50)
         [deal] = self.cockpit().cockpit_landing({"unit": "year"})["deals"]["rows"]
         self.assertTrue(deal["can_move"])
+
+    # Since one last looked ----------------------------------------------------
+
+    def visit(self, moment, user=None):
+        with freeze_time(moment):
+            self.env["sales.plan.visit"].with_user(user or self.salesperson).visit_plan(
+                self.in_force.id
+            )
+
+    def news(self, user=None, **request):
+        return self.cockpit(user).cockpit_news(request)
+
+    def test_since_one_last_looked(self):
+        """Since the last day before today on which one looked, that day included; the same all
+        day long, and for nobody else."""
+        self.bill(self.acme, 50, "2026-03-12")
+        self.assertEqual(self.news(), {})
+        self.visit("2026-03-05 20:00:00")
+        self.visit("2026-03-12 08:00:00")
+        for moment in ("2026-03-12 10:30:00", "2026-03-16 10:00:00", "2026-03-16 10:20:00"):
+            news = self.news()
+            self.assertEqual((news["since"], news["amount"]), ("2026-03-12", 50))
+            self.visit(moment)
+        self.assertEqual(self.documents("invoiced", since=news["since"]), 50)
+        self.assertEqual(self.news(self.leader), {})
+        with freeze_time("2026-03-17 10:00:00"):
+            self.assertEqual(self.news()["since"], "2026-03-16")
+
+    def test_deals_since_one_last_looked(self):
+        self.visit("2026-02-01 10:00:00")
+        self.deal(self.acme, 800, date_deadline="2026-05-01")
+        [new] = [row for row in self.news()["steps"] if row["step"] == "new"]
+        self.assertEqual((new["count"], new["amount"]), (1, 800))
+        action = self.cockpit().cockpit_open_step({}, "new", self.news()["since"])
+        flow = self.env[action["res_model"]].with_user(self.salesperson)
+        found = flow.with_context(**action["context"]).search(action["domain"])
+        self.assertEqual(found.mapped("amount"), [800])
+        self.assertEqual(action["context"]["flow_from"], "2026-01-31")
+
+    def test_outside_of_the_span(self):
+        self.visit("2026-02-01 10:00:00")
+        self.assertIsNone(self.news(unit="month", day="2026-01-01")["amount"])
+        self.assertEqual(self.news(unit="month")["amount"], 300)
+
+    def test_visits_are_ones_own(self):
+        """Nobody reads others' visits, or makes one of a plan that is hidden from them."""
+        self.visit("2026-03-12 10:00:00")
+        visits = self.env["sales.plan.visit"]
+        self.assertEqual(len(visits.with_user(self.salesperson).search([])), 1)
+        self.assertFalse(visits.with_user(self.manager).search([]))
+        with self.assertRaises(UserError):
+            visits.with_user(self.salesperson).visit_plan(2**30)
+        with self.assertRaises(AccessError):
+            visits.with_user(self.clerk).visit_plan(self.in_force.id)

@@ -26,6 +26,7 @@ CALLED = [
         sales.actual              action_open_documents          button
         sales.cockpit             cockpit_landing                script
         sales.cockpit             cockpit_lists                  script
+        sales.cockpit             cockpit_news                   script
         sales.cockpit             cockpit_open                   script
         sales.cockpit             cockpit_open_documents         script
         sales.cockpit             cockpit_open_landing           script
@@ -199,6 +200,7 @@ CALLED = [
         sales.plan.table          table_undo                     script
         sales.plan.table          table_why                      script
         sales.plan.table          table_withdraw                 script
+        sales.plan.visit          visit_plan                     script
         sales.plan.withdraw       action_withdraw                button
         sales.source.return       action_open_document           button
         sales.receivable          action_dispute                 button

@@ -80,6 +80,7 @@ class Calls:
             "sales.plan.bridge": self.samples.rows,
             "sales.cockpit": self.samples.rows,
             "sales.deal.move": self._deals(),
+            "sales.plan.visit": self.samples.plans,
         }
 
     def _drafts(self):
@@ -325,7 +326,7 @@ class Calls:
     def _cockpit_open(self, row):
         return {"request": self._looked_at(row)}
 
-    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_open
+    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_news = _cockpit_open
     _cockpit_open_target = _cockpit_open_landing = _cockpit_open
 
     def _cockpit_open_documents(self, row):
@@ -336,7 +337,10 @@ class Calls:
         return {"request": self._looked_at(row), "what": "deals"}
 
     def _cockpit_open_step(self, row):
-        return {"request": self._looked_at(row), "step": "new"}
+        return {"request": self._looked_at(row), "step": "new", "since": "2026-01-01"}
+
+    def _visit_plan(self, plan):
+        return {"plan_id": plan.id}
 
     def _deal_place(self, lead):
         return {"lead_id": lead.id}

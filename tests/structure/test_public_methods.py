@@ -172,6 +172,11 @@ class TestPublicMethods(ForecastCommon):
             ("sales.cockpit", "cockpit_landing"): (cockpit, {"request": looked_at}),
             ("sales.deal.move", "deal_place"): (mover, moved),
             ("sales.deal.move", "deal_move"): (mover, {**moved, "seen": place, "place": place}),
+            ("sales.cockpit", "cockpit_news"): (cockpit, {"request": looked_at}),
+            ("sales.plan.visit", "visit_plan"): (
+                env["sales.plan.visit"],
+                {"plan_id": self.cockpit_plan.id},
+            ),
             ("sales.cockpit", "cockpit_rows"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
@@ -180,7 +185,7 @@ class TestPublicMethods(ForecastCommon):
                 {
                     "request": looked_at,
                     "basis": "won",
-                    "is_new": True,
+                    "since": "2026-03-01",
                     "partner_id": self.acme.id,
                 },
             ),
@@ -190,7 +195,7 @@ class TestPublicMethods(ForecastCommon):
             ),
             ("sales.cockpit", "cockpit_open_step"): (
                 cockpit,
-                {"request": looked_at, "step": "won"},
+                {"request": looked_at, "step": "won", "since": False},
             ),
             ("sales.pipeline.dashboard", "dashboard_open"): (dashboard, {"request": shown}),
             ("sales.pipeline.dashboard", "dashboard_open_stage"): (

@@ -26,8 +26,11 @@ export class CockpitModel {
         this.data = null;
         this.lists = null;
         this.landing = null;
-        /** The answer of `cockpit_rows`, which comes last. */
+        /** Answers of `cockpit_rows` and `cockpit_news`, which come last. */
         this.rows = null;
+        this.news = null;
+        /** The plan of which the server knows that it was looked at. */
+        this.visited = false;
         this.isLoading = false;
         /** Counts what was asked: only the answer to the latest is shown. */
         this.asked = 0;
@@ -69,6 +72,7 @@ export class CockpitModel {
                 this.lists = null;
                 this.landing = null;
                 this.rows = null;
+                this.news = null;
             }
             // what was left to the server stays so: tomorrow's best plan may be another one
             this.request = request;
@@ -98,8 +102,21 @@ export class CockpitModel {
             }
         };
         await Promise.all([read("lists", "cockpit_lists"), read("landing", "cockpit_landing")]);
-        if (this.data.reports && turn === this.asked) {
-            await read("rows", "cockpit_rows");
+        if (turn !== this.asked) {
+            return;
+        }
+        await Promise.all([
+            this.data.reports && read("rows", "cockpit_rows"),
+            read("news", "cockpit_news"),
+        ]);
+        await this.tellVisit(this.data.plan.id);
+    }
+
+    /** Let the server know that the plan was looked at: next time it tells what changed since. */
+    async tellVisit(planId) {
+        if (this.visited !== planId) {
+            this.visited = planId;
+            await this.orm.silent.call("sales.plan.visit", "visit_plan", [planId]);
         }
     }
 
