@@ -13,6 +13,7 @@ from . import (
     chart,
     reports,
     rows,
+    breakdown,
     lists,
     news,
     customers,

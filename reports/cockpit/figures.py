@@ -105,7 +105,7 @@ class SalesCockpit(models.AbstractModel):
         """Return the plan as queries take it, cut to what is looked at: one frame for all rows
         that differ in one value only, as the customers of one salesperson do."""
         figures = self.env["sales.plan.figures"]
-        frame = figures._get_frames(standing.plan)[standing.plan.id]
+        frame = replace(figures._get_frames(standing.plan)[standing.plan.id], basis=standing.basis)
         by_scope = {}
         # sudo: the values of rows that the user sees
         for row in standing.rows.sudo():
@@ -149,7 +149,7 @@ class SalesCockpit(models.AbstractModel):
             return
         depth = self._get_depth(standing, read.below)
         frames = self._get_frames(standing)
-        for basis, found in ((standing.plan.basis, read.counted), (PIPELINE, read.pipeline)):
+        for basis, found in ((standing.basis, read.counted), (PIPELINE, read.pipeline)):
             if self._knows(standing, basis):
                 rows = self.env["sales.plan.figures"]._read_frame_actuals(
                     [self._cut_frame(frame, standing, depth, basis) for frame in frames]
@@ -253,7 +253,7 @@ class SalesCockpit(models.AbstractModel):
         """Return the five bases from open deals to money, each beside the target.
 
         :return: ``[{basis, label, amount: None where a basis does not know the measure, share: of
-            the largest amount or the target, is_own: whether it is the plan's}, …]``
+            the largest amount or the target, is_own: whether it is what counts here}, …]``
         """
         rounded = standing.currency.round
         amounts = {
@@ -271,7 +271,7 @@ class SalesCockpit(models.AbstractModel):
                     "label": self._name_basis(basis),
                     "amount": amounts.get(basis),
                     "share": max(amounts.get(basis, 0.0), 0.0) / scale if scale > 0 else 0.0,
-                    "is_own": basis == standing.plan.basis,
+                    "is_own": basis == standing.basis,
                 }
                 for basis in self._get_bases()
             ],

@@ -37,7 +37,7 @@ class SalesCockpit(models.AbstractModel):
         asked = landing._ask(standing.company, standing.first, standing.last)
         below = self._get_below(standing)
         wanted = [*standing.rows.ids, *below.ids]
-        parts, known = landing._gather_rows(standing.plan, asked, wanted)
+        parts, known = landing._gather_rows(standing.plan, asked, wanted, standing.basis)
         own = [parts[row_id] for row_id in standing.rows.ids if row_id in parts]
         targets, pieces = self._read_targets(standing.plan, wanted), self._get_pieces(standing)
 

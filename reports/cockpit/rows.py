@@ -64,7 +64,7 @@ class SalesCockpit(models.AbstractModel):
         ]
         if not spans:
             return {}
-        depth, basis = self._get_depth(standing, below), standing.plan.basis
+        depth, basis = self._get_depth(standing, below), standing.basis
         frames = [
             replace(
                 self._cut_frame(frame, standing, depth, basis),

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...queries.dimensions import ACTUAL_BASES
+from ...queries.facts.question import UNKNOWN_MEASURES
 from ...tools import periods
 from ...tools.periods import Period
 from .request import CALENDAR_KINDS, UNITS, Standing
@@ -45,7 +47,20 @@ class SalesCockpit(models.AbstractModel):
             by_unit[unit],
             self._choose_span(by_unit[unit], day),
             today,
+            self._choose_basis(plan, request.get("basis")),
         )
+
+    @api.model
+    def _choose_basis(self, plan, basis):
+        """Return what counts: the plan's own basis unless another one is asked for that can."""
+        return basis if basis in self._get_actual_bases(plan) else plan.basis
+
+    @api.model
+    def _get_actual_bases(self, plan):
+        """Return the bases that can count as a plan's actuals: deals know no margin."""
+        return [
+            basis for basis in ACTUAL_BASES if plan.measure not in UNKNOWN_MEASURES.get(basis, ())
+        ]
 
     # Plans --------------------------------------------------------------------
 

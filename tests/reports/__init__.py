@@ -10,6 +10,7 @@ from . import (
     test_installation_day,
     test_open_tasks,
     test_cockpit,
+    test_cockpit_breakdown,
     test_cockpit_figures,
     test_cockpit_lists,
     test_cockpit_rows,

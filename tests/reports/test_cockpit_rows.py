@@ -189,3 +189,45 @@ class TestCockpitRows(CockpitCommon):
             visits.with_user(self.salesperson).visit_plan(2**30)
         with self.assertRaises(AccessError):
             visits.with_user(self.clerk).visit_plan(self.in_force.id)
+
+    # Another basis ------------------------------------------------------------
+
+    def test_another_basis(self):
+        """All figures count orders then, and say so; the same to whoever gets the request."""
+        self.order(self.acme, "2026-02-15 10:00:00", (self.screw, 250))
+        self.deal(self.acme, 400, won="2026-02-01 10:00:00")
+        answer = self.opens(self.leader, basis="ordered")
+        self.assertEqual(answer["figures"]["actual"], 250)
+        self.assertIn(250, answer["chart"]["actual"])
+        self.assertEqual(answer["request"]["basis"], "ordered")
+        self.assertEqual(
+            (answer["plan"]["basis"], answer["plan"]["own_basis"]), ("ordered", "invoiced")
+        )
+        self.assertRegex(
+            answer["basis_note"], "Counted here: .*Order.* The plan itself counts: .*Invoice"
+        )
+        self.assertEqual(
+            [bar["basis"] for bar in answer["bases"]["bars"] if bar["is_own"]], ["ordered"]
+        )
+        [own] = [row for row in answer["reports"]["rows"] if row["row_id"] == self.own.id]
+        self.assertEqual(own["actual"], 250)
+        lines = self.follow(self.leader, basis="ordered")["rows"]
+        self.assertEqual(lines[self.own.id]["actual"][-1], 250)
+        customers = self.cockpit().cockpit_lists({"basis": "won"})["customers"]["rows"]
+        self.assertEqual([row["actual"] for row in customers], [400])
+        for basis, certain in (("ordered", 250), ("won", 400), ("invoiced", 2000)):
+            landing = self.cockpit().cockpit_landing({"basis": basis})["own"]
+            self.assertEqual(landing["parts"]["certain"], certain, basis)
+
+    def test_own_basis(self):
+        """What the plan counts needs no word; a measure that deals do not have is not counted by
+        them."""
+        answer = self.opens(basis="invoiced")
+        self.assertFalse(answer["basis_note"] or answer["request"]["basis"])
+        self.assertEqual(len(answer["countable"]), 4)
+        plan = self.plan("salesperson", year=2026, basis="invoiced", measure="margin")
+        self.target(self.row(plan, self.salesperson), 100)
+        plan.with_user(self.manager).action_confirm()
+        answer = self.opens(plan_id=plan.id, basis="won")
+        self.assertEqual(answer["plan"]["basis"], "invoiced")
+        self.assertNotIn("won", [choice["basis"] for choice in answer["countable"]])

@@ -24,6 +24,7 @@ CALLED = [
         sale.order                action_open_sales_plans        button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.cockpit             cockpit_breakdown              script
         sales.cockpit             cockpit_landing                script
         sales.cockpit             cockpit_lists                  script
         sales.cockpit             cockpit_news                   script
@@ -31,6 +32,7 @@ CALLED = [
         sales.cockpit             cockpit_open_documents         script
         sales.cockpit             cockpit_open_landing           script
         sales.cockpit             cockpit_open_list              script
+        sales.cockpit             cockpit_open_part              script
         sales.cockpit             cockpit_open_step              script
         sales.cockpit             cockpit_open_target            script
         sales.cockpit             cockpit_rows                   script

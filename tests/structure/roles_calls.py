@@ -326,12 +326,17 @@ class Calls:
     def _cockpit_open(self, row):
         return {"request": self._looked_at(row)}
 
-    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_news = _cockpit_open
+    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_open
+    _cockpit_news = _cockpit_breakdown = _cockpit_open
     _cockpit_open_target = _cockpit_open_landing = _cockpit_open
 
     def _cockpit_open_documents(self, row):
         customer = self.company.bolt
         return {"request": self._looked_at(row), "basis": "invoiced", "partner_id": customer.id}
+
+    def _cockpit_open_part(self, row):
+        asked = {**self._looked_at(row), "by": "customer"}
+        return {"request": asked, "value_id": self.company.bolt.id}
 
     def _cockpit_open_list(self, row):
         return {"request": self._looked_at(row), "what": "deals"}

@@ -177,6 +177,14 @@ class TestPublicMethods(ForecastCommon):
                 env["sales.plan.visit"],
                 {"plan_id": self.cockpit_plan.id},
             ),
+            ("sales.cockpit", "cockpit_breakdown"): (
+                cockpit,
+                {"request": {**looked_at, "by": "customer"}},
+            ),
+            ("sales.cockpit", "cockpit_open_part"): (
+                cockpit,
+                {"request": looked_at, "value_id": self.acme.id},
+            ),
             ("sales.cockpit", "cockpit_rows"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),

@@ -162,6 +162,7 @@ export class CockpitFigures extends Component {
             open: (ev) =>
                 this.popover.open(ev.currentTarget, {
                     landing: own,
+                    hasRows: this.props.model.isOwnBasis,
                     unit: this.unit,
                     open: this.props.open,
                 }),

@@ -33,6 +33,7 @@ export class CockpitReports extends Component {
         return this.reports.rows.map((row) => ({
             ...row,
             landing: this.props.model.landing?.rows[row.row_id],
+            isBehind: ["at_risk", "missed"].includes(row.status),
             trend: this.props.model.rows?.rows[row.row_id],
             why: row.reasons.slice(0, MOST_REASONS).join(", "),
         }));

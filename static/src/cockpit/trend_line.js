@@ -18,6 +18,7 @@ export class TrendLine extends Component {
         /** How many days there are. */
         length: Number,
         unit: Object,
+        isBehind: Boolean,
     };
 
     get size() {
@@ -39,12 +40,6 @@ export class TrendLine extends Component {
             plan: plan ? draw(plan) : "",
             end: last < 0 ? null : { x: x(last), y: y(actual[last]) },
         };
-    }
-
-    /** Whether what is there is less than what should be. */
-    get isBehind() {
-        const { actual, plan } = this.props;
-        return Boolean(plan && actual.length && actual.at(-1) < plan[actual.length - 1]);
     }
 
     get label() {
