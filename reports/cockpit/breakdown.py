@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -29,13 +29,13 @@ class Part:
     :ivar actual: what it has
     :ivar due: what it should have by today; where nothing is planned by it, what it had on the same
         days a year before
-    :ivar row_id: its row, where it has exactly one
+    :ivar row_ids: its rows in the plan
     """
 
     name: str = ""
     actual: float = 0.0
     due: float = 0.0
-    row_id: int | bool = False
+    row_ids: list[int] = field(default_factory=list)
 
 
 class SalesCockpit(models.AbstractModel):
@@ -140,8 +140,8 @@ class SalesCockpit(models.AbstractModel):
         parts, name = {}, BY_CODE[level.dimension].field
         # sudo: the values of rows that the user sees
         for row in rows.sudo():
-            part = parts.setdefault(row[name].id, Part(row.name, row_id=row.id))
-            part.row_id = row.id if part.row_id in (False, row.id) else False
+            part = parts.setdefault(row[name].id, Part())
+            part.row_ids.append(row.id)
             part.actual += actual.get(row.id, 0.0)
             part.due += due.get(row.id, 0.0)
         parts[ELSEWHERE] = Part(
@@ -219,16 +219,14 @@ class SalesCockpit(models.AbstractModel):
     def _prepare_balance(self, standing, parts, is_planned):
         rounded = standing.currency.round
         found = balance({key: rounded(part.actual - part.due) for key, part in parts.items()})
-        describe = self._describe_part
+        behind, ahead = found.behind[:MOST_BEHIND], found.ahead[:MOST_AHEAD]
+        shown = self._describe_parts(standing, {key: parts[key] for key, *__ in (*behind, *ahead)})
         return {
             "behind": [
-                {**describe(standing, key, parts[key]), "difference": amount, "share": share}
-                for key, amount, share in found.behind[:MOST_BEHIND]
+                {**shown[key], "difference": amount, "share": share}
+                for key, amount, share in behind
             ],
-            "ahead": [
-                {**describe(standing, key, parts[key]), "difference": amount}
-                for key, amount in found.ahead[:MOST_AHEAD]
-            ],
+            "ahead": [{**shown[key], "difference": amount} for key, amount in ahead],
             "others": {
                 "count": len(found.behind[MOST_BEHIND:]),
                 "difference": rounded(sum(amount for __, amount, __ in found.behind[MOST_BEHIND:])),
@@ -239,14 +237,22 @@ class SalesCockpit(models.AbstractModel):
         }
 
     @api.model
-    def _describe_part(self, standing, key, part):
+    def _describe_parts(self, standing, parts):
+        """Describe the parts that are shown; only these are given the names of their rows."""
+        rows = standing.rows.browse(
+            [row_id for part in parts.values() for row_id in part.row_ids[:1]]
+        )
+        names = {row.id: row.name for row in rows}
         rounded = standing.currency.round
         return {
-            "value_id": key or False,
-            "name": part.name,
-            "row_id": part.row_id,
-            "actual": rounded(part.actual),
-            "due": rounded(part.due),
+            key: {
+                "value_id": key or False,
+                "name": part.name or names[part.row_ids[0]],
+                "row_id": part.row_ids[0] if len(part.row_ids) == 1 else False,
+                "actual": rounded(part.actual),
+                "due": rounded(part.due),
+            }
+            for key, part in parts.items()
         }
 
     @api.model
@@ -262,22 +268,19 @@ class SalesCockpit(models.AbstractModel):
             "amount": self._format_amount(standing, found.missing),
             "count": format_number(self.env, len(found.behind)),
             "all": format_number(self.env, len(found.behind) + len(found.ahead)),
-            "few": format_number(self.env, found.few),
         }
-        text = (
-            self.env._(
-                "%(amount)s less than expected by today in %(count)s of %(all)s; the largest "
-                "%(few)s make four fifths of it.",
-                **values,
-            )
+        texts = [
+            self.env._("%(amount)s less than expected by today in %(count)s of %(all)s.", **values)
             if is_planned
             else self.env._(
-                "%(amount)s less than on the same days a year before in %(count)s of %(all)s; the "
-                "largest %(few)s make four fifths of it.",
+                "%(amount)s less than on the same days a year before in %(count)s of %(all)s.",
                 **values,
             )
-        )
-        return [text, *self._say_hidden(standing, found)]
+        ]
+        if found.few < len(found.behind):
+            few = format_number(self.env, found.few)
+            texts.append(self.env._("Four fifths of it are in the largest %s.", few))
+        return [*texts, *self._say_hidden(standing, found)]
 
     @api.model
     def _say_hidden(self, standing, found):

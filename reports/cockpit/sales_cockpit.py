@@ -40,7 +40,11 @@ class SalesCockpit(models.AbstractModel):
         """
         standing = self._stand(request)
         if standing is None:
-            return {"empty": self._describe_nothing(), "may_plan": self._may_plan()}
+            return {
+                "empty": self._describe_nothing(),
+                "may_plan": self._may_plan(),
+                "can_act": self._can_act(),
+            }
         read = self._read_standing(standing)
         figures = self._prepare_figures(standing, read)
         return {
@@ -61,6 +65,8 @@ class SalesCockpit(models.AbstractModel):
     @api.model
     def _describe_nothing(self):
         """Say what to do where no plan in force has a row for the user."""
+        if not self._can_act():
+            return self.env._("No plan is in force yet. Once one is, it is shown here.")
         if self._may_plan():
             return self.env._(
                 "No plan is in force yet. Confirm one, and everybody finds here where they stand."

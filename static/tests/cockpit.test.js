@@ -112,7 +112,7 @@ test("what changed since the user last looked, who looked is told once", async (
     });
     catchCockpitActions();
     await openCockpit();
-    expect(queryAllTexts("[data-since]")).toEqual(["A week ago", "I last looked, Mar 12"]);
+    expect(queryAllTexts("[data-since]")).toEqual(["A week ago", "Last look, Mar 12"]);
     expect("[data-since=week]").toHaveClass("active");
     expect("[data-step=counted]").toHaveText(/\$ 300/);
     await contains("[data-since=look]").click();
@@ -218,7 +218,9 @@ test("what an address asks for may not be there: then one's own is shown", async
 });
 
 test("nothing is in force: what to do first", async () => {
-    makeCockpitServer({ data: { empty: "No target is published to you yet.", may_plan: false } });
+    makeCockpitServer({
+        data: { empty: "No target is published to you yet.", may_plan: false, can_act: true },
+    });
     catchCockpitActions();
     await openCockpit();
     expect(".o_sales_plan_cockpit_empty p").toHaveText("No target is published to you yet.");
@@ -272,7 +274,7 @@ test("a deal moves from its row; who was faster is told first", async () => {
     });
     await openCockpit();
     await contains("[data-deal='30'] [data-action=move]").click();
-    expect(".modal-title").toHaveText("Move “Big one”");
+    expect(".modal-title").toHaveText("Move Deal");
     expect(".modal .btn-primary").toHaveProperty("disabled", true);
     await contains("#o_sales_plan_move_stage").select("2");
     await contains(".modal .btn-primary").click();
@@ -295,6 +297,38 @@ test("who only reads has no actions", async () => {
     expect("[data-action]").toHaveCount(0);
     expect("[data-partner]").toHaveCount(1);
     expect.verifySteps([{}]);
+});
+
+test("who only reads is not told what to do where there is nothing", async () => {
+    const nothing = { count: 0, rows: [] };
+    makeCockpitServer({
+        data: makeCockpit({ can_act: false }),
+        lists: makeLists({
+            customers: nothing,
+            invoices: { ...nothing, amount: 0 },
+            tasks: { ...nothing, late: 0 },
+            news: [],
+            advice: [],
+        }),
+        landing: makeCockpitLanding({ deals: nothing }),
+    });
+    await openCockpit();
+    expect(queryAllTexts(".o_sales_plan_card_empty")).toEqual([
+        "No customer is planned for or bought in this period.",
+        "No open deal can still count in this period.",
+        "Nothing is overdue.",
+        "Nothing is planned.",
+    ]);
+    expect(".o_sales_plan_advice_label").toHaveCount(0);
+    expect.verifySteps([{}]);
+});
+
+test("nothing is in force: who only reads looks at the plans", async () => {
+    makeCockpitServer({ data: { empty: "No plan is in force yet.", can_act: false } });
+    catchCockpitActions();
+    await openCockpit();
+    await contains(".o_sales_plan_cockpit_empty button").click();
+    expect.verifySteps([{}, ["sales_plan.sales_plan_action", undefined]]);
 });
 
 test("a period that is over has no landing and no deals", async () => {

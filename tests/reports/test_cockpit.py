@@ -259,3 +259,4 @@ class TestCockpit(CockpitCommon):
         self.assertEqual(self.cockpit().cockpit_lists({}), {})
         self.assertIsNone(self.cockpit().cockpit_landing({})["own"])
         self.assertIn("Confirm one", self.opens(self.manager)["empty"])
+        self.assertIn("Once one is, it is shown here", self.opens(self.auditor)["empty"])

@@ -231,3 +231,25 @@ class TestCockpitRows(CockpitCommon):
         answer = self.opens(plan_id=plan.id, basis="won")
         self.assertEqual(answer["plan"]["basis"], "invoiced")
         self.assertNotIn("won", [choice["basis"] for choice in answer["countable"]])
+
+    # Who only reads -----------------------------------------------------------
+
+    def test_auditor(self):
+        """The same figures as the manager's, and nothing that writes; deals that decide are
+        counted, not named."""
+        self.deal(self.acme, 50000, date_deadline="2026-04-25", probability=50)
+        mine, theirs = self.opens(self.auditor), self.opens(self.manager)
+        self.assertEqual(mine["figures"], theirs["figures"])
+        self.assertEqual(
+            [row["row_id"] for row in mine["reports"]["rows"]],
+            [row["row_id"] for row in theirs["reports"]["rows"]],
+        )
+        self.assertFalse(mine["can_act"])
+        rows = self.follow(self.auditor)["rows"].values()
+        self.assertFalse(any(row["acts"] for row in rows))
+        self.assertEqual(self.cockpit(self.auditor).cockpit_lists({})["advice"], [])
+        landing = self.cockpit(self.auditor).cockpit_landing({})
+        self.assertIsNone(landing["deals"])
+        self.assertIn("1 deals decide.", [reason["text"] for reason in landing["own"]["reasons"]])
+        self.visit("2026-03-12 10:00:00", self.auditor)
+        self.assertEqual(self.news(self.auditor)["since"], "2026-03-12")

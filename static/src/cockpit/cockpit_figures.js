@@ -91,7 +91,7 @@ export class CockpitFigures extends Component {
                 label: _t("Pace"),
                 value: percent(figures.pace),
                 title: isKnown(figures.behind) ? exact(figures.behind, unit) : "",
-                note: isKnown(figures.behind) ? this.behindNote : "",
+                note: isKnown(figures.pace) ? this.behindNote : "",
                 tone: this.isBehind ? "bad" : "",
                 open: actuals,
             },

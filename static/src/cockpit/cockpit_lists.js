@@ -54,6 +54,11 @@ export class CockpitLists extends Component {
         return this.lists?.customers;
     }
 
+    /** Potentials that nobody knows need no column. */
+    get hasPotential() {
+        return this.customers.rows.some(({ potential }) => isKnown(potential));
+    }
+
     get hasCustomers() {
         return !this.props.model.data.reports && (!this.lists || this.lists.customers);
     }
@@ -98,7 +103,7 @@ export class CockpitLists extends Component {
         }
         const look = {
             name: "look",
-            label: _t("I last looked, %s", shortDay(since)),
+            label: _t("Last look, %s", shortDay(since)),
             title: _t(
                 "Since the last day before today on which you looked at this plan here, that day included."
             ),

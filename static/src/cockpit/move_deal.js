@@ -30,7 +30,7 @@ export class MoveDeal extends Component {
     }
 
     get title() {
-        return _t("Move “%s”", this.name);
+        return _t("Move Deal");
     }
 
     get day() {
