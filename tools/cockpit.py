@@ -65,17 +65,40 @@ def planned(pieces: Mapping[int, Piece], amounts: Mapping[int, float]) -> float 
 
 
 def expected(
-    pieces: Mapping[int, Piece], amounts: Mapping[int, float], today: date, calendar: Calendar
+    pieces: Mapping[int, Piece],
+    amounts: Mapping[int, float],
+    today: date,
+    calendar: Calendar,
+    curve: Mapping[int, float] | None = None,
 ) -> float:
     """Return how much of what is planned should be there on the morning of a day, by working days.
 
     :param amounts: as for :func:`planned`
+    :param curve: which share of periods has usually come by that day, 0 to 1; it counts for periods
+        that lie in the span as a whole
     """
     return sum(
-        amounts[key] * piece.share * share
-        for key, piece, share in _elapsed(pieces, today, calendar)
+        amounts[key] * share
+        for key, share in due(pieces, today, calendar, curve).items()
         if key in amounts
     )
+
+
+def due(
+    pieces: Mapping[int, Piece],
+    today: date,
+    calendar: Calendar,
+    curve: Mapping[int, float] | None = None,
+) -> dict[int, float]:
+    """Return which share of each period's target should be there on the morning of a day.
+
+    :param curve: as for :func:`expected`
+    """
+    usual = curve or {}
+    return {
+        key: float(usual[key]) if key in usual and piece.share == 1 else piece.share * share
+        for key, piece, share in _elapsed(pieces, today, calendar)
+    }
 
 
 def _elapsed(pieces, today, calendar):
@@ -149,13 +172,7 @@ def due_shares(
 ) -> list[dict[int, float]]:
     """Return which share of each period's target should be there at the end of each day: the same
     for all rows of a plan, so that it is worked out once."""
-    return [
-        {
-            key: piece.share * share
-            for key, piece, share in _elapsed(pieces, day + ONE_DAY, calendar)
-        }
-        for day in points
-    ]
+    return [due(pieces, day + ONE_DAY, calendar) for day in points]
 
 
 def due_line(shares: Sequence[Mapping[int, float]], amounts: Mapping[int, float]) -> list[float]:
@@ -164,7 +181,7 @@ def due_line(shares: Sequence[Mapping[int, float]], amounts: Mapping[int, float]
     :param shares: see :func:`due_shares`
     """
     return [
-        sum(amounts[key] * share for key, share in due.items() if key in amounts) for due in shares
+        sum(amounts[key] * share for key, share in day.items() if key in amounts) for day in shares
     ]
 
 

@@ -1,5 +1,4 @@
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -155,10 +154,13 @@ class SalesCockpit(models.AbstractModel):
     @api.model
     def _get_due(self, standing, targets):
         """Return what rows should have by today: ``{row id: amount}``."""
-        yesterday = standing.today - timedelta(days=1)
-        pieces, calendar = self._get_pieces(standing), self._get_calendar(standing)
-        shares = cockpit.due_shares([yesterday], pieces, calendar)
-        return {row_id: cockpit.due_line(shares, amounts)[0] for row_id, amounts in targets.items()}
+        due = cockpit.due(
+            self._get_pieces(standing),
+            standing.today,
+            self._get_calendar(standing),
+            self._read_curve(standing),
+        )
+        return {row_id: cockpit.due_line([due], amounts)[0] for row_id, amounts in targets.items()}
 
     @api.model
     def _read_level_actuals(self, standing, level):

@@ -23,6 +23,7 @@ class Read:
     :ivar days_before: the same a year earlier, by the days of the span
     :ivar bases: sum and number of facts of each basis in the span
     :ivar counted: what the rows that are compared have counted in the span: ``{row id: amount}``
+    :ivar curve: which share of periods has usually come by today, see ``_read_curve``
     :ivar pipeline: their open deals that close in the span: ``{row id: amount}``
     """
 
@@ -35,6 +36,7 @@ class Read:
     bases: dict = field(default_factory=dict)
     counted: dict = field(default_factory=dict)
     pipeline: dict = field(default_factory=dict)
+    curve: dict = field(default_factory=dict)
 
     @property
     def actual(self):
@@ -56,6 +58,7 @@ class SalesCockpit(models.AbstractModel):
             self._get_calendar(standing),
             self._read_targets(plan, [*rows.ids, *below.ids]),
             below,
+            curve=self._read_curve(standing),
         )
         self._read_facts(standing, read)
         self._read_below(standing, read)
@@ -68,6 +71,14 @@ class SalesCockpit(models.AbstractModel):
         company = standing.company.sudo()
         weekdays, holidays = company._get_working_days(standing.first, standing.last)
         return cockpit.Calendar(frozenset(weekdays), frozenset(holidays))
+
+    @api.model
+    def _read_curve(self, standing):
+        """Return which share of the period that runs has usually come by today, where the plan is
+        paced by its own curve and what it counts is looked at: ``{period id: 0 to 1}``."""
+        if standing.basis != standing.plan.basis:
+            return {}
+        return self.env["sales.plan.figures"]._read_seasonal_shares(standing.plan)
 
     @api.model
     def _get_pieces(self, standing):
@@ -203,7 +214,7 @@ class SalesCockpit(models.AbstractModel):
         """Return what follows from targets, actual and open deals of some rows."""
         rounded, amounts = standing.currency.round, self._add_up(read, row_ids)
         target = cockpit.planned(read.pieces, amounts)
-        due = cockpit.expected(read.pieces, amounts, standing.today, read.calendar)
+        due = cockpit.expected(read.pieces, amounts, standing.today, read.calendar, read.curve)
         days = cockpit.days_left(standing.first, standing.last, standing.today, read.calendar)
         if not self._knows(standing, PIPELINE):
             pipeline = None

@@ -35,7 +35,7 @@ class Standing:
     :ivar spans: all spans of that unit in the plan, see ``tools.periods.Period``
     :ivar span: the one that is looked at
     :ivar today: today where the plan's company works
-    :ivar basis: what counts as actual: the plan's own basis unless another one is asked for
+    :ivar counted: the basis that was asked for, empty for the plan's own
     """
 
     plans: object
@@ -46,7 +46,7 @@ class Standing:
     spans: list = field(repr=False)
     span: object
     today: object
-    basis: str
+    counted: str = ""
 
     @property
     def first(self):
@@ -55,6 +55,11 @@ class Standing:
     @property
     def last(self):
         return self.span.date_to
+
+    @property
+    def basis(self):
+        """What counts as actual."""
+        return self.counted or self.plan.basis
 
     @property
     def is_over(self):

@@ -52,8 +52,8 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _choose_basis(self, plan, basis):
-        """Return what counts: the plan's own basis unless another one is asked for that can."""
-        return basis if basis in self._get_actual_bases(plan) else plan.basis
+        """Return the basis that is asked for, empty where it cannot count for the plan."""
+        return basis if basis in self._get_actual_bases(plan) else ""
 
     @api.model
     def _get_actual_bases(self, plan):

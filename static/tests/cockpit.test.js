@@ -340,6 +340,7 @@ test("a period that is over has no landing and no deals", async () => {
     await openCockpit();
     expect(note("landing")).toHaveText("the period is over");
     expect(".o_sales_plan_cockpit_deals").toHaveCount(0);
+    expect(".o_sales_plan_cockpit_lists").toHaveAttribute("data-lists", "own_without_deals");
     await contains("[data-unit=month]").click();
     expect.verifySteps([{}, { unit: "month", day: "2025-01-01" }]);
 });

@@ -109,6 +109,18 @@ def test_plan_line(span, calendar, amount):
     assert line[-1] == pytest.approx(amount)
 
 
+@given(periods(), st.lists(amounts, min_size=8, max_size=8), calendars, days, st.floats(0, 1))
+def test_own_curve(found, values, calendar, today, share):
+    """It counts for a period as a whole, and for nothing of which only a part is looked at."""
+    first, last = found[0]
+    targets, curve = dict(enumerate(values[: len(found)])), {0: share}
+    whole = cockpit.cut({0: found[0]}, first, last)
+    assert cockpit.expected(whole, targets, today, calendar, curve) == targets[0] * share
+    if first < last:
+        part = cockpit.cut({0: found[0]}, first, last - ONE_DAY)
+        assert cockpit.due(part, today, calendar, curve) == cockpit.due(part, today, calendar)
+
+
 def test_shorten():
     points = [YEAR[0], YEAR[0] + ONE_DAY, YEAR[1]]
     assert cockpit.shorten([1.0, 2.0, 3.0], points, points[1]) == [1.0, 2.0, None]

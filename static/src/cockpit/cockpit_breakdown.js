@@ -9,6 +9,8 @@ import { exact, percent, plain, short, whole } from "./formats";
 const TEXT = getCustomColor(scheme, "#6b7280", "#b4b8c2");
 /** Longer names are cut on the axis; the tooltip has them whole. */
 const NAME_LENGTH = 14;
+/** So many bars have room for their names on a phone. */
+const FEW = 5;
 
 /**
  * Which parts make the gap, the largest first with the share that they come to, and which ones have
@@ -45,11 +47,14 @@ export class CockpitBreakdown extends Component {
     /** The bars: parts that are behind, and all others of these in one. */
     get bars() {
         const { behind, others } = this.data;
-        if (!others.count) {
-            return behind;
+        const shown = this.env.isSmall ? behind.slice(0, FEW) : behind;
+        const rest = behind.slice(shown.length);
+        const count = others.count + rest.length;
+        if (!count) {
+            return shown;
         }
-        const name = _t("%s others", others.count);
-        return [...behind, { name, value_id: false, difference: others.difference, share: 1 }];
+        const difference = rest.reduce((sum, part) => sum + part.difference, others.difference);
+        return [...shown, { name: _t("%s others", count), value_id: false, difference, share: 1 }];
     }
 
     get dueLabel() {

@@ -82,6 +82,12 @@ export class CockpitLists extends Component {
         return { since, amount, steps: this.lists?.news };
     }
 
+    /** Which lists there are, for the widths of their columns. */
+    get layout() {
+        const whose = this.hasCustomers ? "own" : "team";
+        return this.hasDeals ? whose : `${whose}_without_deals`;
+    }
+
     get news() {
         const { amount, steps } = this.told;
         const counted = isKnown(amount)
