@@ -1,6 +1,7 @@
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...models.org.arguments import takes
@@ -62,9 +63,9 @@ class SalesCockpit(models.AbstractModel):
         standing = self._stand(request)
         if standing is None or standing.is_ahead or not self._get_below(standing):
             return {}
-        levels = self._get_levels(standing)
-        choices = [*levels, *self._get_beside(standing)]
-        by = self._choose_by(request, choices)
+        levels, choices, by = self._choose_by(standing, request)
+        if not by:
+            return {}
         parts = (
             self._read_level(standing, levels[by])
             if by in levels
@@ -83,8 +84,9 @@ class SalesCockpit(models.AbstractModel):
     def cockpit_open_part(self, request, value_id):
         """Return the action that opens the documents of a part, up to today."""
         standing = self._stand_somewhere(request)
-        levels = self._get_levels(standing)
-        by = self._choose_by(request, [*levels, *self._get_beside(standing)])
+        levels, __, by = self._choose_by(standing, request)
+        if not by:
+            raise UserError(self.env._("There is nothing to tell apart here; reload the page."))
         dimension = BY_CODE[by]
         operator = dimension.domain_operator if by in levels else "in"
         action = self.cockpit_open_documents(request, standing.basis)
@@ -99,9 +101,11 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _get_levels(self, standing):
-        """Return the levels of the plan below what is looked at: ``{dimension: level}``."""
+        """Return the levels of the plan below what is looked at, its own one among them where it is
+        several rows: ``{dimension: level}``."""
         # sudo: the shape of the plan
         depth = max(len(row._get_ancestors()) for row in standing.rows.sudo())
+        depth -= len(standing.rows) > 1
         found = {}
         for level in standing.plan.level_ids[depth:]:
             found.setdefault(level.dimension, level)
@@ -115,9 +119,13 @@ class SalesCockpit(models.AbstractModel):
         return [code for code in BESIDE if code not in told]
 
     @api.model
-    def _choose_by(self, request, choices):
+    def _choose_by(self, standing, request):
+        """Return the levels and all dimensions that there are to choose from, and the one that is
+        asked for, else the first; False without any."""
+        levels = self._get_levels(standing)
+        choices = [*levels, *self._get_beside(standing)]
         by = (request or {}).get("by")
-        return by if by in choices else choices[0]
+        return levels, choices, by if by in choices else next(iter(choices), False)
 
     @api.model
     def _name_dimension(self, code):

@@ -75,6 +75,14 @@ class TestCockpitBreakdown(CockpitCommon):
             answer["text"][1], "273 more in the others hides a part of it: .+182 are missing"
         )
 
+    def test_of_several_teams(self):
+        """Who leads several teams tells these apart first."""
+        self.team_south.user_id = self.leader
+        answer = self.breakdown(self.leader)
+        self.assertEqual(answer["by"], "team")
+        self.assertEqual([part["row_id"] for part in answer["behind"]], [self.north.id])
+        self.assertEqual([part["row_id"] for part in answer["ahead"]], [self.south.id])
+
     def test_customers(self):
         """What is in no row of a level is a part of its own: parts come to the whole."""
         answer = self.breakdown(by="customer")
