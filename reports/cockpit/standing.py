@@ -140,6 +140,7 @@ class SalesCockpit(models.AbstractModel):
         rows = self.env["sales.plan.allocation"]
         within = Domain("plan_id", "=", plan.id)
         found = rows.search(within & self._get_mine_domain()) or rows.search(within)
+        found = found.sorted("id")  # paths are texts: row 10 would come before row 9
         ids = set(found.ids)
         # sudo: reads only which rows are above which
         return found.filtered(lambda row: not ids.intersection(row.sudo()._get_ancestors().ids))
