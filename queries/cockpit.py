@@ -70,3 +70,25 @@ def facts_by_customer(questions: Iterable[FactQuery]) -> SQL:
             for query in questions
         ),
     )
+
+
+def facts_by_value(questions: Iterable[tuple[str, FactQuery]], field: str) -> SQL:
+    """Sums of facts of several questions by one of their dimensions.
+
+    Columns: ``label``, ``value_id`` (NULL for facts without), ``value``.
+
+    :param questions: ``(label, question)`` by that dimension; several with one label are added up
+    :param field: the column of the dimension
+    """
+    return SQL(
+        "SELECT label, value_id, SUM(value)::float8 FROM (%s) fact GROUP BY 1, 2",
+        SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s AS label, %s AS value_id, found.value FROM (%s) found",
+                label,
+                SQL.identifier("found", field),
+                fact_query(query),
+            )
+            for label, query in questions
+        ),
+    )

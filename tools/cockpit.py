@@ -65,17 +65,40 @@ def planned(pieces: Mapping[int, Piece], amounts: Mapping[int, float]) -> float 
 
 
 def expected(
-    pieces: Mapping[int, Piece], amounts: Mapping[int, float], today: date, calendar: Calendar
+    pieces: Mapping[int, Piece],
+    amounts: Mapping[int, float],
+    today: date,
+    calendar: Calendar,
+    curve: Mapping[int, float] | None = None,
 ) -> float:
     """Return how much of what is planned should be there on the morning of a day, by working days.
 
     :param amounts: as for :func:`planned`
+    :param curve: which share of periods has usually come by that day, 0 to 1; it counts for periods
+        that lie in the span as a whole
     """
     return sum(
-        amounts[key] * piece.share * share
-        for key, piece, share in _elapsed(pieces, today, calendar)
+        amounts[key] * share
+        for key, share in due(pieces, today, calendar, curve).items()
         if key in amounts
     )
+
+
+def due(
+    pieces: Mapping[int, Piece],
+    today: date,
+    calendar: Calendar,
+    curve: Mapping[int, float] | None = None,
+) -> dict[int, float]:
+    """Return which share of each period's target should be there on the morning of a day.
+
+    :param curve: as for :func:`expected`
+    """
+    usual = curve or {}
+    return {
+        key: float(usual[key]) if key in usual and piece.share == 1 else piece.share * share
+        for key, piece, share in _elapsed(pieces, today, calendar)
+    }
 
 
 def _elapsed(pieces, today, calendar):
@@ -115,10 +138,15 @@ def covered(pipeline: float | None, target: float | None, actual: float) -> floa
     return pipeline / missing if missing > 0 and pipeline is not None else None
 
 
-def get_points(first: date, last: date, today: date) -> list[date]:
+def get_points(
+    first: date, last: date, today: date, most_days: int = DAYS_WITH_POINTS
+) -> list[date]:
     """Return the days that lines have points at: each day of a short span, else the last day of
-    each week; the last day, and the day itself where it lies within, are among them."""
-    step = ONE_DAY if (last - first).days < DAYS_WITH_POINTS else timedelta(weeks=1)
+    each week; the last day, and the day itself where it lies within, are among them.
+
+    :param most_days: a span of so many days has a point for each week already
+    """
+    step = ONE_DAY if (last - first).days < most_days else timedelta(weeks=1)
     days, day = set(), first + (step - ONE_DAY)
     while day < last:
         days.add(day)
@@ -129,6 +157,34 @@ def get_points(first: date, last: date, today: date) -> list[date]:
     return sorted(days)
 
 
+def get_spans(points: Sequence[date], first: date) -> list[tuple[date, date]]:
+    """Return the spans that end on some days, each beginning after the one before.
+
+    :param points: days in order
+    :param first: the first day of the first span
+    """
+    begins = [first, *(day + ONE_DAY for day in points[:-1])]
+    return list(zip(begins, points, strict=True))
+
+
+def due_shares(
+    points: Sequence[date], pieces: Mapping[int, Piece], calendar: Calendar
+) -> list[dict[int, float]]:
+    """Return which share of each period's target should be there at the end of each day: the same
+    for all rows of a plan, so that it is worked out once."""
+    return [due(pieces, day + ONE_DAY, calendar) for day in points]
+
+
+def due_line(shares: Sequence[Mapping[int, float]], amounts: Mapping[int, float]) -> list[float]:
+    """Return what should be there of some targets at the end of each day.
+
+    :param shares: see :func:`due_shares`
+    """
+    return [
+        sum(amounts[key] * share for key, share in day.items() if key in amounts) for day in shares
+    ]
+
+
 def plan_line(
     points: Sequence[date],
     pieces: Mapping[int, Piece],
@@ -136,7 +192,7 @@ def plan_line(
     calendar: Calendar,
 ) -> list[float]:
     """Return what should be there at the end of each day."""
-    return [expected(pieces, amounts, day + ONE_DAY, calendar) for day in points]
+    return due_line(due_shares(points, pieces, calendar), amounts)
 
 
 def running_line(points: Sequence[date], by_day: Iterable[tuple[date, float]]) -> list[float]:

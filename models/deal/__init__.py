@@ -12,6 +12,7 @@ from . import (
     sales_forecast_category,
     sales_deal_reference_mixin,
     sales_deal_as_of_mixin,
+    sales_deal_move,
     crm_competitor,
     crm_lead,
     crm_lead_line,

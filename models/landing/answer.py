@@ -99,7 +99,9 @@ class SalesLanding(models.AbstractModel):
         numbers = find_deciding(parts.deals, width)
         if not numbers:
             return []
-        leads = self.env["crm.lead"].search([("id", "in", numbers)])
+        leads = self.env["crm.lead"]
+        if leads.has_access("read"):
+            leads = leads.search([("id", "in", numbers)])
         named = [
             self.env._(
                 "%(deal)s (%(chance)s%%)",

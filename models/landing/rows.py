@@ -53,7 +53,7 @@ class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
 
     @api.model
-    def _gather_rows(self, plan, asked, row_ids=None):
+    def _gather_rows(self, plan, asked, row_ids=None, basis=None):
         """Return what the landings of rows of a plan are made of, and the open deals.
 
         A fixed number of queries serves all rows.
@@ -61,10 +61,12 @@ class SalesLanding(models.AbstractModel):
         :param plan: a plan; callers ask for rows that their user may see
         :param asked: a span, see :meth:`_ask`
         :param row_ids: the rows that are wanted; None for all
+        :param basis: what counts; None for the plan's own basis
         :return: ``{row id: Parts}``, without rows that have nothing, and the open deals by number
         """
         figures = self.env["sales.plan.figures"]
         frame = figures._get_frames(plan)[plan.id]
+        frame = replace(frame, basis=basis or frame.basis)
         above = figures._read_parents(plan)
         found = defaultdict(Parts)
         if asked.is_over:

@@ -30,6 +30,7 @@ from . import (
     row_progress,
     row_visible,
     sales_plan_target,
+    sales_plan_visit,
     chatter,
     unit,
     row_names,

@@ -14,7 +14,10 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _prepare_advice(self, standing, lists):
-        """Return what to do first: ``[{what: see :meth:`cockpit_open_list`, text}, …]``."""
+        """Return what to do first: ``[{what: see :meth:`cockpit_open_list`, text}, …]``; nothing
+        for who only looks."""
+        if not self._can_act():
+            return []
         found = [
             *self._advise_answers(standing),
             *self._advise_deals(standing),

@@ -1,5 +1,4 @@
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from odoo import api, fields, models
 
@@ -24,6 +23,7 @@ class Read:
     :ivar days_before: the same a year earlier, by the days of the span
     :ivar bases: sum and number of facts of each basis in the span
     :ivar counted: what the rows that are compared have counted in the span: ``{row id: amount}``
+    :ivar curve: which share of periods has usually come by today, see ``_read_curve``
     :ivar pipeline: their open deals that close in the span: ``{row id: amount}``
     """
 
@@ -36,6 +36,7 @@ class Read:
     bases: dict = field(default_factory=dict)
     counted: dict = field(default_factory=dict)
     pipeline: dict = field(default_factory=dict)
+    curve: dict = field(default_factory=dict)
 
     @property
     def actual(self):
@@ -51,20 +52,33 @@ class SalesCockpit(models.AbstractModel):
     def _read_standing(self, standing):
         """Return all that figures are made of, see :class:`Read`."""
         plan, rows = standing.plan, standing.rows
-        # sudo: when a company works is no secret
-        weekdays, holidays = standing.company.sudo()._get_working_days(
-            standing.first, standing.last
-        )
         below = self._get_below(standing)
         read = Read(
             self._get_pieces(standing),
-            cockpit.Calendar(frozenset(weekdays), frozenset(holidays)),
+            self._get_calendar(standing),
             self._read_targets(plan, [*rows.ids, *below.ids]),
             below,
+            curve=self._read_curve(standing),
         )
         self._read_facts(standing, read)
         self._read_below(standing, read)
         return read
+
+    @api.model
+    def _get_calendar(self, standing):
+        """Return on which days of the span the plan's company works."""
+        # sudo: when a company works is no secret
+        company = standing.company.sudo()
+        weekdays, holidays = company._get_working_days(standing.first, standing.last)
+        return cockpit.Calendar(frozenset(weekdays), frozenset(holidays))
+
+    @api.model
+    def _read_curve(self, standing):
+        """Return which share of the period that runs has usually come by today, where the plan is
+        paced by its own curve and what it counts is looked at: ``{period id: 0 to 1}``."""
+        if standing.basis != standing.plan.basis:
+            return {}
+        return self.env["sales.plan.figures"]._read_seasonal_shares(standing.plan)
 
     @api.model
     def _get_pieces(self, standing):
@@ -102,7 +116,7 @@ class SalesCockpit(models.AbstractModel):
         """Return the plan as queries take it, cut to what is looked at: one frame for all rows
         that differ in one value only, as the customers of one salesperson do."""
         figures = self.env["sales.plan.figures"]
-        frame = figures._get_frames(standing.plan)[standing.plan.id]
+        frame = replace(figures._get_frames(standing.plan)[standing.plan.id], basis=standing.basis)
         by_scope = {}
         # sudo: the values of rows that the user sees
         for row in standing.rows.sudo():
@@ -144,17 +158,22 @@ class SalesCockpit(models.AbstractModel):
         """Read what the rows that are compared have counted in the span, and their open deals."""
         if not read.below:
             return
-        # sudo: the shape of the plan
-        levels = read.below.sudo().level_id.ids
-        depth = max(standing.plan.level_ids.ids.index(level) for level in levels) + 1
+        depth = self._get_depth(standing, read.below)
         frames = self._get_frames(standing)
-        for basis, found in ((standing.plan.basis, read.counted), (PIPELINE, read.pipeline)):
+        for basis, found in ((standing.basis, read.counted), (PIPELINE, read.pipeline)):
             if self._knows(standing, basis):
                 rows = self.env["sales.plan.figures"]._read_frame_actuals(
                     [self._cut_frame(frame, standing, depth, basis) for frame in frames]
                 )
                 for row_id, amount, __ in rows:
                     found[row_id] = found.get(row_id, 0.0) + amount
+
+    @api.model
+    def _get_depth(self, standing, rows):
+        """Return how many levels of the plan lead down to some rows of it."""
+        # sudo: the shape of the plan
+        levels = rows.sudo().level_id.ids
+        return max(standing.plan.level_ids.ids.index(level) for level in levels) + 1
 
     @api.model
     def _knows(self, standing, basis):
@@ -195,7 +214,7 @@ class SalesCockpit(models.AbstractModel):
         """Return what follows from targets, actual and open deals of some rows."""
         rounded, amounts = standing.currency.round, self._add_up(read, row_ids)
         target = cockpit.planned(read.pieces, amounts)
-        due = cockpit.expected(read.pieces, amounts, standing.today, read.calendar)
+        due = cockpit.expected(read.pieces, amounts, standing.today, read.calendar, read.curve)
         days = cockpit.days_left(standing.first, standing.last, standing.today, read.calendar)
         if not self._knows(standing, PIPELINE):
             pipeline = None
@@ -245,7 +264,7 @@ class SalesCockpit(models.AbstractModel):
         """Return the five bases from open deals to money, each beside the target.
 
         :return: ``[{basis, label, amount: None where a basis does not know the measure, share: of
-            the largest amount or the target, is_own: whether it is the plan's}, …]``
+            the largest amount or the target, is_own: whether it is what counts here}, …]``
         """
         rounded = standing.currency.round
         amounts = {
@@ -263,7 +282,7 @@ class SalesCockpit(models.AbstractModel):
                     "label": self._name_basis(basis),
                     "amount": amounts.get(basis),
                     "share": max(amounts.get(basis, 0.0), 0.0) / scale if scale > 0 else 0.0,
-                    "is_own": basis == standing.plan.basis,
+                    "is_own": basis == standing.basis,
                 }
                 for basis in self._get_bases()
             ],
@@ -271,9 +290,13 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _prepare_week(self, standing, read):
-        """Return what counted in the last days: ``{amount, days}``; None outside of the span."""
-        begin = standing.today - timedelta(days=DAYS_OF_NEWS - 1)
+        """Return what counted in the last days: ``{amount, since: the first of them}``; None
+        outside of the span."""
+        begin = self._get_week(standing)
         if standing.is_over or standing.is_ahead:
             return None
         amount = sum(amount for day, amount in read.days if begin <= day <= standing.today)
-        return {"amount": standing.currency.round(amount), "days": DAYS_OF_NEWS}
+        return {
+            "amount": standing.currency.round(amount),
+            "since": fields.Date.to_string(begin),
+        }

@@ -25,7 +25,8 @@ class SalesCockpit(models.AbstractModel):
 
         :param request: as for :meth:`cockpit_open`
         :return: ``{"own": landing, "rows": {row id: landing}, "deals": {count, rows: [{id, name,
-            amount, chance, day, to_do: [text, …], partner, partner_id, phone, email}, …]}}``, see
+            amount, chance, day, to_do: [text, …], partner, partner_id, phone, email, can_move},
+            …]}}``, see
             ``sales.landing._prepare_answer``; None for what has nothing to land, all of them
             where the span is over
         """
@@ -36,7 +37,7 @@ class SalesCockpit(models.AbstractModel):
         asked = landing._ask(standing.company, standing.first, standing.last)
         below = self._get_below(standing)
         wanted = [*standing.rows.ids, *below.ids]
-        parts, known = landing._gather_rows(standing.plan, asked, wanted)
+        parts, known = landing._gather_rows(standing.plan, asked, wanted, standing.basis)
         own = [parts[row_id] for row_id in standing.rows.ids if row_id in parts]
         targets, pieces = self._read_targets(standing.plan, wanted), self._get_pieces(standing)
 
@@ -74,6 +75,7 @@ class SalesCockpit(models.AbstractModel):
         order = sorted(moved, key=lambda number: (-moved[number], number))
         readable = set(leads.search([("id", "in", order)]).ids)
         shown = leads.browse([number for number in order if number in readable][:MOST_SHOWN])
+        movable = set(shown._filtered_access("write").ids) if self._can_act() else set()
         rounded = standing.currency.round
         return {
             "count": len(readable),
@@ -88,6 +90,7 @@ class SalesCockpit(models.AbstractModel):
                     "to_do": self._get_to_do(standing, lead, known.get(lead.id)),
                     "phone": lead.phone or lead.partner_id.phone or False,
                     "email": lead.email_from or False,
+                    "can_move": lead.id in movable,
                 }
                 for lead in shown
             ],

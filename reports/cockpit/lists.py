@@ -8,12 +8,10 @@ from .request import A_COCKPIT
 MOST_SHOWN = 6
 #: Values of a row that documents have of their customer.
 OF_CUSTOMERS = ("industry_id", "country_id", "state_id")
-#: What becomes of deals in a week, in the order in which it is told.
-STEPS_TOLD = ("won", "lost", "new", "reopened", "grown", "shrunk", "pushed_out", "pulled_in")
 
 
 class SalesCockpit(models.AbstractModel):
-    """What there is to do: customers, overdue invoices, activities, and what is new."""
+    """What there is to do: customers, overdue invoices, activities."""
 
     _inherit = "sales.cockpit"
 
@@ -38,7 +36,7 @@ class SalesCockpit(models.AbstractModel):
             "customers": self._prepare_customers(standing),
             "invoices": self._prepare_invoices(standing),
             "tasks": self._prepare_tasks(standing),
-            "news": self._prepare_news(standing),
+            "news": self._prepare_news(standing, self._get_week(standing)),
         }
         return {**lists, "advice": self._prepare_advice(standing, lists)}
 
@@ -161,39 +159,3 @@ class SalesCockpit(models.AbstractModel):
                 for task in found
             ],
         }
-
-    # News -----------------------------------------------------------------------
-
-    @api.model
-    def _get_flow(self, standing):
-        """Return the flow of the pipeline since a week ago."""
-        return self.env["sales.forecast.flow"].with_context(
-            flow_from=fields.Date.to_string(fields.Date.subtract(standing.today, days=7)),
-            flow_to=fields.Date.to_string(standing.today),
-        )
-
-    @api.model
-    def _prepare_news(self, standing):
-        """Return what became of deals since a week ago; None for who may not see deals."""
-        flow = self._get_flow(standing)
-        if not flow.has_access("read"):
-            return None
-        domain = self._get_domain_of(standing, "partner_id.commercial_partner_id")
-        groups = flow._read_group(
-            domain & Domain("step", "in", STEPS_TOLD),
-            ["step"],
-            ["amount:sum", "deal_number:count_distinct"],
-        )
-        found = {step: (amount, count) for step, amount, count in groups}
-        labels = dict(flow._fields["step"]._description_selection(self.env))
-        rounded = standing.company.currency_id.round
-        return [
-            {
-                "step": step,
-                "label": labels[step],
-                "count": found[step][1],
-                "amount": rounded(abs(found[step][0])),
-            }
-            for step in STEPS_TOLD
-            if step in found
-        ]

@@ -1,14 +1,11 @@
-from datetime import timedelta
-
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...models.fact.sales_actual import BASIS_SELECTION
 from ...models.org.arguments import takes
-from ...tools.arguments import a_flag, an_id, one_of, optional
-from .figures import DAYS_OF_NEWS
-from .lists import STEPS_TOLD
+from ...tools.arguments import a_day, an_id, one_of, optional
+from .news import STEPS_TOLD
 from .request import A_COCKPIT
 
 #: Lists that open as a whole.
@@ -25,17 +22,17 @@ class SalesCockpit(models.AbstractModel):
     @takes(
         request=A_COCKPIT,
         basis=one_of(*dict(BASIS_SELECTION)),
-        is_new=a_flag,
+        since=optional(a_day),
         partner_id=optional(an_id),
     )
-    def cockpit_open_documents(self, request, basis, is_new=False, partner_id=False):
+    def cockpit_open_documents(self, request, basis, since=False, partner_id=False):
         """Return the action that opens the facts of a basis in the span.
 
-        :param is_new: those of the last days only
+        :param since: those from a day until today only
         :param partner_id: those of a customer only
         """
         standing = self._stand_somewhere(request)
-        domain = self._get_facts_domain(standing, basis, is_new)
+        domain = self._get_facts_domain(standing, basis, since)
         if partner_id:
             domain &= Domain("partner_id", "=", partner_id)
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_plan.sales_actual_action")
@@ -88,12 +85,14 @@ class SalesCockpit(models.AbstractModel):
 
     @api.readonly
     @api.model
-    @takes(request=A_COCKPIT, step=one_of(*STEPS_TOLD))
-    def cockpit_open_step(self, request, step):
-        """Return the action that opens the deals that took a step since a week ago."""
+    @takes(request=A_COCKPIT, step=one_of(*STEPS_TOLD), since=optional(a_day))
+    def cockpit_open_step(self, request, step, since=False):
+        """Return the action that opens the deals that took a step since a day, else since a week
+        ago."""
         standing = self._stand_somewhere(request)
+        day = fields.Date.to_date(since) or self._get_week(standing)
         domain = self._get_domain_of(standing, "partner_id.commercial_partner_id")
-        return self._get_flow(standing).action_open_step(step, list(domain))
+        return self._get_flow(standing, day).action_open_step(step, list(domain))
 
     @api.model
     def _stand_somewhere(self, request):
@@ -106,12 +105,12 @@ class SalesCockpit(models.AbstractModel):
     # Facts --------------------------------------------------------------------
 
     @api.model
-    def _get_facts_domain(self, standing, basis, is_new=False):
+    def _get_facts_domain(self, standing, basis, since=False):
         """Return the condition on ``sales.actual`` of what a figure counts."""
         plan = standing.plan
         first, last = standing.first, standing.last
-        if is_new:
-            first = max(first, standing.today - timedelta(days=DAYS_OF_NEWS - 1))
+        if since:
+            first = max(first, fields.Date.to_date(since))
             last = min(last, standing.today)
         day = plan.invoice_date_basis if basis == "invoiced" else "date"
         # sudo: the values of rows that the user sees

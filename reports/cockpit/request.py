@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from ...queries.dimensions import ACTUAL_BASES, BY_CODE
 from ...tools.arguments import a_day, a_dict, an_id, one_of, optional
 
 #: What a span can be: a fiscal year, quarter or month, or one of the plan's own periods.
@@ -16,6 +17,8 @@ A_COCKPIT = optional(
         row_id=optional(an_id),
         unit=optional(one_of(*UNITS)),
         day=optional(a_day),
+        basis=optional(one_of(*ACTUAL_BASES)),
+        by=optional(one_of(*BY_CODE)),
     )
 )
 
@@ -32,6 +35,7 @@ class Standing:
     :ivar spans: all spans of that unit in the plan, see ``tools.periods.Period``
     :ivar span: the one that is looked at
     :ivar today: today where the plan's company works
+    :ivar counted: the basis that was asked for, empty for the plan's own
     """
 
     plans: object
@@ -42,6 +46,7 @@ class Standing:
     spans: list = field(repr=False)
     span: object
     today: object
+    counted: str = ""
 
     @property
     def first(self):
@@ -50,6 +55,11 @@ class Standing:
     @property
     def last(self):
         return self.span.date_to
+
+    @property
+    def basis(self):
+        """What counts as actual."""
+        return self.counted or self.plan.basis
 
     @property
     def is_over(self):

@@ -31,7 +31,7 @@ class SalesCockpit(models.AbstractModel):
         """Return what the page shows first.
 
         :param request: ``{plan_id, row_id, unit: year, quarter, month or own, day: a day of the
-            span}``, all of them optional
+            span, basis: what counts as actual}``, all of them optional
         :return: ``{"request": all of its values, "plan", "plans", "units", "span", "breadcrumb",
             "figures": see :meth:`_prepare_figures`, "verdict", "chart": see
             :meth:`_prepare_chart`, "bases", "reports"}``; without any plan in force that has a
@@ -40,7 +40,11 @@ class SalesCockpit(models.AbstractModel):
         """
         standing = self._stand(request)
         if standing is None:
-            return {"empty": self._describe_nothing(), "may_plan": self._may_plan()}
+            return {
+                "empty": self._describe_nothing(),
+                "may_plan": self._may_plan(),
+                "can_act": self._can_act(),
+            }
         read = self._read_standing(standing)
         figures = self._prepare_figures(standing, read)
         return {
@@ -61,6 +65,8 @@ class SalesCockpit(models.AbstractModel):
     @api.model
     def _describe_nothing(self):
         """Say what to do where no plan in force has a row for the user."""
+        if not self._can_act():
+            return self.env._("No plan is in force yet. Once one is, it is shown here.")
         if self._may_plan():
             return self.env._(
                 "No plan is in force yet. Confirm one, and everybody finds here where they stand."
@@ -80,6 +86,7 @@ class SalesCockpit(models.AbstractModel):
             "row_id": standing.row.id or False,
             "unit": standing.unit,
             "day": fields.Date.to_string(standing.first),
+            "basis": standing.basis if standing.basis != standing.plan.basis else False,
         }
 
     @api.model
@@ -92,12 +99,18 @@ class SalesCockpit(models.AbstractModel):
             "plan": {
                 "id": plan.id,
                 "name": plan.with_env(self.env).sudo().name,
-                "basis": plan.basis,
+                "basis": standing.basis,
+                "own_basis": plan.basis,
                 "measure": plan.measure,
                 "currency_id": plan.unit_currency_id.id,
                 "digits": plan._get_digits(),
             },
             "plans": [{"id": other.id, "name": other.name} for other in standing.plans],
+            "countable": [
+                {"basis": basis, "label": self._name_basis(basis)}
+                for basis in self._get_actual_bases(plan)
+            ],
+            "basis_note": self._describe_basis(standing),
             "units": list(units),
             "span": {
                 "name": self._name_span(standing.span),
@@ -110,8 +123,13 @@ class SalesCockpit(models.AbstractModel):
                 "later": self._get_day_of(standing.spans, place + 1),
             },
             "breadcrumb": self._prepare_breadcrumb(standing),
-            "can_act": self.env.user.has_group("sales_plan.group_sales_plan_user"),
+            "can_act": self._can_act(),
         }
+
+    @api.model
+    def _can_act(self):
+        """Whether the user may do anything from here: auditors only look."""
+        return self.env.user.has_group("sales_plan.group_sales_plan_user")
 
     @api.model
     def _get_day_of(self, spans, place):
@@ -146,6 +164,17 @@ class SalesCockpit(models.AbstractModel):
             return []
         steps = [{"row_id": row.id, "name": row.name} for row in seen if row not in own]
         return [{"row_id": False, "name": self.env._("Overview")}, *steps]
+
+    @api.model
+    def _describe_basis(self, standing):
+        """Say that something else counts than in the plan; False where it does not."""
+        if standing.basis == standing.plan.basis:
+            return False
+        return self.env._(
+            "Counted here: %(basis)s. The plan itself counts: %(own)s.",
+            basis=self._name_basis(standing.basis),
+            own=self._name_basis(standing.plan.basis),
+        )
 
     # Words and numbers --------------------------------------------------------
 

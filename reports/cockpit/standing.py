@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...queries.dimensions import ACTUAL_BASES
+from ...queries.facts.question import UNKNOWN_MEASURES
 from ...tools import periods
 from ...tools.periods import Period
 from .request import CALENDAR_KINDS, UNITS, Standing
@@ -45,7 +47,20 @@ class SalesCockpit(models.AbstractModel):
             by_unit[unit],
             self._choose_span(by_unit[unit], day),
             today,
+            self._choose_basis(plan, request.get("basis")),
         )
+
+    @api.model
+    def _choose_basis(self, plan, basis):
+        """Return the basis that is asked for, empty where it cannot count for the plan."""
+        return basis if basis in self._get_actual_bases(plan) else ""
+
+    @api.model
+    def _get_actual_bases(self, plan):
+        """Return the bases that can count as a plan's actuals: deals know no margin."""
+        return [
+            basis for basis in ACTUAL_BASES if plan.measure not in UNKNOWN_MEASURES.get(basis, ())
+        ]
 
     # Plans --------------------------------------------------------------------
 
@@ -125,6 +140,7 @@ class SalesCockpit(models.AbstractModel):
         rows = self.env["sales.plan.allocation"]
         within = Domain("plan_id", "=", plan.id)
         found = rows.search(within & self._get_mine_domain()) or rows.search(within)
+        found = found.sorted("id")  # paths are texts: row 10 would come before row 9
         ids = set(found.ids)
         # sudo: reads only which rows are above which
         return found.filtered(lambda row: not ids.intersection(row.sudo()._get_ancestors().ids))

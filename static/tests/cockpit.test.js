@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { click, queryAllAttributes, queryAllTexts, queryOne } from "@odoo/hoot-dom";
+import { click, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { Deferred, animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, defineModels, makeServerError, onRpc } from "@web/../tests/web_test_helpers";
@@ -11,7 +11,6 @@ import {
     makeCockpitServer,
     makeFigures,
     makeLists,
-    makeReport,
     openCockpit,
 } from "./cockpit_helpers";
 
@@ -93,14 +92,42 @@ test("every figure opens what it is made of", async () => {
         [".o_sales_plan_cockpit_deals header button", "cockpit_open_list", "deals"],
         [".o_sales_plan_cockpit_invoices header button", "cockpit_open_list", "invoices"],
         [".o_sales_plan_cockpit_tasks header button", "cockpit_open_list", "tasks"],
-        ["[data-step=counted] button", "cockpit_open_documents", "invoiced", true],
-        ["[data-step=won] button", "cockpit_open_step", "won"],
+        ["[data-step=counted] button", "cockpit_open_documents", "invoiced", "2025-03-09"],
+        ["[data-step=won] button", "cockpit_open_step", "won", "2025-03-09"],
     ]) {
         await click(selector);
         await animationFrame();
         expect.verifySteps([opened]);
     }
     expect("[data-basis=won]").toHaveProperty("disabled", true);
+});
+
+test("what changed since the user last looked, who looked is told once", async () => {
+    const server = makeCockpitServer({
+        news: {
+            since: "2025-03-12",
+            amount: 120,
+            steps: [{ step: "new", label: "New", count: 1, amount: 50 }],
+        },
+    });
+    catchCockpitActions();
+    await openCockpit();
+    expect(queryAllTexts("[data-since]")).toEqual(["A week ago", "Last look, Mar 12"]);
+    expect("[data-since=week]").toHaveClass("active");
+    expect("[data-step=counted]").toHaveText(/\$ 300/);
+    await contains("[data-since=look]").click();
+    expect("[data-step=counted]").toHaveText(/\$ 120/);
+    expect("[data-step=won]").toHaveCount(0);
+    await contains("[data-step=counted] button").click();
+    await contains("[data-step=new] button").click();
+    await contains("[data-unit=month]").click();
+    expect.verifySteps([
+        {},
+        ["cockpit_open_documents", "invoiced", "2025-03-12"],
+        ["cockpit_open_step", "new", "2025-03-12"],
+        { unit: "month" },
+    ]);
+    expect(server.visited).toEqual([4]);
 });
 
 test("a landing tells its parts and reasons", async () => {
@@ -154,6 +181,28 @@ test("plan and span are asked of the server and stand in the address", async () 
     expect(router.current.plan_id).toBe(5);
 });
 
+test("another basis is asked of the server and stands in the address", async () => {
+    const server = makeCockpitServer();
+    await openCockpit();
+    const { plan } = makeCockpit();
+    server.data = makeCockpit({
+        plan: { ...plan, basis: "ordered" },
+        basis_note: "Counted here: Ordered.",
+    });
+    await contains(".o_sales_plan_cockpit_basis").click();
+    await contains("[data-chooses=ordered]").click();
+    expect(router.current.basis).toBe("ordered");
+    expect(".o_sales_plan_basis_note").toHaveText(/Counted here: Ordered/);
+    expect(note("actual")).toHaveText("ordered");
+    await contains("[data-figure=landing]").click();
+    expect(".o_sales_plan_cockpit_landing button:contains(All Rows)").toHaveCount(0);
+    server.data = makeCockpit();
+    await contains(".o_sales_plan_basis_note button").click();
+    expect(router.current.basis).toBe(undefined);
+    expect(".o_sales_plan_basis_note").toHaveCount(0);
+    expect.verifySteps([{}, { basis: "ordered" }, {}]);
+});
+
 test("what an address asks for may not be there: then one's own is shown", async () => {
     expect.errors(1);
     makeCockpitServer();
@@ -169,7 +218,9 @@ test("what an address asks for may not be there: then one's own is shown", async
 });
 
 test("nothing is in force: what to do first", async () => {
-    makeCockpitServer({ data: { empty: "No target is published to you yet.", may_plan: false } });
+    makeCockpitServer({
+        data: { empty: "No target is published to you yet.", may_plan: false, can_act: true },
+    });
     catchCockpitActions();
     await openCockpit();
     expect(".o_sales_plan_cockpit_empty p").toHaveText("No target is published to you yet.");
@@ -205,12 +256,79 @@ test("actions of rows: open, plan an activity, call, write", async () => {
     expect("[data-deal='30'] .o_sales_plan_line_main").toHaveText(/no next step/);
 });
 
+test("a deal moves from its row; who was faster is told first", async () => {
+    makeCockpitServer();
+    onRpc("sales.deal.move", "deal_place", () => ({
+        name: "Big one",
+        day: "2025-03-01",
+        stage_id: 1,
+        stages: [
+            [1, "New"],
+            [2, "Proposition"],
+        ],
+    }));
+    let conflict = "Bob changed this deal meanwhile";
+    onRpc("sales.deal.move", "deal_move", ({ args }) => {
+        expect.step(args);
+        return conflict ? { conflict, day: "2025-05-01", stage_id: 1 } : { conflict };
+    });
+    await openCockpit();
+    await contains("[data-deal='30'] [data-action=move]").click();
+    expect(".modal-title").toHaveText("Move Deal");
+    expect(".modal .btn-primary").toHaveProperty("disabled", true);
+    await contains("#o_sales_plan_move_stage").select("2");
+    await contains(".modal .btn-primary").click();
+    expect(".modal .alert").toHaveText("Bob changed this deal meanwhile");
+    conflict = false;
+    await contains(".modal .btn-primary:contains(Move Anyway)").click();
+    expect(".modal").toHaveCount(0);
+    const place = { day: "2025-03-01", stage_id: 2 };
+    expect.verifySteps([
+        {},
+        [30, { day: "2025-03-01", stage_id: 1 }, place],
+        [30, { day: "2025-05-01", stage_id: 1 }, place],
+        {},
+    ]);
+});
+
 test("who only reads has no actions", async () => {
     makeCockpitServer({ data: makeCockpit({ can_act: false }) });
     await openCockpit();
     expect("[data-action]").toHaveCount(0);
     expect("[data-partner]").toHaveCount(1);
     expect.verifySteps([{}]);
+});
+
+test("who only reads is not told what to do where there is nothing", async () => {
+    const nothing = { count: 0, rows: [] };
+    makeCockpitServer({
+        data: makeCockpit({ can_act: false }),
+        lists: makeLists({
+            customers: nothing,
+            invoices: { ...nothing, amount: 0 },
+            tasks: { ...nothing, late: 0 },
+            news: [],
+            advice: [],
+        }),
+        landing: makeCockpitLanding({ deals: nothing }),
+    });
+    await openCockpit();
+    expect(queryAllTexts(".o_sales_plan_card_empty")).toEqual([
+        "No customer is planned for or bought in this period.",
+        "No open deal can still count in this period.",
+        "Nothing is overdue.",
+        "Nothing is planned.",
+    ]);
+    expect(".o_sales_plan_advice_label").toHaveCount(0);
+    expect.verifySteps([{}]);
+});
+
+test("nothing is in force: who only reads looks at the plans", async () => {
+    makeCockpitServer({ data: { empty: "No plan is in force yet.", can_act: false } });
+    catchCockpitActions();
+    await openCockpit();
+    await contains(".o_sales_plan_cockpit_empty button").click();
+    expect.verifySteps([{}, ["sales_plan.sales_plan_action", undefined]]);
 });
 
 test("a period that is over has no landing and no deals", async () => {
@@ -222,79 +340,7 @@ test("a period that is over has no landing and no deals", async () => {
     await openCockpit();
     expect(note("landing")).toHaveText("the period is over");
     expect(".o_sales_plan_cockpit_deals").toHaveCount(0);
+    expect(".o_sales_plan_cockpit_lists").toHaveAttribute("data-lists", "own_without_deals");
     await contains("[data-unit=month]").click();
     expect.verifySteps([{}, { unit: "month", day: "2025-01-01" }]);
-});
-
-describe("a leader", () => {
-    const reports = {
-        label: "Salesperson",
-        currency_id: 1,
-        rows: [makeReport(), makeReport({ row_id: 22, name: "Cy", worksheet: false, overdue: 0 })],
-    };
-
-    function openTeam(values = {}) {
-        const { own, deals } = makeCockpitLanding();
-        makeCockpitServer({
-            data: makeCockpit({ title: "North", reports, ...values }),
-            landing: { own, deals, rows: { 21: own } },
-        });
-        return openCockpit();
-    }
-
-    test("who needs help, and why", async () => {
-        await openTeam();
-        const texts = queryAllTexts("[data-row='21'] td");
-        expect(texts[0]).toBe("Bob");
-        expect(texts.slice(2, 9)).toEqual([
-            "83%",
-            "$ 11,000",
-            "30%",
-            "0.5×",
-            "$ 80",
-            "—",
-            "17% behind pace, no forecast yet, $ 80 overdue",
-        ]);
-        expect(queryAllTexts("[data-row='22'] td").slice(3, 7)).toEqual(["—", "—", "0.5×", "—"]);
-        expect(queryAllAttributes(".o_sales_plan_cockpit_why", "title")[0]).toMatch(/and more$/);
-        expect(".o_sales_plan_cockpit_customers").toHaveCount(0);
-        expect.verifySteps([{}]);
-    });
-
-    test("down to a row, and up again", async () => {
-        await openTeam({
-            breadcrumb: [
-                { row_id: false, name: "Overview" },
-                { row_id: 20, name: "North" },
-            ],
-        });
-        await contains("[data-row='21'] td:first-child button").click();
-        expect(router.current.row_id).toBe(21);
-        await contains(".o_sales_plan_cockpit_up:contains(North)").click();
-        await contains(".o_sales_plan_cockpit_up:contains(Overview)").click();
-        expect(router.current.row_id).toBe(undefined);
-        expect.verifySteps([{}, { row_id: 21 }, { row_id: 20 }, { plan_id: 4 }]);
-    });
-
-    test("actions of a row: its forecast, an activity for its owner", async () => {
-        catchCockpitActions();
-        await openTeam();
-        for (const name of ["pace", "landing", "pipeline", "overdue"]) {
-            await contains(`[data-row='21'] [data-opens=${name}]`).click();
-        }
-        expect.verifySteps([
-            {},
-            ["cockpit_open_documents", "invoiced"],
-            ["cockpit_open_landing"],
-            ["cockpit_open_documents", "pipeline"],
-            ["cockpit_open_list", "invoices"],
-        ]);
-        await contains("[data-row='21'] [data-action=worksheet]").click();
-        await contains("[data-row='21'] [data-action=schedule]").click();
-        expect("[data-row='22'] [data-action=worksheet]").toHaveCount(0);
-        expect.verifySteps([
-            ["sales_plan.sales_forecast_action", { kind: "person", user_id: 3 }],
-            ["mail.activity.schedule", 21],
-        ]);
-    });
 });

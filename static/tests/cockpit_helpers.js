@@ -32,6 +32,7 @@ export function makeCockpit(values = {}) {
             id: 4,
             name: "Plan 2025",
             basis: "invoiced",
+            own_basis: "invoiced",
             measure: "revenue",
             currency_id: 1,
             digits: 2,
@@ -40,6 +41,11 @@ export function makeCockpit(values = {}) {
             { id: 4, name: "Plan 2025" },
             { id: 5, name: "Plan 2026" },
         ],
+        countable: [
+            { basis: "ordered", label: "Ordered" },
+            { basis: "invoiced", label: "Invoiced" },
+        ],
+        basis_note: false,
         units: ["year", "quarter", "month"],
         span: {
             name: "2025",
@@ -70,7 +76,7 @@ export function makeCockpit(values = {}) {
             ],
         },
         reports: null,
-        week: { amount: 300, days: 7 },
+        week: { amount: 300, since: "2025-03-09" },
         ...values,
     };
 }
@@ -141,6 +147,7 @@ export function makeCockpitLanding(values = {}) {
                     partner_id: 7,
                     phone: false,
                     email: "b@acme.be",
+                    can_move: true,
                 },
             ],
         },
@@ -164,12 +171,48 @@ export function makeReport(values = {}) {
     };
 }
 
+/** How the rows of a team have gone, and what may be done about them. */
+export function makeCockpitRows(rows = {}) {
+    return {
+        days: ["2025-01-07", "2025-03-15", "2025-12-31"],
+        rows: {
+            21: { actual: [10, 20], plan: [20, 40, 80], acts: ["write", "adjust", "split"] },
+            ...rows,
+        },
+    };
+}
+
+/** Which parts make the gap, and which hide it. */
+export function makeBreakdown(values = {}) {
+    return {
+        by: "salesperson",
+        choices: [
+            { by: "salesperson", label: "Salesperson" },
+            { by: "country", label: "Country" },
+        ],
+        is_planned: true,
+        text: ["$ 100 less than expected by today in 1 of 2.", "$ 30 more in the others hides a part."],
+        behind: [
+            { value_id: 3, name: "Bob", row_id: 21, actual: 5, due: 105, difference: 100, share: 1 },
+        ],
+        ahead: [{ value_id: 4, name: "Cy", row_id: 22, actual: 60, due: 30, difference: 30 }],
+        others: { count: 2, difference: 7 },
+        missing: 100,
+        surplus: 30,
+        ...values,
+    };
+}
+
 /** Answer the calls of the cockpit; every request is a step. */
-export function makeCockpitServer({ data, lists, landing } = {}) {
+export function makeCockpitServer({ data, lists, landing, rows, news, breakdown } = {}) {
     const server = {
         data: data || makeCockpit(),
         lists: lists || makeLists(),
         landing: landing || makeCockpitLanding(),
+        rows: rows || makeCockpitRows(),
+        news: news || {},
+        breakdown: breakdown || makeBreakdown(),
+        visited: [],
     };
     onRpc("sales.cockpit", "cockpit_open", ({ args: [request] }) => {
         expect.step(request);
@@ -177,6 +220,16 @@ export function makeCockpitServer({ data, lists, landing } = {}) {
     });
     onRpc("sales.cockpit", "cockpit_lists", () => server.lists);
     onRpc("sales.cockpit", "cockpit_landing", () => server.landing);
+    onRpc("sales.cockpit", "cockpit_rows", () => server.rows);
+    onRpc("sales.cockpit", "cockpit_breakdown", ({ args: [{ by }] }) => ({
+        ...server.breakdown,
+        by: by || server.breakdown.by,
+    }));
+    onRpc("sales.cockpit", "cockpit_news", () => server.news);
+    onRpc("sales.plan.visit", "visit_plan", ({ args: [planId] }) => {
+        server.visited.push(planId);
+        return true;
+    });
     return server;
 }
 
@@ -201,6 +254,7 @@ export function catchCockpitActions() {
         "cockpit_open_landing",
         "cockpit_open_list",
         "cockpit_open_step",
+        "cockpit_open_part",
     ]) {
         onRpc("sales.cockpit", method, ({ args: [, ...rest] }) => {
             expect.step([method, ...rest]);

@@ -64,8 +64,8 @@ class CockpitCommon(SalesPlanCommon):
     def figures(self, user=None, **request):
         return self.opens(user, **request)["figures"]
 
-    def documents(self, basis, user=None, is_new=False, partner_id=False, **request):
+    def documents(self, basis, user=None, since=False, partner_id=False, **request):
         """Return the sum of the facts that a figure opens."""
-        action = self.cockpit(user).cockpit_open_documents(request, basis, is_new, partner_id)
+        action = self.cockpit(user).cockpit_open_documents(request, basis, since, partner_id)
         facts = self.env[action["res_model"]].with_user(user or self.salesperson)
         return round(sum(facts.search(action["domain"]).mapped("amount")), 2)

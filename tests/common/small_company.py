@@ -394,6 +394,7 @@ class SmallCompany(SmallCustomers):
             (cls.foreigner, cls.foreign_draft),
         ):
             table_of(plan.with_user(user)).choose("follow")
+            cls.env["sales.plan.visit"].with_user(user).visit_plan(plan.id)
         cls.invoice(cls.acme, "2025-01-10", (cls.screw, 5))
         for plan in (cls.in_force, cls.over, cls.foreign_over):
             cls.env["sales.plan.kept"]._keep(plan, plan.period_ids.sorted("date_from")[:1])

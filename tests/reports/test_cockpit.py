@@ -117,6 +117,26 @@ class TestCockpit(CockpitCommon):
         figures = self.figures(**YEAR)
         self.assertEqual((figures["expected"], figures["status"]), (0, "not_started"))
 
+    def test_own_curve(self):
+        """A plan that is paced by its past is so here, too, for each row as everywhere else."""
+        for day, price in (("2025-03-03", 800), ("2025-03-28", 200)):
+            self.bill(self.acme, price, day)
+        linear = self.figures()["expected"]
+        self.in_force.sudo().pace_by = "seasonal"
+        figures = self.figures()
+        row = self.own.with_user(self.salesperson)
+        self.assertAlmostEqual(figures["expected"], row.expected_amount, places=2)
+        self.assertGreater(figures["expected"], linear + 100)
+        [report] = [
+            line
+            for line in self.opens(self.leader)["reports"]["rows"]
+            if line["row_id"] == self.own.id
+        ]
+        self.assertEqual(report["expected"], figures["expected"])
+        part = self.cockpit(self.leader).cockpit_breakdown({"by": "salesperson"})["behind"][0]
+        self.assertAlmostEqual(part["due"], part["actual"] + part["difference"], places=2)
+        self.assertEqual(self.figures(basis="ordered")["expected"], linear)
+
     # Bases --------------------------------------------------------------------
 
     def test_bases(self):
@@ -179,7 +199,9 @@ class TestCockpit(CockpitCommon):
         self.assertEqual(self.opens(**YEAR)["week"]["amount"], 300)
         self.bill(self.acme, 50, "2026-03-09")
         self.assertEqual(self.opens(**YEAR)["week"]["amount"], 300)
-        self.assertEqual(self.documents("invoiced", is_new=True, **YEAR), 300)
+        since = self.opens(**YEAR)["week"]["since"]
+        self.assertEqual(since, "2026-03-10")
+        self.assertEqual(self.documents("invoiced", since=since, **YEAR), 300)
 
     # What is chosen -----------------------------------------------------------
 
@@ -257,3 +279,4 @@ class TestCockpit(CockpitCommon):
         self.assertEqual(self.cockpit().cockpit_lists({}), {})
         self.assertIsNone(self.cockpit().cockpit_landing({})["own"])
         self.assertIn("Confirm one", self.opens(self.manager)["empty"])
+        self.assertIn("Once one is, it is shown here", self.opens(self.auditor)["empty"])

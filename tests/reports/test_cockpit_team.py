@@ -162,7 +162,7 @@ class TestCockpitTeam(CockpitCommon):
             getattr(cockpit, method)({"plan_id": plan.id})
             return self.env.cr.sql_log_count - before
 
-        for method in ("cockpit_open", "cockpit_lists", "cockpit_landing"):
+        for method in ("cockpit_open", "cockpit_lists", "cockpit_landing", "cockpit_rows"):
             count(small, method)
             count(large, method)
             self.assertEqual(count(small, method), count(large, method), method)

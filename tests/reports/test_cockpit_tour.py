@@ -28,14 +28,21 @@ class TestCockpitTour(TourCommon):
         )
 
     def test_salesperson(self):
-        """From *Home* to a month, to the invoices behind a figure and back, and to an activity."""
+        """From *Home* to a month, to the invoices behind a figure and back, to an activity, and to
+        a deal that is put off from its row."""
         self.start_tour(
             "/odoo/sales-planning", "sales_plan_cockpit_salesperson", login="plan_salesperson"
         )
         self.env.invalidate_all()
         activity = self.late.activity_ids
         self.assertEqual((activity.summary, activity.user_id), ("Call them", self.salesperson))
+        self.assertEqual(str(self.late.date_deadline), "2027-05-20")
 
     def test_leader(self):
-        """From the team to one of its people and back, to their forecast; a reload stays there."""
+        """From the team to one of its people and back, to a letter and to their forecast; a reload
+        stays there."""
         self.start_tour("/odoo/cockpit", "sales_plan_cockpit_leader", login="plan_leader")
+
+    def test_auditor(self):
+        """The company by team and by person, down to invoices; nothing that writes."""
+        self.start_tour("/odoo/cockpit", "sales_plan_cockpit_auditor", login="plan_auditor")

@@ -26,14 +26,18 @@ CALLED = [
         sales.alert.rule          action_try                     button
         sales.actual              action_open_document           button
         sales.actual              action_open_documents          button
+        sales.cockpit             cockpit_breakdown              script
         sales.cockpit             cockpit_landing                script
         sales.cockpit             cockpit_lists                  script
+        sales.cockpit             cockpit_news                   script
         sales.cockpit             cockpit_open                   script
         sales.cockpit             cockpit_open_documents         script
         sales.cockpit             cockpit_open_landing           script
         sales.cockpit             cockpit_open_list              script
+        sales.cockpit             cockpit_open_part              script
         sales.cockpit             cockpit_open_step              script
         sales.cockpit             cockpit_open_target            script
+        sales.cockpit             cockpit_rows                   script
         sales.customer.plan       action_open_deals              button
         sales.customer.plan       action_renew                   button
         sales.customer.plan.line  action_open                    button
@@ -45,6 +49,8 @@ CALLED = [
         sales.deal.reference.mixin action_open_deal               button
         sales.deal.report.mixin   action_open_deal               button
         sales.failure             action_try_again               button
+        sales.deal.move           deal_move                      script
+        sales.deal.move           deal_place                     script
         sales.forecast            worksheet_adjust               script
         sales.forecast            worksheet_compare              script
         sales.forecast            worksheet_landing              script
@@ -126,7 +132,7 @@ CALLED = [
         sales.plan.agreement      action_remind                  button
         sales.plan.agreement      action_take_over               button
         sales.plan.allocation     action_schedule                button
-        sales.plan.allocation     action_write_owners            button
+        sales.plan.allocation     action_write_owners            button script
         sales.plan.allocation     read_team_sums                 script
         sales.plan.answer         action_keep                    button
         sales.plan.answer         action_take_over               button
@@ -164,7 +170,7 @@ CALLED = [
         sales.plan.report         action_open_deals              button
         sales.plan.report         action_open_document           button
         sales.plan.report         action_schedule                button
-        sales.plan.report         action_write_owners            button
+        sales.plan.report         action_write_owners            button script
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button
@@ -198,6 +204,7 @@ CALLED = [
         sales.plan.table          table_undo                     script
         sales.plan.table          table_why                      script
         sales.plan.table          table_withdraw                 script
+        sales.plan.visit          visit_plan                     script
         sales.plan.withdraw       action_withdraw                button
         sales.source.return       action_open_document           button
         sales.receivable          action_dispute                 button

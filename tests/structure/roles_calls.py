@@ -79,6 +79,8 @@ class Calls:
             "sales.pipeline.dashboard": sellers,
             "sales.plan.bridge": self.samples.rows,
             "sales.cockpit": self.samples.rows,
+            "sales.deal.move": self._deals(),
+            "sales.plan.visit": self.samples.plans,
         }
 
     def _drafts(self):
@@ -324,18 +326,33 @@ class Calls:
     def _cockpit_open(self, row):
         return {"request": self._looked_at(row)}
 
-    _cockpit_lists = _cockpit_landing = _cockpit_open
+    _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_open
+    _cockpit_news = _cockpit_breakdown = _cockpit_open
     _cockpit_open_target = _cockpit_open_landing = _cockpit_open
 
     def _cockpit_open_documents(self, row):
         customer = self.company.bolt
         return {"request": self._looked_at(row), "basis": "invoiced", "partner_id": customer.id}
 
+    def _cockpit_open_part(self, row):
+        asked = {**self._looked_at(row), "by": "customer"}
+        return {"request": asked, "value_id": self.company.bolt.id}
+
     def _cockpit_open_list(self, row):
         return {"request": self._looked_at(row), "what": "deals"}
 
     def _cockpit_open_step(self, row):
-        return {"request": self._looked_at(row), "step": "new"}
+        return {"request": self._looked_at(row), "step": "new", "since": "2026-01-01"}
+
+    def _visit_plan(self, plan):
+        return {"plan_id": plan.id}
+
+    def _deal_place(self, lead):
+        return {"lead_id": lead.id}
+
+    def _deal_move(self, lead):
+        place = {"day": False, "stage_id": lead.stage_id.id}
+        return {**self._deal_place(lead), "seen": place, "place": place}
 
     def _preview_step(self, _plan):
         return {"start": True}

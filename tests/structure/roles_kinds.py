@@ -162,6 +162,7 @@ class Kinds:
     _of_sales_landing_record = _of_sales_plan_notice
     _of_sales_landing_accuracy = _of_sales_plan_notice
     _of_sales_plan_table_choice = _of_sales_plan_notice
+    _of_sales_plan_visit = _of_sales_plan_notice
 
     def _of_sales_plan_publication(self, publication):
         return self.users.get(publication.create_uid, "company")

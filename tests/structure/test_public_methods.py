@@ -131,6 +131,9 @@ class TestPublicMethods(ForecastCommon):
         shown = {"team_id": self.harbour.id, "user_id": False, "unit": "quarter", "offset": -1}
         change = {"forecast_id": forecast.id, "row": "others", "role": "commit", "amount": 5}
         domain = [["user_id", "=", self.docker.id]]
+        mover = env["sales.deal.move"]
+        place = {"day": "2026-03-01", "stage_id": False}
+        moved = {"lead_id": self.env["crm.lead"].search([], limit=1).id}
         bridged = {"row_id": self.in_force.root_id.id, "against": "target", "period_id": False}
         return {
             ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
@@ -167,6 +170,22 @@ class TestPublicMethods(ForecastCommon):
             ("sales.cockpit", "cockpit_open"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_lists"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_landing"): (cockpit, {"request": looked_at}),
+            ("sales.deal.move", "deal_place"): (mover, moved),
+            ("sales.deal.move", "deal_move"): (mover, {**moved, "seen": place, "place": place}),
+            ("sales.cockpit", "cockpit_news"): (cockpit, {"request": looked_at}),
+            ("sales.plan.visit", "visit_plan"): (
+                env["sales.plan.visit"],
+                {"plan_id": self.cockpit_plan.id},
+            ),
+            ("sales.cockpit", "cockpit_breakdown"): (
+                cockpit,
+                {"request": {**looked_at, "by": "customer"}},
+            ),
+            ("sales.cockpit", "cockpit_open_part"): (
+                cockpit,
+                {"request": looked_at, "value_id": self.acme.id},
+            ),
+            ("sales.cockpit", "cockpit_rows"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_documents"): (
@@ -174,7 +193,7 @@ class TestPublicMethods(ForecastCommon):
                 {
                     "request": looked_at,
                     "basis": "won",
-                    "is_new": True,
+                    "since": "2026-03-01",
                     "partner_id": self.acme.id,
                 },
             ),
@@ -184,7 +203,7 @@ class TestPublicMethods(ForecastCommon):
             ),
             ("sales.cockpit", "cockpit_open_step"): (
                 cockpit,
-                {"request": looked_at, "step": "won"},
+                {"request": looked_at, "step": "won", "since": False},
             ),
             ("sales.pipeline.dashboard", "dashboard_open"): (dashboard, {"request": shown}),
             ("sales.pipeline.dashboard", "dashboard_open_stage"): (

@@ -1,6 +1,7 @@
 """Where somebody stands: lines that end at what they sum to, and shares that make a whole."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -78,6 +79,26 @@ def test_running_line(span, by_day, today):
         assert total == sum(amount for other, amount in by_day if other <= day)
 
 
+@given(spans(), days, st.integers(1, 400))
+def test_spans_of_points(span, today, most_days):
+    """They follow each other without a gap, from the first day to the last."""
+    points = cockpit.get_points(*span, today, most_days)
+    found = cockpit.get_spans(points, span[0])
+    assert (found[0][0], found[-1][1]) == span
+    assert all(first <= last for first, last in found)
+    assert all(later[0] - earlier[1] == ONE_DAY for earlier, later in pairwise(found))
+
+
+@given(periods(), st.lists(amounts, min_size=8, max_size=8), calendars, days)
+def test_due_line(found, values, calendar, today):
+    """What is due at the end of each day is what is expected on the next morning."""
+    first, last = found[0][0], found[len(found) - 1][1]
+    pieces, targets = cockpit.cut(found, first, last), dict(enumerate(values[: len(found)]))
+    points = cockpit.get_points(first, last, today)
+    line = cockpit.due_line(cockpit.due_shares(points, pieces, calendar), targets)
+    assert line == [cockpit.expected(pieces, targets, day + ONE_DAY, calendar) for day in points]
+
+
 @given(spans(), calendars, st.integers(0, 10**6))
 def test_plan_line(span, calendar, amount):
     """It never falls where targets are positive, and ends at the target."""
@@ -86,6 +107,18 @@ def test_plan_line(span, calendar, amount):
     line = cockpit.plan_line(points, pieces, {1: amount}, calendar)
     assert line == sorted(line)
     assert line[-1] == pytest.approx(amount)
+
+
+@given(periods(), st.lists(amounts, min_size=8, max_size=8), calendars, days, st.floats(0, 1))
+def test_own_curve(found, values, calendar, today, share):
+    """It counts for a period as a whole, and for nothing of which only a part is looked at."""
+    first, last = found[0]
+    targets, curve = dict(enumerate(values[: len(found)])), {0: share}
+    whole = cockpit.cut({0: found[0]}, first, last)
+    assert cockpit.expected(whole, targets, today, calendar, curve) == targets[0] * share
+    if first < last:
+        part = cockpit.cut({0: found[0]}, first, last - ONE_DAY)
+        assert cockpit.due(part, today, calendar, curve) == cockpit.due(part, today, calendar)
 
 
 def test_shorten():

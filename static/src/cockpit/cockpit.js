@@ -8,6 +8,7 @@ import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CockpitBases } from "./cockpit_bases";
+import { CockpitBreakdown } from "./cockpit_breakdown";
 import { CockpitChart } from "./cockpit_chart";
 import { CockpitFigures } from "./cockpit_figures";
 import { CockpitLists } from "./cockpit_lists";
@@ -24,6 +25,7 @@ export class Cockpit extends Component {
     static template = "sales_plan.Cockpit";
     static components = {
         CockpitBases,
+        CockpitBreakdown,
         CockpitChart,
         CockpitFigures,
         CockpitLists,
@@ -94,7 +96,18 @@ export class Cockpit extends Component {
     }
 
     showPlan({ id }) {
-        return this.model.show({ plan_id: id, row_id: false, day: false });
+        return this.model.show({ plan_id: id, row_id: false, day: false, basis: false });
+    }
+
+    /** What counts as actual; the plan's own basis needs no place in the address. */
+    showBasis({ basis }) {
+        const { own_basis } = this.data.plan;
+        return this.model.show({ basis: basis === own_basis ? false : basis });
+    }
+
+    get basisLabel() {
+        const { basis } = this.data.plan;
+        return this.data.countable.find((choice) => choice.basis === basis).label;
     }
 
     showRow(rowId) {

@@ -91,7 +91,7 @@ export class CockpitFigures extends Component {
                 label: _t("Pace"),
                 value: percent(figures.pace),
                 title: isKnown(figures.behind) ? exact(figures.behind, unit) : "",
-                note: isKnown(figures.behind) ? this.behindNote : "",
+                note: isKnown(figures.pace) ? this.behindNote : "",
                 tone: this.isBehind ? "bad" : "",
                 open: actuals,
             },
@@ -162,6 +162,7 @@ export class CockpitFigures extends Component {
             open: (ev) =>
                 this.popover.open(ev.currentTarget, {
                     landing: own,
+                    hasRows: this.props.model.isOwnBasis,
                     unit: this.unit,
                     open: this.props.open,
                 }),

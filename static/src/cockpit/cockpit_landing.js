@@ -6,7 +6,14 @@ import { exact, isKnown, whole } from "./formats";
 /** What a landing is made of, and what decides it: opened by its figure. */
 export class CockpitLanding extends Component {
     static template = "sales_plan.CockpitLanding";
-    static props = { landing: Object, unit: Object, open: Function, close: Function };
+    static props = {
+        landing: Object,
+        unit: Object,
+        /** Whether rows have this landing: they count what their plan does. */
+        hasRows: Boolean,
+        open: Function,
+        close: Function,
+    };
 
     setup() {
         this.action = useService("action");

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { labelled } from "../forecast/figures";
@@ -10,6 +10,7 @@ import {
     plain,
     plainDifference,
     shortChance,
+    shortDay,
     whole,
 } from "./formats";
 import { RowActions } from "./row_actions";
@@ -23,6 +24,10 @@ export class CockpitLists extends Component {
     setup() {
         this.action = useService("action");
         this.orm = useService("orm");
+        /** A deal that has moved changes figures, landing and lists. */
+        /** Whether news are told since the user last looked, rather than since a week ago. */
+        this.state = useState({ isSinceLook: false });
+        this.moved = () => this.props.model.refresh();
     }
 
     get lists() {
@@ -49,6 +54,11 @@ export class CockpitLists extends Component {
         return this.lists?.customers;
     }
 
+    /** Potentials that nobody knows need no column. */
+    get hasPotential() {
+        return this.customers.rows.some(({ potential }) => isKnown(potential));
+    }
+
     get hasCustomers() {
         return !this.props.model.data.reports && (!this.lists || this.lists.customers);
     }
@@ -62,16 +72,57 @@ export class CockpitLists extends Component {
         return !data.span.is_over && (!landing || landing.deals);
     }
 
+    /** What is told as new: since when, what counted, what became of deals. */
+    get told() {
+        const { data, news } = this.props.model;
+        if (this.state.isSinceLook && news?.since) {
+            return news;
+        }
+        const { since, amount } = data.week || { since: false, amount: null };
+        return { since, amount, steps: this.lists?.news };
+    }
+
+    /** Which lists there are, for the widths of their columns. */
+    get layout() {
+        const whose = this.hasCustomers ? "own" : "team";
+        return this.hasDeals ? whose : `${whose}_without_deals`;
+    }
+
     get news() {
-        const { week } = this.props.model.data;
-        const counted = week
-            ? [{ step: "counted", label: this.countedLabel, amount: whole(week.amount, this.unit) }]
+        const { amount, steps } = this.told;
+        const counted = isKnown(amount)
+            ? [{ step: "counted", label: this.countedLabel, amount: whole(amount, this.unit) }]
             : [];
-        const deals = (this.lists?.news || []).map((step) => ({
+        const deals = (steps || []).map((step) => ({
             ...step,
             amount: whole(step.amount, this.money),
         }));
         return [...counted, ...deals];
+    }
+
+    /** Since when news can be told; a single one needs no choice. */
+    get spansOfNews() {
+        const week = { name: "week", label: _t("A week ago"), isSinceLook: false };
+        const { since } = this.props.model.news || {};
+        if (!since) {
+            return [week];
+        }
+        const look = {
+            name: "look",
+            label: _t("Last look, %s", shortDay(since)),
+            title: _t(
+                "Since the last day before today on which you looked at this plan here, that day included."
+            ),
+            isSinceLook: true,
+        };
+        return [week, look].map((span) => ({
+            ...span,
+            isChosen: span.isSinceLook === this.state.isSinceLook,
+        }));
+    }
+
+    chooseNews({ isSinceLook }) {
+        this.state.isSinceLook = isSinceLook;
     }
 
     get countedLabel() {
@@ -153,9 +204,10 @@ export class CockpitLists extends Component {
     }
 
     openNews({ step }) {
+        const { since } = this.told;
         return step === "counted"
-            ? this.props.open("cockpit_open_documents", this.props.model.data.plan.basis, true)
-            : this.props.open("cockpit_open_step", step);
+            ? this.props.open("cockpit_open_documents", this.props.model.data.plan.basis, since)
+            : this.props.open("cockpit_open_step", step, since);
     }
 
     /** What was planned is seen at once. */

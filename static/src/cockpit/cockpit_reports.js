@@ -3,10 +3,10 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
-import { labelled } from "../forecast/figures";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
 import { exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
-import { RowActions } from "./row_actions";
+import { ReportActions } from "./report_actions";
+import { TrendLine } from "./trend_line";
 
 /** So many reasons are read at a glance. */
 const MOST_REASONS = 3;
@@ -14,7 +14,7 @@ const MOST_REASONS = 3;
 /** A line for each person or team: who needs help, why, and what can be done at once. */
 export class CockpitReports extends Component {
     static template = "sales_plan.CockpitReports";
-    static components = { AttainmentBar, RowActions };
+    static components = { AttainmentBar, ReportActions, TrendLine };
     static props = { model: Object, showRow: Function };
 
     setup() {
@@ -25,10 +25,6 @@ export class CockpitReports extends Component {
         return this.props.model.data.reports;
     }
 
-    get canAct() {
-        return this.props.model.data.can_act;
-    }
-
     get unit() {
         return this.props.model.unit;
     }
@@ -37,6 +33,8 @@ export class CockpitReports extends Component {
         return this.reports.rows.map((row) => ({
             ...row,
             landing: this.props.model.landing?.rows[row.row_id],
+            isBehind: ["at_risk", "missed"].includes(row.status),
+            trend: this.props.model.rows?.rows[row.row_id],
             why: row.reasons.slice(0, MOST_REASONS).join(", "),
         }));
     }
@@ -94,13 +92,8 @@ export class CockpitReports extends Component {
         return this.props.model.data.plan.basis;
     }
 
-    worksheetLabel({ name }) {
-        return labelled(_t("Forecast"), name);
-    }
-
-    openWorksheet({ worksheet }) {
-        return this.action.doAction("sales_plan.sales_forecast_action", {
-            additionalContext: worksheet,
-        });
+    /** How many days the small lines have. */
+    get days() {
+        return this.props.model.rows?.days.length || 0;
     }
 }

@@ -75,3 +75,8 @@ export function shortChance(chance) {
 export function dayText(value) {
     return value ? toLocaleDateString(deserializeDate(value)) : NONE;
 }
+
+/** @param {string} value a day of this year or the last, for narrow places */
+export function shortDay(value) {
+    return deserializeDate(value).toLocaleString({ day: "numeric", month: "short" });
+}

@@ -2,8 +2,9 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { labelled } from "../forecast/figures";
+import { MoveDeal } from "./move_deal";
 
-/** What can be done with a row at once: plan an activity, call, write. */
+/** What can be done with a row at once: plan an activity, call, write, move a deal. */
 export class RowActions extends Component {
     static template = "sales_plan.CockpitRowActions";
     static props = {
@@ -15,10 +16,13 @@ export class RowActions extends Component {
         partner: { type: [Number, Boolean], optional: true },
         user: { type: [Number, Boolean], optional: true },
         done: { type: Function, optional: true },
+        /** Called once a deal has moved; without it none can. */
+        moved: { type: [Function, Boolean], optional: true },
     };
 
     setup() {
         this.action = useService("action");
+        this.dialog = useService("dialog");
     }
 
     /** What each button does with what, for who does not see where it stands. */
@@ -28,6 +32,7 @@ export class RowActions extends Component {
             schedule: labelled(_t("Schedule Activity"), name),
             call: labelled(_t("Call"), name),
             write: labelled(_t("Write"), name),
+            move: labelled(_t("Move"), name),
         };
     }
 
@@ -53,6 +58,11 @@ export class RowActions extends Component {
             },
             { onClose: done }
         );
+    }
+
+    move() {
+        const { id, moved } = this.props;
+        this.dialog.add(MoveDeal, { id, done: moved });
     }
 
     write() {
