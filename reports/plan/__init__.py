@@ -13,6 +13,8 @@ from . import (
     report_request,
     landing_columns,
     revision,
+    as_of,
+    as_of_sentences,
     breakdown,
     sales_plan_xlsx,
 )
