@@ -77,5 +77,6 @@ test("what is opened from a figure is of the same day", async () => {
     expect.verifySteps([`told 2025-03-31 ${asked}`, `read ${asked} 2025-03-31`], {
         ignoreOrder: true,
     });
+    await animationFrame();
     expect(".o_sales_plan_past strong").toHaveText("At the end of 2025-03-31");
 });

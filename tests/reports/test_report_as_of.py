@@ -76,7 +76,8 @@ class TestReportAsOf(KnownCommon, RevisionCommon):
         self.assertEqual(self.targets(plan, MARCH), {total: 400, north: 400, acme: 200})
         self.assertEqual(self.targets(plan, APRIL), {total: 400, north: 350, acme: 250})
         self.assertEqual(self.targets(plan, MAY), {total: 400, north: 600})
-        rows = self.reader.search([("plan_id", "=", plan.id), ("as_of", "=", MARCH)])
+        reader = self.reader.with_context(as_of=MARCH)
+        rows = reader.search([("plan_id", "=", plan.id), ("as_of", "=", MARCH)])
         self.assertEqual(len(rows.filtered(lambda row: row.kind == "target")), 3)
         self.assertEqual(len(set(rows.ids)), len(rows))
 
@@ -204,7 +205,7 @@ class TestReportAsOf(KnownCommon, RevisionCommon):
             plan.action_confirm()
             plans |= plan
         counts = []
-        for some in (plans, plans[:2], plans):  # the first time much is read that is kept
+        for some in (plans, plans[:2]) * 2:  # the first times much is read that is kept
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -214,4 +215,4 @@ class TestReportAsOf(KnownCommon, RevisionCommon):
                 ["target_amount:sum", "actual_amount:sum"],
             )
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(counts[1], counts[2])
+        self.assertEqual(counts[2], counts[3])

@@ -1,4 +1,4 @@
-import { onWillStart, useState } from "@odoo/owl";
+import { onMounted, useState } from "@odoo/owl";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { AsOfControlPanel } from "@sales_plan/as_of/as_of_control_panel";
@@ -17,7 +17,7 @@ export class PlanAsOfControlPanel extends AsOfControlPanel {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
         this.told = useState({ title: "", notes: [] });
-        onWillStart(() => this.tell());
+        onMounted(() => this.tell());
         useBus(this.env.searchModel, "update", () => this.tell());
     }
 
