@@ -4,6 +4,7 @@ from . import (
     test_access_mail,
     test_access_rooms,
     test_access_rpc,
+    test_click_bot,
     test_company_day,
     test_company_day_filters,
     test_copies,
