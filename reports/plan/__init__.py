@@ -15,6 +15,7 @@ from . import (
     revision,
     as_of,
     as_of_sentences,
+    as_of_sheet,
     breakdown,
     sales_plan_xlsx,
 )

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...models.org.arguments import check_texts
 from ...queries.request import AS_OF, ReportRequest, as_of_days
 from ...queries.time import is_over, moment_at_end_of
 from .sales_plan_report import KIND_OF_TARGETS
@@ -62,7 +63,8 @@ class SalesPlanReport(models.Model):
     @api.model
     def _settle_days(self, domain) -> Domain:
         """As of a past day, days that filters count from today are counted from that day."""
-        asked = [c.value for c in Domain(domain).iter_conditions() if c.field_expr == AS_OF]
+        domain = check_texts(self, domain)
+        asked = [c.value for c in domain.iter_conditions() if c.field_expr == AS_OF]
         [day] = asked if len(asked) == 1 else [None]
         day = _read_day(day)
         report = self.with_context(sales_plan_today=day) if day and self._is_past(day) else self

@@ -15,6 +15,8 @@ _TABLES = {
 }
 #: Plans that a sentence names, at most.
 _MOST_NAMED = 3
+#: Plans that a spreadsheet has, at most.
+_MOST_IN_A_FILE = 50
 
 
 class SalesPlanReport(models.Model):
@@ -30,7 +32,8 @@ class SalesPlanReport(models.Model):
 
         :param domain: what is shown
         :param day: the day, as YYYY-MM-DD
-        :return: ``{"title": sentence, "notes": [sentence, …]}``, False where the day is not over
+        :return: ``{"title": sentence, "notes": [sentence, …], "plan_ids": those of a spreadsheet
+            of the rows}``, False where the day is not over
         """
         asked = read_domain(self, domain)
         day = fields.Date.to_date(day)
@@ -46,6 +49,7 @@ class SalesPlanReport(models.Model):
                 format_date(self.env, day),
             ),
             "notes": notes,
+            "plan_ids": plans[:_MOST_IN_A_FILE].ids,
         }
 
     @api.model

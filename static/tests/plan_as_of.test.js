@@ -6,6 +6,7 @@ import {
     contains,
     defineModels,
     fields,
+    mockService,
     models,
     mountView,
     onRpc,
@@ -33,7 +34,7 @@ async function openList(values = {}) {
     mockDate("2025-05-16 10:00:00");
     onRpc("sales.plan.report", "read_as_of", ({ args: [domain, day] }) => {
         expect.step(`told ${day} ${JSON.stringify(domain)}`);
-        return { title: `At the end of ${day}`, notes: [NOTE] };
+        return { title: `At the end of ${day}`, notes: [NOTE], plan_ids: [7, 8] };
     });
     onRpc("sales.plan.report", "web_search_read", ({ kwargs }) => {
         expect.step(`read ${JSON.stringify(kwargs.domain)} ${kwargs.context.as_of || ""}`);
@@ -65,6 +66,11 @@ test("a past day is asked for, and marked with what is known of it", async () =>
     });
     expect(".o_sales_plan_past strong").toHaveText("At the end of 2025-04-30");
     expect(queryAllTexts(".o_sales_plan_past li")).toEqual([NOTE]);
+    mockService("action", {
+        doAction: ({ url, target }) => expect.step(`${target} ${url}`),
+    });
+    await contains("button[name=download_rows]").click();
+    expect.verifySteps(["download /sales_plan/xlsx?ids=7,8&as_of=2025-04-30"]);
     await contains(".o_sales_plan_as_of button:contains(Today)").click();
     await animationFrame();
     expect.verifySteps(["read [] "]);

@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from ..common.known import KnownCommon
 from ..common.publishing import hand_over, publish, withdraw
 from ..common.revision import RevisionCommon
+from .test_print import read_workbook
 
 FEBRUARY, MARCH, APRIL, MAY = "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"
 
@@ -136,6 +137,36 @@ class TestReportAsOf(KnownCommon, RevisionCommon):
         opened = self.reader.with_context(as_of=MARCH).browse(row.id)
         action = opened.action_open_document()
         self.assertEqual((action["res_model"], action["res_id"]), ("account.move", invoice.id))
+
+    def test_spreadsheet(self):
+        """The spreadsheet of a past day has the rows with what they had then."""
+        with self.happening("2025-03-20 01:00:00"):
+            invoice = self.invoice(self.acme, "2025-01-20", (self.screw, 100))
+            self.invoice(self.drip, "2025-01-20", (self.screw, 7))
+        with self.happening("2025-04-05 01:00:00"):
+            invoice.button_draft()
+        titles, *rows = self.read_rows(self.sales, self.day(MARCH))
+        self.assertNotIn("Expected by Now", titles)
+        shown = ("Row", "Target", "Actual", "Attainment", "Gap")
+        rows = [tuple(row[titles.index(title)] for title in shown) for row in rows]
+        self.assertEqual(rows[0], ("Total", 3000, 107, round(107 / 3000, 4), -2893))
+        self.assertIn(("Acme", 400, 100, 0.25, -300), rows)
+        rest = [row for row in rows if row[0] == "Unallocated and unplanned"]
+        self.assertEqual(sum(row[1] for row in rest), 3000 - 400 - 850 - 250)
+        self.assertEqual(sum(row[2] for row in rest), 7)
+        now = self.read_rows(self.sales)
+        self.assertEqual(now[1][now[0].index("Actual")], 7)
+
+    def read_rows(self, plan, day=None):
+        """Return the titles and the rows of a plan's spreadsheet, ratios to four digits."""
+        plan = plan.with_user(self.manager)
+        book = read_workbook(plan.env["sales.plan.xlsx"]._build(plan, day))
+        lines = list(book.worksheets[0].iter_rows(values_only=True))
+        first = next(number for number, line in enumerate(lines) if line[0] == "Row")
+        return [
+            [round(cell, 4) if isinstance(cell, float) else cell for cell in line]
+            for line in lines[first:]
+        ]
 
     def test_one_day(self):
         """It is as of one day, for all of it; today, and days to come, are now."""

@@ -16,7 +16,8 @@ export class PlanAsOfControlPanel extends AsOfControlPanel {
     setupKnown() {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
-        this.told = useState({ title: "", notes: [] });
+        this.action = useService("action");
+        this.told = useState({ title: "", notes: [], planIds: [] });
         onMounted(() => this.tell());
         useBus(this.env.searchModel, "update", () => this.tell());
     }
@@ -30,7 +31,15 @@ export class PlanAsOfControlPanel extends AsOfControlPanel {
         }
         this.about = about;
         const asked = isPast ? this.orm.call(resModel, "read_as_of", [domain, asOf]) : false;
-        const { title, notes } = (await this.keepLast.add(Promise.resolve(asked))) || {};
-        Object.assign(this.told, { title: title || "", notes: notes || [] });
+        const told = (await this.keepLast.add(Promise.resolve(asked))) || {};
+        const { title = "", notes = [], plan_ids: planIds = [] } = told;
+        Object.assign(this.told, { title, notes, planIds });
+    }
+
+    /** Download the rows of the plans as they were on the day. */
+    download() {
+        const { asOf } = this.env.searchModel;
+        const url = `/sales_plan/xlsx?ids=${this.told.planIds.join(",")}&as_of=${asOf}`;
+        return this.action.doAction({ type: "ir.actions.act_url", url, target: "download" });
     }
 }
