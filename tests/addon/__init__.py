@@ -11,6 +11,7 @@ from . import (
     test_counters,
     test_demo,
     test_demo_again,
+    test_demo_as_of,
     test_figures_tour,
     test_guarded,
     test_hidden_names,
