@@ -12,15 +12,18 @@ class SalesPlanDownload(http.Controller):
     """Plans as files."""
 
     @http.route("/sales_plan/xlsx", type="http", auth="user", methods=["GET"], readonly=True)
-    def download_xlsx(self, ids=""):
+    def download_xlsx(self, ids="", as_of=""):
         """Send plan versus actual of the plans ``ids`` (comma-separated) as one workbook.
 
         Access rights and record rules are the user's own.
+
+        :param as_of: the past day at whose end plans are looked at, as YYYY-MM-DD; now for others
         """
         plans = request.env["sales.plan"].browse(self._read_ids(ids)).exists()
         if not plans:
             raise request.not_found()
-        content = request.env["sales.plan.xlsx"]._build(plans)
+        day = request.env["sales.plan.report"].with_context(as_of=as_of)._get_opened_day()
+        content = request.env["sales.plan.xlsx"]._build(plans, day)
         name = plans.display_name if len(plans) == 1 else request.env._("Sales Plans")
         return self._send(content, name)
 

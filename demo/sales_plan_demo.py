@@ -5,6 +5,7 @@ from datetime import date
 from odoo import SUPERUSER_ID, api, fields, models
 
 from . import (
+    as_of,
     cascade,
     customer_plans,
     deal_details,
@@ -98,6 +99,7 @@ class SalesPlanDemo(models.AbstractModel):
         market.describe_market(cast)
         pieces.create_pieces(cast)
         pieces.fill_warehouse(cast)
+        as_of.date_confirmations(cast)
         values = {"key": INSTALLED_KEY, "value": fields.Date.to_string(today)}
         records.create_records(demo.env, "ir.config_parameter", "parameter", {"date": values})
 

@@ -6,7 +6,7 @@ its dates and companies as literals: joining them from the plan's table would ta
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from odoo.tools import SQL
 
@@ -14,6 +14,7 @@ from ..tools.spreading import Number
 from .dimensions import BY_CODE, COMMITTED_BASES
 from .facts.question import FactQuery
 from .facts.read import fact_query
+from .targets_then import with_targets_at
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class PlanFrame:
         may be summed by month before they are matched to periods
     :param spans: ``((period id, first day, last day), …)`` if facts of other days than those of the
         periods are wanted, for instance a year earlier
+    :param as_of: the past day at whose end the plan is looked at, None for now
+    :param until: the moment in UTC at which that day ends where the company is
     """
 
     plan_id: int
@@ -45,6 +48,8 @@ class PlanFrame:
     whole_months: bool
     has_cogs: bool
     spans: tuple[tuple[int, date, date], ...] = ()
+    as_of: date | None = None
+    until: datetime | None = None
 
     def facts(
         self,
@@ -75,13 +80,20 @@ class PlanFrame:
             grain,
             self.scope,
             self.has_cogs,
-            as_of=as_of,
+            as_of=as_of or self.as_of,
         )
 
     @property
     def period_grain(self) -> str:
         """The coarsest grain at which facts can be matched to the plan's periods."""
         return "month" if self.whole_months else "day"
+
+
+def targets_of(frame: PlanFrame, visible: SQL | None = None) -> SQL:
+    """Return the targets of a plan that are in force, or were at the end of the past day that it is
+    looked at, see :func:`remaining_targets`."""
+    targets = remaining_targets([frame.plan_id], len(frame.levels), visible)
+    return with_targets_at(frame.plan_id, frame.until, targets) if frame.as_of else targets
 
 
 def row_joins(frame: PlanFrame, facts: str = "fact") -> SQL:

@@ -45,6 +45,8 @@ ADDITIVE = {
     "cut_amount": (),
     **{f"{basis}_amount": (basis,) for basis in BASES},
 }
+#: The field by which a filter says as of which day plans and documents are looked at.
+AS_OF = "as_of"
 RATIOS = {"attainment": (None,)}
 #: Functions that add amounts up; the second converts them into one currency.
 SUMS = ("sum", "sum_currency")
@@ -64,6 +66,7 @@ class ReportRequest:
     :param date_from: no row before this day is wanted
     :param date_to: no row after this day is wanted
     :param measures: fields that are summed; None for all
+    :param as_of: the past day at whose end plans and documents are looked at, None for now
     :param compared: ids of plans that are compared with the plan that they revise
     """
 
@@ -75,6 +78,7 @@ class ReportRequest:
     date_to: date | None = None
     measures: frozenset[str] | None = None
     compared: frozenset[int] = frozenset()
+    as_of: date | None = None
 
     def asks_for(self, *measures: str) -> bool:
         """Whether any of some measures is wanted."""
@@ -99,7 +103,7 @@ def read_request(
     bases = _bases(aggregates)
     specs = [parse_read_group_spec(spec) for spec in groupby]
     columns = {name for name, __, __ in specs}
-    columns |= _condition_fields(domain & rules)
+    columns |= _condition_fields(domain & rules) - {AS_OF}
     columns |= {name for name in _aggregate_fields(aggregates) if name in GROUPABLE}
     date_from, date_to = date_bounds(domain)
     if bases is None or not columns <= GROUPABLE:
@@ -119,6 +123,22 @@ def raw_request(domain: Domain) -> ReportRequest:
     """Return the request for the rows themselves."""
     date_from, date_to = date_bounds(domain)
     return ReportRequest(plan_conditions(domain), date_from=date_from, date_to=date_to)
+
+
+def as_of_days(domain: Domain) -> set | None:
+    """Return the days as of which a filter asks: none where it does not, one where it asks well.
+
+    None is returned where it does not ask for all rows alike.
+    """
+    asked = [condition for condition in domain.iter_conditions() if _is_as_of(condition)]
+    everywhere = [condition for condition in _top_conditions(domain) if _is_as_of(condition)]
+    if len(asked) != len(everywhere) or any(one.operator != "in" for one in asked):
+        return None
+    return {day for condition in asked for day in condition.value}
+
+
+def _is_as_of(condition) -> bool:
+    return condition.field_expr == AS_OF
 
 
 def _condition_fields(domain: Domain) -> set[str]:

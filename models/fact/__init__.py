@@ -11,6 +11,7 @@ stamp (what a product cost when it was sold).
 from . import (
     account_move,
     account_move_line,
+    mail_tracking_value,
     sale_order,
     sale_order_line,
     sales_figure_mixin,

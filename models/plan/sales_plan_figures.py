@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from ...queries.dimensions import BY_CODE
 from ...queries.facts.read import fact_query
 from ...queries.plans import PlanFrame, net_targets, node_actuals
+from ...queries.time import moment_at_end_of
 from ...tools import pacing, periods
 from ...tools.tree import order_by_level
 
@@ -43,15 +44,25 @@ class SalesPlanFigures(models.AbstractModel):
     _description = "Figures of Sales Plans"
 
     @api.model
-    def _get_frames(self, plans):
-        """Return plans as the queries take them: ``{plan id: PlanFrame}``."""
+    def _get_frames(self, plans, as_of=None):
+        """Return plans as the queries take them: ``{plan id: PlanFrame}``.
+
+        :param as_of: the past day at whose end they are looked at; None for now
+        """
         # sudo: the shape of a plan (its levels, its root) is no secret of the rows hidden in it
         plans = plans.sudo()
         # with inventory valuation installed, invoices may have cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
         branches = {company: tuple(company._get_branch_ids()) for company in plans.company_id}
-        return {
+        frames = {
             plan.id: self._get_frame(plan, branches[plan.company_id], has_cogs) for plan in plans
+        }
+        if not as_of:
+            return frames
+        ends = {company: moment_at_end_of(company, as_of) for company in plans.company_id}
+        return {
+            plan.id: replace(frames[plan.id], as_of=as_of, until=ends[plan.company_id])
+            for plan in plans
         }
 
     @api.model

@@ -22,6 +22,7 @@ from .invoices import (
     line_cost,
     line_pieces,
 )
+from .known import endings, is_known
 from .question import FactQuery
 from .source import Source, company_condition, date_conditions, scope_conditions, share_out, where
 
@@ -171,16 +172,26 @@ def _settlements(query: FactQuery) -> SQL:
     the company's currency, with the document's sign: a credit note mirrors its invoice.
 
     Later settlements do not change what an earlier one collected, so only those up to the last
-    day asked are read, and only those of documents that are in the scope.
+    day asked are read, and only those of documents that are in the scope. Of a past day these are
+    the reconciliations that were there at its end: who undoes one deletes it, and resetting or
+    cancelling a document undoes all of its own.
     """
+    known, ending = SQL(), SQL()
+    if query.as_of:
+        table = endings("account_partial_reconcile", query.as_of)
+        ending = SQL("JOIN (%s) ending ON ending.id = partial.company_id", table)
+        made, day = SQL("partial.create_date"), SQL("partial.max_date")
+        known = SQL("AND %s", is_known(made, day, query.as_of))
     sides = [
         SQL(
             """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
                       %(sign)s * partial.%(amount)s AS amount
                  FROM account_partial_reconcile partial
-                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s
+                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s %(ending)s
                 WHERE receivable.display_type = 'payment_term'
-                  AND receivable.parent_state = 'posted'""",
+                  AND receivable.parent_state = 'posted' %(known)s""",
+            ending=ending,
+            known=known,
             sign=sign,
             amount=SQL.identifier(amount),
             line=SQL.identifier(line),

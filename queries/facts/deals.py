@@ -51,6 +51,29 @@ _LARGEST_LINE = SQL(
 )
 
 
+def _deals_closed_then(day: date) -> SQL:
+    """The deals that were won or lost at the end of a day, as far as they are still there: with
+    what the history keeps of them as it was then, all else as it is now."""
+    return SQL(
+        """(SELECT deal.id, deal.type, deal.active, version.status AS won_status, deal.name,
+                   deal.partner_id, deal.source_id, deal.medium_id, deal.campaign_id,
+                   deal.country_id, deal.state_id, deal.create_date, deal.recurring_revenue,
+                   version.amount AS expected_revenue, version.probability,
+                   version.id AS version_id
+              FROM crm_lead deal
+              JOIN crm_lead_history version
+                ON version.deal_number = deal.id AND version.closed_at IS NOT NULL
+              LEFT JOIN (%s) ending ON ending.id = version.company_id
+             WHERE %s) lead
+           JOIN crm_lead_history closing ON closing.id = lead.version_id
+           LEFT JOIN res_company company ON company.id = %s
+           LEFT JOIN res_partner contact ON contact.id = lead.partner_id""",
+        company_moments(DayEnd(day)),
+        is_valid_at(DayEnd(day), "version", "ending"),
+        _CLOSED_COMPANY,
+    )
+
+
 def _get_open_deals(deals: SQL) -> SQL:
     """The tables of open deals.
 
@@ -101,7 +124,7 @@ def _weighted(query: FactQuery, amount: SQL, weighted: SQL) -> SQL:
 def _deals(query: FactQuery) -> SQL:
     """The tables of the deals of a basis; those that are over beside their ``closing``."""
     if query.basis in _CLOSED:
-        return _CLOSED_DEALS
+        return _deals_closed_then(query.as_of) if query.as_of else _CLOSED_DEALS
     return _get_open_deals(_deals_open_then(query.as_of) if query.as_of else SQL("crm_lead"))
 
 

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from ..dimensions import INVOICED
+from .known import MOVES, Reading, get_readings
 from .question import FactQuery
 from .source import (
     Source,
@@ -17,19 +18,29 @@ from .source import (
 
 
 def invoice_sources(query: FactQuery) -> list[Source]:
-    """Return the sources of posted invoices, credit notes and receipts to customers."""
-    return [_line_source(query)] if query.by_product else _header_sources(query)
+    """Return the sources of invoices, credit notes and receipts to customers that are posted, or
+    were at the end of the day that is asked for."""
+    sources = []
+    for reading in get_readings(MOVES, query.as_of, _move_date(query, "move")):
+        if query.by_product:
+            sources.append(_line_source(query, reading))
+        else:
+            sources += _header_sources(query, reading)
+    return sources
 
 
-#: Posted invoices, credit notes and receipts to customers.
-POSTED_CUSTOMER_MOVES = SQL(
-    "move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-)
+#: Invoices, credit notes and receipts to customers.
+_CUSTOMER_MOVES = SQL("move.move_type IN ('out_invoice', 'out_refund', 'out_receipt')")
+#: Those that are posted.
+POSTED_CUSTOMER_MOVES = SQL("move.state = 'posted' AND %s", _CUSTOMER_MOVES)
+_LINE_IS_POSTED = SQL("line.parent_state = 'posted'")
 #: Lines that Odoo calls untaxed but that sell nothing: cash rounding and non-deductible parts.
-SELLS_NOTHING = SQL(
+_ROUNDS = SQL(
     """line.display_type IN ('rounding', 'non_deductible_product', 'non_deductible_product_total')
-       AND line.parent_state = 'posted' AND line.tax_repartition_line_id IS NULL"""
+       AND line.tax_repartition_line_id IS NULL"""
 )
+SELLS_NOTHING = SQL("%s AND %s", _ROUNDS, _LINE_IS_POSTED)
+_LINES = SQL("account_move_line line JOIN account_move move ON move.id = line.move_id")
 #: Sign of a document's quantities and counts: negative for credit notes.
 _REFUND_SIGN = SQL("CASE WHEN move.move_type = 'out_refund' THEN -1 ELSE 1 END")
 
@@ -46,15 +57,20 @@ def _move_conditions(query: FactQuery, alias: str) -> list[SQL]:
     ]
 
 
-def _header_sources(query: FactQuery) -> list[Source]:
+def _line_conditions(reading: Reading) -> list[SQL]:
+    """What counts now is also stated on lines, as their indexes have it."""
+    return [_CUSTOMER_MOVES, *reading.conditions, *([_LINE_IS_POSTED] if reading.is_now else [])]
+
+
+def _header_sources(query: FactQuery, reading: Reading) -> list[Source]:
     """Invoiced revenue or count, read from headers: they are a tenth of the lines.
 
     ``amount_untaxed_signed`` is the sum of product lines and of those of :data:`SELLS_NOTHING`. The
     second source subtracts these few lines, so that headers equal product lines to the cent.
     """
     headers = Source(
-        SQL("account_move move"),
-        [POSTED_CUSTOMER_MOVES, *_move_conditions(query, "move")],
+        SQL("account_move move %s", reading.joins),
+        [_CUSTOMER_MOVES, *reading.conditions, *_move_conditions(query, "move")],
         {
             "date": _move_date(query, "move"),
             "amount": SQL("move.amount_untaxed_signed"),
@@ -64,10 +80,10 @@ def _header_sources(query: FactQuery) -> list[Source]:
     if query.measure == "count":
         return [headers]
     not_sold = Source(
-        SQL("account_move_line line JOIN account_move move ON move.id = line.move_id"),
+        SQL("%s %s", _LINES, reading.joins),
         [
-            SELLS_NOTHING,
-            POSTED_CUSTOMER_MOVES,
+            _ROUNDS,
+            *_line_conditions(reading),
             *_move_conditions(query, "line"),
             *_move_conditions(query, "move"),
         ],
@@ -127,8 +143,8 @@ IS_LARGEST_LINE = SQL(
 )
 
 
-def _line_source(query: FactQuery) -> Source:
-    tables = SQL("account_move_line line JOIN account_move move ON move.id = line.move_id")
+def _line_source(query: FactQuery, reading: Reading) -> Source:
+    tables = SQL("%s %s", _LINES, reading.joins)
     if query.raw or query.measure == "margin":
         tables = SQL(
             """%s JOIN res_currency company_currency
@@ -141,11 +157,8 @@ def _line_source(query: FactQuery) -> Source:
         tables,
         [
             # entries have "product" lines too, but no invoice date: the index leaves them out
-            SQL(
-                """line.display_type = 'product' AND line.parent_state = 'posted'
-                   AND line.invoice_date IS NOT NULL"""
-            ),
-            POSTED_CUSTOMER_MOVES,
+            SQL("line.display_type = 'product' AND line.invoice_date IS NOT NULL"),
+            *_line_conditions(reading),
             *_move_conditions(query, "line"),
             *_move_conditions(query, "move"),
         ],

@@ -70,9 +70,9 @@ class FactQuery:
     :param beside: other measures to sum, into columns of their names
     :param is_summed: whether facts are summed by the columns asked for; else they are returned
         one by one, with these columns, for those who sum them by something else
-    :param as_of: the day at whose end documents are looked at, for what is still to be invoiced or
-        collected of them, and deals that were open then; None for all that is there now, whatever
-        its day
+    :param as_of: the day at whose end documents are looked at, as far as Odoo knows what they were
+        (``known.py``; what is still to be invoiced or collected goes by the days of documents);
+        None for all that is there now, whatever its day
     """
 
     basis: str

@@ -13,6 +13,9 @@ from . import (
     report_request,
     landing_columns,
     revision,
+    as_of,
+    as_of_sentences,
+    as_of_sheet,
     breakdown,
     sales_plan_xlsx,
 )

@@ -24,12 +24,12 @@ class SalesPlanReport(models.Model):
         help="How likely the row's target is reached.",
     )
 
-    @api.depends_context("uid", "allowed_company_ids", "sales_plan_landings")
+    @api.depends_context("uid", "allowed_company_ids", "sales_plan_landings", "as_of")
     @api.depends("allocation_id")
     def _compute_asked_landing(self):
-        """Fill in the columns that are on demand, see the rows' own ones."""
+        """Fill in the columns that are on demand, see the rows' own ones; none of a past day."""
         found = {}
-        if self.env.context.get("sales_plan_landings"):
+        if self.env.context.get("sales_plan_landings") and not self._get_opened_day():
             found = {row: (row.landing_amount, row.landing_chance) for row in self.allocation_id}
         for line in self:
             line.asked_landing_amount, line.asked_landing_chance = (

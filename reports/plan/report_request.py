@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.models import parse_read_group_spec
@@ -22,7 +24,9 @@ class SalesPlanReport(models.Model):
         request = self.env.context.get("sales_plan_request")
         if isinstance(request, ReportRequest):
             return request
-        return ReportRequest(plan_domain=self._get_plan_domain_of_ids())
+        return ReportRequest(
+            plan_domain=self._get_plan_domain_of_ids(), as_of=self._get_opened_day()
+        )
 
     @api.model
     def _get_plan_domain_of_ids(self) -> Domain:
@@ -53,11 +57,12 @@ class SalesPlanReport(models.Model):
     @api.model
     def _get_raw_request(self, domain) -> ReportRequest:
         domain = self._settle_filter(domain)
-        request = raw_request(domain)
+        request = replace(raw_request(domain), as_of=self._get_day(domain))
         ids = next((c.value for c in domain.iter_conditions() if c.field_expr == "id"), ())
         if ids:
             rows = self.browse(ids)
-            return ReportRequest(request.plan_domain & rows._get_plan_domain_of_ids())
+            plan_domain = request.plan_domain & rows._get_plan_domain_of_ids()
+            return ReportRequest(plan_domain, as_of=request.as_of or self._get_opened_day())
         return request
 
     @api.model
@@ -80,7 +85,8 @@ class SalesPlanReport(models.Model):
         if isinstance(self.env.context.get("sales_plan_request"), ReportRequest):
             return self
         domain = self._settle_filter(domain)
-        return self._with_request(read_request(domain, self._get_rules(), groupby, aggregates))
+        request = read_request(domain, self._get_rules(), groupby, aggregates)
+        return self._with_request(replace(request, as_of=self._get_day(domain)))
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from ...models.org.nullable import NullableMonetary
 from ...queries.dimensions import BASES, DIMENSIONS
-from ...queries.plans import deepest_row, remaining_targets, row_joins
+from ...queries.plans import deepest_row, row_joins, targets_of
 from ...queries.request import ReportRequest
 
 #: Which plan of a chain each measure tells of.
@@ -122,7 +122,8 @@ class SalesPlanReport(models.Model):
             may not see
         """
         asked = request.asks_for
-        if not asked("previous_amount", "original_amount", *_CHANGES):
+        # what a plan was compared with on a past day is not what it is compared with now
+        if request.as_of or not asked("previous_amount", "original_amount", *_CHANGES):
             return {}
         chains = self._read_chains([frame.plan_id for frame in frames])
         ids = {plan_id for chain in chains.values() for plan_id in chain.values()}
@@ -179,23 +180,12 @@ class SalesPlanReport(models.Model):
         :param roles: what the earlier plan is to it: PREVIOUS, ORIGINAL or both
         """
         given = {
-            "plan_id": SQL("%s", frame.plan_id),
-            "period_id": SQL("period.id"),
-            "date": SQL("earlier.date_from"),
-            "company_id": SQL("%s", frame.company_id),
-            "currency_id": SQL("%s", frame.currency_id),
-            "measure": SQL("%s", frame.measure),
             "kind": SQL("'earlier'"),
             "is_counted": SQL("FALSE"),
-            "rows": SQL("net.own::integer"),
             **{f"{role}_amount": SQL("net.amount") for role in roles},
         }
-        for dimension in DIMENSIONS:
-            given[dimension.field] = SQL.identifier("allocation", dimension.field)
         if PREVIOUS in roles:
             given["change_amount"] = SQL("-net.amount")
-        visible = self._get_visible(earlier)
-        targets = remaining_targets([earlier.plan_id], len(earlier.levels), visible)
         if request.is_raw:
             given["id"] = self._row_id(
                 SQL("net.id::bigint"), _KINDS_OF_EARLIER[roles[0]], frame.plan_id
@@ -204,6 +194,28 @@ class SalesPlanReport(models.Model):
             given["res_id"] = SQL("%s", earlier.plan_id)
             plan = self.env["sales.plan"].browse(earlier.plan_id)
             given["reference"] = SQL("%s", plan.display_name)
+        return self._map_targets(frame, earlier, given, request)
+
+    @api.model
+    def _map_targets(self, frame, earlier, given, request: ReportRequest) -> SQL:
+        """Return the targets of an earlier plan, in rows and periods of another one.
+
+        :param frame: the plan whose rows and periods they are to stand in
+        :param given: columns of theirs beside those that say where they stand
+        """
+        given = {
+            "plan_id": SQL("%s", frame.plan_id),
+            "period_id": SQL("period.id"),
+            "date": SQL("earlier.date_from"),
+            "company_id": SQL("%s", frame.company_id),
+            "currency_id": SQL("%s", frame.currency_id),
+            "measure": SQL("%s", frame.measure),
+            "rows": SQL("net.own::integer"),
+            **given,
+        }
+        for dimension in DIMENSIONS:
+            given[dimension.field] = SQL.identifier("allocation", dimension.field)
+        targets = targets_of(earlier, self._get_visible(earlier))
         joins = SQL()
         if request.is_raw or "allocation_id" in request.columns:
             given["allocation_id"] = self._present_row(frame, earlier)

@@ -13,14 +13,14 @@ from ...queries.plans import (
     deepest_row,
     period_join,
     planned_value,
-    remaining_targets,
     row_joins,
+    targets_of,
 )
 from ...queries.request import ReportRequest
 
 #: Ids of rows are made of the fact's or target's own number, of its kind (a basis or a target) and
 #: of its plan.
-_KIND_OF_TARGETS = len(BASES)
+KIND_OF_TARGETS = len(BASES)
 PLAN_SLOTS = 1024
 _NUMBERS = (1 << 40) - 1
 
@@ -98,7 +98,8 @@ class SalesPlanReport(models.Model):
     def _table_query(self) -> SQL:
         request = self._get_request()
         plans = self.env["sales.plan"].search(request.plan_domain)
-        frames = list(self.env["sales.plan.figures"]._get_frames(plans).values())
+        figures = self.env["sales.plan.figures"]
+        frames = list(figures._get_frames(plans, request.as_of).values())
         sources = self._get_sources(frames, request)
         return SQL(" UNION ALL ").join(sources) if sources else self._no_rows()
 
@@ -108,7 +109,7 @@ class SalesPlanReport(models.Model):
 
         Hook: other capabilities add rows of their own; see :meth:`_get_columns` for their columns.
         """
-        sources = [self._get_target_source(frame, request) for frame in frames]
+        sources = self._get_target_sources(frames, request)
         for frame in frames:
             for basis in self._get_bases(frame, request):
                 sources.append(self._get_fact_source(frame, basis, request))
@@ -157,7 +158,7 @@ class SalesPlanReport(models.Model):
     @api.model
     def _get_target_source(self, frame, request: ReportRequest) -> SQL:
         given = {
-            "id": self._row_id(SQL("net.id::bigint"), _KIND_OF_TARGETS, frame.plan_id),
+            "id": self._row_id(SQL("net.id::bigint"), KIND_OF_TARGETS, frame.plan_id),
             "plan_id": SQL("%s", frame.plan_id),
             "allocation_id": SQL("net.allocation_id"),
             "period_id": SQL("net.period_id"),
@@ -172,7 +173,7 @@ class SalesPlanReport(models.Model):
         }
         for dimension in DIMENSIONS:
             given[dimension.field] = SQL.identifier("allocation", dimension.field)
-        targets = remaining_targets([frame.plan_id], len(frame.levels), self._get_visible(frame))
+        targets = targets_of(frame, self._get_visible(frame))
         return SQL(
             """SELECT %s FROM (%s) net
                  JOIN sales_plan_period period ON period.id = net.period_id

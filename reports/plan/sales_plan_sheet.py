@@ -170,8 +170,11 @@ class SalesPlanSheet(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_heading(self, plan):
-        """Return what a reader needs to know of the plan: ``[(label, value), …]``."""
+    def _get_heading(self, plan, day=None):
+        """Return what a reader needs to know of the plan: ``[(label, value), …]``.
+
+        :param day: the past day at whose end it is looked at, None for now
+        """
         labels = plan.fields_get(["measure", "basis", "state"], ["selection"])
         measure, basis, state = (
             dict(labels[name]["selection"])[plan[name]] for name in ("measure", "basis", "state")
@@ -189,7 +192,7 @@ class SalesPlanSheet(models.AbstractModel):
             (self.env._("Measured by"), basis),
             *self._get_scope(plan),
             (self.env._("Status"), state),
-            (self.env._("As of"), format_date(self.env, plan.company_id._get_today())),
+            (self.env._("As of"), format_date(self.env, day or plan.company_id._get_today())),
         ]
 
     @api.model

@@ -20,10 +20,12 @@ class SalesPlanXlsx(models.AbstractModel):
     _description = "Sales Plan Spreadsheet"
 
     @api.model
-    def _build(self, plans):
+    def _build(self, plans, day=None):
         """Return a workbook, as bytes, with one sheet for each plan.
 
         The user sees in it what the screens show: rows that they can read.
+
+        :param day: the past day at whose end plans are looked at, None for now
         """
         plans.check_access("read")
         output = io.BytesIO()
@@ -31,7 +33,7 @@ class SalesPlanXlsx(models.AbstractModel):
             names = set()
             for plan in plans:
                 sheet = book.add_worksheet(self._get_sheet_name(plan, names))
-                self._write_plan(book, sheet, plan)
+                self._write_plan(book, sheet, plan, day)
         return output.getvalue()
 
     @api.model
@@ -45,10 +47,11 @@ class SalesPlanXlsx(models.AbstractModel):
         return name
 
     @api.model
-    def _get_columns(self):
-        """Return ``[(title, width, format, value of a row), …]``."""
+    def _get_columns(self, day=None):
+        """Return ``[(title, width, format, value of a row), …]``; of a past day without what was
+        expected by then."""
         statuses = dict(self.env["sales.plan"]._fields["status"]._description_selection(self.env))
-        return [
+        columns = [
             (self.env._("Row"), 42, "name", lambda row: row.name),
             (self.env._("Level"), 18, "text", lambda row: row.level),
             (self.env._("Owner"), 22, "text", lambda row: row.responsible),
@@ -57,6 +60,11 @@ class SalesPlanXlsx(models.AbstractModel):
             (self.env._("Actual"), 16, "number", lambda row: row.actual),
             (self.env._("Attainment"), 13, "percent", lambda row: row.attainment),
             (self.env._("Gap"), 16, "number", lambda row: row.gap),
+        ]
+        if day:
+            return columns
+        return [
+            *columns,
             (self.env._("Expected by Now"), 18, "number", lambda row: row.expected),
             (self.env._("Progress"), 14, "word", lambda row: statuses.get(row.status, "")),
         ]
@@ -85,16 +93,16 @@ class SalesPlanXlsx(models.AbstractModel):
         ]
 
     @api.model
-    def _write_plan(self, book, sheet, plan):
+    def _write_plan(self, book, sheet, plan, day=None):
         source = self.env["sales.plan.sheet"]
         digits = plan._get_digits()
         formats = _Formats(book, digits)
-        columns = self._get_columns()
-        rows, __ = source._get_rows(plan)
-        if plan.state in LANDING_STATES:
+        columns = self._get_columns(day)
+        rows = source._get_rows_then(plan, day) if day else source._get_rows(plan)[0]
+        if plan.state in LANDING_STATES and not day:
             columns += self._get_landing_columns()
             source._add_landings(rows)
-        first = self._write_heading(sheet, plan, formats)
+        first = self._write_heading(sheet, plan, formats, day)
         for column, (title, width, kind, __) in enumerate(columns):
             sheet.set_column(column, column, width)
             is_number = kind in ("number", "percent")
@@ -128,11 +136,11 @@ class SalesPlanXlsx(models.AbstractModel):
             )
 
     @api.model
-    def _write_heading(self, sheet, plan, formats):
+    def _write_heading(self, sheet, plan, formats, day=None):
         """Write what the plan is about; return the row of the column titles."""
         sheet.write_string(0, 0, plan.display_name, formats.get("heading"))
         sheet.write_string(1, 0, self.env._("Plan versus Actual"), formats.get("muted"))
-        heading = self.env["sales.plan.sheet"]._get_heading(plan)
+        heading = self.env["sales.plan.sheet"]._get_heading(plan, day)
         for number, (label, value) in enumerate(heading, start=2):
             sheet.write_string(number, 0, label, formats.get("muted"))
             sheet.write_string(number, 1, value or "")

@@ -96,10 +96,10 @@ function rows() {
 test("steps with their signs, their parts when asked for", async () => {
     await open();
     expect(".o_sales_plan_bridge_chart canvas").toHaveCount(1);
-    expect(rows()).toEqual(["$ 1,000.00", "$ -300.00", "+$ 80.00", "$ 780.00"]);
+    expect(rows()).toEqual(["$ 1,000.00", "$ -300.00", "$ +80.00", "$ 780.00"]);
     await click("[data-step=volume] button[aria-expanded=false]");
     await animationFrame();
-    expect(rows()).toEqual(["$ 1,000.00", "$ -300.00", "$ -250.00", "$ -50.00", "+$ 80.00", "$ 780.00"]);
+    expect(rows()).toEqual(["$ 1,000.00", "$ -300.00", "$ -250.00", "$ -50.00", "$ +80.00", "$ 780.00"]);
     expect(queryAllTexts(".o_sales_plan_bridge_part td:first-child")).toEqual([
         "Screw",
         "2 others",

@@ -5,6 +5,7 @@ from . import (
     test_actuals_measures,
     test_actuals_ordered,
     test_addresses,
+    test_as_of,
     test_dimensions,
     test_exact_lines,
     test_lags,

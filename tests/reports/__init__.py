@@ -19,6 +19,7 @@ from . import (
     test_pipeline_dashboard,
     test_print,
     test_report,
+    test_report_as_of,
     test_report_breakdown,
     test_report_files,
     test_report_units,

@@ -171,6 +171,7 @@ CALLED = [
         sales.plan.report         action_open_document           button
         sales.plan.report         action_schedule                button
         sales.plan.report         action_write_owners            button script
+        sales.plan.report         read_as_of                     script
         sales.plan.report         read_breakdown                 script
         sales.plan.round          action_open                    button
         sales.plan.round          action_remind                  button

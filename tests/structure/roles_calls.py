@@ -253,6 +253,9 @@ class Calls:
 
     _read_waterfall = _read_breakdown
 
+    def _read_as_of(self, user):
+        return {"domain": [["user_id", "=", user.id]], "day": "2025-03-31"}
+
     def _read_bubbles(self, segment):
         return {"domain": [["industry_id", "=", segment.industry_id.id]]}
 

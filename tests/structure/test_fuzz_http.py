@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from ..common.access import AccessCommon
 
 ADDRESSES = {
-    "/sales_plan/xlsx": ("ids",),
+    "/sales_plan/xlsx": ("ids", "as_of"),
     "/sales_plan/table_xlsx": ("plan", "columns", "rows", "template"),
     "/sales_plan/forecast_xlsx": ("report",),
 }
@@ -35,6 +35,7 @@ class TestFuzzHttp(AccessCommon, HttpCase):
         self.authenticate(self.manager.login, self.manager.login)
         right = {
             "ids": str(self.draft.id),
+            "as_of": "2025-03-31",
             "plan": str(self.draft.id),
             "columns": "history",
             "rows": "",

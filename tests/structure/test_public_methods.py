@@ -165,6 +165,10 @@ class TestPublicMethods(ForecastCommon):
             ),
             ("sales.help", "read_page"): (env["sales.help"], {"page": "table"}),
             ("sales.plan.report", "read_breakdown"): (env["sales.plan.report"], {"domain": domain}),
+            ("sales.plan.report", "read_as_of"): (
+                env["sales.plan.report"],
+                {"domain": domain, "day": "2025-03-31"},
+            ),
             ("sales.forecast.flow", "read_waterfall"): (flow, {"domain": domain}),
             ("sales.forecast.flow", "action_open_step"): (flow, {"step": "new", "domain": domain}),
             ("sales.cockpit", "cockpit_open"): (cockpit, {"request": looked_at}),

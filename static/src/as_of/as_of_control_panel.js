@@ -13,7 +13,7 @@ export class AsOfControlPanel extends ControlPanel {
     setup() {
         super.setup();
         useBus(this.env.searchModel, "update", () => this.render());
-        this.beginning = useBeginning();
+        this.setupKnown();
         this.choices = [
             { id: "today", label: _t("Today"), day: () => companyToday() },
             {
@@ -32,6 +32,11 @@ export class AsOfControlPanel extends ControlPanel {
                 day: () => companyToday().minus({ years: 1 }),
             },
         ];
+    }
+
+    /** Find out what is known of a day. */
+    setupKnown() {
+        this.beginning = useBeginning();
     }
 
     get day() {

@@ -3,10 +3,11 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger } from "@web/views/fields/formatters";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { exact, short } from "@sales_plan/cockpit/formats";
 import { BridgeChart } from "./bridge_chart";
 
 const MODEL = "sales.plan.bridge";
@@ -75,17 +76,14 @@ export class Bridge extends Component {
     }
 
     format(amount, isShort = false) {
-        const { currency_id: currencyId, digits } = this.data;
-        if (currencyId) {
-            return formatMonetary(amount, { currencyId, humanReadable: isShort });
-        }
-        return formatFloat(amount, { digits: [16, digits], humanReadable: isShort });
+        return isShort ? short(amount, this.data) : exact(amount, this.data);
     }
 
     /** An amount with its sign: what a step adds, or takes away. */
     signed(step) {
-        const amount = this.format(step.amount);
-        return !step.is_total && step.amount > 0 ? `+${amount}` : amount;
+        const { amount, is_total: isTotal } = step;
+        const isMore = !isTotal && amount > 0;
+        return isMore ? this.format(-amount).replace("-", "+") : this.format(amount);
     }
 
     others({ others }) {

@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
-import { formatFloat } from "@web/views/fields/formatters";
+import { formatFloat } from "@sales_plan/figures/amounts";
 import { CockpitLanding } from "./cockpit_landing";
 import { difference, exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
 

@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat } from "@web/views/fields/formatters";
+import { formatFloat } from "@sales_plan/figures/amounts";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
 import { exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
 import { ReportActions } from "./report_actions";

@@ -4,7 +4,7 @@ import {
     formatFloat,
     formatMonetary,
     formatPercentage,
-} from "@web/views/fields/formatters";
+} from "@sales_plan/figures/amounts";
 
 /** What is unknown or not planned: that is not zero. */
 export const NONE = "—";
@@ -49,7 +49,7 @@ export function plain(value) {
 
 /** @returns {string} a difference like that, with its sign */
 export function plainDifference(value) {
-    return Math.round(value) > 0 ? `+${plain(value)}` : plain(value);
+    return Math.round(value) > 0 ? plain(-value).replace("-", "+") : plain(value);
 }
 
 /** @returns {string} a short amount for axes: 120k */

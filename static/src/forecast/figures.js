@@ -5,7 +5,7 @@ import {
     toLocaleDateTimeString,
 } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { formatFloat, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import { formatFloat, formatMonetary, formatPercentage } from "@sales_plan/figures/amounts";
 
 /** What is unknown or not planned: that is not zero. */
 export const NONE = "—";

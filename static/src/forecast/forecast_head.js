@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat } from "@web/views/fields/formatters";
+import { formatFloat } from "@sales_plan/figures/amounts";
 import { AdjustDialog } from "./dialogs/adjust_dialog";
 import {
     ADJUSTABLE,

@@ -3,7 +3,7 @@ import { loadBundle } from "@web/core/assets";
 import { getCustomColor } from "@web/core/colors/colors";
 import { deserializeDate, toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatMonetary } from "@sales_plan/figures/amounts";
 import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 
 const MIDDLE = getCustomColor(scheme, "#0f766e", "#5eead4");

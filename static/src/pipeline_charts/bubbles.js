@@ -2,7 +2,7 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 import { loadBundle } from "@web/core/assets";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
-import { formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import { formatMonetary, formatPercentage } from "@sales_plan/figures/amounts";
 import { formatGrowth } from "@sales_plan/figure/growth_field";
 import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 

@@ -2,7 +2,7 @@ import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/
 import { loadBundle } from "@web/core/assets";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
-import { formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatInteger, formatMonetary } from "@sales_plan/figures/amounts";
 import { GAIN, GRID, LOSS, QUIET, scheme, TEXT } from "@sales_plan/figures/chart_colors";
 
 const LOSSES = ["shrunk", "pushed_out", "lost", "removed"];

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatInteger, formatMonetary, formatPercentage } from "@web/views/fields/formatters";
+import { formatInteger, formatMonetary, formatPercentage } from "@sales_plan/figures/amounts";
 
 /** Open deals by stage, as bars in the shape of a funnel; a stage opens its deals. */
 export class PipelineFunnel extends Component {

@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { formatMonetary } from "@web/views/fields/formatters";
+import { formatMonetary } from "@sales_plan/figures/amounts";
 
 /** Closed and open deals of each salesperson in each period; every figure opens its deals. */
 export class PipelineGrid extends Component {

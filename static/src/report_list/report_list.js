@@ -2,7 +2,9 @@ import { registry } from "@web/core/registry";
 import { pick } from "@web/core/utils/objects";
 import { getAggregateSpecifications } from "@web/model/relational_model/utils";
 import { ListRenderer } from "@web/views/list/list_renderer";
+import { SearchModel } from "@web/search/search_model";
 import { listView } from "@web/views/list/list_view";
+import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
 
 /** Groups of a list come with the sums of all of them: some have none together. */
 export class SalesPlanReportListModel extends listView.Model {
@@ -45,6 +47,8 @@ export class SalesPlanReportListRenderer extends ListRenderer {
 
 registry.category("views").add("sales_plan_report_list", {
     ...listView,
+    ControlPanel: PlanAsOfControlPanel,
+    SearchModel: withPlanAsOf(SearchModel),
     Model: SalesPlanReportListModel,
     Renderer: SalesPlanReportListRenderer,
 });

@@ -3,6 +3,8 @@ import { getCustomColor } from "@web/core/colors/colors";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
 import { GraphModel } from "@web/views/graph/graph_model";
+import { GraphSearchModel } from "@web/views/graph/graph_search_model";
+import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
 import { FiguresGraphRenderer, figuresGraphView } from "./figures_graph";
 
 /** What each side of a plan and each measure looks like, on a bright and on a dark screen. */
@@ -77,6 +79,8 @@ export class SalesPlanReportGraphRenderer extends FiguresGraphRenderer {
 
 registry.category("views").add("sales_plan_report_graph", {
     ...figuresGraphView,
+    ControlPanel: PlanAsOfControlPanel,
+    SearchModel: withPlanAsOf(GraphSearchModel),
     Renderer: SalesPlanReportGraphRenderer,
 });
 

@@ -1,5 +1,9 @@
 import { Domain } from "@web/core/domain";
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { PivotSearchModel } from "@web/views/pivot/pivot_search_model";
+import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
 import { FiguresPivotModel, FiguresPivotRenderer, figuresPivotView } from "./figures_pivot";
 
 const COMPARED = [
@@ -35,6 +39,17 @@ export class SalesPlanReportPivotModel extends FiguresPivotModel {
             this.metaData = this._buildMetaData({ rowGroupBys: rows, colGroupBys: columns });
         }
         return super.load(searchParams);
+    }
+
+    /** A file of a past day says so. */
+    exportData() {
+        const data = super.exportData();
+        const day = this.searchParams?.context.as_of;
+        if (day) {
+            const values = { title: data.title, day: formatDate(deserializeDate(day)) };
+            data.title = _t("%(title)s as of %(day)s", values);
+        }
+        return data;
     }
 
     /** Unless somebody sorts it, what nothing is planned for stands below what is planned. */
@@ -75,6 +90,8 @@ export class SalesPlanReportPivotRenderer extends FiguresPivotRenderer {
 
 registry.category("views").add("sales_plan_report_pivot", {
     ...figuresPivotView,
+    ControlPanel: PlanAsOfControlPanel,
+    SearchModel: withPlanAsOf(PivotSearchModel),
     Model: SalesPlanReportPivotModel,
     Renderer: SalesPlanReportPivotRenderer,
 });

@@ -6,7 +6,7 @@ import {
     formatInteger,
     formatMonetary,
     formatPercentage,
-} from "@web/views/fields/formatters";
+} from "@sales_plan/figures/amounts";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /** Target and actual of a row in each period, with bars on one scale, and together. */

@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
+import { formatFloat, formatInteger, formatMonetary } from "@sales_plan/figures/amounts";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
 
 const ACTION = "sales_plan.sales_plan_my_targets_action";

@@ -1,0 +1,21 @@
+import { beforeEach, expect, test } from "@odoo/hoot";
+import { makeMockEnv, patchWithCleanup } from "@web/../tests/web_test_helpers";
+import { localization } from "@web/core/l10n/localization";
+import { difference, plainDifference } from "@sales_plan/cockpit/formats";
+import { formatFloat } from "@sales_plan/figures/amounts";
+
+beforeEach(makeMockEnv);
+
+const UNIT = { currency_id: false, digits: 0 };
+
+test("where one reads from left to right an amount is what it is", () => {
+    expect(formatFloat(-12.5)).toBe("-12.50");
+    expect(difference(12, UNIT)).toBe("+12");
+});
+
+test("where one reads from right to left an amount is kept in one piece, with its sign", () => {
+    patchWithCleanup(localization, { direction: "rtl" });
+    expect(formatFloat(-12.5)).toBe("\u2066-12.50\u2069");
+    expect(difference(12, UNIT)).toBe("\u2066+12\u2069");
+    expect(plainDifference(12)).toBe("\u2066+12\u2069");
+});
