@@ -85,12 +85,15 @@ def disputes(line: str = "line", today: SQL | None = None, column: str = "id") -
     )
 
 
-def open_items() -> SQL:
+def open_items(scope: SQL | None = None) -> SQL:
     """Return all that is open on receivable accounts, one row for each item, with what is known
     of it: the columns of ``sales.receivable``.
 
     The sum of ``amount`` is the balance of the receivable accounts. What a question does not ask
     for, promises and how late a customer pays, PostgreSQL does not read.
+
+    :param scope: a condition on the entries, as ``move``, that items may be left out of; see
+        ``receivables_scope.py``
     """
     return SQL(
         """SELECT item.id, item.line_id, item.move_id, item.reference, item.invoice_date,
@@ -128,13 +131,13 @@ def open_items() -> SQL:
                     WHEN item.today - item.date_due <= 90 THEN '61_90'
                     ELSE '91' END"""
         ),
-        items=_items(),
+        items=_items(scope),
         habits=_habits(),
         payer=_payer("item"),
     )
 
 
-def _open_amounts() -> SQL:
+def _open_amounts(scope: SQL | None) -> SQL:
     """What is open of each item: ``id``, ``line_id``, ``amount``, and what the item says itself.
 
     Odoo lets what is reset to draft stay matched, and settled: what it is matched with is open in
@@ -144,7 +147,7 @@ def _open_amounts() -> SQL:
     return SQL(
         """SELECT line.id, line.id AS line_id, line.amount_residual AS amount, %(of_line)s
              FROM account_move_line line
-            WHERE %(open)s
+            WHERE %(open)s %(scope)s
             UNION ALL
            SELECT -matched.id, other.id, matched.amount, %(of_other)s
              FROM account_move_line draft
@@ -161,6 +164,9 @@ def _open_amounts() -> SQL:
             WHERE %(receivable)s AND draft.matching_number IS NOT NULL
               AND draft.parent_state <> 'posted'""",
         open=is_open(),
+        scope=SQL("AND line.move_id IN (SELECT move.id FROM account_move move WHERE %s)", scope)
+        if scope
+        else SQL(),
         receivable=is_receivable("draft"),
         of_line=_said_by("line"),
         of_other=_said_by("other"),
@@ -180,7 +186,7 @@ def _said_by(line: str) -> SQL:
     )
 
 
-def _items() -> SQL:
+def _items(scope: SQL | None) -> SQL:
     """Open items. What is no document is of the customer's own salesperson."""
     return SQL(
         """SELECT open_item.id, open_item.line_id, open_item.move_id, move.name AS reference,
@@ -212,7 +218,7 @@ def _items() -> SQL:
         disputed=disputes("open_item", column="line_id"),
         registered=registered(),
         days=company_days(),
-        open=_open_amounts(),
+        open=_open_amounts(scope),
     )
 
 

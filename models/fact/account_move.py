@@ -12,6 +12,11 @@ class AccountMove(models.Model):
             amount_untaxed_signed, move_type)
         WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
     )
+    # What one person's customers owe and have paid is found among their documents of all years.
+    _sales_plan_seller_idx = models.Index(
+        """(invoice_user_id)
+        WHERE state = 'posted' AND move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
+    )
 
     def _post(self, soft=True):
         first = self.filtered(lambda move: not move.posted_before)

@@ -182,6 +182,12 @@ def _settlements(query: FactQuery) -> SQL:
         ending = SQL("JOIN (%s) ending ON ending.id = partial.company_id", table)
         made, day = SQL("partial.create_date"), SQL("partial.max_date")
         known = SQL("AND %s", is_known(made, day, query.as_of))
+    documents = scope_conditions(query, "move")
+    # in each side, so that it begins with the documents where these are few
+    among = SQL(
+        "AND receivable.move_id IN (SELECT move.id FROM account_move move %s)",
+        where([POSTED_CUSTOMER_MOVES, *documents]),
+    )
     sides = [
         SQL(
             """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
@@ -189,7 +195,8 @@ def _settlements(query: FactQuery) -> SQL:
                  FROM account_partial_reconcile partial
                  JOIN account_move_line receivable ON receivable.id = partial.%(line)s %(ending)s
                 WHERE receivable.display_type = 'payment_term'
-                  AND receivable.parent_state = 'posted' %(known)s""",
+                  AND receivable.parent_state = 'posted' %(known)s %(among)s""",
+            among=among if documents else SQL(),
             ending=ending,
             known=known,
             sign=sign,
@@ -205,7 +212,7 @@ def _settlements(query: FactQuery) -> SQL:
         POSTED_CUSTOMER_MOVES,
         SQL("move.amount_total_in_currency_signed <> 0"),
         *company_condition(query, SQL("move.company_id")),
-        *scope_conditions(query, "move"),
+        *documents,
     ]
     if query.date_to:
         conditions.append(SQL("part.date <= %s", query.date_to))

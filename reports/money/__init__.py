@@ -7,6 +7,7 @@ Nouns: item (an instalment that is open, an unmatched credit or payment).
 
 from . import (
     sales_receivable,
+    receivable_scope,
     sales_days_to_pay,
     res_partner,
     row_uncollected,

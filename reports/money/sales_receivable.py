@@ -7,6 +7,8 @@ from ...queries.receivables import open_items
 
 #: What cannot be promised or disputed is no invoice.
 INVOICE = "invoice"
+#: The key of the context that tells the query of items which entries are asked for.
+SCOPE = "sales_receivable_scope"
 
 
 class SalesReceivable(models.Model):
@@ -141,7 +143,9 @@ class SalesReceivable(models.Model):
 
     @property
     def _table_query(self) -> SQL:
-        return open_items()
+        scope = self.env.context.get(SCOPE)
+        # what a client puts there is no SQL
+        return open_items(scope if isinstance(scope, SQL) else None)
 
     def action_open_document(self):
         """Open the invoice, the payment or the entry, as far as the user may open it in Odoo."""
