@@ -10,4 +10,5 @@ from . import (
     money,
     market,
     cockpit,
+    standing,
 )

@@ -201,6 +201,7 @@ export function catchCockpitActions() {
         "cockpit_open_landing",
         "cockpit_open_list",
         "cockpit_open_step",
+        "cockpit_print",
     ]) {
         onRpc("sales.cockpit", method, ({ args: [, ...rest] }) => {
             expect.step([method, ...rest]);

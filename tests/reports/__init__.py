@@ -23,4 +23,5 @@ from . import (
     test_replenishment,
     test_report_views,
     test_sold_stays,
+    test_standing_print,
 )

@@ -32,6 +32,7 @@ CALLED = [
         sales.cockpit             cockpit_open_list              script
         sales.cockpit             cockpit_open_step              script
         sales.cockpit             cockpit_open_target            script
+        sales.cockpit             cockpit_print                  script
         sales.customer.plan       action_open_deals              button
         sales.customer.plan       action_renew                   button
         sales.customer.plan.line  action_open                    button

@@ -325,7 +325,7 @@ class Calls:
         return {"request": self._looked_at(row)}
 
     _cockpit_lists = _cockpit_landing = _cockpit_open
-    _cockpit_open_target = _cockpit_open_landing = _cockpit_open
+    _cockpit_open_target = _cockpit_open_landing = _cockpit_print = _cockpit_open
 
     def _cockpit_open_documents(self, row):
         customer = self.company.bolt

@@ -61,6 +61,10 @@ class Files:
         rows = self.samples.rows
         return {
             "/report/html/sales_plan.report_sales_plan": (plans, self._print),
+            "/report/html/sales_plan.report_sales_standing": (
+                rows,
+                self._get("/report/html/sales_plan.report_sales_standing/"),
+            ),
             "/sales_plan/bridge_xlsx": (
                 rows,
                 self._get("/sales_plan/bridge_xlsx?against=last_year&row="),
