@@ -11,4 +11,5 @@ from . import (
     market,
     cockpit,
     standing,
+    kept,
 )

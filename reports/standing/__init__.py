@@ -5,4 +5,12 @@ Entry points: ``report.sales_plan.report_sales_standing`` (print), ``sales.cockp
 Nouns: standing (see the cockpit), page (a standing as it is printed).
 """
 
-from . import several, customers, pages, drawing, sales_cockpit_print, report_sales_standing
+from . import (
+    several,
+    customers,
+    pages,
+    drawing,
+    sales_cockpit_print,
+    report_sales_standing,
+    sales_cockpit_xlsx,
+)

@@ -24,4 +24,5 @@ from . import (
     test_report_views,
     test_sold_stays,
     test_standing_print,
+    test_workbooks,
 )

@@ -3,7 +3,7 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { useService } from "@web/core/utils/hooks";
 
-/** What is looked at on paper, one page for each row. */
+/** What is looked at on paper, one page for each row, and as a spreadsheet. */
 export class CockpitPrint extends Component {
     static template = "sales_plan.CockpitPrint";
     static components = { Dropdown, DropdownItem };
@@ -20,5 +20,12 @@ export class CockpitPrint extends Component {
 
     async print(isBelow) {
         return this.action.doAction(await this.props.model.getAction("cockpit_print", isBelow));
+    }
+
+    download() {
+        const { plan_id, row_id, unit, day } = this.props.model.data.request;
+        const query = new URLSearchParams({ plan: plan_id, row: row_id || "", unit, day });
+        const url = `/sales_plan/cockpit_xlsx?${query}`;
+        return this.action.doAction({ type: "ir.actions.act_url", url, target: "download" });
     }
 }
