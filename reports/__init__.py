@@ -12,4 +12,5 @@ from . import (
     cockpit,
     standing,
     kept,
+    dashboard,
 )

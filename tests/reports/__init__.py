@@ -15,6 +15,7 @@ from . import (
     test_cockpit_team,
     test_cockpit_tour,
     test_pipeline_dashboard,
+    test_plan_dashboard,
     test_print,
     test_report,
     test_report_breakdown,
