@@ -217,6 +217,10 @@ export function catchCockpitActions() {
                 expect.step([action.res_model, action.res_id || action.context?.active_id || false]);
                 return;
             }
+            if (action.url) {
+                expect.step(action.url);
+                return;
+            }
             if (typeof action === "string") {
                 expect.step([action, options?.additionalContext]);
                 return;

@@ -35,3 +35,17 @@ test("a page of each below", async () => {
     await contains("[data-print=below]").click();
     expect.verifySteps([{}, ["cockpit_print", true]]);
 });
+
+test("a spreadsheet of what is looked at", async () => {
+    catchCockpitActions();
+    makeCockpitServer();
+    await openCockpit();
+    await contains("[data-unit=month]").click();
+    await contains(PRINTER).click();
+    await contains("[data-print=sheet]").click();
+    expect.verifySteps([
+        {},
+        { unit: "month" },
+        "/sales_plan/cockpit_xlsx?plan=4&row=&unit=month&day=2025-01-01",
+    ]);
+});

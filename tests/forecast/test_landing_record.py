@@ -252,6 +252,10 @@ class TestLandingRecord(ForecastCommon):
     def test_spreadsheet(self):
         """By horizon, computed from the cases beside it; each sees their own."""
         self.record()
+        # so that what was said is off
+        self.promise(self.salesperson, 60, "closed", "2026-02-25", team=self.team_north)
+        self.env.flush_all()
+        self.env.invalidate_all()
         for user in (self.manager, self.leader, self.salesperson):
             seen = self.report(user).search([("period_id", "=", self.february.id)])
             service = self.env["sales.landing.accuracy.xlsx"].with_user(user)
@@ -268,6 +272,7 @@ class TestLandingRecord(ForecastCommon):
                 ["landing_off:avg", "held:avg"],
             )
             line = by_horizon["14 Days before the End"]
+            self.assertGreater(shown[0][0], 0)
             self.assertAlmostEqual(line["Landing Off by"], shown[0][0])
             self.assertAlmostEqual(line["In the Range"], shown[0][1])
         service = self.env["sales.landing.accuracy.xlsx"]

@@ -259,7 +259,13 @@ class TestStandingPrint(CockpitCommon):
         self.assertIn("Standing (PDF)", [item["name"] for item in toolbar["print"]])
 
     def test_queries(self):
-        """Twice as many pages need no more queries."""
+        """Twice as many pages, each with a deal that decides, need no more queries."""
+        for user, team in (
+            (self.colleague, self.team_north),
+            (self.stranger, self.team_south),
+        ):
+            values = {"user_id": user.id, "team_id": team.id, "probability": 50}
+            self.deal(self.coil, 5000, date_deadline="2026-04-10", **values)
         some, all_rows = self.own + self.far, self.own + self.far + self.theirs + self.south
         self.render(all_rows)
         counts = []
