@@ -64,6 +64,7 @@
         "views/explain/sales_plan_explain_views.xml",
         "reports/plan/sales_plan_sheet_templates.xml",
         "reports/weekly/sales_weekly_mail_templates.xml",
+        "reports/standing/report_sales_standing_templates.xml",
         "views/people/sales_plan_people_views.xml",
         "views/customer/sales_customer_plan_views.xml",
         "views/customer/sales_customer_plan_line_views.xml",

@@ -1,1 +1,6 @@
-from . import file_export, sales_forecast_download, sales_plan_download
+from . import (
+    file_export,
+    sales_cockpit_download,
+    sales_forecast_download,
+    sales_plan_download,
+)

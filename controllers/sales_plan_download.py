@@ -88,6 +88,18 @@ class SalesPlanDownload(http.Controller):
             raise request.not_found()
         return self._send(content, request.env._("Bridge of %s", rows.display_name))
 
+    @http.route("/sales_plan/kept_xlsx", type="http", auth="user", methods=["GET"], readonly=True)
+    def download_kept(self, ids="", **_unused):
+        """Send the kept figures of the plans ``ids`` (comma-separated) as one workbook, of all rows
+        that the user sees.
+
+        :param _unused: what Odoo's client adds to every download
+        """
+        content = request.env["sales.plan.kept.xlsx"]._build(self._read_ids(ids))
+        if not content:
+            raise request.not_found()
+        return self._send(content, request.env._("Kept Figures"))
+
     @staticmethod
     def _read_ids(text):
         """Return the ids of a comma-separated list, each once, without what can be none."""

@@ -11,4 +11,7 @@ from . import (
     market,
     cockpit,
     weekly,
+    standing,
+    kept,
+    dashboard,
 )

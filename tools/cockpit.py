@@ -213,3 +213,11 @@ def running_line(points: Sequence[date], by_day: Iterable[tuple[date, float]]) -
 def shorten(line: Sequence[float], points: Sequence[date], last: date) -> list[float | None]:
     """Return a line that ends on a day: what comes after it is not known."""
     return [amount if day <= last else None for day, amount in zip(points, line, strict=True)]
+
+
+def sum_between(by_day: Iterable[tuple[date, float]], first: date, last: date) -> float:
+    """Return what came from one day to another one.
+
+    :param by_day: days and amounts, in any order
+    """
+    return sum(amount for day, amount in by_day if first <= day <= last)

@@ -28,7 +28,9 @@ class SalesLanding(models.AbstractModel):
     _inherit = "sales.landing"
 
     @api.model
-    def _prepare_answer(self, parts, target, currency, known=None, tells=True, past=None):
+    def _prepare_answer(
+        self, parts, target, currency, known=None, tells=True, past=None, readable=None
+    ):
         """Return a landing for clients.
 
         Amounts are rounded to the currency; the parts add up to ``mean`` exactly. The chance is 0
@@ -41,6 +43,8 @@ class SalesLanding(models.AbstractModel):
         :param tells: whether reasons are wanted, which looks up names of deals; without, it is one
             of many, and less precise
         :param past: what the own past tells besides, see ``history_reasons.Past``
+        :param readable: the deals that the user may read, for who tells of many landings; they
+            are looked up unless given
         :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
             to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text], other,
             reasons: [{key, text, amount, deal_ids, part}]}``; ``whole`` is what they come to if
@@ -71,17 +75,19 @@ class SalesLanding(models.AbstractModel):
             "notes": self._prepare_notes(parts, past),
             "other": self._prepare_other(parts, currency),
             "reasons": (
-                self._prepare_reasons(parts, means, high - low, currency, known or {}, past)
+                self._prepare_reasons(
+                    parts, means, high - low, currency, known or {}, past, readable
+                )
                 if tells
                 else []
             ),
         }
 
     @api.model
-    def _prepare_reasons(self, parts, means, width, currency, known, past):
+    def _prepare_reasons(self, parts, means, width, currency, known, past, readable=None):
         """Say in words what decides a landing: the largest first, ``MOST_REASONS`` at most."""
         reasons = [
-            *self._say_deciding(parts, width, currency),
+            *self._say_deciding(parts, width, currency, readable),
             *self._say_to_come(parts, means),
             *self._say_committed(means),
             *self._say_pushed(parts, known, currency),
@@ -94,13 +100,15 @@ class SalesLanding(models.AbstractModel):
         return reasons[:MOST_REASONS]
 
     @api.model
-    def _say_deciding(self, parts, width, currency):
+    def _say_deciding(self, parts, width, currency, readable):
         """Name the deals whose outcome moves the landing most, as far as the user may read them."""
         numbers = find_deciding(parts.deals, width)
         if not numbers:
             return []
         leads = self.env["crm.lead"]
-        if leads.has_access("read"):
+        if readable is not None:
+            leads = leads.browse(numbers) & readable
+        elif leads.has_access("read"):
             leads = leads.search([("id", "in", numbers)])
         named = [
             self.env._(

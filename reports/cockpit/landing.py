@@ -31,6 +31,14 @@ class SalesCockpit(models.AbstractModel):
             where the span is over
         """
         standing = self._stand(request)
+        return self._land_standing(standing, MOST_SHOWN)
+
+    @api.model
+    def _land_standing(self, standing, most):
+        """Return what :meth:`cockpit_landing` does.
+
+        :param most: how many of its deals are listed, at most; None for all
+        """
         if standing is None or standing.is_over:
             return {"own": None, "rows": {}, "deals": None}
         landing = self.env["sales.landing"]
@@ -53,17 +61,20 @@ class SalesCockpit(models.AbstractModel):
                 for row_id in below.ids
                 if row_id in parts
             },
-            "deals": self._prepare_deals(standing, add_parts(own).deals, known) if own else None,
+            "deals": (
+                self._prepare_deals(standing, add_parts(own).deals, known, most) if own else None
+            ),
         }
 
     # Deals --------------------------------------------------------------------
 
     @api.model
-    def _prepare_deals(self, standing, deals, known):
+    def _prepare_deals(self, standing, deals, known, most=MOST_SHOWN):
         """Return the open deals whose outcome moves the landing most, with what to do.
 
         :param deals: amount and chance to count in the span, by number
         :param known: what is known of open deals by number, see ``queries.landing.OpenDeal``
+        :param most: how many are listed, at most; None for all
         """
         leads = self.env["crm.lead"]
         if not leads.has_access("read"):
@@ -74,7 +85,7 @@ class SalesCockpit(models.AbstractModel):
         }
         order = sorted(moved, key=lambda number: (-moved[number], number))
         readable = set(leads.search([("id", "in", order)]).ids)
-        shown = leads.browse([number for number in order if number in readable][:MOST_SHOWN])
+        shown = leads.browse([number for number in order if number in readable][:most])
         movable = set(shown._filtered_access("write").ids) if self._can_act() else set()
         rounded = standing.currency.round
         return {

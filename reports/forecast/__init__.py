@@ -3,7 +3,8 @@
 May use models and what is below them; nothing in models needs them.
 Entry points: ``sales.forecast.analysis``, ``flow``, ``conversion``, ``calibration`` and
 ``accuracy``, and ``sales.landing.accuracy``, as pivot, graph and list;
-``sales.forecast.report.xlsx`` for downloads.
+``sales.forecast.xlsx``, ``sales.forecast.report.xlsx`` and
+``sales.landing.accuracy.xlsx`` for downloads.
 Nouns: step (what became of a deal between two moments), waterfall (steps as bars), visit (what a
 deal did in a stage), horizon (how long before its end a forecast is looked at).
 """
@@ -20,4 +21,6 @@ from . import (
     sales_forecast_accuracy,
     sales_landing_accuracy,
     sales_forecast_calibration,
+    sales_forecast_xlsx,
+    sales_landing_accuracy_xlsx,
 )

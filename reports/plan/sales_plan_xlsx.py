@@ -3,6 +3,7 @@ import re
 
 import xlsxwriter
 from odoo import api, models
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from ...models.landing.row_landing import LANDING_STATES
 from .sales_plan_sheet import SheetRow
@@ -11,6 +12,8 @@ _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 #: Spreadsheets know seven outline levels.
 _OUTLINE_LEVELS = 7
 _GREY = "#6c757d"
+#: Columns that formulas and the chart are about, and how many rows the chart shows.
+_NAME, _TARGET, _ACTUAL, _MOST_DRAWN = 0, 4, 5, 12
 
 
 class SalesPlanXlsx(models.AbstractModel):
@@ -48,25 +51,32 @@ class SalesPlanXlsx(models.AbstractModel):
 
     @api.model
     def _get_columns(self, day=None):
-        """Return ``[(title, width, format, value of a row), …]``; of a past day without what was
+        """Return ``[(title, width, format, value of a row, formula), …]``; formulas name target and
+        actual of their line, other columns have none. Of a past day there is nothing of what was
         expected by then."""
         statuses = dict(self.env["sales.plan"]._fields["status"]._description_selection(self.env))
         columns = [
-            (self.env._("Row"), 42, "name", lambda row: row.name),
-            (self.env._("Level"), 18, "text", lambda row: row.level),
-            (self.env._("Owner"), 22, "text", lambda row: row.responsible),
-            (self.env._("History"), 16, "number", lambda row: row.history),
-            (self.env._("Target"), 16, "number", lambda row: row.target),
-            (self.env._("Actual"), 16, "number", lambda row: row.actual),
-            (self.env._("Attainment"), 13, "percent", lambda row: row.attainment),
-            (self.env._("Gap"), 16, "number", lambda row: row.gap),
+            (self.env._("Row"), 42, "name", lambda row: row.name, ""),
+            (self.env._("Level"), 18, "text", lambda row: row.level, ""),
+            (self.env._("Owner"), 22, "text", lambda row: row.responsible, ""),
+            (self.env._("History"), 16, "number", lambda row: row.history, ""),
+            (self.env._("Target"), 16, "number", lambda row: row.target, ""),
+            (self.env._("Actual"), 16, "number", lambda row: row.actual, ""),
+            (
+                self.env._("Attainment"),
+                13,
+                "percent",
+                lambda row: row.attainment,
+                "{actual}/{target}",
+            ),
+            (self.env._("Gap"), 16, "number", lambda row: row.gap, "{actual}-{target}"),
         ]
         if day:
             return columns
         return [
             *columns,
-            (self.env._("Expected by Now"), 18, "number", lambda row: row.expected),
-            (self.env._("Progress"), 14, "word", lambda row: statuses.get(row.status, "")),
+            (self.env._("Expected by Now"), 18, "number", lambda row: row.expected, ""),
+            (self.env._("Progress"), 14, "word", lambda row: statuses.get(row.status, ""), ""),
         ]
 
     @api.model
@@ -88,6 +98,7 @@ class SalesPlanXlsx(models.AbstractModel):
                 16,
                 "percent" if name == "landing_chance" else "number",
                 lambda row, name=name: row.landing.get(name),
+                "",
             )
             for name, title in titles.items()
         ]
@@ -103,7 +114,7 @@ class SalesPlanXlsx(models.AbstractModel):
             columns += self._get_landing_columns()
             source._add_landings(rows)
         first = self._write_heading(sheet, plan, formats, day)
-        for column, (title, width, kind, __) in enumerate(columns):
+        for column, (title, width, kind, *__) in enumerate(columns):
             sheet.set_column(column, column, width)
             is_number = kind in ("number", "percent")
             sheet.write_string(
@@ -117,6 +128,7 @@ class SalesPlanXlsx(models.AbstractModel):
         sheet.freeze_panes(first + 1, 1)
         sheet.outline_settings(symbols_below=False)
         self._set_up_page(sheet, plan, first, len(columns))
+        self._add_chart(book, sheet, rows, first + 1, len(columns) + 1)
         if rows:
             attainment = next(n for n, column in enumerate(columns) if column[2] == "percent")
             sheet.conditional_format(
@@ -136,6 +148,46 @@ class SalesPlanXlsx(models.AbstractModel):
             )
 
     @api.model
+    def _add_chart(self, book, sheet, rows, first, column):
+        """Draw target and actual of the highest rows below the total, or of the highest ones."""
+        for depth in (1, 0):
+            drawn = [
+                number
+                for number, row in enumerate(rows, start=first)
+                if row.kind in ("total", "allocation") and row.depth == depth
+            ][:_MOST_DRAWN]
+            if drawn:
+                break
+        else:
+            return
+        chart = book.add_chart({"type": "column"})
+        for title, place, color in (
+            (self.env._("Target"), _TARGET, "#adb5bd"),
+            (self.env._("Actual"), _ACTUAL, "#714b67"),
+        ):
+            chart.add_series(
+                {
+                    "name": title,
+                    "categories": self._join_cells(sheet, drawn, _NAME),
+                    "values": self._join_cells(sheet, drawn, place),
+                    "fill": {"color": color},
+                    "gap": 60,
+                }
+            )
+        chart.set_legend({"position": "bottom"})
+        chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#dee2e6"}}})
+        chart.set_size({"width": 760, "height": 340})
+        sheet.insert_chart(first - 1, column, chart)
+
+    @api.model
+    def _join_cells(self, sheet, lines, column):
+        """Return some cells of a column, which need not be neighbours, as charts name them."""
+        name = sheet.get_name().replace("'", "''")
+        cells = (xl_rowcol_to_cell(line, column, True, True) for line in lines)
+        joined = ",".join(f"'{name}'!{cell}" for cell in cells)
+        return f"=({joined})"
+
+    @api.model
     def _write_heading(self, sheet, plan, formats, day=None):
         """Write what the plan is about; return the row of the column titles."""
         sheet.write_string(0, 0, plan.display_name, formats.get("heading"))
@@ -150,11 +202,17 @@ class SalesPlanXlsx(models.AbstractModel):
     def _write_row(self, sheet, number, row: SheetRow, columns, formats):
         level = min(row.depth, _OUTLINE_LEVELS)
         sheet.set_row(number, None, None, {"level": level} if level else {})
-        for column, (__, __, kind, get_value) in enumerate(columns):
+        cells = {
+            name: xl_rowcol_to_cell(number, column)
+            for name, column in (("target", _TARGET), ("actual", _ACTUAL))
+        }
+        for column, (__, __, kind, get_value, formula) in enumerate(columns):
             value = get_value(row)
             style = formats.get(kind, row_kind=row.kind, indent=row.depth if not column else 0)
             if value is None or value == "":
                 sheet.write_blank(number, column, None, style)
+            elif formula:
+                sheet.write_formula(number, column, f"={formula.format(**cells)}", style, value)
             elif kind in ("number", "percent"):
                 sheet.write_number(number, column, value, style)
             else:

@@ -255,6 +255,7 @@ export function catchCockpitActions() {
         "cockpit_open_list",
         "cockpit_open_step",
         "cockpit_open_part",
+        "cockpit_print",
     ]) {
         onRpc("sales.cockpit", method, ({ args: [, ...rest] }) => {
             expect.step([method, ...rest]);
@@ -268,6 +269,10 @@ export function catchCockpitActions() {
             }
             if (action.res_model) {
                 expect.step([action.res_model, action.res_id || action.context?.active_id || false]);
+                return;
+            }
+            if (action.url) {
+                expect.step(action.url);
                 return;
             }
             if (typeof action === "string") {

@@ -6,7 +6,7 @@ from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
 from ..common.cascade_private import CascadePrivateCommon
-from ..reports.test_print import read_workbook
+from ..common.workbooks import read_book
 
 _LOGGERS = ("odoo.http", "odoo.addons.base.models.ir_model", "odoo.addons.base.models.ir_rule")
 
@@ -50,7 +50,7 @@ class TestCascadePrivateHttp(CascadePrivateCommon, HttpCase):
         response = self.url_open(url, **options)
         if "spreadsheet" not in response.headers.get("Content-Type", ""):
             return response.status_code
-        book = read_workbook(response.content)
+        book = read_book(response.content)
         cells = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
         return re.sub(r"\d+:\d\d:\d\d", "", str(cells))
 

@@ -14,6 +14,7 @@ from . import (
     test_forecast_totals,
     test_forecast_tour,
     test_forecast_worksheet,
+    test_forecast_xlsx,
     test_landing_queries,
     test_landing_parts,
     test_landing_reasons,

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ...models.forecast.sales_landing_record import WAY
 from ..common.forecast import ForecastCommon
+from ..common.workbooks import Formulas, read_lines
 
 
 @tagged("post_install", "-at_install", "sales_plan")
@@ -247,6 +248,36 @@ class TestLandingRecord(ForecastCommon):
             order="chance_tenth",
         )
         self.assertEqual(found, [("7", 0.745, 0.5, 2), ("9", 1, 1, 1)])
+
+    def test_spreadsheet(self):
+        """By horizon, computed from the cases beside it; each sees their own."""
+        self.record()
+        # so that what was said is off
+        self.promise(self.salesperson, 60, "closed", "2026-02-25", team=self.team_north)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        for user in (self.manager, self.leader, self.salesperson):
+            seen = self.report(user).search([("period_id", "=", self.february.id)])
+            service = self.env["sales.landing.accuracy.xlsx"].with_user(user)
+            content = service.with_context(seen.env.context)._build(self.february.ids)
+            formulas = Formulas(content)
+            self.assertEqual(formulas.get_wrong()[0], [])
+            lines = read_lines(formulas.shown["By Horizon"], "Horizon")
+            self.assertEqual(lines[-1]["Cases"], len(seen))
+            self.assertEqual(len(read_lines(formulas.shown["Cases"], "Period")), len(seen))
+            by_horizon = {line["Horizon"]: line for line in lines}
+            shown = seen._read_group(
+                [("period_id", "=", self.february.id), ("horizon", "=", "4_14")],
+                [],
+                ["landing_off:avg", "held:avg"],
+            )
+            line = by_horizon["14 Days before the End"]
+            self.assertGreater(shown[0][0], 0)
+            self.assertAlmostEqual(line["Landing Off by"], shown[0][0])
+            self.assertAlmostEqual(line["In the Range"], shown[0][1])
+        service = self.env["sales.landing.accuracy.xlsx"]
+        with self.assertRaises(AccessError):
+            service.with_user(self.clerk)._build(self.february.ids)
 
     def test_who_sees_what(self):
         self.record()

@@ -1,7 +1,7 @@
 from odoo.tests import freeze_time, tagged
 
 from ..common.base import SalesPlanCommon
-from ..reports.test_print import read_workbook
+from ..common.workbooks import read_book
 
 COLUMNS = {
     "Landing, Low": "landing_low",
@@ -102,7 +102,7 @@ class TestPlanLanding(SalesPlanCommon):
     def test_the_spreadsheet_has_range_chance_and_parts(self):
         """Of each row of a plan in force; a draft has no such columns."""
         plan = self.form()
-        sheet = read_workbook(plan.env["sales.plan.xlsx"]._build(plan)).worksheets[0]
+        sheet = read_book(plan.env["sales.plan.xlsx"]._build(plan)).worksheets[0]
         lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
         titles = next(line for line in lines if line[0] == "Row")
         by_name = {line[0]: dict(zip(titles, line, strict=True)) for line in lines}
@@ -112,6 +112,6 @@ class TestPlanLanding(SalesPlanCommon):
                 written = by_name[name][title]
                 self.assertEqual(written, None if value is False else value, title)
         draft = self.plan("customer", year=2026).with_user(self.manager)
-        sheet = read_workbook(draft.env["sales.plan.xlsx"]._build(draft)).worksheets[0]
+        sheet = read_book(draft.env["sales.plan.xlsx"]._build(draft)).worksheets[0]
         written = {cell.value for row in sheet.iter_rows() for cell in row}
         self.assertTrue(written.isdisjoint(COLUMNS))

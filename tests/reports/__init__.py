@@ -17,6 +17,7 @@ from . import (
     test_cockpit_team,
     test_cockpit_tour,
     test_pipeline_dashboard,
+    test_plan_dashboard,
     test_print,
     test_report,
     test_report_as_of,
@@ -26,4 +27,6 @@ from . import (
     test_replenishment,
     test_report_views,
     test_sold_stays,
+    test_standing_print,
+    test_workbooks,
 )

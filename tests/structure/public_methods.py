@@ -37,6 +37,7 @@ CALLED = [
         sales.cockpit             cockpit_open_part              script
         sales.cockpit             cockpit_open_step              script
         sales.cockpit             cockpit_open_target            script
+        sales.cockpit             cockpit_print                  script
         sales.cockpit             cockpit_rows                   script
         sales.customer.plan       action_open_deals              button
         sales.customer.plan       action_renew                   button

@@ -331,7 +331,7 @@ class Calls:
 
     _cockpit_lists = _cockpit_landing = _cockpit_rows = _cockpit_open
     _cockpit_news = _cockpit_breakdown = _cockpit_open
-    _cockpit_open_target = _cockpit_open_landing = _cockpit_open
+    _cockpit_open_target = _cockpit_open_landing = _cockpit_print = _cockpit_open
 
     def _cockpit_open_documents(self, row):
         customer = self.company.bolt

@@ -61,9 +61,30 @@ class Files:
         rows = self.samples.rows
         return {
             "/report/html/sales_plan.report_sales_plan": (plans, self._print),
+            "/report/html/sales_plan.report_sales_standing": (
+                rows,
+                self._get("/report/html/sales_plan.report_sales_standing/"),
+            ),
             "/sales_plan/bridge_xlsx": (
                 rows,
                 self._get("/sales_plan/bridge_xlsx?against=last_year&row="),
+            ),
+            "/sales_plan/cockpit_xlsx": (rows, self._get("/sales_plan/cockpit_xlsx?row=")),
+            "/sales_plan/kept_xlsx": (
+                {"own": self.company.in_force, "abroad": self.company.foreign_over},
+                self._get("/sales_plan/kept_xlsx?ids="),
+            ),
+            "/sales_plan/landing_accuracy_xlsx": (
+                self.samples.of("sales.landing.accuracy"),
+                self._accuracy,
+            ),
+            "/sales_plan/worksheet_xlsx": (
+                {
+                    "own": self.company.salesperson,
+                    "colleague": self.company.colleague,
+                    "elsewhere": self.company.stranger,
+                },
+                self._get("/sales_plan/worksheet_xlsx?kind=person&user="),
             ),
             "/sales_plan/forecast_xlsx": (reports, self._get("/sales_plan/forecast_xlsx?report=")),
             "/sales_plan/replenishment_xlsx": (
@@ -81,6 +102,11 @@ class Files:
 
     def _print(self, plans):
         return self._open(f"/report/html/sales_plan.report_sales_plan/{plans[0].id}")
+
+    def _accuracy(self, records):
+        # sudo: the periods of the samples, whoever asks
+        periods = records.sudo().period_id.ids
+        return self._open(f"/sales_plan/landing_accuracy_xlsx?ids={periods[0]}")
 
     def _open(self, address, **options):
         return self.company.url_open(address, allow_redirects=False, timeout=120, **options)

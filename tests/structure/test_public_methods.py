@@ -191,6 +191,10 @@ class TestPublicMethods(ForecastCommon):
             ),
             ("sales.cockpit", "cockpit_rows"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_target"): (cockpit, {"request": looked_at}),
+            ("sales.cockpit", "cockpit_print"): (
+                cockpit,
+                {"request": looked_at, "is_below": False},
+            ),
             ("sales.cockpit", "cockpit_open_landing"): (cockpit, {"request": looked_at}),
             ("sales.cockpit", "cockpit_open_documents"): (
                 cockpit,

@@ -13,6 +13,7 @@ import { CockpitChart } from "./cockpit_chart";
 import { CockpitFigures } from "./cockpit_figures";
 import { CockpitLists } from "./cockpit_lists";
 import { CockpitModel } from "./cockpit_model";
+import { CockpitPrint } from "./cockpit_print";
 import { CockpitReports } from "./cockpit_reports";
 
 /**
@@ -29,6 +30,7 @@ export class Cockpit extends Component {
         CockpitChart,
         CockpitFigures,
         CockpitLists,
+        CockpitPrint,
         CockpitReports,
         Dropdown,
         DropdownItem,

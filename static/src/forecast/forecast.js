@@ -171,6 +171,21 @@ export class Forecast extends Component {
         this.dialog.add(CompareDialog, { model: this.model });
     }
 
+    /** What is shown, as a spreadsheet. */
+    download() {
+        const { kind, user, team, period, as_of, shows_live } = this.forecast;
+        const query = new URLSearchParams({
+            period: period.id,
+            kind,
+            user: (kind === "person" && user && user[0]) || "",
+            team: (kind === "team" && team && team[0]) || "",
+            as_of: as_of || "",
+            live: shows_live ? "1" : "",
+        });
+        const url = `/sales_plan/worksheet_xlsx?${query}`;
+        return this.action.doAction({ type: "ir.actions.act_url", url, target: "download" });
+    }
+
     async openSubmissions() {
         const action = await this.action.loadAction("sales_plan.sales_forecast_submission_action");
         return this.action.doAction({
