@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..org.arguments import check_one
 from .sales_alert_rule import ALERT_KINDS
 
 #: What alerts are about, besides periods of forecasts, which are none of a reader's records.
@@ -72,7 +73,7 @@ class SalesAlert(models.Model):
 
     def action_open_subject(self):
         """Open what alerts are about; of forecasts the forecast of the period."""
-        self.ensure_one()
+        check_one(self)
         if self.res_model not in ABOUT:
             return self.env["ir.actions.actions"]._for_xml_id("sales_plan.sales_forecast_action")
         return {

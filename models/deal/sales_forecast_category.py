@@ -86,6 +86,8 @@ class SalesForecastCategory(models.Model):
 
     @api.constrains("role", "has_range", "probability_from", "active")
     def _check_ranges(self):
+        if not all(category.role for category in self):
+            raise ValidationError(self.env._("A category has a role."))
         self.flush_model()
         ranges = self._get_ranges(fresh=True)
         for role, label in (("closed", self.env._("Closed")), ("omitted", self.env._("Omitted"))):

@@ -62,6 +62,7 @@ test("every screen has its page", () => {
         [{ path: "recurring-customers" }, "customers"],
         [{ path: "receivables", res_model: "sales.receivable" }, "money"],
         [{ res_model: "sales.collection.promise" }, "money"],
+        [{ res_model: "sales.alert.rule" }, "alerts"],
         [{ res_model: "res.partner" }, "start"],
         [undefined, "start"],
     ];

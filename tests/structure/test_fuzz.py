@@ -13,6 +13,7 @@ from .public_methods import CALLED
 QUIET = (
     *("odoo.sql_db", "odoo.models", "odoo.domains", "odoo.fields"),
     *("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model"),
+    "odoo.tools.mail.html_sanitize",
 )
 
 
