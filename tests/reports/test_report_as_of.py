@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from ..common.known import KnownCommon
 from ..common.publishing import hand_over, publish, withdraw
 from ..common.revision import RevisionCommon
-from .test_print import read_workbook
+from ..common.workbooks import read_book
 
 FEBRUARY, MARCH, APRIL, MAY = "2025-02-28", "2025-03-31", "2025-04-30", "2025-05-31"
 
@@ -160,7 +160,7 @@ class TestReportAsOf(KnownCommon, RevisionCommon):
     def read_rows(self, plan, day=None):
         """Return the titles and the rows of a plan's spreadsheet, ratios to four digits."""
         plan = plan.with_user(self.manager)
-        book = read_workbook(plan.env["sales.plan.xlsx"]._build(plan, day))
+        book = read_book(plan.env["sales.plan.xlsx"]._build(plan, day), values=True)
         lines = list(book.worksheets[0].iter_rows(values_only=True))
         first = next(number for number, line in enumerate(lines) if line[0] == "Row")
         return [

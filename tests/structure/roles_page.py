@@ -69,6 +69,7 @@ _ROOMS = {
     "tasks": "Open tasks",
     "forecast": "Forecasts",
     "landing": "Landings",
+    "alert": "Alerts and the weekly mail",
     "pipeline": "Pipeline",
     "load": "Load Actuals",
     "import_": "Import of spreadsheets",
