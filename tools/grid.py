@@ -349,7 +349,9 @@ class Grid(GridCells):
             if down:
                 self._push(*key, part, is_zero)
             else:
-                self._write(key, part)
+                # not planned it would come to what stays below it
+                is_empty = part is None and self._sum_below(*key)
+                self._write(key, ZERO if is_empty else part)
 
     def _spread_cell(self, row, period, amount, mode, weights) -> None:
         """Make the rows below a cell sum to an amount."""

@@ -8,7 +8,7 @@ class SalesAlertNotice(models.Model):
 
     _name = "sales.alert.notice"
     _description = "Person Told of an Alert"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "id"
     _client_fields = frozenset()  # all of it is written by code
 

@@ -17,7 +17,7 @@ class SalesAlertWatch(models.Model):
 
     _name = "sales.alert.watch"
     _description = "Rule Looked After in a Company"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "id"
     _client_fields = frozenset()  # all of it is written by code
 

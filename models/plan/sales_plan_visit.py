@@ -16,7 +16,7 @@ class SalesPlanVisit(models.Model):
 
     _name = "sales.plan.visit"
     _description = "Visit of a Plan"
-    _inherit = ["sales.guarded.mixin"]
+    _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "plan_id, user_id"
     _rec_name = "plan_id"
     _client_fields = frozenset()  # all of it is written by code

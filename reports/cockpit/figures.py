@@ -203,8 +203,7 @@ class SalesCockpit(models.AbstractModel):
 
         :return: ``{target, actual, gap, attainment, expected, pace: actual by expected, behind:
             actual less expected, per_day: what is needed on each working day that is left,
-            days_left, pipeline: open deals that close in the span, coverage, status, last_year:
-            all of the same span a year before, growth: actual by the same days a year before}``
+            days_left, pipeline: open deals that close in the span, coverage, status}``
         """
         pipeline, __ = read.bases.get(PIPELINE, (0.0, 0))
         return self._derive(standing, read, standing.rows.ids, read.actual, pipeline)

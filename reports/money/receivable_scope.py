@@ -13,10 +13,11 @@ class SalesReceivable(models.Model):
 
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
-        asked = Domain(domain)
+        asked = self._settle_filter(domain)
         if not (self.env.su or bypass_access):
-            asked &= self.env["ir.rule"]._compute_domain(self._name, "read")
-        scope = self._get_scope(asked.optimize(self.sudo()))
+            rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+            asked &= rules.optimize(self.sudo())
+        scope = self._get_scope(asked)
         scoped = self.with_context(**{SCOPE: scope})
         return super(SalesReceivable, scoped)._search(
             domain, *args, bypass_access=bypass_access, **kwargs

@@ -12,6 +12,7 @@ from . import (
     test_demo,
     test_demo_again,
     test_demo_as_of,
+    test_demo_cockpit,
     test_figures_tour,
     test_guarded,
     test_hidden_names,

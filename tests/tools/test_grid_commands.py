@@ -40,6 +40,16 @@ def test_sums_can_be_spread_without_getting_amounts():
     assert set(own(grid)) == set("abcd")
 
 
+def test_a_period_that_gets_nothing_does_not_come_to_what_stays_below():
+    """Spread without the rows below, January's third is not counted twice."""
+    cells = {("south", "jan"): Cell(Decimal("0.33"))}
+    grid = Grid({"total": None, "south": "total"}, ["jan", "mar"], cells, Decimal("0.01"))
+    weights = {"jan": 0, "mar": 1}
+    grid.spread_periods(["total"], ["jan", "mar"], "weights", weights=weights, down=False)
+    assert grid.total("total") == Decimal("0.33")
+    assert grid.total("south") == Decimal("0.33")
+
+
 def test_commands_on_everything_pass_sums_over():
     grid = plan(LEAVES, rolls_up=True)
     grid.round_to([(row, "jan") for row in PARENTS], 20)
