@@ -4,6 +4,7 @@ import io
 import re
 import warnings
 
+from odoo.tools.safe_eval import safe_eval
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
@@ -64,7 +65,7 @@ class Formulas:
             return repr(found if right else found[0] or 0)
 
         formula = _RANGE.sub(read, cell.value[1:])
-        return eval(formula, {}, dict(_FUNCTIONS))  # noqa: S307 (a file that we have made)
+        return safe_eval(formula, dict(_FUNCTIONS))
 
     def _read(self, sheet, area):
         first, top, last, bottom = range_boundaries(area)
