@@ -7,7 +7,6 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     weekly_sales_mail = fields.Boolean(
-        "Weekly Sales Mail",
         default=True,
         help="Once a week, where you stand, where you will land, and what to do first.",
     )

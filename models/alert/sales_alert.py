@@ -26,7 +26,7 @@ class SalesAlert(models.Model):
     _order = "since desc, id desc"
     _client_fields = frozenset()  # all of it is written by code
 
-    rule_id = fields.Many2one("sales.alert.rule", "Rule", required=True, ondelete="cascade")
+    rule_id = fields.Many2one("sales.alert.rule", required=True, ondelete="cascade")
     kind = fields.Selection(ALERT_KINDS, required=True)
     company_id = fields.Many2one("res.company", required=True, index=True, ondelete="cascade")
     key = fields.Char(required=True, help="What it is about, and of which span.")
@@ -36,7 +36,7 @@ class SalesAlert(models.Model):
     )
     data = fields.Json(help="The figures that are said.")
     since = fields.Date(required=True, help="The day on which it was seen first.")
-    gone_on = fields.Date("Gone On", help="The day on which it was not seen any more.")
+    gone_on = fields.Date(help="The day on which it was not seen any more.")
     state = fields.Selection(
         [("open", "Open"), ("closed", "Gone")], "Status", required=True, default="open"
     )

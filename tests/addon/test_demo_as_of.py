@@ -17,7 +17,7 @@ class TestDemoAsOf(TransactionCase):
         cls.company = cls.env.ref("base.main_company")
         cls.today = cls.company._get_today()
 
-    def read(self, basis, as_of=None, **question):
+    def read_facts(self, basis, as_of=None, **question):
         self.env["sales.actual"]._flush_sources()
         query = FactQuery(basis, company_ids=self.company.ids, as_of=as_of, **question)
         return sorted(map(repr, self.env.execute_query(fact_query(query))))
@@ -34,9 +34,11 @@ class TestDemoAsOf(TransactionCase):
             if basis in COMMITTED_BASES:
                 continue
             for question in questions:
-                now = self.read(basis, **question)
+                now = self.read_facts(basis, **question)
                 self.assertTrue(now, basis)
-                self.assertEqual(self.read(basis, self.today, **question), now, (basis, question))
+                self.assertEqual(
+                    self.read_facts(basis, self.today, **question), now, (basis, question)
+                )
 
     def test_past_day(self):
         """A past day has targets, and less than now; what cannot be known is said."""

@@ -83,7 +83,7 @@ class KnownCommon(DealHistoryCommon):
         return cls.env.cr.fetchone()[0]
 
     @classmethod
-    def read(cls, basis, as_of=None, **question):
+    def read_facts(cls, basis, as_of=None, **question):
         """Return the facts of the year 2025 as they were known at the end of a day, as tuples."""
         cls.env["sales.actual"]._flush_sources()
         query = FactQuery(
@@ -100,8 +100,8 @@ class KnownCommon(DealHistoryCommon):
 
     def known(self, basis, as_of=None):
         """Return what a basis is worth, in whole cents, the same from headers and from lines."""
-        whole = self.read(basis, as_of, dimensions=frozenset())
-        parts = self.read(basis, as_of, raw=True)
+        whole = self.read_facts(basis, as_of, dimensions=frozenset())
+        parts = self.read_facts(basis, as_of, raw=True)
         total = round(sum(row["value"] or 0 for row in whole) * 100)
         self.assertEqual(round(sum(row["value"] or 0 for row in parts) * 100), total)
         return total

@@ -93,7 +93,7 @@ class TestFactsAsOf(KnownCommon):
         deal = self.made("2025-02-01 01:00:00", 500)
         self.won(THEN, deal)
         self.changed(LATER, deal, user_id=self.colleague.id, team_id=self.team_south.id)
-        [fact] = self.read("won", MARCH, raw=True)
+        [fact] = self.read_facts("won", MARCH, raw=True)
         self.assertEqual((fact["user_id"], fact["res_id"]), (self.salesperson.id, deal.id))
 
     def test_pipeline(self):
@@ -160,9 +160,10 @@ class TestFactsAsOf(KnownCommon):
             ),
         ]
         for basis in (*ACTUAL_BASES, LOST):
-            self.assertTrue(self.read(basis, raw=True) or basis == LOST)
+            self.assertTrue(self.read_facts(basis, raw=True) or basis == LOST)
             for question in questions:
                 now, then = (
-                    sorted(map(repr, self.read(basis, day, **question))) for day in (None, today)
+                    sorted(map(repr, self.read_facts(basis, day, **question)))
+                    for day in (None, today)
                 )
                 self.assertEqual(now, then, (basis, question))

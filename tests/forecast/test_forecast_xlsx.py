@@ -16,7 +16,7 @@ class TestForecastXlsx(ForecastCommon):
         cls.promise(cls.salesperson, 200, "best_case", name="B")
         cls.promise(cls.colleague, 50, "closed", day="2026-03-10", name="C")
 
-    def read(self, user, **request):
+    def read_sheet(self, user, **request):
         """Return the values of the workbook of a forecast, after computing all of its formulas."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -26,7 +26,7 @@ class TestForecastXlsx(ForecastCommon):
         return read_book(content, values=True)
 
     def test_of_a_person(self):
-        book = self.read(self.salesperson)
+        book = self.read_sheet(self.salesperson)
         self.assertEqual(book.sheetnames, ["Forecast", "Deals"])
         amounts = {
             line["Column"]: line["Amount"] for line in read_lines(book["Forecast"], "Column")
@@ -45,7 +45,7 @@ class TestForecastXlsx(ForecastCommon):
         """Submitted figures of the people below, as on the screen."""
         self.submit(self.salesperson)
         self.promise(self.salesperson, 30, name="D")
-        book = self.read(self.leader)
+        book = self.read_sheet(self.leader)
         lines = {line["Name"]: line for line in read_lines(book["Team"], "Name")}
         self.assertEqual(lines["Salesperson"]["Forecast"], 100)
         shown = self.open(self.leader)["figures"]
@@ -54,7 +54,7 @@ class TestForecastXlsx(ForecastCommon):
     def test_what_is_submitted_stands_beside(self):
         self.submit(self.salesperson)
         self.promise(self.salesperson, 30, name="D")
-        lines = read_lines(self.read(self.salesperson)["Forecast"], "Column")
+        lines = read_lines(self.read_sheet(self.salesperson)["Forecast"], "Column")
         [commit] = [line for line in lines if line["Column"] == "Commit"]
         self.assertEqual(
             (commit["Amount"], commit["Submitted"], commit["Since Then"]), (130, 100, 30)
@@ -62,4 +62,4 @@ class TestForecastXlsx(ForecastCommon):
 
     def test_of_others(self):
         with self.assertRaises(UserError):
-            self.read(self.salesperson, kind="person", user_id=self.stranger.id)
+            self.read_sheet(self.salesperson, kind="person", user_id=self.stranger.id)

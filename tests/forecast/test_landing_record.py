@@ -259,7 +259,7 @@ class TestLandingRecord(ForecastCommon):
         for user in (self.manager, self.leader, self.salesperson):
             seen = self.report(user).search([("period_id", "=", self.february.id)])
             service = self.env["sales.landing.accuracy.xlsx"].with_user(user)
-            content = service.with_context(seen.env.context)._build(self.february.ids)
+            content = service.with_context(**seen.env.context)._build(self.february.ids)
             formulas = Formulas(content)
             self.assertEqual(formulas.get_wrong()[0], [])
             lines = read_lines(formulas.shown["By Horizon"], "Horizon")

@@ -24,7 +24,7 @@ class TestPlanDashboard(CockpitCommon):
         if "spreadsheet.dashboard" not in self.env:
             self.skipTest("Odoo's app of dashboards is not there")
 
-    def read(self, user, number, domain=()):
+    def read_sheet(self, user, number, domain=()):
         """Return a pivot of the dashboard as a browser reads it for a user."""
         pivot = self.content["pivots"][number]
         rows = [row["fieldName"] for row in pivot["rows"]]
@@ -46,17 +46,17 @@ class TestPlanDashboard(CockpitCommon):
             (self.salesperson, 12000, 2000),
         ):
             with self.subTest(user=user.name):
-                total, __ = self.read(user, "1")
+                total, __ = self.read_sheet(user, "1")
                 self.assertEqual(total["target_amount:sum"], target)
                 self.assertEqual(total["actual_amount:sum"], actual)
                 self.assertEqual(total["gap_amount:sum"], actual - target)
                 self.assertAlmostEqual(total["attainment:avg"], actual / target)
 
     def test_teams(self):
-        __, teams = self.read(self.manager, "3")
+        __, teams = self.read_sheet(self.manager, "3")
         found = {team["team_id"][1]: team["target_amount:sum"] for team in teams}
         self.assertEqual(found, {"North": 18000, "South": 200})
-        __, teams = self.read(self.leader, "3")
+        __, teams = self.read_sheet(self.leader, "3")
         self.assertEqual([team["team_id"][1] for team in teams], ["North"])
 
     def test_filters_fit_what_they_filter(self):
@@ -74,7 +74,7 @@ class TestPlanDashboard(CockpitCommon):
                 field = report._fields[match["chain"]]
                 self.assertEqual(field.type, match["type"])
                 self.assertEqual(field.comodel_name, filters[key].get("modelName"))
-        __, plans = self.read(self.manager, "2", [("plan_id", "=", self.in_force.id)])
+        __, plans = self.read_sheet(self.manager, "2", [("plan_id", "=", self.in_force.id)])
         self.assertEqual([plan["plan_id"][0] for plan in plans], [self.in_force.id])
 
     def test_who_opens_it(self):

@@ -27,7 +27,7 @@ class SalesAlertTrial(models.TransientModel):
     _inherit = ["sales.guarded.mixin"]
     _fixed_links = {"rule_id": "read"}
 
-    rule_id = fields.Many2one("sales.alert.rule", "Rule", required=True, ondelete="cascade")
+    rule_id = fields.Many2one("sales.alert.rule", required=True, ondelete="cascade")
     condition = fields.Char(related="rule_id.condition")
     company_id = fields.Many2one(
         "res.company",
