@@ -107,6 +107,7 @@ TASKS = {
         measure_money,
         measure_market,
         measure_landing,
+        measure_cockpit,
         measure_posting,
     )
 }
