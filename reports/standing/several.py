@@ -45,12 +45,13 @@ class SalesCockpit(models.AbstractModel):
         """
         [first, *__] = standings
         rows = self._join_rows(standings)
-        # sudo: when a company works is no secret
-        weekdays, holidays = first.company.sudo()._get_working_days(first.first, first.last)
-        pieces = self._get_pieces(first)
-        calendar = cockpit.Calendar(frozenset(weekdays), frozenset(holidays))
-        targets = self._read_targets(first.plan, rows.ids)
-        reads = [Read(pieces, calendar, targets, rows.browse()) for __ in standings]
+        known = (
+            self._get_pieces(first),
+            self._get_calendar(first),
+            self._read_targets(first.plan, rows.ids),
+        )
+        curve = self._read_curve(first)
+        reads = [Read(*known, rows.browse(), curve=curve) for __ in standings]
         self._read_facts_of_each(standings, reads)
         return reads
 

@@ -59,6 +59,18 @@ class TestStandingPrint(CockpitCommon):
 
     def test_pages_say_what_the_screen_says(self):
         """All rows at once, at every depth, in three spans: figure by figure as in the cockpit."""
+        self.compare_with_screen()
+
+    def test_pace_by_the_own_curve(self):
+        """Pages go by the curve that the plan is paced by, as the screen does."""
+        before = self.page(self.own, unit="month", day=self.day("2026-03-16"))["figures"]
+        self.bill(self.acme, 1000, "2025-03-02")
+        self.in_force.sudo().pace_by = "seasonal"
+        found = self.page(self.own, unit="month", day=self.day("2026-03-16"))["figures"]
+        self.assertNotEqual(found["expected"], before["expected"])
+        self.compare_with_screen()
+
+    def compare_with_screen(self):
         for unit, day in (
             ("year", "2026-03-16"),
             ("quarter", "2026-03-16"),
