@@ -7,9 +7,7 @@ job learns is learned before.
 
 import datetime
 
-from odoo.fields import Command
-
-from .bench_landing import generate_history, learn, on, write_targets
+from .bench_landing import generate_history, learn, make_plan, on
 from .bench_odoo import as_manager, vacuum
 from .bench_timing import Limit, compare, processor_clock
 
@@ -68,18 +66,6 @@ def _make_regions(env):
 def _make_plan(env, year, regions):
     """Return a confirmed plan of regions, who sells in them, and their customers; and who of them
     has the most."""
-    plan = env["sales.plan"].create(
-        {
-            "name": f"{year} by region",
-            "date_from": f"{year}-01-01",
-            "date_to": f"{year}-12-31",
-            "period_type": "month",
-            "level_ids": [
-                Command.create({"dimension": name, "sequence": place})
-                for place, name in enumerate(("team", "salesperson", "customer"))
-            ],
-        }
-    )
     env.cr.execute(SOLD, (env.company.id, f"{year}-01-01"))
     customers = {}
     for team_id, user_id, partner_id in env.cr.fetchall():
@@ -87,33 +73,13 @@ def _make_plan(env, year, regions):
             path = regions[team_id].id, user_id
             customers.setdefault(path, {}).setdefault(partner_id)
     seller = max(customers, key=lambda path: len(customers[path]))
-    build = env["sales.plan.build"]
-    rows = _create(
-        build,
-        {
-            (region_id,): {"parent_id": plan.root_id.id, "team_id": region_id}
-            for region_id in dict.fromkeys(region_id for region_id, __ in customers)
-        },
-    )
-    rows |= _create(
-        build,
-        {path: {"parent_id": rows[path[:1]], "user_id": path[1]} for path in customers},
-    )
-    rows |= _create(
-        build,
-        {
-            (*path, partner_id): {"parent_id": rows[path], "partner_id": partner_id}
-            for path, bought in customers.items()
-            for partner_id in [*bought][: CUSTOMERS if path == seller else CUSTOMERS_OF_OTHERS]
-        },
-    )
-    write_targets(env, plan, [plan.root_id.id, *rows.values()])
+    paths = [
+        (*path, partner_id)
+        for path, bought in customers.items()
+        for partner_id in [*bought][: CUSTOMERS if path == seller else CUSTOMERS_OF_OTHERS]
+    ]
+    plan = make_plan(env, f"{year} by region", year, paths)
     return plan, env["res.users"].browse(seller[1])
-
-
-def _create(build, values):
-    """Create rows; return their ids by the same keys."""
-    return dict(zip(values, build._create_rows([*values.values()]), strict=True))
 
 
 def _make_leader(env, plan):

@@ -131,9 +131,23 @@ def generate_history(env, team):
 
 def _make_plan(env, year):
     """Return a confirmed plan of teams, who sells in them, and their customers."""
+    env.cr.execute(CUSTOMERS, {"company": env.company.id, "since": f"{year}-01-01", "limit": ROWS})
+    found = env.cr.fetchall()
+    above = {row[:depth] for row in found for depth in (1, 2)}
+    return make_plan(
+        env, f"{year} by customer", year, found[: max(ROWS - len(above) - 1, 0)], above
+    )
+
+
+def make_plan(env, name, year, customers, above=()):
+    """Return a confirmed plan of a year by teams, who sells in them, and their customers.
+
+    :param customers: paths: ids of the team, the salesperson, the customer
+    :param above: paths of teams and salespeople, those of customers among them or not
+    """
     plan = env["sales.plan"].create(
         {
-            "name": f"{year} by customer",
+            "name": name,
             "date_from": f"{year}-01-01",
             "date_to": f"{year}-12-31",
             "period_type": "month",
@@ -143,7 +157,15 @@ def _make_plan(env, year):
             ],
         }
     )
-    write_targets(env, plan, [plan.root_id.id, *_build_rows(env, plan, year)])
+    ids = {(): plan.root_id.id}
+    paths = {*above, *customers, *(path[:depth] for path in customers for depth in (1, 2))}
+    for depth, field in enumerate(("team_id", "user_id", "partner_id"), 1):
+        level = sorted(path for path in paths if len(path) == depth)
+        made = env["sales.plan.build"]._create_rows(
+            [{"parent_id": ids[path[:-1]], field: path[-1]} for path in level]
+        )
+        ids.update(zip(level, made, strict=True))
+    _write_targets(env, plan, list(ids.values()))
     return plan
 
 
@@ -164,31 +186,15 @@ def _plan_deals(env, year):
     rows = env["sales.plan.build"]._create_rows(
         [{"parent_id": plan.root_id.id, "user_id": user_id} for user_id in members.user_id.ids]
     )
-    write_targets(env, plan, rows)
+    _write_targets(env, plan, rows)
 
 
-def write_targets(env, plan, rows):
+def _write_targets(env, plan, rows):
     """Write a target for each row and month, and put the plan in force."""
     env["sales.plan.cells"]._write_cells(
         plan, {(row_id, period.id): Cell(1_000) for row_id in rows for period in plan.period_ids}
     )
     plan.action_confirm()
-
-
-def _build_rows(env, plan, year):
-    """Add the rows below the total and return their ids: about `ROWS`, fewer of small data."""
-    env.cr.execute(CUSTOMERS, {"company": env.company.id, "since": f"{year}-01-01", "limit": ROWS})
-    found = env.cr.fetchall()
-    build, ids = env["sales.plan.build"], {(): plan.root_id.id}
-    paths = {row[:depth] for row in found for depth in (1, 2)}
-    paths = [*sorted(paths, key=len), *found[: max(ROWS - len(paths) - 1, 0)]]
-    for depth, field in enumerate(("team_id", "user_id", "partner_id"), 1):
-        level = [path for path in paths if len(path) == depth]
-        made = build._create_rows(
-            [{"parent_id": ids[path[:-1]], field: path[-1]} for path in level]
-        )
-        ids.update(zip(level, made, strict=True))
-    return [row_id for path, row_id in ids.items() if path]
 
 
 def learn(env):

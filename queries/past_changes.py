@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .closing import OUTCOMES
 from .time import FOLDING, LONGEST_TRANSACTION, SLACK
+from .tracking import selection_labels
 
 
 def tracked_changes(deals, names):
@@ -35,7 +36,7 @@ def tracked_changes(deals, names):
                ON field.id = value.field_id AND field.model = 'crm.lead'
               AND field.name IN %(names)s
              LEFT JOIN label ON label.field = field.name AND label.label = value.old_value_char""",
-        labels=_labels(),
+        labels=selection_labels("crm.lead", "won_status", "type"),
         deals=deals,
         longest=LONGEST_TRANSACTION,
         names=tuple(names),
@@ -101,19 +102,4 @@ def all_changes():
             CROSS JOIN (VALUES ('won_status', NULL, 'pending'), ('active', 1, NULL),
                                ('stage_id', NULL, NULL)) AS opened (field, old_id, old_value)
             WHERE beginning.closed_at IS NOT NULL"""
-    )
-
-
-def _labels():
-    """What selections are called, in every language: messages keep what their writer read."""
-    return SQL(
-        """SELECT field, label, MIN(value) AS value
-             FROM (SELECT field.name AS field, selection.value, given.label
-                     FROM ir_model_fields field
-                     JOIN ir_model_fields_selection selection ON selection.field_id = field.id
-                    CROSS JOIN LATERAL (
-                          SELECT value FROM JSONB_EACH_TEXT(selection.name)
-                           UNION SELECT selection.value) given (label)
-                    WHERE field.model = 'crm.lead' AND field.name IN ('won_status', 'type')) named
-            GROUP BY field, label HAVING COUNT(DISTINCT value) = 1"""
     )

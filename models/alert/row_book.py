@@ -61,10 +61,7 @@ class Book:
         earlier years for periods that run and lie in the span as a whole."""
         amounts, pieces = self.targets[day].get(row_id, {}), self.pieces[number]
         usual = self._get_usual(pieces, day)
-        others = {key: piece for key, piece in pieces.items() if key not in usual}
-        due = cockpit.expected(others, amounts, day, self.calendar)
-        due += sum(amounts[key] * share for key, share in usual.items() if key in amounts)
-        return self.rounded(due)
+        return self.rounded(cockpit.expected(pieces, amounts, day, self.calendar, usual))
 
     def _get_usual(self, pieces, day):
         """Return which share of periods has usually come by a day: ``{period id: 0 to 1}``."""

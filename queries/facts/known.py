@@ -15,6 +15,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from ..time import DayEnd, company_moments
+from ..tracking import selection_labels
 
 #: No day ends earlier anywhere: clocks are at most 14 hours ahead of UTC.
 _EARLIEST_END = SQL("INTERVAL '10 hours'")
@@ -147,22 +148,7 @@ def _later_states(kind: Kind, as_of: date) -> SQL:
         model=kind.model,
         table=SQL.identifier(kind.table),
         endings=endings(kind.table, as_of),
-        labels=_labels(kind),
+        labels=selection_labels(kind.model, "state"),
         day=as_of,
         earliest=_EARLIEST_END,
-    )
-
-
-def _labels(kind: Kind) -> SQL:
-    """What the states of documents are called, in every language."""
-    return SQL(
-        """SELECT given.label, MIN(selection.value) AS value
-             FROM ir_model_fields field
-             JOIN ir_model_fields_selection selection ON selection.field_id = field.id
-            CROSS JOIN LATERAL (
-                  SELECT value FROM JSONB_EACH_TEXT(selection.name)
-                   UNION SELECT selection.value) given (label)
-            WHERE field.model = %s AND field.name = 'state'
-            GROUP BY given.label HAVING COUNT(DISTINCT selection.value) = 1""",
-        kind.model,
     )

@@ -66,6 +66,16 @@ class SalesCockpit(models.AbstractModel):
             ),
         }
 
+    @api.model
+    def _get_part_labels(self):
+        """Return what the parts of a landing are called, in their order: ``{part: label}``."""
+        return {
+            "certain": self.env._("Certain"),
+            "committed": self.env._("Committed"),
+            "deals": self.env._("Open deals"),
+            "to_come": self.env._("Still to come"),
+        }
+
     # Deals --------------------------------------------------------------------
 
     @api.model

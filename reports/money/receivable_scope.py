@@ -40,10 +40,9 @@ class SalesReceivable(models.Model):
 
     @api.model
     def _get_scope_of_all(self, parts, is_document):
-        kinds = [self._get_kinds_scope(part) for part in parts]
-        is_document = is_document or any(kinds)
-        found = [*kinds, *(self._get_scope(part, is_document) for part in parts)]
-        found = list(dict.fromkeys(condition for condition in found if condition))
+        is_document = is_document or any(self._get_kinds_scope(part) for part in parts)
+        found = [self._get_scope(part, is_document) for part in parts]
+        found = [condition for condition in found if condition]
         return SQL("(%s)", SQL(" AND ").join(found)) if found else None
 
     @api.model

@@ -170,28 +170,37 @@ class SalesPlanSheet(models.AbstractModel):
         return rows
 
     @api.model
-    def _get_heading(self, plan, day=None):
-        """Return what a reader needs to know of the plan: ``[(label, value), …]``.
+    def _name_choice(self, plan, name):
+        """Return what was chosen in a field of a plan, in words."""
+        labels = plan.fields_get([name], ["selection"])
+        return dict(labels[name]["selection"])[plan[name]]
 
-        :param day: the past day at whose end it is looked at, None for now
-        """
-        labels = plan.fields_get(["measure", "basis", "state"], ["selection"])
-        measure, basis, state = (
-            dict(labels[name]["selection"])[plan[name]] for name in ("measure", "basis", "state")
-        )
+    @api.model
+    def _name_figures(self, plan):
+        """Return what a plan measures, with its currency, and by which documents, in words."""
+        measure, basis = (self._name_choice(plan, name) for name in ("measure", "basis"))
         if plan.unit_currency_id:
             measure = self.env._(
                 "%(measure)s in %(currency)s",
                 measure=measure,
                 currency=plan.unit_currency_id.name,
             )
+        return measure, basis
+
+    @api.model
+    def _get_heading(self, plan, day=None):
+        """Return what a reader needs to know of the plan: ``[(label, value), …]``.
+
+        :param day: the past day at whose end it is looked at, None for now
+        """
+        measure, basis = self._name_figures(plan)
         return [
             (self.env._("Company"), plan.company_id.name),
             (self.env._("Span"), self._get_span(plan)),
             (self.env._("Figures"), measure),
             (self.env._("Measured by"), basis),
             *self._get_scope(plan),
-            (self.env._("Status"), state),
+            (self.env._("Status"), self._name_choice(plan, "state")),
             (self.env._("As of"), format_date(self.env, day or plan.company_id._get_today())),
         ]
 

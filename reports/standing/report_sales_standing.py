@@ -103,14 +103,7 @@ class ReportSalesStanding(models.AbstractModel):
     def _write_heading(self, standing):
         """Return what a reader needs to know of a page: ``[text, …]``."""
         plan = standing.plan.with_env(self.env).sudo()
-        labels = plan.fields_get(["measure", "basis"], ["selection"])
-        measure, basis = (dict(labels[name]["selection"])[plan[name]] for name in labels)
-        if plan.unit_currency_id:
-            measure = self.env._(
-                "%(measure)s in %(currency)s",
-                measure=measure,
-                currency=plan.unit_currency_id.name,
-            )
+        measure, basis = self.env["sales.plan.sheet"]._name_figures(plan)
         first, last = (format_date(self.env, day) for day in (standing.first, standing.last))
         # sudo: whose row it is, is known to who sees it
         owners = standing.rows.sudo().responsible_id
@@ -202,12 +195,7 @@ class ReportSalesStanding(models.AbstractModel):
         """Return parts and reasons of a landing, None without one."""
         if not landing:
             return None
-        labels = {
-            "certain": self.env._("Certain"),
-            "committed": self.env._("Committed"),
-            "deals": self.env._("Open deals"),
-            "to_come": self.env._("Still to come"),
-        }
+        labels = self.env["sales.cockpit"]._get_part_labels()
         has_chance = landing["chance"] is not None or not landing["target"]
         return {
             "parts": [

@@ -114,12 +114,7 @@ class SalesCockpitXlsx(models.AbstractModel):
     @api.model
     def _write_parts(self, sheet, landing):
         """Write what the landing is made of, and why."""
-        labels = {
-            "certain": self.env._("Certain"),
-            "committed": self.env._("Committed"),
-            "deals": self.env._("Open deals"),
-            "to_come": self.env._("Still to come"),
-        }
+        labels = self.env["sales.cockpit"]._get_part_labels()
         sheet.write_table(
             [
                 Column(self.env._("Landing"), "text", "label", width=28),

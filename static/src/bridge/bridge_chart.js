@@ -1,7 +1,7 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component } from "@odoo/owl";
 import { getColor } from "@web/core/colors/colors";
 import { GAIN, GRID, LOSS, QUIET, scheme, TEXT } from "@sales_plan/figures/chart_colors";
+import { useChart } from "@sales_plan/figures/use_chart";
 
 /** Bars from where a bridge starts to where it ends; their edges come from the server. */
 export class BridgeChart extends Component {
@@ -9,14 +9,7 @@ export class BridgeChart extends Component {
     static props = { steps: Array, label: String, format: Function, onOpen: Function };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.steps]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.props.steps]);
     }
 
     draw() {

@@ -1,12 +1,11 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { getCustomColor } from "@web/core/colors/colors";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { GRID, LOSS, scheme } from "../figures/chart_colors";
-import { exact, percent, plain, short, whole } from "./formats";
+import { GRID, LOSS } from "../figures/chart_colors";
+import { useChart } from "../figures/use_chart";
+import { amountAxis, TEXT } from "./amount_axis";
+import { exact, percent, plain, whole } from "./formats";
 
-const TEXT = getCustomColor(scheme, "#6b7280", "#b4b8c2");
 /** Longer names are cut on the axis; the tooltip has them whole. */
 const NAME_LENGTH = 14;
 /** So many bars have room for their names on a phone. */
@@ -22,14 +21,7 @@ export class CockpitBreakdown extends Component {
 
     setup() {
         this.action = useService("action");
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.data]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.data]);
     }
 
     get data() {
@@ -139,16 +131,7 @@ export class CockpitBreakdown extends Component {
                     grid: { display: false },
                     ticks: { color: TEXT, maxRotation: 40, autoSkip: false },
                 },
-                y: {
-                    beginAtZero: true,
-                    border: { display: false },
-                    grid: { color: GRID },
-                    ticks: {
-                        color: TEXT,
-                        maxTicksLimit: 5,
-                        callback: (value) => short(value, this.unit),
-                    },
-                },
+                y: amountAxis(this.unit, 5, GRID),
                 share: {
                     position: "right",
                     min: 0,

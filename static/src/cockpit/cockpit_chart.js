@@ -1,13 +1,12 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
-import { cookie } from "@web/core/browser/cookie";
+import { Component } from "@odoo/owl";
 import { getCustomColor } from "@web/core/colors/colors";
 import { deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
+import { scheme } from "../figures/chart_colors";
+import { useChart } from "../figures/use_chart";
+import { amountAxis, TEXT } from "./amount_axis";
 import { dayText, exact, short, whole } from "./formats";
 
-const scheme = cookie.get("color_scheme");
-const TEXT = getCustomColor(scheme, "#6b7280", "#b4b8c2");
 const GRID = getCustomColor(scheme, "rgba(0,0,0,.06)", "rgba(255,255,255,.09)");
 const PLAN = getCustomColor(scheme, "#8a919e", "#8f96a3");
 const BEFORE = getCustomColor(scheme, "#d3d7de", "#4b515d");
@@ -18,14 +17,7 @@ export class CockpitChart extends Component {
     static props = { model: Object };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.model.data, this.props.model.landing]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.props.model.data, this.props.model.landing]);
     }
 
     /** The one colour of the page, from its style sheet. */
@@ -199,16 +191,7 @@ export class CockpitChart extends Component {
                         callback: (place) => this.getTick(place),
                     },
                 },
-                y: {
-                    beginAtZero: true,
-                    border: { display: false },
-                    grid: { color: GRID },
-                    ticks: {
-                        color: TEXT,
-                        maxTicksLimit: 6,
-                        callback: (value) => short(value, this.unit),
-                    },
-                },
+                y: amountAxis(this.unit, 6, GRID),
             },
             plugins: {
                 legend: { display: false },

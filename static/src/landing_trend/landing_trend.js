@@ -1,10 +1,10 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component } from "@odoo/owl";
 import { getCustomColor } from "@web/core/colors/colors";
 import { deserializeDate, toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary } from "@sales_plan/figures/amounts";
 import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
+import { useChart } from "@sales_plan/figures/use_chart";
 
 const MIDDLE = getCustomColor(scheme, "#0f766e", "#5eead4");
 const BAND = getCustomColor(scheme, "rgba(15,118,110,.2)", "rgba(94,234,212,.2)");
@@ -35,14 +35,7 @@ export class LandingTrend extends Component {
     };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.points, this.props.target]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.props.points, this.props.target]);
     }
 
     get known() {

@@ -1,10 +1,10 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component } from "@odoo/owl";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatMonetary, formatPercentage } from "@sales_plan/figures/amounts";
 import { formatGrowth } from "@sales_plan/figure/growth_field";
 import { GRID, scheme, TEXT } from "@sales_plan/figures/chart_colors";
+import { useChart } from "@sales_plan/figures/use_chart";
 
 /** Pixels from the middle to the edge of the largest bubble, on a wide chart and on a narrow one. */
 const LARGEST = 38;
@@ -24,14 +24,7 @@ export class Bubbles extends Component {
     static props = { bubbles: Array, onOpen: Function };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.bubbles]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.props.bubbles]);
     }
 
     get isWide() {

@@ -1,9 +1,9 @@
-import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { loadBundle } from "@web/core/assets";
+import { Component } from "@odoo/owl";
 import { getColor } from "@web/core/colors/colors";
 import { _t } from "@web/core/l10n/translation";
 import { formatInteger, formatMonetary } from "@sales_plan/figures/amounts";
 import { GAIN, GRID, LOSS, QUIET, scheme, TEXT } from "@sales_plan/figures/chart_colors";
+import { useChart } from "@sales_plan/figures/use_chart";
 
 const LOSSES = ["shrunk", "pushed_out", "lost", "removed"];
 const MOVES = ["moved_in", "moved_out"];
@@ -23,14 +23,7 @@ export class Waterfall extends Component {
     };
 
     setup() {
-        this.canvas = useRef("canvas");
-        this.chart = null;
-        onWillStart(() => loadBundle("web.chartjs_lib"));
-        useEffect(
-            () => this.draw(),
-            () => [this.props.steps]
-        );
-        onWillUnmount(() => this.chart?.destroy());
+        useChart(this, () => [this.props.steps]);
     }
 
     /** Bars have room for their names only where there are pixels enough. */
