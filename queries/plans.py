@@ -12,6 +12,7 @@ from odoo.tools import SQL
 
 from ..tools.spreading import Number
 from .dimensions import BY_CODE, COMMITTED_BASES
+from .facts.exchange import Exchange
 from .facts.question import FactQuery
 from .facts.read import fact_query
 from .targets_then import with_targets_at
@@ -30,6 +31,8 @@ class PlanFrame:
         periods are wanted, for instance a year earlier
     :param as_of: the past day at whose end the plan is looked at, None for now
     :param until: the moment in UTC at which that day ends where the company is
+    :param exchange: how amounts of its companies are converted, see ``FactQuery``
+    :param excluded: ids of customers that are part of the group, where these do not count
     """
 
     plan_id: int
@@ -50,6 +53,8 @@ class PlanFrame:
     spans: tuple[tuple[int, date, date], ...] = ()
     as_of: date | None = None
     until: datetime | None = None
+    exchange: Exchange | None = None
+    excluded: tuple[int, ...] = ()
 
     def facts(
         self,
@@ -81,6 +86,8 @@ class PlanFrame:
             self.scope,
             self.has_cogs,
             as_of=as_of or self.as_of,
+            exchange=self.exchange,
+            excluded=self.excluded,
         )
 
     @property

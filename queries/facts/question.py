@@ -16,6 +16,7 @@ from ..dimensions import (
     WON,
     Dimension,
 )
+from .exchange import Exchange
 
 #: Columns of a raw fact besides its dimensions, in the order of all sources.
 RAW_COLUMNS = (
@@ -45,6 +46,8 @@ RES_MODELS = {
     TO_COLLECT: "account.move",
     LOST: "crm.lead",
 }
+#: What a fact's measure would be at the rates of the documents' days: beside it, see ``Exchange``.
+AT_DOCUMENT_RATES = "at_document_rates"
 #: Measures that the documents of a basis do not have: deals have no costs.
 UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",), LOST: ("margin",)}
 
@@ -73,6 +76,9 @@ class FactQuery:
     :param as_of: the day at whose end documents are looked at, as far as Odoo knows what they were
         (``known.py``; what is still to be invoiced or collected goes by the days of documents);
         None for all that is there now, whatever its day
+    :param exchange: how amounts of companies of other currencies are converted; None where all are
+        in the currency of their company
+    :param excluded: ids of customers whose documents do not count
     """
 
     basis: str
@@ -90,6 +96,8 @@ class FactQuery:
     beside: tuple[str, ...] = ()
     is_summed: bool = True
     as_of: date | None = None
+    exchange: Exchange | None = None
+    excluded: tuple[int, ...] = ()
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""
@@ -117,5 +125,8 @@ class FactQuery:
 
     @property
     def by_product(self) -> bool:
-        """Whether the answer depends on the lines of documents, not on their headers alone."""
+        """Whether the answer depends on the lines of documents, not on their headers alone: what is
+        converted is rounded line by line."""
+        if self.exchange:
+            return True
         return self.raw or not self.aliases.isdisjoint(("line", "template")) or self.by_pieces

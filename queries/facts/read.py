@@ -14,12 +14,14 @@ number of its basis; a collected fact combines reconciliation and invoice line, 
 products take turns, see ``deals.py``.
 """
 
+from dataclasses import replace
+
 from odoo.tools import SQL
 
 from ..dimensions import BY_CODE, DETAILS
 from .address import address_join
 from .documents import get_sources
-from .question import RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
+from .question import AT_DOCUMENT_RATES, RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
 from .source import Source, scope_conditions, value_of, where
 
 #: The column of a source that a measure sums; margins are told apart in :func:`_measure`.
@@ -39,6 +41,7 @@ def fact_query(query: FactQuery) -> SQL:
 
 def _select(query: FactQuery, source: Source) -> SQL:
     """The facts of one source, raw or grouped by the columns asked for."""
+    native, source = source, _convert(query, source)
     columns = [
         SQL("%s AS %s", value_of(dimension, query.basis), SQL.identifier(dimension.field))
         for dimension in query.wanted
@@ -50,10 +53,10 @@ def _select(query: FactQuery, source: Source) -> SQL:
         ]
         columns.append(SQL("%s AS value", _measure(query, source)))
     else:
-        columns += [*_details(query), *_day(query, source)]
+        columns += [*_details(query, source), *_day(query, source)]
         if query.is_summed:
             grouping = _group_by(len(columns))
-        columns += _measures(query, source)
+        columns += _measures(query, source, native)
     return SQL(
         "SELECT %s FROM %s %s %s %s",
         SQL(", ").join(columns),
@@ -64,13 +67,22 @@ def _select(query: FactQuery, source: Source) -> SQL:
     )
 
 
-def _details(query: FactQuery) -> list[SQL]:
+def _convert(query: FactQuery, source: Source, by_day: bool = False) -> Source:
+    """The same facts in the currency that is asked for."""
+    if not query.exchange:
+        return source
+    return replace(source, columns=query.exchange.convert(source.columns, by_day))
+
+
+def _details(query: FactQuery, source: Source) -> list[SQL]:
     """The columns of what documents say besides dimensions; from the registry, as these."""
-    return [
-        # pylint: disable-next=sql-injection
-        SQL("%s AS %s", SQL(DETAILS[name][query.basis]), SQL.identifier(name))
-        for name in query.details
-    ]
+    columns = []
+    for name in query.details:
+        value = SQL(DETAILS[name][query.basis])  # pylint: disable=sql-injection
+        if name == "currency_rate" and query.exchange:
+            value = query.exchange.unconverted(value, source.columns)
+        columns.append(SQL("%s AS %s", value, SQL.identifier(name)))
+    return columns
 
 
 def _day(query: FactQuery, source: Source) -> list[SQL]:
@@ -104,10 +116,17 @@ def _lookups(query: FactQuery) -> SQL:
     return SQL(" ").join(joins)
 
 
-def _measures(query: FactQuery, source: Source) -> list[SQL]:
-    """The columns of what is measured: sums with the number of facts, or each fact's own."""
+def _measures(query: FactQuery, source: Source, native: Source) -> list[SQL]:
+    """The columns of what is measured: sums with the number of facts, or each fact's own.
+
+    :param native: the facts in the currencies of their companies
+    """
     named = {"value": _measure(query, source)}
-    named |= {name: _measure(query, source, name) for name in query.beside}
+    named |= {
+        name: _measure(query, source, name) for name in query.beside if name != AT_DOCUMENT_RATES
+    }
+    if AT_DOCUMENT_RATES in query.beside:
+        named[AT_DOCUMENT_RATES] = _measure(query, _convert(query, native, by_day=True))
     template = "SUM(%s) AS %s" if query.is_summed else "%s AS %s"
     columns = [SQL(template, value, SQL.identifier(name)) for name, value in named.items()]
     return [*columns, _rows(source)] if query.is_summed else columns

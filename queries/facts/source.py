@@ -37,16 +37,25 @@ def value_of(dimension: Dimension, basis: str) -> SQL:
 
 
 def scope_conditions(query: FactQuery, table: str = "") -> list[SQL]:
-    """Return the conditions that facts match the scope.
+    """Return the conditions that facts match the scope, and are of no customer left out.
 
     :param table: an alias; only the conditions that read nothing but this, for what is summed up
         before all of them are known
     """
-    return [
+    conditions = [
         SQL("%s IN %s", value_of(BY_CODE[code], query.basis), tuple(ids) or (None,))
         for code, ids in query.scope
-        if BY_CODE[code].sources[query.basis].startswith(table and f"{table}.")
+        if _reads_only(code, query, table)
     ]
+    if query.excluded and _reads_only("customer", query, table):
+        customer = value_of(BY_CODE["customer"], query.basis)
+        conditions.append(SQL("COALESCE(%s NOT IN %s, TRUE)", customer, query.excluded))
+    return conditions
+
+
+def _reads_only(code: str, query: FactQuery, table: str) -> bool:
+    """Whether the value of a dimension is read from a table; from any, if none is named."""
+    return BY_CODE[code].sources[query.basis].startswith(table and f"{table}.")
 
 
 def date_conditions(query: FactQuery, expression: SQL) -> list[SQL]:
