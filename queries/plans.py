@@ -32,6 +32,7 @@ class PlanFrame:
     :param as_of: the past day at whose end the plan is looked at, None for now
     :param until: the moment in UTC at which that day ends where the company is
     :param exchange: how amounts of its companies are converted, see ``FactQuery``
+    :param further_ids: ids of the companies that count beside its own, without branches
     :param excluded: ids of customers that are part of the group, where these do not count
     """
 
@@ -54,6 +55,7 @@ class PlanFrame:
     as_of: date | None = None
     until: datetime | None = None
     exchange: Exchange | None = None
+    further_ids: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
 
     def facts(

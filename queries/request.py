@@ -38,6 +38,8 @@ ADDITIVE = {
     "actual_amount": (None,),
     "gap_amount": (None,),
     "compared_amount": (None,),
+    "dated_amount": (None,),
+    "currency_effect_amount": (None,),
     "previous_amount": (),
     "original_amount": (),
     "change_amount": (),

@@ -56,8 +56,8 @@ class SalesPlanCapacity(models.AbstractModel):
     def _read_members(self, plan, rows):
         """Return the memberships that may count: ``{user id: members}``, and ``{team id: members}``
         of each team with all teams below it."""
-        # sudo: see _read_capacity; only those who count for the plan's company are returned
-        company_ids = plan.sudo().company_id._get_branch_ids()
+        # sudo: see _read_capacity; only those who count for the plan's companies are returned
+        company_ids = plan.sudo()._get_company_ids()
         members = self.env["crm.team.member"].sudo()
         members = members.search(
             [

@@ -51,7 +51,7 @@ class SalesPlanAllocation(models.Model):
             for basis, span in dict.fromkeys(self._get_history_spans(wanted))
             if span[0] <= span[1]
         )
-        domain = Domain("company_id", "child_of", row.plan_id.company_id.id) & days
+        domain = row.plan_id._get_companies_domain() & days
         for name in row._get_dimension_values():
             domain &= row._get_own_domain(name)
         return domain

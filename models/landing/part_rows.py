@@ -66,7 +66,7 @@ class SalesLanding(models.AbstractModel):
             days = Domain.OR(self._get_days_domain(plan, span) for span in spans)
         if part == TO_COME:
             context["group_by"] = ["date:month"]
-        domain = Domain("company_id", "child_of", plan.company_id.id) & days
+        domain = plan._get_companies_domain() & days
         return {
             **action,
             **self._prepare_title(part, name),

@@ -208,7 +208,11 @@ class SalesLanding(models.AbstractModel):
         company = self._get_company(frame)
         lag = self._read_lags(asked, company, kind).median if kind else 0
         asked = replace(asked, lag=lag)
-        chances = self._read_chances(asked, self._learn(asked))
+        chances = [
+            chance
+            for of_company in self._ask_companies(frame, asked)
+            for chance in self._read_chances(of_company, self._learn(of_company))
+        ]
         by_number = {line.deal.number: line.chance for line in chances}
         query = replace(
             frame.facts(frame.levels, basis=PIPELINE, as_of=asked.day if asked.moment else None),
@@ -221,6 +225,21 @@ class SalesLanding(models.AbstractModel):
                 for upper in paths[row_id]:
                     found[upper].add_deal(number, amount, by_number[number])
         return {line.deal.number: line.deal for line in chances}
+
+    @api.model
+    def _ask_companies(self, frame, asked):
+        """Return the question for each company of a plan: the deals of each end as those of its own
+        history do."""
+        # sudo: as in _ask
+        further = self.env["res.company"].sudo().browse(frame.further_ids)
+        known = [asked.known.setdefault(company, {}) for company in further]
+        return [
+            asked,
+            *(
+                replace(asked, company=company, known=its_known)
+                for company, its_known in zip(further, known, strict=True)
+            ),
+        ]
 
     @api.model
     def _add_row_late_wins(self, frame, asked, above, found):
@@ -285,7 +304,9 @@ class SalesLanding(models.AbstractModel):
     def _get_days_key(self, frame, day):
         """Return which documents a plan counts, and until which month, as a text: plans that count
         the same share it."""
-        counted = (frame.basis, frame.measure, frame.date_column, frame.has_cogs)
+        counted = [frame.basis, frame.measure, frame.date_column, frame.has_cogs]
+        if frame.exchange or frame.excluded:
+            counted += [repr(frame.exchange), frame.excluded]
         until = (day + ONE_DAY).replace(day=1).isoformat()
         return json.dumps([*counted, frame.company_ids, frame.scope, until])
 

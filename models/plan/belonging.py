@@ -10,7 +10,7 @@ class SalesPlan(models.Model):
     _inherit = "sales.plan"
 
     def _check_written(self, names):
-        moves = "company_id" in names
+        moves = not names.isdisjoint(("company_id", "further_company_ids"))
         chosen = [name for name in (*FIELDS, "responsible_id") if moves or name in names]
         for plan in self if chosen else ():
             plan._check_belong(plan, chosen)
@@ -19,15 +19,15 @@ class SalesPlan(models.Model):
         return super()._check_written(names)
 
     def _check_belong(self, records, names):
-        """Raise unless all that some fields of records lead to belongs to the plan's company.
+        """Raise unless all that some fields of records lead to belongs to the plan's companies.
 
-        People belong to it who work in it, in a branch or in a company above. What belongs to no
+        People belong to one who work in it, in a branch or in a company above. What belongs to no
         company belongs to all of them.
         """
         # sudo: reads of which companies values are, and names what the user has chosen
         records = records.sudo()
         company = self.sudo().company_id
-        companies = {*company._get_branch_ids(), *company.parent_ids.ids}
+        companies = {*self._get_company_ids(), *company.parent_ids.ids}
         for value in (value for name in names for value in records[name]):
             if value._name == "res.users":
                 if value._is_staff(companies):

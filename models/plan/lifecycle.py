@@ -94,9 +94,11 @@ class SalesPlan(models.Model):
                     )
                 )
         self._check_periods()
+        self._check_rates()
 
     def _check_draft(self):
-        """Raise unless these plans are drafts, and the user may know of them."""
+        """Raise unless these plans are drafts, and the user may know of them and of what they
+        count."""
         self.check_access("read")
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         for plan in self.sudo():
@@ -114,6 +116,7 @@ class SalesPlan(models.Model):
             self.env.cr.execute(
                 SQL("SELECT id FROM sales_plan WHERE id IN %s FOR SHARE", tuple(self.ids))
             )
+        self._check_enters_companies()
 
     def action_close(self):
         """End confirmed plans: they stay as they are and keep following the actuals."""
@@ -231,8 +234,15 @@ class SalesPlan(models.Model):
         day = "date" if self.basis != "invoiced" else self.invoice_date_basis
         domain = (
             Domain("basis", "=", self.basis)
-            & Domain("company_id", "child_of", self.company_id.id)
+            & self._get_companies_domain()
             & Domain(day, ">=", first)
             & Domain(day, "<=", last)
         )
+        return domain
+
+    def _get_companies_domain(self):
+        """Domain on ``sales.actual`` of what counts by its company and its customer."""
+        domain = Domain("company_id", "child_of", self._get_counted_companies().ids)
+        if customers := self._get_group_customer_ids():
+            domain &= Domain("partner_id", "not in", customers)
         return domain

@@ -106,7 +106,7 @@ class SalesPlanAllocation(models.Model):
         )
 
     def _get_plan_company_ids(self):
-        return self.plan_id.company_id._get_branch_ids()
+        return self.plan_id._get_company_ids()
 
     def _get_place_domain(self, dimension):
         """Return the domain of values within what this row stands for: states of its country,

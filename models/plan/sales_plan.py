@@ -272,6 +272,7 @@ class SalesPlan(models.Model):
             belong
         """
         default = default or {}
+        self._check_enters_companies()
         if "level_ids" in default:
             raise UserError(self.env._("A copy has the levels of its plan; change them later."))
         copies = super().copy(default=default)
@@ -289,6 +290,9 @@ class SalesPlan(models.Model):
         """Hook: return the fields that decide what a plan's figures mean: fixed once confirmed."""
         return {
             "company_id",
+            "further_company_ids",
+            "leaves_out_group",
+            "rate_ids",
             "date_from",
             "date_to",
             "period_type",

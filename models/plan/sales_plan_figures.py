@@ -53,9 +53,13 @@ class SalesPlanFigures(models.AbstractModel):
         plans = plans.sudo()
         # with inventory valuation installed, invoices may have cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
-        branches = {company: tuple(company._get_branch_ids()) for company in plans.company_id}
+        branches = {
+            company: tuple(company._get_branch_ids()) for company in plans._get_companies()
+        }
+        exchanges = self._get_exchanges(plans)
         frames = {
-            plan.id: self._get_frame(plan, branches[plan.company_id], has_cogs) for plan in plans
+            plan.id: self._get_frame(plan, branches, has_cogs, exchanges.get(plan))
+            for plan in plans
         }
         if not as_of:
             return frames
@@ -66,12 +70,13 @@ class SalesPlanFigures(models.AbstractModel):
         }
 
     @api.model
-    def _get_frame(self, plan, company_ids, has_cogs):
+    def _get_frame(self, plan, branches, has_cogs, exchange):
+        companies = plan._get_counted_companies()
         return PlanFrame(
             plan_id=plan.id,
             root_id=plan.root_id.id,
             company_id=plan.company_id.id,
-            company_ids=company_ids,
+            company_ids=tuple(id_ for company in companies for id_ in branches[company]),
             currency_id=plan.unit_currency_id.id or None,
             date_from=plan.date_from,
             date_to=plan.date_to,
@@ -83,6 +88,9 @@ class SalesPlanFigures(models.AbstractModel):
             scope=tuple(self._get_scope(plan)),
             whole_months=plan._has_whole_months(),
             has_cogs=has_cogs,
+            exchange=exchange,
+            further_ids=tuple((companies - plan.company_id).ids),
+            excluded=tuple(plan._get_group_customer_ids()),
         )
 
     @api.model

@@ -51,7 +51,10 @@ def _select(query: FactQuery, source: Source) -> SQL:
         columns += [
             SQL("%s AS %s", source.columns[name], SQL.identifier(name)) for name in RAW_COLUMNS
         ]
-        columns.append(SQL("%s AS value", _measure(query, source)))
+        columns += [
+            SQL("%s AS %s", value, SQL.identifier(name))
+            for name, value in _name_measures(query, source, native).items()
+        ]
     else:
         columns += [*_details(query, source), *_day(query, source)]
         if query.is_summed:
@@ -116,17 +119,23 @@ def _lookups(query: FactQuery) -> SQL:
     return SQL(" ").join(joins)
 
 
-def _measures(query: FactQuery, source: Source, native: Source) -> list[SQL]:
-    """The columns of what is measured: sums with the number of facts, or each fact's own.
+def _name_measures(query: FactQuery, source: Source, native: Source) -> dict[str, SQL]:
+    """What is measured of each fact, by the names of the columns.
 
     :param native: the facts in the currencies of their companies
     """
     named = {"value": _measure(query, source)}
-    named |= {
-        name: _measure(query, source, name) for name in query.beside if name != AT_DOCUMENT_RATES
-    }
-    if AT_DOCUMENT_RATES in query.beside:
-        named[AT_DOCUMENT_RATES] = _measure(query, _convert(query, native, by_day=True))
+    for name in query.beside:
+        if name == AT_DOCUMENT_RATES:
+            named[name] = _measure(query, _convert(query, native, by_day=True))
+        else:
+            named[name] = _measure(query, source, name)
+    return named
+
+
+def _measures(query: FactQuery, source: Source, native: Source) -> list[SQL]:
+    """The columns of what is measured: sums with the number of facts, or each fact's own."""
+    named = _name_measures(query, source, native)
     template = "SUM(%s) AS %s" if query.is_summed else "%s AS %s"
     columns = [SQL(template, value, SQL.identifier(name)) for name, value in named.items()]
     return [*columns, _rows(source)] if query.is_summed else columns

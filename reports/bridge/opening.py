@@ -80,7 +80,7 @@ class SalesPlanBridge(models.AbstractModel):
             days.append((spans.before_first, spans.before_last))
         if step not in _BEFORE:
             days.append((spans.first, spans.last))
-        domain = Domain("company_id", "child_of", plan.company_id.id) & Domain.OR(
+        domain = plan._get_companies_domain() & Domain.OR(
             row._get_days_domain(plan, plan.basis, span) for span in days
         )
         for name in row._get_dimension_values():

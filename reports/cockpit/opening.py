@@ -117,7 +117,7 @@ class SalesCockpit(models.AbstractModel):
         rows = standing.rows.sudo()
         return (
             Domain("basis", "=", basis)
-            & Domain("company_id", "child_of", plan.company_id.id)
+            & plan._get_companies_domain()
             & Domain(day, ">=", first)
             & Domain(day, "<=", last)
             & Domain.OR(

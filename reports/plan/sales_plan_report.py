@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -7,7 +9,7 @@ from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableMonetary, Ratio
 from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
-from ...queries.facts.question import RES_MODELS
+from ...queries.facts.question import AT_DOCUMENT_RATES, RES_MODELS
 from ...queries.facts.read import fact_query
 from ...queries.plans import (
     deepest_row,
@@ -18,6 +20,11 @@ from ...queries.plans import (
 )
 from ...queries.request import ReportRequest
 
+#: The measures of facts that are told at the rates of their documents' days.
+_DATED = {
+    "dated_amount": SQL("fact.at_document_rates"),
+    "currency_effect_amount": SQL("fact.at_document_rates - fact.value"),
+}
 #: Ids of rows are made of the fact's or target's own number, of its kind (a basis or a target) and
 #: of its plan.
 KIND_OF_TARGETS = len(BASES)
@@ -69,6 +76,18 @@ class SalesPlanReport(models.Model):
         readonly=True,
         help="The target of rows of the plan, the actual of documents: to be grouped by “Kind”, so "
         "that a graph shows both.",
+    )
+    dated_amount = NullableMonetary(
+        "Actual at Documents' Rates",
+        readonly=True,
+        help="In plans of companies of several currencies: the actual at the rates that Odoo has "
+        "for the days of the documents, in place of those of the plan.",
+    )
+    currency_effect_amount = NullableMonetary(
+        "Currency Effect",
+        readonly=True,
+        help="How much more the actual is at the rates of the documents' days than at those of the "
+        "plan.",
     )
     is_counted = fields.Boolean(
         "Counted",
@@ -247,6 +266,8 @@ class SalesPlanReport(models.Model):
             date_from=max(filter(None, (frame.date_from, request.date_from))),
             date_to=min(filter(None, (frame.date_to, request.date_to))),
         )
+        if dated := self._is_dated(frame, basis, request):
+            facts = replace(facts, beside=(AT_DOCUMENT_RATES,))
         given = {
             "plan_id": SQL("%s", frame.plan_id),
             "company_id": SQL("%s", frame.company_id),
@@ -256,6 +277,7 @@ class SalesPlanReport(models.Model):
             "basis": SQL("%s", basis),
             "date": SQL("fact.date") if grain else SQL("NULL"),
             **self._fact_values(frame, basis),
+            **(_DATED if dated else {}),
             **self._mapped_dimensions(frame, codes, mapped),
         }
         joins = [row_joins(frame)] if mapped else []
@@ -287,6 +309,13 @@ class SalesPlanReport(models.Model):
         if self.env.su:
             return SQL("TRUE")
         return self.env["sales.plan.figures"]._get_seen_condition() or SQL("TRUE")
+
+    @staticmethod
+    def _is_dated(frame, basis: str, request: ReportRequest) -> bool:
+        """Whether facts are told at the rates of their documents' days, too: what is money in plans
+        that have rates of their own."""
+        has_rates = frame.exchange and frame.currency_id and basis == frame.basis
+        return bool(has_rates) and request.asks_for("dated_amount", "currency_effect_amount")
 
     @api.model
     def _fact_values(self, frame, basis: str) -> dict[str, SQL]:

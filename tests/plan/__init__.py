@@ -4,6 +4,7 @@ from . import (
     test_counting,
     test_figures,
     test_generate,
+    test_group,
     test_level_template,
     test_namesakes,
     test_period_names,

@@ -202,6 +202,10 @@ class SalesPlanLoad(models.TransientModel):
             ],
             "percents": self.period_line_ids.mapped("percent"),
             "plan": [plan.measure, plan.rolls_up, plan.invoice_date_basis, plan.company_id.id],
+            "group": [*plan._get_company_ids(), plan.leaves_out_group],
+            "rates": [
+                (rate.currency_id.id, str(rate.date_from), rate.rate) for rate in plan.rate_ids
+            ],
             "until": str(self._get_until()),
             "scope": plan._get_dimension_values(),
             "plan_levels": plan.level_ids.ids,

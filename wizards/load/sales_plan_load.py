@@ -239,6 +239,7 @@ class SalesPlanLoad(models.TransientModel):
         plan = self.plan_id
         plan.check_access("write")
         plan._check_figures_editable()
+        plan._check_rates()
         self._check_history()
         if self.basis == "won" and plan.measure == "margin":
             raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
