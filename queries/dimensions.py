@@ -13,7 +13,7 @@ the basis has none. The expressions may use the aliases that the sources in ``fa
 ``so``       the order header, ``sol`` the order line (ordered, to invoice)
 ``lead``     the opportunity (won, lost, pipeline), ``closing`` its version in the history (won,
              lost)
-``contact``  the partner of the order or opportunity
+``contact``  the partner of the order or opportunity, ``company`` the opportunity's company
 ``partner``  the commercial partner of the document, whatever the basis
 ``address``  where the document counts, whatever the basis, see :data:`ADDRESSES`
 ``template`` the product template of the line, whatever the basis
@@ -163,6 +163,14 @@ DIMENSIONS = (
         "utm.source",
         "Lead Source",
         _by_document("move.source_id", "so.source_id", "lead.source_id"),
+    ),
+    Dimension(
+        "company",
+        "selling_company_id",
+        "res.company",
+        "Selling Company",
+        _by_document("move.company_id", "so.company_id", "company.id"),
+        hierarchical=True,
     ),
 )
 

@@ -10,6 +10,7 @@ DEAL_PATHS = {
     "industry_id": "partner_id.commercial_partner_id.industry_id",
     "sales_partner_id": "partner_id.commercial_partner_id.sales_partner_id",
     "source_id": "source_id",
+    "selling_company_id": "company_id",
 }
 
 
@@ -69,17 +70,22 @@ class SalesPlanAllocation(models.Model):
         """Return the domain of the open deals of what any of these rows stands for."""
         # sudo: the values of rows that the user can read
         return Domain.OR(
-            self._get_deals_domain(company) & Domain.OR(row._get_deals_of_values() for row in rows)
-            for company, rows in self.sudo().grouped("company_id").items()
+            self._get_open_domain(plan._get_company_ids())
+            & Domain.OR(row._get_deals_of_values() for row in rows)
+            for plan, rows in self.sudo().grouped("plan_id").items()
         )
 
     @api.model
     def _get_deals_domain(self, company):
-        """Return the domain of the open deals that may be those of a company's plans."""
+        """Return the domain of the open deals of a company, its branches and of no company."""
+        return self._get_open_domain(company._get_branch_ids())
+
+    @api.model
+    def _get_open_domain(self, company_ids):
         return (
             Domain("type", "=", "opportunity")
             & Domain("won_status", "=", "pending")
-            & Domain("company_id", "in", [*company._get_branch_ids(), False])
+            & Domain("company_id", "in", [*company_ids, False])
         )
 
     def _get_deals_of_values(self):

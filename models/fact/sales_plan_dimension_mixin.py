@@ -29,6 +29,7 @@ class SalesPlanDimensionMixin(models.AbstractModel):
     product_id = fields.Many2one("product.product", ondelete="restrict")
     sales_partner_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     source_id = fields.Many2one("utm.source", string="Lead Source", ondelete="restrict")
+    selling_company_id = fields.Many2one("res.company", ondelete="restrict")
 
     def _get_dimension_values(self):
         """Return the ids that this record carries: ``{field name: id}``, only those set."""

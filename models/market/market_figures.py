@@ -91,10 +91,12 @@ class SalesMarketFigures(models.AbstractModel):
 
     @api.model
     def _get_plans_in_force(self, market):
-        """Return the plans of a company in force today whose targets are money that is sold."""
+        """Return the plans of a company in force today whose targets are money that is sold; none
+        of several companies, whose targets say nothing of one of them."""
         return self.env["sales.plan"].search(
             Domain("state", "=", "confirmed")
             & Domain("measure", "=", "revenue")
+            & Domain("is_of_group", "=", False)
             & Domain("company_id", "in", market.company_ids)
             & Domain("date_from", "<=", market.today)
             & Domain("date_to", ">=", market.today)

@@ -28,6 +28,7 @@ from . import (
     sales_asked_report_mixin,
     sales_failure,
     sales_help,
+    sales_one_currency_mixin,
     sales_ordered_groups_mixin,
     sales_queued_mixin,
     searched_texts,

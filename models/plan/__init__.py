@@ -36,7 +36,7 @@ from . import (
     row_names,
     belonging,
     breakdown,
-    group,
+    sales_plan_group_mixin,
     sales_plan_rate,
     row_addable,
     row_values,

@@ -33,6 +33,10 @@ class SalesPlan(models.Model):
                 if value._is_staff(companies):
                     continue
                 sentence = self.env._("%(value)s does not work for %(company)s.")
+            elif value._name == "res.company":
+                if value.id in companies:
+                    continue
+                sentence = self.env._("%(value)s is no company of this plan.")
             elif "company_id" not in value or value.company_id.id in {False, *companies}:
                 continue
             else:

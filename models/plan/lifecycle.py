@@ -239,10 +239,3 @@ class SalesPlan(models.Model):
             & Domain(day, "<=", last)
         )
         return domain
-
-    def _get_companies_domain(self):
-        """Domain on ``sales.actual`` of what counts by its company and its customer."""
-        domain = Domain("company_id", "child_of", self._get_counted_companies().ids)
-        if customers := self._get_group_customer_ids():
-            domain &= Domain("partner_id", "not in", customers)
-        return domain

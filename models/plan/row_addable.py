@@ -35,6 +35,8 @@ class SalesPlanAllocation(models.Model):
         comodel = self.env[dimension.comodel]
         if "company_id" in comodel._fields and dimension.comodel != "res.users":
             domain &= Domain("company_id", "in", [*self._get_plan_company_ids(), False])
+        if dimension.code == "company":
+            domain &= Domain("id", "in", self._get_plan_company_ids())
         if dimension.code == "salesperson":
             domain &= comodel._get_staff_domain(self._get_plan_company_ids())
         if dimension.code in ("customer", "sales_partner"):

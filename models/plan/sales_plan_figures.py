@@ -53,9 +53,7 @@ class SalesPlanFigures(models.AbstractModel):
         plans = plans.sudo()
         # with inventory valuation installed, invoices may have cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
-        branches = {
-            company: tuple(company._get_branch_ids()) for company in plans._get_companies()
-        }
+        branches = {company: tuple(company._get_branch_ids()) for company in plans._get_companies()}
         exchanges = self._get_exchanges(plans)
         frames = {
             plan.id: self._get_frame(plan, branches, has_cogs, exchanges.get(plan))

@@ -49,10 +49,9 @@ class SalesCockpit(models.AbstractModel):
 
         :param customer: path to the customer's company
         """
-        branches = standing.company.sudo()._get_branch_ids()
         # sudo: the values of rows that the user sees
         rows = standing.rows.sudo()
-        return Domain("company_id", "in", [*branches, False]) & Domain.OR(
+        return Domain("company_id", "in", [*standing.listed_ids, False]) & Domain.OR(
             self._get_row_domain(row, customer) for row in rows
         )
 
@@ -65,6 +64,8 @@ class SalesCockpit(models.AbstractModel):
             domain &= Domain("team_id", "in", row._get_matching_ids("team_id"))
         if row.partner_id:
             domain &= Domain(customer, "=", row.partner_id.id)
+        if row.selling_company_id:
+            domain &= Domain("company_id", "in", row._get_matching_ids("selling_company_id"))
         for name in OF_CUSTOMERS:
             if row[name]:
                 domain &= Domain(f"{customer}.{name}", "=", row[name].id)

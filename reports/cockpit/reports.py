@@ -156,16 +156,16 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _get_overdue_domain(self, standing):
-        branches = standing.company.sudo()._get_branch_ids()
-        return Domain("company_id", "in", branches) & Domain("status", "=", "overdue")
+        return Domain("company_id", "in", standing.listed_ids) & Domain("status", "=", "overdue")
 
     @api.model
     def _read_newest(self, standing):
         """Return when deals were made last: ``[(user, team, moment), …]``."""
         # sudo: since when nothing is new is a figure of the rows that the user sees
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        branches = standing.company.sudo()._get_branch_ids()
-        domain = Domain("type", "=", "opportunity") & Domain("company_id", "in", [*branches, False])
+        domain = Domain("type", "=", "opportunity") & Domain(
+            "company_id", "in", [*standing.listed_ids, False]
+        )
         return [
             (user.id, team.id, moment)
             for user, team, moment in leads._read_group(

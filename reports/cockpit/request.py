@@ -74,6 +74,14 @@ class Standing:
         return self.plan.company_id
 
     @property
+    def listed_ids(self):
+        """The ids of the companies whose deals and invoices are listed: those of the plan, with
+        their branches, that have the currency of its own company, so that amounts add up."""
+        companies = self.plan._get_companies()
+        own = companies.filtered(lambda one: one.currency_id == self.company.currency_id)
+        return [id_ for company in own for id_ in company._get_branch_ids()]
+
+    @property
     def currency(self):
         """The currency of its amounts; that of the company for what is no money in the plan."""
         return self.plan.unit_currency_id or self.plan.company_id.currency_id

@@ -167,14 +167,27 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _describe_basis(self, standing):
-        """Say that something else counts than in the plan; False where it does not."""
-        if standing.basis == standing.plan.basis:
-            return False
-        return self.env._(
-            "Counted here: %(basis)s. The plan itself counts: %(own)s.",
-            basis=self._name_basis(standing.basis),
-            own=self._name_basis(standing.plan.basis),
-        )
+        """Say that something else counts than in the plan, and whose documents are not listed;
+        False where neither is so."""
+        said = []
+        if standing.basis != standing.plan.basis:
+            said.append(
+                self.env._(
+                    "Counted here: %(basis)s. The plan itself counts: %(own)s.",
+                    basis=self._name_basis(standing.basis),
+                    own=self._name_basis(standing.plan.basis),
+                )
+            )
+        companies = standing.plan._get_companies()
+        if unlisted := companies.filtered(lambda one: one.id not in standing.listed_ids):
+            said.append(
+                self.env._(
+                    "Figures count all companies of the plan; lists of deals and invoices leave "
+                    "out those of other currencies: %s.",
+                    ", ".join(unlisted.mapped("name")),
+                )
+            )
+        return " ".join(said) or False
 
     # Words and numbers --------------------------------------------------------
 

@@ -116,13 +116,14 @@ class SalesOpenTask(models.Model):
             super()._read_group_select(aggregate_spec, query)  # joins the rates
             rates = query.make_alias(self._table, "currency_id__rates")
             amount = SQL("%s / COALESCE(%s, 1.0)", amount, SQL.identifier(rates, "rate"))
-        return SQL(
+        total = SQL(
             """(SELECT SUM(each.amount)
                   FROM UNNEST(ARRAY_AGG(DISTINCT ROW(%s, %s)))
                        AS each (document varchar, amount numeric))""",
             document,
             amount,
         )
+        return self._keep_apart(total, name, function, query)
 
     # What is done with them ---------------------------------------------------
 

@@ -24,13 +24,14 @@ class Fact:
     count: int = 0
 
     def falls_under(self, wanted):
-        """Whether this fact matches ``{dimension field: record}``; categories and teams have
-        parts."""
-        return all(self._matches(self.values[name], value) for name, value in wanted.items())
+        """Whether this fact matches ``{dimension field: record}``; categories, teams and companies
+        have parts."""
+        values = {**self.values, "selling_company_id": self.company}
+        return all(self._matches(values[name], value) for name, value in wanted.items())
 
     @staticmethod
     def _matches(value, wanted):
-        if wanted._name in ("product.category", "crm.team"):
+        if wanted._name in ("product.category", "crm.team", "res.company"):
             return bool(value) and value.parent_path.startswith(wanted.parent_path)
         return value == wanted
 

@@ -74,6 +74,8 @@ class GroupCommon(SalesPlanCommon):
                 for partner in (cls.acme, cls.bolt)
             ]
             cls.credit(moves[0], day, (cls.nail, 0.03, 1, no_tax))
+            cls.pay(moves[1], "2025-04-01", round(moves[1].amount_total / 3, 2))
+            cls.pay(moves[1], "2025-04-02")
         francs = {"company_id": cls.other.id, "team_id": False, "user_id": False}
         cls.order(
             cls.acme,

@@ -144,6 +144,13 @@ class SmallCompany(SmallCustomers):
         there = {"company_id": cls.abroad.id, "responsible_id": cls.foreigner.id}
         cls.empty = cls.plan(year=2028, name="Empty")
         cls.foreign_empty = cls.plan(year=2028, name="Foreign empty", **there)
+        cls.env["sales.plan.rate"].create(
+            [
+                {"plan_id": plan.id, "currency_id": cls.euro.id, "rate": 2, "date_from": day}
+                for plan in (cls.draft, cls.foreign_draft)
+                for day in (False, "2027-06-01")
+            ]
+        )
         for user, plan in ((cls.manager, cls.draft), (cls.foreigner, cls.foreign_draft)):
             row = plan.allocation_ids[-1]
             note = {"kind": "note", "row": row.id, "period": None, "text": "Seen"}

@@ -36,6 +36,7 @@ _OF_DRAFTS = (
 _ABOUT_PLANS = (
     "sales.plan.level",
     "sales.plan.period",
+    "sales.plan.rate",
     "sales.plan.closing",
     "sales.plan.confirm",
     "sales.plan.load",
@@ -178,6 +179,9 @@ class Samples:
 
     def _values_of_sales_plan_level(self, kind, user):
         return {"plan_id": self.plans[kind].id, "dimension": "industry", "sequence": 99}
+
+    def _values_of_sales_plan_rate(self, kind, user):
+        return {"plan_id": self.plans[kind].id, "currency_id": self.company.euro.id, "rate": 2}
 
     def _values_of_sales_plan_period(self, kind, user):
         plan = self.plans[kind]

@@ -1,37 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 
 from ...tools.rates import get_rate_on
+from ..org.nullable import NullableMonetary
 
 
-class SalesPlan(models.Model):
+class SalesPlanGroupMixin(models.AbstractModel):
     """Plans of a group: several companies in one plan, in the currency of the first of them.
 
     Documents of companies of other currencies count at the rates that the plan fixes. Companies
     without a rate do not count, and the plan says so; it cannot be confirmed.
     """
 
-    _inherit = "sales.plan"
-
-    further_company_ids = fields.Many2many(
-        "res.company",
-        "sales_plan_company_rel",
-        "plan_id",
-        "company_id",
-        "Further Companies",
-        domain="[('parent_id', '=', False), ('id', '!=', company_id)]",
-        help="What these companies and their branches sell counts, too.",
-    )
-    is_of_group = fields.Boolean(
-        "Several Companies", compute="_compute_is_of_group", store=True, readonly=True
-    )
-    leaves_out_group = fields.Boolean(
-        "Leave Out Sales within the Group",
-        help="Sales to the plan's own companies and their branches do not count.",
-    )
-    rate_ids = fields.One2many("sales.plan.rate", "plan_id", "Rates", copy=True)
-    rates_warning = fields.Text(compute="_compute_rates_warning")
+    _name = "sales.plan.group.mixin"
+    _description = "Plan of Several Companies"
 
     @api.depends("further_company_ids")
     def _compute_is_of_group(self):
@@ -102,6 +85,13 @@ class SalesPlan(models.Model):
             return self.sudo().company_id
         return self._get_companies() - self._get_unrated_companies()
 
+    def _get_companies_domain(self):
+        """Domain on ``sales.actual`` of what counts by its company and its customer."""
+        domain = Domain("company_id", "child_of", self._get_counted_companies().ids)
+        if customers := self._get_group_customer_ids():
+            domain &= Domain("partner_id", "not in", customers)
+        return domain
+
     def _describe_unrated(self, companies):
         return self.env._(
             "Without a rate of %(currencies)s what these companies sell does not count: "
@@ -138,6 +128,17 @@ class SalesPlan(models.Model):
                         plan.display_name,
                     )
                 )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    @api.depends("date_from", "date_to", "is_of_group", "rate_ids.rate", "rate_ids.date_from")
+    def _compute_currency_effect(self):
+        saved = self._origin.filtered("is_of_group")
+        whole = saved._get_top_allocations().filtered(lambda row: not row.parent_id).plan_id
+        sums = self.env["sales.plan.figures"]._read_dated_actuals(whole)
+        for plan in self:
+            dated, actual = sums.get(plan._origin.id, (None, None))
+            plan.dated_amount = dated
+            plan.currency_effect_amount = None if dated is None else dated - actual
 
     # Rates ----------------------------------------------------------------------
 
@@ -189,3 +190,41 @@ class SalesPlan(models.Model):
                 ]
             }
         )
+
+
+class SalesPlan(models.Model):
+    _name = "sales.plan"
+    _inherit = ["sales.plan", "sales.plan.group.mixin"]
+
+    further_company_ids = fields.Many2many(
+        "res.company",
+        "sales_plan_company_rel",
+        "plan_id",
+        "company_id",
+        "Further Companies",
+        domain="[('parent_id', '=', False), ('id', '!=', company_id)]",
+        help="What these companies and their branches sell counts, too.",
+    )
+    is_of_group = fields.Boolean(
+        "Several Companies", compute="_compute_is_of_group", store=True, readonly=True
+    )
+    leaves_out_group = fields.Boolean(
+        "Leave Out Sales within the Group",
+        help="Sales to the plan's own companies and their branches do not count.",
+    )
+    rate_ids = fields.One2many("sales.plan.rate", "plan_id", "Rates", copy=True)
+    rates_warning = fields.Text(compute="_compute_rates_warning")
+    dated_amount = NullableMonetary(
+        "Actual at Documents' Rates",
+        compute="_compute_currency_effect",
+        currency_field="unit_currency_id",
+        help="The actual at the rates that Odoo has for the days of the documents, in place of "
+        "those of the plan.",
+    )
+    currency_effect_amount = NullableMonetary(
+        "Currency Effect",
+        compute="_compute_currency_effect",
+        currency_field="unit_currency_id",
+        help="How much more the actual is at the rates of the documents' days than at those of the "
+        "plan.",
+    )

@@ -1,0 +1,66 @@
+from odoo import api, models
+from odoo.models import parse_read_group_spec
+from odoo.tools import SQL
+
+#: Functions of groups whose result is an amount of one currency.
+_IN_ONE_CURRENCY = ("sum", "avg", "min", "max")
+
+
+class SalesOneCurrencyMixin(models.AbstractModel):
+    """Amounts of different currencies are never added up as if they were of one.
+
+    Lists, pivots and graphs ask for converted sums beside plain ones, show those where several
+    currencies meet, and say so. Spreadsheets and programs ask for plain sums only: of several
+    currencies these are empty. What is converted is in the currency of the current company at
+    today's rates, also where Odoo's rates are told in a third one.
+    """
+
+    _name = "sales.one.currency.mixin"
+    _description = "Amounts of One Currency"
+
+    @api.model
+    def _read_group_select(self, aggregate_spec, query):
+        selected = super()._read_group_select(aggregate_spec, query)
+        if aggregate_spec == "__count":
+            return selected
+        name, __, function = parse_read_group_spec(aggregate_spec)
+        if self._fields[name].type != "monetary":
+            return selected
+        return self._keep_apart(selected, name, function, query)
+
+    @api.model
+    def _keep_apart(self, selected, name, function, query):
+        """Return what a function makes of the amounts of a group, empty where it would add up
+        those of several currencies.
+
+        :param selected: the SQL of its result
+        :param name: the field of the amounts
+        """
+        if function == "sum_currency":
+            return self._convert_to_own(selected)
+        if function not in _IN_ONE_CURRENCY or not self._may_meet_currencies():
+            return selected
+        currency_field = self._fields[name].get_currency_field(self)
+        currency = self._field_to_sql(self._table, currency_field, query)
+        return SQL(
+            "CASE WHEN MIN(%s) IS NOT DISTINCT FROM MAX(%s) THEN %s END",
+            currency,
+            currency,
+            selected,
+        )
+
+    @api.model
+    def _may_meet_currencies(self):
+        """Whether what the user reads may be of several currencies."""
+        # sudo: the currencies of the companies that the user works in
+        return self.env.su or len(self.env.companies.sudo().currency_id) > 1
+
+    @api.model
+    def _convert_to_own(self, amount):
+        """Return a sum that Odoo has converted by rates alone in the current company's currency:
+        that may have a rate itself."""
+        company = self.env.company
+        # sudo: rates are public
+        currency = company.sudo().currency_id
+        rate = currency._get_rates(company, company._get_today())[currency.id]
+        return amount if rate == 1 else SQL("(%s) * %s::numeric", amount, rate)
