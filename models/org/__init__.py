@@ -9,7 +9,8 @@ Nouns: branch (a company below another), team (part of another or not), leader (
 all below it), capacity (how much of a full-time person a member is).
 """
 
-from . import sales_code_fields_mixin, sales_guarded_mixin  # others here inherit them
+# others here inherit them
+from . import sales_one_currency_mixin, sales_code_fields_mixin, sales_guarded_mixin
 
 # isort: split
 from . import (
@@ -28,7 +29,6 @@ from . import (
     sales_asked_report_mixin,
     sales_failure,
     sales_help,
-    sales_one_currency_mixin,
     sales_ordered_groups_mixin,
     sales_queued_mixin,
     searched_texts,

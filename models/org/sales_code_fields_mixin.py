@@ -40,6 +40,7 @@ class SalesCodeFieldsMixin(models.AbstractModel):
     """
 
     _name = "sales.code.fields.mixin"
+    _inherit = ["sales.one.currency.mixin"]
     _description = "Fields That Code Writes"
 
     #: The fields that clients write, where it is not all that are editable on the screen.

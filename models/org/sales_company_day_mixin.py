@@ -20,6 +20,7 @@ class SalesCompanyDayMixin(models.AbstractModel):
     """
 
     _name = "sales.company.day.mixin"
+    _inherit = ["sales.one.currency.mixin"]
     _description = "Relative Days of Companies"
 
     @api.model

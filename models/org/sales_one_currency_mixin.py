@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.models import parse_read_group_spec
 from odoo.tools import SQL
 
+from .names import MODULE
+
 #: Functions of groups whose result is an amount of one currency.
 _IN_ONE_CURRENCY = ("sum", "avg", "min", "max")
 
@@ -13,6 +15,9 @@ class SalesOneCurrencyMixin(models.AbstractModel):
     currencies meet, and say so. Spreadsheets and programs ask for plain sums only: of several
     currencies these are empty. What is converted is in the currency of the current company at
     today's rates, also where Odoo's rates are told in a third one.
+
+    Of Odoo's own models, which inherit this with others, everything stays as it is; so it does of
+    amounts whose currency no query can ask for: clients never add those up.
     """
 
     _name = "sales.one.currency.mixin"
@@ -21,7 +26,7 @@ class SalesOneCurrencyMixin(models.AbstractModel):
     @api.model
     def _read_group_select(self, aggregate_spec, query):
         selected = super()._read_group_select(aggregate_spec, query)
-        if aggregate_spec == "__count":
+        if aggregate_spec == "__count" or self._original_module != MODULE:
             return selected
         name, __, function = parse_read_group_spec(aggregate_spec)
         if self._fields[name].type != "monetary":
@@ -41,7 +46,10 @@ class SalesOneCurrencyMixin(models.AbstractModel):
         if function not in _IN_ONE_CURRENCY or not self._may_meet_currencies():
             return selected
         currency_field = self._fields[name].get_currency_field(self)
-        currency = self._field_to_sql(self._table, currency_field, query)
+        try:
+            currency = self._field_to_sql(self._table, currency_field, query)
+        except ValueError:  # it is worked out in Python
+            return selected
         return SQL(
             "CASE WHEN MIN(%s) IS NOT DISTINCT FROM MAX(%s) THEN %s END",
             currency,

@@ -13,11 +13,12 @@ class SalesPlanFigures(models.AbstractModel):
     _inherit = "sales.plan.figures"
 
     @api.model
-    def _get_exchanges(self, plans):
+    def _get_exchanges(self, plans, branches):
         """Return how the amounts of plans are converted: ``{plan: Exchange}``; only of plans with
         companies of other currencies that have rates.
 
         :param plans: with the rights of the program
+        :param branches: the ids of each of their companies and its branches
         """
         converting = {}
         for plan in plans.filtered("is_of_group"):
@@ -35,15 +36,15 @@ class SalesPlanFigures(models.AbstractModel):
             for company in {plan.company_id for plan in converting}
         }
         return {
-            plan: self._make_exchange(plan, companies, known[plan.company_id])
+            plan: self._make_exchange(plan, companies, known[plan.company_id], branches)
             for plan, companies in converting.items()
         }
 
     @api.model
-    def _make_exchange(self, plan, companies, known):
+    def _make_exchange(self, plan, companies, known, branches):
         planned, dated = [], []
         for currency, its_companies in companies.grouped("currency_id").items():
-            ids = tuple(id_ for company in its_companies for id_ in company._get_branch_ids())
+            ids = tuple(id_ for company in its_companies for id_ in branches[company])
             lines = [
                 (rate.date_from or plan.date_from, Decimal(repr(rate.rate)))
                 for rate in plan.rate_ids.sorted(lambda rate: rate.date_from or plan.date_from)

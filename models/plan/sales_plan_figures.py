@@ -54,7 +54,7 @@ class SalesPlanFigures(models.AbstractModel):
         # with inventory valuation installed, invoices may have cost-of-sales entries
         has_cogs = self.env["sales.actual"]._has_cogs()
         branches = {company: tuple(company._get_branch_ids()) for company in plans._get_companies()}
-        exchanges = self._get_exchanges(plans)
+        exchanges = self._get_exchanges(plans, branches)
         frames = {
             plan.id: self._get_frame(plan, branches, has_cogs, exchanges.get(plan))
             for plan in plans

@@ -196,6 +196,7 @@ class SalesPlanSheet(models.AbstractModel):
         measure, basis = self._name_figures(plan)
         return [
             (self.env._("Company"), plan.company_id.name),
+            *self._get_group(plan),
             (self.env._("Span"), self._get_span(plan)),
             (self.env._("Figures"), measure),
             (self.env._("Measured by"), basis),
@@ -203,6 +204,23 @@ class SalesPlanSheet(models.AbstractModel):
             (self.env._("Status"), self._name_choice(plan, "state")),
             (self.env._("As of"), format_date(self.env, day or plan.company_id._get_today())),
         ]
+
+    @api.model
+    def _get_group(self, plan):
+        """Return which further companies a plan counts, and at which rates, as far as the reader
+        may know these."""
+        further = plan._get_companies() - plan.company_id
+        lines = [(self.env._("Further Companies"), ", ".join(further.mapped("name")))]
+        rates = plan.with_env(self.env).rate_ids
+        if rates.has_access("read"):
+            told = [
+                f"{rate.display_name} ({format_date(self.env, rate.date_from)} –)"
+                if rate.date_from
+                else rate.display_name
+                for rate in rates
+            ]
+            lines.append((self.env._("Rates"), ", ".join(told)))
+        return [(label, text) for label, text in lines if text]
 
     @api.model
     def _get_span(self, plan):

@@ -8,6 +8,7 @@ from . import (
     test_forecast_report,
     test_grid_xlsx,
     test_installation_day,
+    test_one_currency,
     test_open_tasks,
     test_cockpit,
     test_cockpit_breakdown,
