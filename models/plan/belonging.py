@@ -21,16 +21,17 @@ class SalesPlan(models.Model):
     def _check_belong(self, records, names):
         """Raise unless all that some fields of records lead to belongs to the plan's companies.
 
-        People belong to one who work in it, in a branch or in a company above. What belongs to no
-        company belongs to all of them.
+        People belong to its own one who work in it, in a branch or in a company above: others do
+        not see the plan. What belongs to no company belongs to all of them.
         """
         # sudo: reads of which companies values are, and names what the user has chosen
         records = records.sudo()
         company = self.sudo().company_id
-        companies = {*self._get_company_ids(), *company.parent_ids.ids}
+        above = company.parent_ids.ids
+        companies, own = {*self._get_company_ids(), *above}, {*company._get_branch_ids(), *above}
         for value in (value for name in names for value in records[name]):
             if value._name == "res.users":
-                if value._is_staff(companies):
+                if value._is_staff(own):
                     continue
                 sentence = self.env._("%(value)s does not work for %(company)s.")
             elif value._name == "res.company":

@@ -38,7 +38,7 @@ class SalesPlanAllocation(models.Model):
         if dimension.code == "company":
             domain &= Domain("id", "in", self._get_plan_company_ids())
         if dimension.code == "salesperson":
-            domain &= comodel._get_staff_domain(self._get_plan_company_ids())
+            domain &= comodel._get_staff_domain(self._get_staff_company_ids())
         if dimension.code in ("customer", "sales_partner"):
             domain &= Domain("parent_id", "=", False) | Domain("is_company", "=", True)
         return domain & self._get_place_domain(dimension)
@@ -109,6 +109,11 @@ class SalesPlanAllocation(models.Model):
 
     def _get_plan_company_ids(self):
         return self.plan_id._get_company_ids()
+
+    def _get_staff_company_ids(self):
+        """Return the ids of the companies whose people can have rows: who sees a plan works in its
+        own company, or in a branch of it."""
+        return self.plan_id.company_id._get_branch_ids()
 
     def _get_place_domain(self, dimension):
         """Return the domain of values within what this row stands for: states of its country,

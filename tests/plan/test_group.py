@@ -331,7 +331,8 @@ class TestGroup(GroupCommon):
                 self.plan(further_company_ids=[Command.link(company.id)])
 
     def test_values_of_all_companies(self):
-        """People, teams and customers of each company of the plan can be its rows."""
+        """Teams and customers of each company of the plan can be its rows; people who work in its
+        own one, others would not see it."""
         team = self.env["crm.team"].create({"name": "Abroad", "company_id": self.other.id})
         expat = self._make_user(
             "expat",
@@ -345,6 +346,11 @@ class TestGroup(GroupCommon):
         addable = plan.root_id._get_addable()
         self.assertIn(team, plan.env["crm.team"].search(addable["domain"]))
         row = self.row(plan, team)
+        with self.assertRaisesRegex(UserError, "cannot be added"), self.cr.savepoint():
+            row._add_rows([expat.id])
+        with self.assertRaisesRegex(ValidationError, "does not work for"), self.cr.savepoint():
+            self.row(row, expat)
+        expat.company_ids |= self.company
         row._add_rows([expat.id])
         self.assertEqual(row.child_ids.user_id, expat)
         alone = self.plan("team")

@@ -80,6 +80,13 @@ class SalesPlanExplainReasons(models.AbstractModel):
             return self.env._("The plan counts other documents: %s.", self._get_label(plan))
         if plan.basis not in facts.mapped("basis"):
             return self.env._("Nothing is paid on it yet.")
+        if within := facts.partner_id.filtered(
+            lambda customer: customer.id in plan._get_group_customer_ids()
+        ):
+            return self.env._(
+                "%s is part of the group: the plan leaves out sales within it.",
+                self._join_names(within),
+            )
         missed = self._get_missed_scope(plan, facts.filtered(lambda f: f.basis == plan.basis))
         if missed:
             return missed
@@ -173,7 +180,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
         # sudo: the companies above the document's own
         companies = facts.sudo().company_id.parent_ids
         days = self._get_days(plan, facts)
-        return plan.company_id in companies and any(
+        return bool(plan._get_counted_companies() & companies) and any(
             plan.date_from <= day <= plan.date_to for day in days
         )
 
@@ -206,12 +213,13 @@ class SalesPlanExplainReasons(models.AbstractModel):
         companies = facts.sudo().company_id.parent_ids
         lines = []
         for plan in near:
-            if plan.company_id in companies:
+            counted = plan._get_counted_companies()
+            if counted & companies:
                 reason = self._describe_dates(plan, facts)
             else:
                 reason = self.env._(
                     "The plan is for %(planned)s; this belongs to %(company)s.",
-                    planned=plan.company_id.display_name,
+                    planned=self._join_names(counted),
                     # sudo: as for the companies above it
                     company=facts.sudo().company_id.display_name,
                 )

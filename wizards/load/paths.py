@@ -105,7 +105,7 @@ class SalesPlanLoad(models.TransientModel):
         in the plan's company: archived, or in other companies only."""
         # sudo: only who works in the company; old documents may name others
         users = self.env["res.users"].sudo()
-        company_ids = self.plan_id.root_id._get_plan_company_ids()
+        company_ids = self.plan_id.root_id._get_staff_company_ids()
         here = set(users.search(users._get_staff_domain(company_ids)).ids)
         return lambda value, path: value if value in here else OTHER
 

@@ -107,7 +107,7 @@ class SalesPlanGenerate(models.TransientModel):
             .search([("crm_team_id", "in", teams.ids), ("active", "=", True)])
             .sorted(lambda member: (member.user_id.name or "", member.user_id.id))
         )
-        companies = set(self._get_company_ids())
+        companies = set(self.plan_id.root_id._get_staff_company_ids())
         active = members.filtered("user_id.active")
         here = active.filtered(lambda member: companies & set(member.user_id.company_ids.ids))
         return {"active": here, "archived": members - active, "elsewhere": active - here}
@@ -117,7 +117,7 @@ class SalesPlanGenerate(models.TransientModel):
         people = {}
         for member in found["active"]:
             people.setdefault(member.crm_team_id.id, []).append(member.user_id.id)
-        companies = set(self._get_company_ids())
+        companies = set(self.plan_id.root_id._get_staff_company_ids())
         units = []
         for team in teams:
             # sudo: only whether a team has a leader who works in the company
