@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.arguments import Refused, an_id
@@ -15,10 +15,13 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    landing_part_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_landing_part", exportable=False
+    )
     landing_part_amount = NullableMonetary(
         "Amount That Counts",
         compute="_compute_landing_part",
-        currency_field="company_currency",
+        currency_field="landing_part_currency_id",
         exportable=False,
         help="What of the deal counts in the landing that opened the list.",
     )
@@ -32,7 +35,7 @@ class CrmLead(models.Model):
     landing_part_mean = NullableMonetary(
         "Amount Times Chance",
         compute="_compute_landing_part",
-        currency_field="company_currency",
+        currency_field="landing_part_currency_id",
         exportable=False,
         help="What the deal adds to that landing.",
     )
@@ -41,9 +44,11 @@ class CrmLead(models.Model):
     def _compute_landing_part(self):
         text = self.env.context.get("sales_plan_landing")
         found = self._read_landing_deals(text) if text else {}
+        of_plan = self._get_landing_currency(text) if text else False
         for lead in self:
             amount, chance = found.get(lead._origin.id, (None, None))
-            currency = lead.company_currency
+            currency = of_plan or lead.company_currency
+            lead.landing_part_currency_id = currency
             lead.landing_part_amount = amount
             lead.landing_part_chance = chance
             lead.landing_part_mean = None if amount is None else currency.round(amount * chance)
@@ -54,14 +59,29 @@ class CrmLead(models.Model):
 
         :param text: which one, see ``_get_figure_condition``
         """
+        kind, asked = self._read_landing_text(text)
+        return self._get_landing_readers()[kind][1](asked)
+
+    @api.model
+    def _read_landing_text(self, text):
         readers = self._get_landing_readers()
 
         def check(sent):
             kind, asked = sent
             readers[kind][0](asked)
 
-        kind, asked = read_filter(self.env, check, text, "sales_plan_landing")
-        return readers[kind][1](asked)
+        return read_filter(self.env, check, text, "sales_plan_landing")
+
+    @api.model
+    def _get_landing_currency(self, text):
+        """Return the currency of what counts in a landing: that of the plan of a row, which may be
+        another one than that of the deals; none for that of each deal."""
+        kind, asked = self._read_landing_text(text)
+        rows = self.env["sales.plan.allocation"]
+        if kind == "landing_row":
+            rows = rows.search([("id", "in", asked)])
+        # sudo: what a plan measures is no secret to who sees one of its rows
+        return rows.sudo().unit_currency_id
 
     @api.model
     def _get_landing_readers(self):

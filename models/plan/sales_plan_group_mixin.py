@@ -202,6 +202,7 @@ class SalesPlan(models.Model):
         "plan_id",
         "company_id",
         "Further Companies",
+        ondelete="restrict",
         domain="[('parent_id', '=', False), ('id', '!=', company_id)]",
         help="What these companies and their branches sell counts, too.",
     )
