@@ -138,19 +138,10 @@ class SalesPlanGroupMixin(models.AbstractModel):
         for plan in self:
             dated, actual = sums.get(plan._origin.id, (None, None))
             plan.dated_amount = dated
-            plan.currency_effect_amount = None if dated is None else dated - actual
+            effect = None if dated is None else plan.unit_currency_id.round(dated - actual)
+            plan.currency_effect_amount = effect
 
     # Rates ----------------------------------------------------------------------
-
-    def action_take_rates(self):
-        """Fix the rates that Odoo has at the plan's start for the whole plan."""
-        for plan in self:
-            plan._take_rates([plan.date_from])
-
-    def action_take_period_rates(self):
-        """Fix the rates that Odoo has at the beginning of each of the plan's periods."""
-        for plan in self:
-            plan._take_rates(plan.period_ids.mapped("date_from") or [plan.date_from])
 
     def _take_rates(self, days):
         """Replace the plan's rates by those that Odoo has on some days.
@@ -229,3 +220,11 @@ class SalesPlan(models.Model):
         help="How much more the actual is at the rates of the documents' days than at those of the "
         "plan.",
     )
+
+    def action_take_rates(self):
+        """Fix the rates that Odoo has at the plan's start for the whole plan; at the beginning of
+        each of its periods, where the context asks for that (``sales_plan_by_period``)."""
+        by_period = self.env.context.get("sales_plan_by_period")
+        for plan in self:
+            days = by_period and plan.period_ids.mapped("date_from")
+            plan._take_rates(days or [plan.date_from])

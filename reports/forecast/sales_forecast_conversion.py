@@ -229,7 +229,8 @@ class SalesForecastConversion(models.Model):
             # joins the rates
             super()._read_group_select("won_amount:sum_currency", query)
         if name in _ONCE and function in ("sum", "sum_currency"):
-            return self._sum_of_deals(query, name, function == "sum_currency")
+            total = self._sum_of_deals(query, name, function == "sum_currency")
+            return self._keep_apart(total, name, function, query)
         if is_by_value:
             won, lost = (self._sum_of_deals(query, amount, True) for amount in _ONCE)
             return SQL(

@@ -271,7 +271,7 @@ class TestGroup(GroupCommon):
         self.assertEqual(
             plan.rate_ids.mapped(lambda line: (line.date_from, line.rate)), [(False, 1.25)]
         )
-        plan.action_take_period_rates()
+        plan.with_context(sales_plan_by_period=True).action_take_rates()
         self.assertEqual(
             [round(rate, 6) for rate in plan.rate_ids.sorted("id").mapped("rate")],
             [1.25, *[2] * 11],

@@ -111,7 +111,6 @@ CALLED = [
         sales.plan                action_propose_own             button
         sales.plan                action_reopen                  button
         sales.plan                action_revise                  button
-        sales.plan                action_take_period_rates       button
         sales.plan                action_take_rates              button
         sales.plan.allocation     action_open_bridge             button menu
         sales.plan.allocation     action_accept                  button menu
