@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
+from odoo.tools import SQL
 
 from ...tools.rates import get_rate_on
 from ..org.nullable import NullableMonetary
@@ -18,9 +19,53 @@ class SalesPlanGroupMixin(models.AbstractModel):
 
     @api.depends("further_company_ids")
     def _compute_is_of_group(self):
+        further = self._read_further_ids()
         for plan in self:
-            # sudo: how many companies a plan has is no secret of those that the user may not enter
-            plan.is_of_group = bool(plan.sudo().further_company_ids)
+            plan.is_of_group = bool(further.get(plan.id, plan.further_company_ids))
+
+    @api.depends("company_id", "further_company_ids")
+    def _compute_every_company_ids(self):
+        further = self._read_further_ids()
+        for plan in self:
+            others = (
+                plan.further_company_ids.browse(further[plan.id])
+                if plan.id in further
+                else (plan.further_company_ids)
+            )
+            plan.every_company_ids = plan.company_id | others
+
+    def _read_further_ids(self):
+        """Return the ids of the further companies of saved plans, whoever asks: ``{plan id: ids}``.
+
+        Odoo reads of a field of many records what the reader may enter, and keeps that for code
+        that may read all of it.
+        """
+        found = dict.fromkeys(self.ids, ())
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT plan_id, array_agg(company_id ORDER BY company_id)
+                     FROM sales_plan_company_rel WHERE plan_id IN %s GROUP BY plan_id""",
+                tuple(self.ids) or (None,),
+            )
+        )
+        return found | dict(rows)
+
+    @api.depends_context("lang", "uid", "allowed_company_ids")
+    @api.depends("company_id", "further_company_ids")
+    def _compute_companies_notice(self):
+        """Name the companies of plans that are not open for the reader, as far as they may enter
+        them."""
+        for plan in self:
+            closed = plan._get_companies() - self.env.companies
+            known = closed & self.env.user.sudo().company_ids
+            names = known.mapped("name")
+            if closed - known:
+                names.append(self.env._("companies that you may not enter"))
+            plan.companies_notice = (
+                self.env._("Not open here, and counted all the same: %s.", ", ".join(names))
+                if names and plan.is_of_group
+                else False
+            )
 
     @api.depends_context("lang")
     @api.depends("company_id", "further_company_ids", "rate_ids.currency_id")
@@ -33,7 +78,7 @@ class SalesPlanGroupMixin(models.AbstractModel):
     def _check_further_companies(self):
         # sudo: compares companies by their place only
         for plan in self.sudo():
-            for company in plan.further_company_ids:
+            for company in plan.every_company_ids - plan.company_id:
                 if company.parent_id:
                     raise ValidationError(
                         self.env._(
@@ -52,7 +97,7 @@ class SalesPlanGroupMixin(models.AbstractModel):
         """Return the companies of plans without their branches, their own ones first."""
         # sudo: what a plan counts is no secret to who sees it
         plans = self.sudo()
-        return plans.company_id | plans.filtered("is_of_group").further_company_ids
+        return plans.company_id | plans.filtered("is_of_group").every_company_ids
 
     def _get_company_ids(self):
         """Return the ids of the plan's companies and of their branches."""
@@ -197,6 +242,14 @@ class SalesPlan(models.Model):
         domain="[('parent_id', '=', False), ('id', '!=', company_id)]",
         help="What these companies and their branches sell counts, too.",
     )
+    every_company_ids = fields.Many2many(
+        "res.company",
+        compute="_compute_every_company_ids",
+        compute_sudo=True,
+        groups=fields.NO_ACCESS,
+        help="All companies of the plan, whoever reads it.",
+    )
+    companies_notice = fields.Text(compute="_compute_companies_notice")
     is_of_group = fields.Boolean(
         "Several Companies", compute="_compute_is_of_group", store=True, readonly=True
     )

@@ -211,8 +211,8 @@ class SalesPlanSheet(models.AbstractModel):
         may know these."""
         further = plan._get_companies() - plan.company_id
         lines = [(self.env._("Further Companies"), ", ".join(further.mapped("name")))]
-        rates = plan.with_env(self.env).rate_ids
-        if rates.has_access("read"):
+        if self.env["sales.plan.rate"].has_access("read"):
+            rates = plan.with_env(self.env).rate_ids
             told = [
                 f"{rate.display_name} ({format_date(self.env, rate.date_from)} –)"
                 if rate.date_from

@@ -388,6 +388,24 @@ class TestGroup(GroupCommon):
         self.assertTrue(own.is_of_group)
         as_manager.write({"measure": "margin"})
 
+    def test_companies_that_are_not_open(self):
+        """A plan counts all of its companies also after somebody read it who has not all open; it
+        tells who may enter them, without names of others."""
+        plan = self.group_plan()
+        self.manager.company_ids |= self.other
+        self.env.invalidate_all()
+        as_manager = plan.with_user(self.manager).with_context(allowed_company_ids=self.company.ids)
+        self.assertFalse(as_manager.further_company_ids)
+        self.assertEqual(as_manager.actual_amount, self.sum_by_hand())
+        self.assertIn("Other, companies that you may not enter", as_manager.companies_notice)
+        self.assertFalse(as_manager.rates_warning)
+        self.assertEqual(plan._get_companies(), self.group)
+        as_manager.name = "Renamed"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(plan.is_of_group)
+        self.assertEqual(plan.further_company_ids, self.other | self.third)
+
     def test_who_sees_what(self):
         """People see their rows with what all companies sold, who plans and audits the rates."""
         plan = self.group_plan("salesperson")
