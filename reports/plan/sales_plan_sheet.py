@@ -212,15 +212,20 @@ class SalesPlanSheet(models.AbstractModel):
         further = plan._get_companies() - plan.company_id
         lines = [(self.env._("Further Companies"), ", ".join(further.mapped("name")))]
         if self.env["sales.plan.rate"].has_access("read"):
-            rates = plan.with_env(self.env).rate_ids
-            told = [
-                f"{rate.display_name} ({format_date(self.env, rate.date_from)} –)"
-                if rate.date_from
-                else rate.display_name
-                for rate in rates
-            ]
-            lines.append((self.env._("Rates"), ", ".join(told)))
+            lines.append((self.env._("Rates"), ", ".join(self._name_rates(plan))))
         return [(label, text) for label, text in lines if text]
+
+    @api.model
+    def _name_rates(self, plan):
+        """Return a plan's rates of each currency, and since when those hold that change it."""
+        names, before = [], None
+        for rate in plan.with_env(self.env).rate_ids:
+            name = rate.display_name
+            if name != before:
+                day = rate.date_from and format_date(self.env, rate.date_from)
+                names.append(f"{name} ({day} –)" if day else name)
+            before = name
+        return names
 
     @api.model
     def _get_span(self, plan):
