@@ -76,9 +76,10 @@ class SalesPlanGroupMixin(models.AbstractModel):
 
     @api.constrains("company_id", "further_company_ids")
     def _check_further_companies(self):
+        further = self._read_further_ids()
         # sudo: compares companies by their place only
         for plan in self.sudo():
-            for company in plan.every_company_ids - plan.company_id:
+            for company in plan.company_id.browse(further[plan.id]):
                 if company.parent_id:
                     raise ValidationError(
                         self.env._(

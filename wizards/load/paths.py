@@ -51,6 +51,9 @@ class SalesPlanLoad(models.TransientModel):
     def _get_used_values(self, plan, dimension):
         """Return the values of a hierarchical dimension that documents may name."""
         values = self.env[dimension.comodel]
+        if dimension.code == "company":
+            # sudo: where branches belong; which companies a plan has is no secret
+            return values.sudo().browse(plan._get_company_ids())
         if not values.search_count([("parent_id", "!=", False)], limit=1):
             return values
         if dimension.code == "team":
