@@ -1,4 +1,5 @@
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from ..common.group import PLANNED, GroupCommon
@@ -73,7 +74,7 @@ class TestGroupReaders(GroupCommon):
         rates = [("2025-01-01", "3")]
         plan = self.group_plan("customer", rates=rates, name="One rate")
         row = self.row(plan, self.acme)
-        past = (self.screw, 33.34)
+        past = (self.screw, 33.34, 1, {"tax_ids": [Command.clear()]})
         self.invoice(self.acme, "2024-01-15", past, company=self.other, team_id=False)
         bridges = self.open_as_manager("sales.plan.bridge")
         request = {"row_id": row.id, "against": "last_year"}
