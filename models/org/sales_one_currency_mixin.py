@@ -66,9 +66,25 @@ class SalesOneCurrencyMixin(models.AbstractModel):
     @api.model
     def _convert_to_own(self, amount):
         """Return a sum that Odoo has converted by rates alone in the current company's currency:
-        that may have a rate itself."""
-        company = self.env.company
-        # sudo: rates are public
-        currency = company.sudo().currency_id
-        rate = currency._get_rates(company, company._get_today())[currency.id]
-        return amount if rate == 1 else SQL("(%s) * %s::numeric", amount, rate)
+        that may have a rate itself. It is looked up as Odoo looks up those of the amounts."""
+        company, rates = self.env.company, self.env["res.currency.rate"]
+        names = ("rate", "name", "currency_id", "company_id")
+        rate, name, currency_id, company_id = (rates._field_to_sql("own", each) for each in names)
+        # sudo: in which currency a company of the user's keeps its books
+        return SQL(
+            """(%(amount)s * COALESCE((
+                 SELECT %(rate)s FROM res_currency_rate own
+                  WHERE %(currency_id)s = %(currency)s
+                    AND (%(company_id)s IS NULL OR %(company_id)s = %(company)s)
+                  ORDER BY %(company_id)s, CASE WHEN %(name)s <= %(today)s THEN %(name)s END DESC,
+                           CASE WHEN %(name)s > %(today)s THEN %(name)s END
+                  LIMIT 1), 1.0))""",
+            amount=amount,
+            rate=rate,
+            currency_id=currency_id,
+            currency=company.sudo().currency_id.id,
+            company_id=company_id,
+            company=company.root_id.id,
+            name=name,
+            today=company._get_today(),
+        )

@@ -178,7 +178,7 @@ def definitions():
 
 
 #: Methods of Odoo's own that the add-on overrides somewhere: everybody may call them.
-OF_ODOO = {"_field_to_sql", "_get_rates", "_read_group", "_search"}
+OF_ODOO = {"_field_to_sql", "_read_group", "_search"}
 
 
 @cache
