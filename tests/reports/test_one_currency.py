@@ -32,30 +32,30 @@ class TestOneCurrency(GroupCommon):
         env = self.env(context={**self.env.context, "allowed_company_ids": companies.ids})
         return env[name]
 
-    def read(self, companies, name, domain, measure, groupby=()):
+    def sums(self, companies, name, domain, measure, groupby=()):
         model = self.model(name, companies)
         return model._read_group(domain, groupby, [f"{measure}:sum", f"{measure}:sum_currency"])
 
     def test_facts(self):
         """What is grouped over currencies has no plain sum, only one that is converted."""
         domain = [("basis", "=", "invoiced"), ("date", ">=", "2025-01-01")]
-        [(plain, converted)] = self.read(self.both, "sales.actual", domain, "amount")
+        [(plain, converted)] = self.sums(self.both, "sales.actual", domain, "amount")
         self.assertFalse(plain)
         own, other = (
-            self.read(self.both, "sales.actual", [*domain, ("company_id", "=", one.id)], "amount")
+            self.sums(self.both, "sales.actual", [*domain, ("company_id", "=", one.id)], "amount")
             for one in self.both
         )
         [[dollars, __]], [[francs, __]] = own, other
         self.assertTrue(dollars and francs)
         self.assertAlmostEqual(converted, dollars + francs * 2, 2)  # today's rate
-        [(alone, __)] = self.read(self.company, "sales.actual", domain, "amount")
+        [(alone, __)] = self.sums(self.company, "sales.actual", domain, "amount")
         self.assertEqual(alone, dollars)
 
     def test_groups(self):
         """Of each group by itself: a customer of one currency has a plain sum."""
         self.invoice(self.coil, "2025-05-05", (self.screw, 70))
         domain = [("basis", "=", "invoiced"), ("date", ">=", "2025-01-01")]
-        rows = self.read(self.both, "sales.actual", domain, "amount", ["partner_id"])
+        rows = self.sums(self.both, "sales.actual", domain, "amount", ["partner_id"])
         plain = {partner: amount for partner, amount, __ in rows}
         self.assertEqual(plain[self.coil], 70)
         self.assertFalse(plain[self.acme])
@@ -82,10 +82,10 @@ class TestOneCurrency(GroupCommon):
             }
         )
         domain = [("basis", "=", "invoiced"), ("company_id", "=", self.other.id)]
-        [(plain, converted)] = self.read(self.other, "sales.actual", domain, "amount")
+        [(plain, converted)] = self.sums(self.other, "sales.actual", domain, "amount")
         self.assertAlmostEqual(plain, converted, 2)
         domain = [("basis", "=", "invoiced"), ("company_id", "=", self.company.id)]
-        [(plain, converted)] = self.read(
+        [(plain, converted)] = self.sums(
             self.other | self.company, "sales.actual", domain, "amount"
         )
         self.assertAlmostEqual(plain * 4, converted, 2)
