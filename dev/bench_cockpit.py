@@ -1,11 +1,12 @@
 """The cockpit of a salesperson, of who leads thirty, and of who manages all, on a day in autumn.
 
-What is measured is all that is asked for until the page is whole: standing, lists, landing. The
-budgets are processor time, Odoo and PostgreSQL together: what somebody waits for. What the nightly
-job learns is learned before.
+What is measured is the first paint, which needs one request, and all that is asked for until the
+page is whole: standing, lists, landing. The budgets are processor time, Odoo and PostgreSQL
+together: what somebody waits for. What the nightly job learns is learned before.
 """
 
 import datetime
+from functools import partial
 
 from .bench_landing import generate_history, learn, make_plan, on
 from .bench_odoo import as_manager, vacuum
@@ -15,8 +16,8 @@ from .bench_timing import Limit, compare, processor_clock
 CUSTOMERS, CUSTOMERS_OF_OTHERS = 70, 11
 #: How many teams are led together: thirty people.
 TEAMS = 3
-#: Milliseconds for each.
-MOST_MS = {"salesperson": 300, "leader": 600, "manager": 1_000}
+#: Milliseconds for the first paint of each, and until all is there.
+MOST_MS = {"salesperson": (300, 600), "leader": (600, 1_200), "manager": (1_000, 2_000)}
 #: The customers of each seller in the year, those who bought most first, by their invoices' team.
 SOLD = """
     SELECT team_id, invoice_user_id, commercial_partner_id
@@ -40,12 +41,16 @@ def measure_cockpit(env, year):
         learn(env)
         vacuum(env)
         users = {"salesperson": seller, "leader": leader, "manager": env.user}
-        calls = {name: _opens(env, user, plan) for name, user in users.items()}
-        _check(calls)
+        first = {f"{name}, first": _opens(env, user, plan)[0] for name, user in users.items()}
+        whole = {name: _all(_opens(env, user, plan)) for name, user in users.items()}
+        _check(whole)
+        calls = {**first, **whole}
         clock, unit = processor_clock(env.cr)
-        limits = [
-            Limit(f"cockpit of a {name} ({unit})", name, most) for name, most in MOST_MS.items()
-        ]
+        limits = []
+        for name, (at_first, at_last) in MOST_MS.items():
+            title = f"cockpit of a {name}"
+            limits.append(Limit(f"{title}, first paint ({unit})", f"{name}, first", at_first))
+            limits.append(Limit(f"{title}, the whole page ({unit})", name, at_last))
         return compare(calls, limits, clock, lambda _name: env.invalidate_all())
 
 
@@ -93,10 +98,14 @@ def _make_leader(env, plan):
 
 
 def _opens(env, user, plan):
-    """Return what opens the cockpit as somebody, with all that the page asks for."""
+    """Return the calls that open the cockpit as somebody: what the page asks for, in its order."""
     cockpit, asked = env(user=user.id)["sales.cockpit"], {"plan_id": plan.id}
     calls = cockpit.cockpit_open, cockpit.cockpit_lists, cockpit.cockpit_landing
-    return lambda: [call(asked) for call in calls]
+    return [partial(call, asked) for call in calls]
+
+
+def _all(calls):
+    return lambda: [call() for call in calls]
 
 
 def _check(calls):

@@ -6,44 +6,52 @@ from odoo.tools import SQL
 
 from .facts.question import FactQuery
 from .facts.read import fact_query
-from .plans import net_targets
 
 
-def row_targets(plan_id: int, depth: int, row_ids: Collection[int]) -> SQL:
+def row_targets(plan_id: int, row_ids: Collection[int]) -> SQL:
     """The effective targets of rows by period: where a row has none, what is planned below it.
 
-    Columns: ``row_id``, ``period_id``, ``amount``.
+    It goes down from the rows that are asked for, in each period no further than to the first
+    target: mostly these rows have one.
 
-    :param depth: the highest number of rows above a target
+    Columns: ``row_id``, ``period_id``, ``amount``.
     """
     return SQL(
-        """SELECT place.asked_id AS row_id, net.period_id, SUM(net.amount) AS amount
-             FROM (SELECT node.id, above.id::integer AS asked_id
-                     FROM sales_plan_allocation node
-                    CROSS JOIN LATERAL unnest(
-                          string_to_array(rtrim(node.parent_path, '/'), '/')) above (id)
-                    WHERE node.plan_id = %(plan)s AND above.id::integer IN %(rows)s) place
-             JOIN (%(targets)s) net ON net.allocation_id = place.id
-            GROUP BY place.asked_id, net.period_id""",
-        plan=plan_id,
-        rows=tuple(row_ids) or (None,),
-        targets=net_targets((plan_id,), depth),
+        """SELECT cell.row_id, cell.period_id, SUM(cell.amount) AS amount
+             FROM (WITH RECURSIVE cell (row_id, node_id, period_id, amount) AS (
+                       SELECT node.id, node.id, period.id, target.amount
+                         FROM sales_plan_allocation node
+                         JOIN sales_plan_period period ON period.plan_id = node.plan_id
+                         LEFT JOIN sales_plan_target target
+                           ON target.allocation_id = node.id AND target.period_id = period.id
+                        WHERE node.plan_id = %s AND node.id IN %s
+                        UNION ALL
+                       SELECT cell.row_id, node.id, cell.period_id, target.amount
+                         FROM cell
+                         JOIN sales_plan_allocation node ON node.parent_id = cell.node_id
+                         LEFT JOIN sales_plan_target target
+                           ON target.allocation_id = node.id AND target.period_id = cell.period_id
+                        WHERE cell.amount IS NULL)
+                   SELECT * FROM cell) cell
+            WHERE cell.amount IS NOT NULL
+            GROUP BY cell.row_id, cell.period_id""",
+        plan_id,
+        tuple(row_ids) or (None,),
     )
 
 
 def labelled_sums(questions: Iterable[tuple[str, FactQuery]]) -> SQL:
     """Sums of facts of several questions at once.
 
-    Columns: ``label``, ``date`` (NULL where the question has no grain), ``value``, ``rows`` (how
-    many facts there are).
+    Columns: ``label``, ``date`` (NULL where the question has no grain), ``value``.
 
     :param questions: ``(label, question)``; several with one label are added up
     """
     return SQL(
-        "SELECT label, date, SUM(value)::float8, SUM(rows)::integer FROM (%s) fact GROUP BY 1, 2",
+        "SELECT label, date, SUM(value)::float8 FROM (%s) fact GROUP BY 1, 2",
         SQL(" UNION ALL ").join(
             SQL(
-                "SELECT %s AS label, %s AS date, found.value, found.rows FROM (%s) found",
+                "SELECT %s AS label, %s AS date, found.value FROM (%s) found",
                 label,
                 SQL("found.date") if query.grain else SQL("NULL::date"),
                 fact_query(query),
@@ -91,4 +99,21 @@ def facts_by_value(questions: Iterable[tuple[str, FactQuery]], field: str) -> SQ
             )
             for label, query in questions
         ),
+    )
+
+
+def largest_of_all(amounts: SQL, most: int) -> SQL:
+    """How many there are, their sum, and the ids of the largest, which are all read once.
+
+    Columns: ``count``, ``amount``, ``ids``.
+
+    :param amounts: a relation of ids and amounts
+    """
+    return SQL(
+        """WITH found (id, amount) AS MATERIALIZED (%s)
+           SELECT COUNT(*) AS count, COALESCE(SUM(amount), 0) AS amount,
+                  ARRAY(SELECT id FROM found ORDER BY amount DESC, id LIMIT %s) AS ids
+             FROM found""",
+        amounts,
+        most,
     )

@@ -37,10 +37,24 @@ def customer_targets(market: Market, frames: Sequence[PlanFrame], visible: SQL |
                          GROUP BY plan_id, partner_id) reached
                ON reached.plan_id = planned.plan_id AND reached.partner_id = planned.partner_id
             ORDER BY planned.partner_id, planned.target DESC, planned.plan_id""",
-        net=net_targets([frame.plan_id for frame in frames], depth, visible),
+        net=net_targets(
+            [frame.plan_id for frame in frames], depth, _visible_rows(market, visible)
+        ),
         some=market.of_customers("row", "partner_id"),
         facts=SQL(" UNION ALL ").join(_reached(market, frame, visible) for frame in frames),
     )
+
+
+def _visible_rows(market: Market, visible: SQL | None) -> SQL | None:
+    """Return the ids of the rows that the reader sees, where a few customers are asked for those of
+    their rows: rows below a customer's are the customer's, too."""
+    if market.customer_ids is None:
+        return visible
+    rows = SQL(
+        "SELECT row.id FROM sales_plan_allocation row WHERE %s",
+        market.of_customers("row", "partner_id"),
+    )
+    return SQL("(%s)", rows) if visible is None else SQL("(%s INTERSECT %s)", rows, visible)
 
 
 def _has_customers(frame: PlanFrame) -> bool:

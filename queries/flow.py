@@ -39,7 +39,7 @@ from odoo.tools import SQL
 
 from .deals import owned
 from .origin import is_complete_at, is_opening, is_usable
-from .time import DayEnd, company_moments, is_valid_at, moment_of
+from .time import EARLIEST_END, LATEST_END, DayEnd, company_moments, is_valid_at, moment_of
 
 #: All steps, in the order of a waterfall.
 STEPS = (
@@ -76,6 +76,8 @@ class FlowQuery:
     :param span_from: first expected closing that counts, None for no bound
     :param span_to: last expected closing that counts, None for no bound
     :param measure: one of :data:`FLOW_MEASURES`
+    :param is_changed: whether deals are left out that nothing became of since the start, of which
+        there is the opening at most
     """
 
     start: DayEnd | datetime
@@ -83,6 +85,7 @@ class FlowQuery:
     span_from: date | None = None
     span_to: date | None = None
     measure: str = "amount"
+    is_changed: bool = False
 
     @property
     def needs_forecast(self) -> bool:
@@ -239,7 +242,7 @@ def _versions(query: FlowQuery, condition: SQL) -> SQL:
                 SELECT %(columns)s, %(place)s, %(value)s AS value, %(is_in_span)s AS is_in_span
                   FROM crm_lead_history history
                  %(starts)s %(ends)s
-                 WHERE %(condition)s AND %(is_usable)s AND %(is_complete)s
+                 WHERE %(condition)s AND %(is_usable)s AND %(is_complete)s %(changed)s
              ) version""",
         columns=SQL(", ").join(SQL.identifier("history", name) for name in names),
         place=SQL(", ").join(
@@ -252,6 +255,27 @@ def _versions(query: FlowQuery, condition: SQL) -> SQL:
         condition=condition,
         is_usable=is_usable("history", query.needs_forecast),
         is_complete=is_complete_at(query.end, SQL.identifier("history", "company_id")),
+        changed=_among_changed(query),
+    )
+
+
+def _among_changed(query: FlowQuery) -> SQL:
+    """The condition that a version is of a deal that something became of between both moments, or
+    a little outside: a day ends at another moment in each company."""
+    if not query.is_changed:
+        return SQL()
+    start, end = query.start, query.end
+    if isinstance(start, DayEnd):
+        start = SQL("(%s::date + %s)", start.day, EARLIEST_END)
+    if isinstance(end, DayEnd):
+        end = end.not_before(SQL("(%s::date + %s)", end.day, LATEST_END))
+    return SQL(
+        """AND history.deal_number IN (
+               SELECT changed.deal_number FROM crm_lead_history changed
+                WHERE (changed.valid_from > %(start)s AND changed.valid_from <= %(end)s)
+                   OR (changed.valid_to > %(start)s AND changed.valid_to <= %(end)s))""",
+        start=SQL("%s", start),
+        end=SQL("%s", end),
     )
 
 

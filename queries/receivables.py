@@ -4,6 +4,8 @@ An item is an instalment of an invoice, or an unmatched credit or payment. Every
 the ledger's own figures: what is open of an item is its residual, in the company's currency.
 """
 
+from dataclasses import dataclass
+
 from odoo import fields
 from odoo.tools import SQL
 
@@ -12,6 +14,8 @@ from .time import company_days
 #: The kinds of documents that have instalments, and those that are a customer's at all.
 INVOICES = SQL("('out_invoice', 'out_receipt')")
 DOCUMENTS = SQL("('out_invoice', 'out_refund', 'out_receipt')")
+#: Documents that count, as indexes have them.
+IS_DOCUMENT = SQL("(move.state = 'posted' AND move.move_type IN %s)", DOCUMENTS)
 #: An item is due on this day.
 DUE = SQL("COALESCE(line.date_maturity, line.date)")
 #: A settlement by an entry that only books a difference of exchange rates settles nothing.
@@ -25,6 +29,20 @@ SETTLED_BY = SQL(
             WHEN entry.origin_payment_id IS NOT NULL OR entry.statement_line_id IS NOT NULL
             THEN 'payment' ELSE 'entry' END"""
 )
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is known of the items that are asked for, before all of them are put together.
+
+    :ivar entries: a condition on their entries, as ``move``; None where nothing is known
+    :ivar is_narrow: whether it leaves few entries that an index finds: it begins with these
+    :ivar is_invoice: whether only instalments of invoices are asked for
+    """
+
+    entries: SQL | None = None
+    is_narrow: bool = False
+    is_invoice: bool = False
 
 
 def registered(until: SQL | None = None) -> SQL:
@@ -58,9 +76,12 @@ def is_receivable(line: str = "line") -> SQL:
 
 def is_open(line: str = "line") -> SQL:
     """Return the condition that an item is posted and not settled; an index serves it."""
+    return SQL("(%s AND %s)", is_receivable(line), _is_unsettled(line))
+
+
+def _is_unsettled(line: str) -> SQL:
     return SQL(
-        "(%s AND %s IS NOT TRUE AND %s = 'posted' AND %s <> 0)",
-        is_receivable(line),
+        "%s IS NOT TRUE AND %s = 'posted' AND %s <> 0",
         SQL.identifier(line, "reconciled"),
         SQL.identifier(line, "parent_state"),
         SQL.identifier(line, "amount_residual"),
@@ -85,15 +106,14 @@ def disputes(line: str = "line", today: SQL | None = None, column: str = "id") -
     )
 
 
-def open_items(scope: SQL | None = None) -> SQL:
+def open_items(scope: Scope = Scope()) -> SQL:
     """Return all that is open on receivable accounts, one row for each item, with what is known
     of it: the columns of ``sales.receivable``.
 
     The sum of ``amount`` is the balance of the receivable accounts. What a question does not ask
     for, promises and how late a customer pays, PostgreSQL does not read.
 
-    :param scope: a condition on the entries, as ``move``, that items may be left out of; see
-        ``receivables_scope.py``
+    :param scope: which items may be left out; see ``receivables_scope.py``
     """
     return SQL(
         """SELECT item.id, item.line_id, item.move_id, item.reference, item.invoice_date,
@@ -137,17 +157,26 @@ def open_items(scope: SQL | None = None) -> SQL:
     )
 
 
-def _open_amounts(scope: SQL | None) -> SQL:
+def _open_amounts(scope: Scope) -> SQL:
     """What is open of each item: ``id``, ``line_id``, ``amount``, and what the item says itself.
 
     Odoo lets what is reset to draft stay matched, and settled: what it is matched with is open in
     the ledger for as long as it is no entry. Such amounts have the number of the matching, below
     zero. An index serves the condition on drafts.
+
+    Receivable lines of invoices are their instalments and nothing else, as Odoo sees to: of these
+    another index has all that is read.
     """
+    conditions = [is_open()]
+    if scope.is_invoice:
+        conditions = [SQL("line.display_type = 'payment_term'"), _is_unsettled("line")]
+    if scope.entries and (scope.is_narrow or not scope.is_invoice):
+        among = SQL("SELECT move.id FROM account_move move WHERE %s", scope.entries)
+        conditions.append(SQL("line.move_id IN (%s)", among))
     return SQL(
         """SELECT line.id, line.id AS line_id, line.amount_residual AS amount, %(of_line)s
              FROM account_move_line line
-            WHERE %(open)s %(scope)s
+            WHERE %(open)s
             UNION ALL
            SELECT -matched.id, other.id, matched.amount, %(of_other)s
              FROM account_move_line draft
@@ -163,10 +192,7 @@ def _open_amounts(scope: SQL | None) -> SQL:
                ON other.id = matched.other_id AND other.parent_state = 'posted'
             WHERE %(receivable)s AND draft.matching_number IS NOT NULL
               AND draft.parent_state <> 'posted'""",
-        open=is_open(),
-        scope=SQL("AND line.move_id IN (SELECT move.id FROM account_move move WHERE %s)", scope)
-        if scope
-        else SQL(),
+        open=SQL(" AND ").join(conditions),
         receivable=is_receivable("draft"),
         of_line=_said_by("line"),
         of_other=_said_by("other"),
@@ -186,40 +212,101 @@ def _said_by(line: str) -> SQL:
     )
 
 
-def _items(scope: SQL | None) -> SQL:
+def _items(scope: Scope) -> SQL:
     """Open items. What is no document is of the customer's own salesperson."""
     return SQL(
         """SELECT open_item.id, open_item.line_id, open_item.move_id, move.name AS reference,
                   move.invoice_date, day.today,
                   open_item.date_due, open_item.company_id, company.currency_id,
                   partner.commercial_partner_id AS partner_id, move.team_id,
-                  open_item.amount,
-                  CASE WHEN move.move_type IN %(documents)s THEN move.invoice_user_id
-                       ELSE customer.user_id END AS user_id,
+                  open_item.amount, %(seller)s AS user_id,
                   CASE WHEN move.move_type IN %(invoices)s THEN 'invoice'
                        WHEN move.move_type = 'out_refund' THEN 'credit'
                        WHEN move.origin_payment_id IS NOT NULL
                             OR move.statement_line_id IS NOT NULL THEN 'payment'
                        ELSE 'entry' END AS kind,
                   move.move_type IN %(invoices)s AND open_item.amount > 0 AS is_owed,
-                  %(disputed)s AS is_disputed, %(registered)s >= move.amount_residual AS is_paying,
-                  (SELECT MAX(promise.date) FROM sales_collection_promise promise
-                    WHERE promise.move_id = open_item.move_id AND promise.state = 'open'
-                      AND (promise.line_id IS NULL OR promise.line_id = open_item.line_id)
-                      AND promise.date >= day.today) AS promised_for
+                  %(disputed)s AS is_disputed, %(paying)s AS is_paying,
+                  %(promised)s AS promised_for
              FROM (%(open)s) open_item
-             JOIN account_move move ON move.id = open_item.move_id
+             JOIN account_move move ON move.id = open_item.move_id %(documents)s
              JOIN res_company company ON company.id = open_item.company_id
              JOIN (%(days)s) day ON day.id = open_item.company_id
              LEFT JOIN res_partner partner ON partner.id = open_item.partner_id
              LEFT JOIN res_partner customer ON customer.id = partner.commercial_partner_id""",
-        documents=DOCUMENTS,
+        seller=_seller(scope),
         invoices=INVOICES,
-        disputed=disputes("open_item", column="line_id"),
-        registered=registered(),
+        disputed=_is_disputed(),
+        paying=_is_paying(scope),
+        promised=_promised_for(),
         days=company_days(),
         open=_open_amounts(scope),
+        documents=_of_documents(scope),
     )
+
+
+def _of_documents(scope: Scope) -> SQL:
+    """What is known of the entries of invoices, on columns that the index on them has."""
+    if not scope.is_invoice:
+        return SQL()
+    known = SQL("AND %s AND move.move_type IN %s", IS_DOCUMENT, INVOICES)
+    return SQL("%s AND %s", known, scope.entries) if scope.entries else known
+
+
+def _seller(scope: Scope) -> SQL:
+    """Whose an item is; of an invoice it needs no partner."""
+    if scope.is_invoice:
+        return SQL("move.invoice_user_id")
+    return SQL(
+        "CASE WHEN move.move_type IN %s THEN move.invoice_user_id ELSE customer.user_id END",
+        DOCUMENTS,
+    )
+
+
+# What few items have is looked up for these few: PostgreSQL reads the ids of their entries once,
+# and goes by them.
+
+
+def _is_disputed() -> SQL:
+    return SQL(
+        """(open_item.move_id IN (SELECT named.move_id FROM sales_collection_dispute named
+                                   WHERE named.active)
+            AND %s)""",
+        disputes("open_item", column="line_id"),
+    )
+
+
+def _promised_for() -> SQL:
+    return SQL(
+        """CASE WHEN open_item.move_id IN (SELECT named.move_id FROM sales_collection_promise named
+                                            WHERE named.state = 'open')
+                THEN (SELECT MAX(promise.date) FROM sales_collection_promise promise
+                       WHERE promise.move_id = open_item.move_id AND promise.state = 'open'
+                         AND (promise.line_id IS NULL OR promise.line_id = open_item.line_id)
+                         AND promise.date >= day.today) END"""
+    )
+
+
+def _is_paying(scope: Scope) -> SQL:
+    """Whether registered payments pay what is open of an item's invoice.
+
+    The invoice is read anew, so that a header's index is enough for all that nobody pays. Among a
+    few entries their payments are found by the entry: reading all payments takes longer.
+    """
+    registers = SQL(
+        """EXISTS (SELECT FROM account_move move
+                    WHERE move.id = open_item.move_id AND %s >= move.amount_residual)""",
+        registered(),
+    )
+    links = SQL(
+        """FROM account_move__account_payment named
+           JOIN account_payment paid ON paid.id = named.payment_id AND paid.move_id IS NULL"""
+    )
+    if scope.is_narrow:
+        has_any = SQL("EXISTS (SELECT %s WHERE named.invoice_id = open_item.move_id)", links)
+    else:
+        has_any = SQL("open_item.move_id IN (SELECT named.invoice_id %s)", links)
+    return SQL("(%s AND %s)", has_any, registers)
 
 
 def payments() -> SQL:

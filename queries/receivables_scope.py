@@ -7,21 +7,19 @@ conditions say the same, or less, of the entry alone, as ``move``, so that it be
 
 from odoo.tools import SQL
 
-from .receivables import DOCUMENTS, INVOICES
+from .receivables import DOCUMENTS, INVOICES, IS_DOCUMENT
 
 #: What only invoices can be: their statuses, see ``open_items``.
 OWED = frozenset(("paying", "disputed", "promised", "overdue", "not_due"))
 #: The kinds of items that are documents.
 DOCUMENT_KINDS = frozenset(("invoice", "credit"))
-#: As the index on salespeople has it.
-_IS_DOCUMENT = SQL("(move.state = 'posted' AND move.move_type IN %s)", DOCUMENTS)
 
 
 def of_kinds(kinds) -> SQL | None:
     """Return the condition that an entry can have items of some kinds; None where any can."""
     if set(kinds) == {"invoice"}:
-        return SQL("(%s AND move.move_type IN %s)", _IS_DOCUMENT, INVOICES)
-    return _IS_DOCUMENT if set(kinds) <= DOCUMENT_KINDS else None
+        return SQL("(%s AND move.move_type IN %s)", IS_DOCUMENT, INVOICES)
+    return IS_DOCUMENT if set(kinds) <= DOCUMENT_KINDS else None
 
 
 def of_users(user_ids, is_document: bool) -> SQL:

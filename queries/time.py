@@ -22,6 +22,11 @@ SLACK = SQL("INTERVAL '1 minute'")
 #: No transaction lasts longer, from its beginning until it writes a date or a message.
 LONGEST_TRANSACTION = SQL("INTERVAL '1 hour'")
 
+#: No day ends earlier anywhere: clocks are at most 14 hours ahead of UTC.
+EARLIEST_END = SQL("INTERVAL '10 hours'")
+#: Nor later: they are at most 12 hours behind it.
+LATEST_END = SQL("INTERVAL '36 hours'")
+
 
 @dataclass(frozen=True)
 class DayEnd:

@@ -190,7 +190,7 @@ class SalesAlertRule(models.Model):
     def _read_row_targets(self, plan, rows, moment):
         """Read the targets of rows, those of now where no moment is given."""
         found = defaultdict(dict)
-        query = row_targets(plan.id, len(plan.level_ids), list(rows))
+        query = row_targets(plan.id, list(rows))
         if moment:
             query = with_targets_at(plan.id, moment, query)
         for row_id, period_id, amount in self.env.execute_query(query):

@@ -28,6 +28,13 @@ class AccountMoveLine(models.Model):
         """
     )
 
+    #: What is open of instalments, and which document a settlement is of, is read from this one.
+    _sales_plan_instalment_idx = models.Index(
+        """(move_id) INCLUDE (id, company_id, account_id, partner_id, date, date_maturity,
+                              amount_residual, reconciled)
+        WHERE display_type = 'payment_term' AND parent_state = 'posted'"""
+    )
+
     def write(self, vals):
         result = super().write(vals)
         if "product_id" in vals:

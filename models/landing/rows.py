@@ -6,6 +6,7 @@ from datetime import date
 from odoo import api, models
 
 from ...queries.dimensions import (
+    BY_CODE,
     COLLECTED,
     INVOICED,
     PIPELINE,
@@ -72,9 +73,10 @@ class SalesLanding(models.AbstractModel):
         if asked.is_over:
             self._add_certain(frame, asked, above, found)
             return dict(found), {}
-        paths = get_paths(above)
-        self._add_committed(frame, asked, paths, found)
-        known = self._add_row_deals(frame, asked, paths, found)
+        paths = self._get_wanted_paths(above, row_ids)
+        near = self._narrow_frame(frame, row_ids)
+        self._add_committed(near, asked, paths, found)
+        known = self._add_row_deals(near, asked, paths, found)
         past = self._read_own_past(asked)
         if frame.basis == WON:
             self._add_certain(frame, asked, above, found)
@@ -84,9 +86,41 @@ class SalesLanding(models.AbstractModel):
             totals, sums = self._read_months(frame, asked, above)
             self._add_certain(frame, asked, above, found, sums)
             self._add_rhythm(frame, asked, above, found, totals, row_ids)
+        if row_ids is not None:
+            found = {row_id: found[row_id] for row_id in row_ids if row_id in found}
         for part in found.values():
             part.spread = past.spread
         return dict(found), known
+
+    @api.model
+    def _get_wanted_paths(self, above, row_ids):
+        """Return which of the rows that are wanted a row counts in: ``{row id: [id, …]}``."""
+        paths = get_paths(above)
+        if row_ids is None:
+            return paths
+        wanted = set(row_ids)
+        return {
+            row_id: [upper for upper in path if upper in wanted] for row_id, path in paths.items()
+        }
+
+    @api.model
+    def _narrow_frame(self, frame, row_ids):
+        """Return the frame for facts that may fall under some rows: only those with the values
+        that each of these rows has, such as a team that is above all of them."""
+        # sudo: the values of rows whose figures the caller may read
+        rows = self.env["sales.plan.allocation"].sudo().browse(row_ids or [])
+        names = {dimension.field: code for code, dimension in BY_CODE.items()}
+        for row in rows:
+            names = {name: code for name, code in names.items() if row[name]}
+            if not names:
+                return frame
+        if not rows:
+            return frame
+        scope = dict(frame.scope)
+        for name, code in names.items():
+            is_tree = BY_CODE[code].hierarchical
+            scope[code] = tuple(rows._get_ids_below(rows[name]) if is_tree else rows[name].ids)
+        return replace(frame, scope=tuple(scope.items()))
 
     @api.model
     def _read_rows(self, frame, query, *names):
@@ -203,25 +237,30 @@ class SalesLanding(models.AbstractModel):
     @api.model
     def _add_row_deals(self, frame, asked, paths, found):
         """Add open deals, each with its chance to be won early enough to count in the span; return
-        them by their numbers."""
+        them by their numbers.
+
+        :param paths: see :meth:`_get_wanted_paths`
+        """
         kind = FROM_WON.get(frame.basis)
         company = self._get_company(frame)
         lag = self._read_lags(asked, company, kind).median if kind else 0
         asked = replace(asked, lag=lag)
-        chances = [
-            chance
-            for of_company in self._ask_companies(frame, asked)
-            for chance in self._read_chances(of_company, self._learn(of_company))
-        ]
-        by_number = {line.deal.number: line.chance for line in chances}
         query = replace(
             frame.facts(frame.levels, basis=PIPELINE, as_of=asked.day if asked.moment else None),
             date_from=None,
             date_to=None,
             details=("res_id",),
         )
-        for row_id, number, amount in self._read_rows(frame, query, "res_id"):
-            if number in by_number and amount:
+        lines = [line for line in self._read_rows(frame, query, "res_id") if line[-1]]
+        numbers = {number for row_id, number, __ in lines if paths[row_id]}
+        chances = [
+            chance
+            for of_company in self._ask_companies(frame, asked)
+            for chance in self._read_chances(of_company, self._learn(of_company), numbers)
+        ]
+        by_number = {line.deal.number: line.chance for line in chances}
+        for row_id, number, amount in lines:
+            if number in by_number:
                 for upper in paths[row_id]:
                     found[upper].add_deal(number, amount, by_number[number])
         return {line.deal.number: line.deal for line in chances}

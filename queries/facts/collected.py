@@ -176,46 +176,16 @@ def _settlements(query: FactQuery) -> SQL:
     the reconciliations that were there at its end: who undoes one deletes it, and resetting or
     cancelling a document undoes all of its own.
     """
-    known, ending = SQL(), SQL()
-    if query.as_of:
-        table = endings("account_partial_reconcile", query.as_of)
-        ending = SQL("JOIN (%s) ending ON ending.id = partial.company_id", table)
-        made, day = SQL("partial.create_date"), SQL("partial.max_date")
-        known = SQL("AND %s", is_known(made, day, query.as_of))
-    documents = scope_conditions(query, "move")
-    # in each side, so that it begins with the documents where these are few
-    among = SQL(
-        "AND receivable.move_id IN (SELECT move.id FROM account_move move %s)",
-        where([POSTED_CUSTOMER_MOVES, *documents]),
-    )
-    sides = [
-        SQL(
-            """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
-                      %(sign)s * partial.%(amount)s AS amount
-                 FROM account_partial_reconcile partial
-                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s %(ending)s
-                WHERE receivable.display_type = 'payment_term'
-                  AND receivable.parent_state = 'posted' %(known)s %(among)s""",
-            among=among if documents else SQL(),
-            ending=ending,
-            known=known,
-            sign=sign,
-            amount=SQL.identifier(amount),
-            line=SQL.identifier(line),
-        )
-        for sign, amount, line in (
-            (1, "debit_amount_currency", "debit_move_id"),
-            (-1, "credit_amount_currency", "credit_move_id"),
-        )
-    ]
     conditions = [
         POSTED_CUSTOMER_MOVES,
         SQL("move.amount_total_in_currency_signed <> 0"),
         *company_condition(query, SQL("move.company_id")),
-        *documents,
+        *scope_conditions(query, "move"),
     ]
     if query.date_to:
         conditions.append(SQL("part.date <= %s", query.date_to))
+    is_of_few = not _OF_FEW.isdisjoint(code for code, __ in query.scope)
+    parts = _parts_since(query) if query.date_from and not is_of_few else _all_parts(query)
     return SQL(
         """SELECT part.partial_id, part.move_id, part.date,
                   move.amount_total_in_currency_signed AS total,
@@ -230,6 +200,107 @@ def _settlements(query: FactQuery) -> SQL:
              JOIN res_currency currency ON currency.id = company.currency_id
             %s
            WINDOW settling AS (PARTITION BY part.move_id ORDER BY part.date, part.partial_id)""",
-        SQL(" UNION ALL ").join(sides),
+        parts,
         where(conditions),
+    )
+
+
+#: Dimensions by which documents are few, however long the span is: it begins with these.
+_OF_FEW = frozenset(("salesperson", "customer"))
+#: The line of a reconciliation that is the document's, its amount there, and the sign of it.
+_SIDES = (
+    (SQL("debit_move_id"), SQL("debit_amount_currency"), 1),
+    (SQL("credit_move_id"), SQL("credit_amount_currency"), -1),
+)
+_IS_RECEIVABLE = SQL(
+    "receivable.display_type = 'payment_term' AND receivable.parent_state = 'posted'"
+)
+
+
+def _all_parts(query: FactQuery) -> SQL:
+    """Return all reconciliations of documents in the scope, from the first one on."""
+    ending, known = _known(query)
+    documents = scope_conditions(query, "move")
+    # in each side, so that it begins with the documents where these are few
+    among = SQL(
+        "AND receivable.move_id IN (SELECT move.id FROM account_move move %s)",
+        where([POSTED_CUSTOMER_MOVES, *documents]),
+    )
+    return SQL(" UNION ALL ").join(
+        SQL(
+            """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
+                      %(sign)s * partial.%(amount)s AS amount
+                 FROM account_partial_reconcile partial
+                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s %(ending)s
+                WHERE %(receivable)s %(known)s %(among)s""",
+            receivable=_IS_RECEIVABLE,
+            among=among if documents else SQL(),
+            ending=ending,
+            known=known,
+            sign=sign,
+            amount=amount,
+            line=line,
+        )
+        for line, amount, sign in _SIDES
+    )
+
+
+def _parts_since(query: FactQuery) -> SQL:
+    """Return the reconciliations of those documents of which a part was settled in the span, from
+    the first one on: few among those of many years.
+
+    It begins with the reconciliations of the span, and finds the others by the documents' lines.
+    """
+    ending, known = _known(query)
+    documents = scope_conditions(query, "move")
+    if documents:  # all of them are on columns that the index on headers has
+        documents = [POSTED_CUSTOMER_MOVES, *documents]
+    span = date_conditions(query, SQL("partial.max_date"))
+    touched = SQL(" UNION ").join(
+        SQL(
+            """SELECT receivable.move_id
+                 FROM account_partial_reconcile partial
+                 JOIN account_move_line receivable ON receivable.id = partial.%s %s %s""",
+            line,
+            SQL("JOIN account_move move ON move.id = receivable.move_id") if documents else SQL(),
+            where([_IS_RECEIVABLE, *span, *documents]),
+        )
+        for line, __, __ in _SIDES
+    )
+    sides = SQL(" UNION ALL ").join(
+        SQL(
+            """SELECT side.id, side.company_id, side.create_date, side.max_date,
+                      %s * side.%s AS amount
+                 FROM account_partial_reconcile side WHERE side.%s = receivable.id""",
+            sign,
+            amount,
+            line,
+        )
+        for line, amount, sign in _SIDES
+    )
+    return SQL(
+        """WITH touched AS MATERIALIZED (%(touched)s)
+           SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
+                  partial.amount
+             FROM touched
+             JOIN account_move_line receivable ON receivable.move_id = touched.move_id
+            CROSS JOIN LATERAL (%(sides)s) partial %(ending)s
+            WHERE %(receivable)s %(known)s""",
+        touched=touched,
+        sides=sides,
+        ending=ending,
+        receivable=_IS_RECEIVABLE,
+        known=known,
+    )
+
+
+def _known(query: FactQuery) -> tuple[SQL, SQL]:
+    """Return what to join to reconciliations, and their condition, as of a past day."""
+    if not query.as_of:
+        return SQL(), SQL()
+    table = endings("account_partial_reconcile", query.as_of)
+    made, day = SQL("partial.create_date"), SQL("partial.max_date")
+    return (
+        SQL("JOIN (%s) ending ON ending.id = partial.company_id", table),
+        SQL("AND %s", is_known(made, day, query.as_of)),
     )

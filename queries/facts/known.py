@@ -14,11 +14,8 @@ from datetime import date
 
 from odoo.tools import SQL
 
-from ..time import DayEnd, company_moments
+from ..time import EARLIEST_END, DayEnd, company_moments
 from ..tracking import selection_labels
-
-#: No day ends earlier anywhere: clocks are at most 14 hours ahead of UTC.
-_EARLIEST_END = SQL("INTERVAL '10 hours'")
 
 
 @dataclass(frozen=True)
@@ -150,5 +147,5 @@ def _later_states(kind: Kind, as_of: date) -> SQL:
         endings=endings(kind.table, as_of),
         labels=selection_labels(kind.model, "state"),
         day=as_of,
-        earliest=_EARLIEST_END,
+        earliest=EARLIEST_END,
     )

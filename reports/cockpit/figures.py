@@ -21,7 +21,7 @@ class Read:
     :ivar below: the rows that are compared, see ``_get_below``
     :ivar days: what counted on each day of the span: ``[(day, amount), …]``
     :ivar days_before: the same a year earlier, by the days of the span
-    :ivar bases: sum and number of facts of each basis in the span
+    :ivar bases: the sum of the facts of each basis in the span
     :ivar counted: what the rows that are compared have counted in the span: ``{row id: amount}``
     :ivar curve: which share of periods has usually come by today, see ``_read_curve``
     :ivar pipeline: their open deals that close in the span: ``{row id: amount}``
@@ -103,9 +103,7 @@ class SalesCockpit(models.AbstractModel):
         self.env["sales.plan.target"].flush_model()
         self.env["sales.plan.allocation"].flush_model(["parent_path", "plan_id"])
         found = {}
-        for row_id, period_id, amount in self.env.execute_query(
-            row_targets(plan.id, len(plan.level_ids), row_ids)
-        ):
+        for row_id, period_id, amount in self.env.execute_query(row_targets(plan.id, row_ids)):
             found.setdefault(row_id, {})[period_id] = float(amount)
         return found
 
@@ -142,16 +140,17 @@ class SalesCockpit(models.AbstractModel):
             questions += [
                 (basis, frame.facts((), basis=basis, **span))
                 for basis in self._get_bases()
-                if self._knows(standing, basis)
+                if basis != standing.basis and self._knows(standing, basis)
             ]
         self.env["sales.actual"]._flush_sources()
-        for label, day, amount, count in self.env.execute_query(labelled_sums(questions)):
+        for label, day, amount in self.env.execute_query(labelled_sums(questions)):
             if label == "now":
                 read.days.append((day, amount or 0.0))
             elif label == "before":
                 read.days_before.append((fields.Date.add(day, years=1), amount or 0.0))
             else:
-                read.bases[label] = (amount or 0.0, count)
+                read.bases[label] = amount or 0.0
+        read.bases[standing.basis] = read.actual
 
     @api.model
     def _read_below(self, standing, read):
@@ -205,7 +204,7 @@ class SalesCockpit(models.AbstractModel):
             actual less expected, per_day: what is needed on each working day that is left,
             days_left, pipeline: open deals that close in the span, coverage, status}``
         """
-        pipeline, __ = read.bases.get(PIPELINE, (0.0, 0))
+        pipeline = read.bases.get(PIPELINE, 0.0)
         return self._derive(standing, read, standing.rows.ids, read.actual, pipeline)
 
     @api.model
@@ -267,7 +266,7 @@ class SalesCockpit(models.AbstractModel):
         """
         rounded = standing.currency.round
         amounts = {
-            basis: rounded(read.bases.get(basis, (0.0, 0))[0])
+            basis: rounded(read.bases.get(basis, 0.0))
             for basis in self._get_bases()
             if self._knows(standing, basis)
         }

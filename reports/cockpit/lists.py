@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.org.arguments import takes
+from ...queries.cockpit import largest_of_all
 from .request import A_COCKPIT
 
 #: Lists show the first few; the whole opens.
@@ -98,14 +99,17 @@ class SalesCockpit(models.AbstractModel):
         items = self.env["sales.receivable"]
         if not items.has_access("read"):
             return None
-        domain = self._get_invoices_domain(standing)
-        [(count, amount)] = items._read_group(domain, [], ["__count", "overdue_amount:sum"])
+        query = items._search(self._get_invoices_domain(standing))
+        amounts = query.select(
+            *(items._field_to_sql(items._table, name, query) for name in ("id", "overdue_amount"))
+        )
+        [(count, amount, ids)] = self.env.execute_query(largest_of_all(amounts, MOST_SHOWN))
         # how late a customer usually pays is not asked for: it takes the longest
         names = ["reference", "overdue_amount", "days_overdue", "partner_id"]
-        found = items.search_fetch(domain, names, order="overdue_amount desc, id", limit=MOST_SHOWN)
+        found = items.search_fetch([("id", "in", ids)], names, order="overdue_amount desc, id")
         return {
             "count": count,
-            "amount": amount or 0.0,
+            "amount": float(amount),
             "rows": [
                 {
                     "id": item.id,

@@ -53,7 +53,7 @@ class SalesCockpit(models.AbstractModel):
         questions = [("new", frame.facts((), **span)) for frame in self._get_frames(standing)]
         self.env["sales.actual"]._flush_sources()
         found = self.env.execute_query(labelled_sums(questions))
-        return standing.currency.round(sum(amount or 0.0 for __, __, amount, __ in found))
+        return standing.currency.round(sum(amount or 0.0 for __, __, amount in found))
 
     @api.model
     def _get_flow(self, standing, since):
@@ -67,7 +67,7 @@ class SalesCockpit(models.AbstractModel):
     def _prepare_news(self, standing, since):
         """Return what became of deals since the beginning of a day; None for who may not see
         deals."""
-        flow = self._get_flow(standing, since)
+        flow = self._get_flow(standing, since).with_context(flow_changed=True)
         if not flow.has_access("read"):
             return None
         domain = self._get_domain_of(standing, "partner_id.commercial_partner_id")

@@ -34,7 +34,8 @@ class SalesForecastFlow(models.Model):
     The context says which moments: ``flow_from`` and ``flow_to`` are days (their ends, where the
     deal's company is) or datetimes in UTC, by default this month until now; ``flow_span_from``
     and ``flow_span_to`` are the expected closings that count, by default all; ``flow_measure`` is
-    ``amount`` or ``weighted``. The steps are told in ``queries/flow.py``: their amounts
+    ``amount`` or ``weighted``; with ``flow_changed`` deals are left out that nothing became of, of
+    which there is the opening at most. The steps are told in ``queries/flow.py``: their amounts
     sum to the pipeline at the end, for each salesperson, team and company.
     """
 
@@ -96,6 +97,7 @@ class SalesForecastFlow(models.Model):
             self._read_day(context.get("flow_span_from")),
             self._read_day(context.get("flow_span_to")),
             measure,
+            bool(context.get("flow_changed")),
         )
 
     @api.model

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...queries.receivables import Scope
 from ...queries.receivables_scope import OWED, of_kinds, of_teams, of_users
 from .sales_receivable import SCOPE
 
@@ -17,11 +18,36 @@ class SalesReceivable(models.Model):
         if not (self.env.su or bypass_access):
             rules = self.env["ir.rule"]._compute_domain(self._name, "read")
             asked &= rules.optimize(self.sudo())
-        scope = self._get_scope(asked)
+        parts = asked.children if getattr(asked, "OPERATOR", "") == "&" else [asked]
+        told = [part for part in parts if self._is_of_invoices(part)]
+        others = [part for part in parts if part not in told]
+        scope = Scope(
+            self._get_scope_of_all(others, bool(told)),
+            any(self._is_narrow(part) for part in others),
+            bool(told),
+        )
         scoped = self.with_context(**{SCOPE: scope})
         return super(SalesReceivable, scoped)._search(
             domain, *args, bypass_access=bypass_access, **kwargs
         )
+
+    @api.model
+    def _is_of_invoices(self, condition):
+        """Tell whether a condition leaves only instalments of invoices."""
+        name, values = self._get_values(condition)
+        if name == "kind":
+            return values == ["invoice"]
+        return name == "status" and OWED.issuperset(values)
+
+    @api.model
+    def _is_narrow(self, domain):
+        """Tell whether a domain leaves only items that it names, or those of some salespeople."""
+        operator = getattr(domain, "OPERATOR", "")
+        if operator in ("&", "|"):
+            parts = (self._is_narrow(part) for part in domain.children)
+            return any(parts) if operator == "&" else all(parts)
+        name, values = self._get_values(domain)
+        return name in ("id", "user_id") and all(type(value) is int for value in values)
 
     @api.model
     def _get_scope(self, domain, is_document=False):
@@ -48,10 +74,10 @@ class SalesReceivable(models.Model):
     @api.model
     def _get_kinds_scope(self, condition):
         """Return what a condition says of the kind of items."""
+        if self._is_of_invoices(condition):
+            return of_kinds(["invoice"])
         name, values = self._get_values(condition)
-        if name == "kind":
-            return of_kinds(values)
-        return of_kinds(["invoice"]) if name == "status" and OWED.issuperset(values) else None
+        return of_kinds(values) if name == "kind" else None
 
     @api.model
     def _get_scope_of_condition(self, condition, is_document):

@@ -3,11 +3,11 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ...models.org.arguments import check_one
-from ...queries.receivables import open_items
+from ...queries.receivables import Scope, open_items
 
 #: What cannot be promised or disputed is no invoice.
 INVOICE = "invoice"
-#: The key of the context that tells the query of items which entries are asked for.
+#: The key of the context that tells the query of items which of them are asked for.
 SCOPE = "sales_receivable_scope"
 
 
@@ -145,7 +145,7 @@ class SalesReceivable(models.Model):
     def _table_query(self) -> SQL:
         scope = self.env.context.get(SCOPE)
         # what a client puts there is no SQL
-        return open_items(scope if isinstance(scope, SQL) else None)
+        return open_items(scope if isinstance(scope, Scope) else Scope())
 
     def action_open_document(self):
         """Open the invoice, the payment or the entry, as far as the user may open it in Odoo."""

@@ -81,8 +81,7 @@ class SalesCockpit(models.AbstractModel):
         for number, row_id, amount in self.env.execute_query(row_sums_of_each(frame, queries)):
             for place in wanted.get(row_id, ()):
                 found = reads[place].bases
-                sums, count = found.get(bases[number], (0.0, 0))
-                found[bases[number]] = (sums + (amount or 0.0), count)
+                found[bases[number]] = found.get(bases[number], 0.0) + (amount or 0.0)
 
     @api.model
     def _get_deep_frame(self, standings):

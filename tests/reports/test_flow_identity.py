@@ -210,7 +210,7 @@ class TestFlowIdentity(SalesPlanCommon):
                     result[deal.place] = value + getattr(deal, measure), count + 1
         return result
 
-    def flow(self, start, end, span, measure):
+    def flow(self, start, end, span, measure, is_changed=False):
         """Return ``[(place, step, amount, change of the number of deals, rows)]``."""
         flow = self.env["sales.forecast.flow"].with_context(
             flow_from=str(start),
@@ -218,6 +218,7 @@ class TestFlowIdentity(SalesPlanCommon):
             flow_span_from=span and str(span[0]),
             flow_span_to=span and str(span[1]),
             flow_measure=measure,
+            flow_changed=is_changed,
         )
         self.cr.execute(
             SQL(
@@ -235,12 +236,21 @@ class TestFlowIdentity(SalesPlanCommon):
             for user, team, company, step, amount, count, number, __ in rows
         ]
 
+    @staticmethod
+    def without_opening(rows):
+        return [row for row in rows if row[1] != "opening"]
+
     def assert_flow(self, start, end, span, measure):
         """Steps sum to the closing, the opening is one of them: in every place."""
         opening = self.pipeline(start, span, measure)
         closing = self.pipeline(end, span, measure)
         sums, openings = {}, {}
-        for place, step, amount, count, __ in self.flow(start, end, span, measure):
+        rows = self.flow(start, end, span, measure)
+        changed = self.flow(start, end, span, measure, is_changed=True)
+        self.assertEqual(
+            *(sorted(self.without_opening(found), key=repr) for found in (changed, rows))
+        )
+        for place, step, amount, count, __ in rows:
             before = sums.get(place, (0, 0))
             sums[place] = before[0] + amount, before[1] + count
             if step == "opening":
