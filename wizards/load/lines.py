@@ -49,10 +49,13 @@ class SalesPlanLoadLevel(models.TransientModel):
 
     @api.depends("level_id")
     def _compute_is_hierarchical(self):
+        # sudo: only whether any is below another one, of companies that are not open, too
         nested = {
             code: dimension.hierarchical
             and bool(
-                self.env[dimension.comodel].search_count([("parent_id", "!=", False)], limit=1)
+                self.env[dimension.comodel]
+                .sudo()
+                .search_count([("parent_id", "!=", False)], limit=1)
             )
             for code, dimension in BY_CODE.items()
             if code in self.level_id.mapped("dimension")
