@@ -10,14 +10,15 @@ MOST_REASONS = 5
 #: What moves a landing by less than this share of its range decides nothing.
 LEAST_TOLD = 0.01
 
-#: More landings at once than these are worked out a little more roughly, see ``tools.landing``.
-FEW = 50
+#: So many landings at once are each as precise as one; the more there are, the more roughly each is
+#: worked out, until nobody would wait any longer. See ``tools.landing``.
+FEW = 10
 PRECISION_OF_MANY = 0.005
 
 
 def get_precision(count):
     """Return how precise each of so many landings is."""
-    return PRECISION if count <= FEW else PRECISION_OF_MANY
+    return min(max(PRECISION, PRECISION * count / FEW), PRECISION_OF_MANY)
 
 
 def get_rounding(currency):
