@@ -152,9 +152,9 @@ class SalesLanding(models.AbstractModel):
             leads = leads.search([("id", "in", numbers)])
         named = [
             self.env._(
-                "%(deal)s (%(chance)s%%)",
+                "%(deal)s (%(chance)s)",
                 deal=lead.name,
-                chance=format_number(self.env, round(parts.deals[lead.id][1] * 100)),
+                chance=self._write_chance(parts.deals[lead.id][1]),
             )
             for lead in leads.sorted(lambda lead: numbers.index(lead.id))
         ]
