@@ -36,7 +36,7 @@ PRECISION = 0.001
 #: At that precision all outcomes of fifteen deals are gone through.
 _OUTCOMES = 33
 #: So many sums are added up on a lattice at that precision: beyond, a series is quicker.
-_SUMS = 1_250
+_LATTICE_SUMS = 1_250
 #: What is nearer than this to 0 or 1 is no chance any more.
 _SURE = 1e-13
 
@@ -147,7 +147,7 @@ class Landing:
         def add_up(told: Factor) -> Curve:
             if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
                 return enumerate_sum(deals, others, told)
-            most = _SUMS / self._precision
+            most = _LATTICE_SUMS / self._precision
             return add_on_lattice(deals, others, told, error, most) or expand_sum(
                 deals, others, told, error
             )
