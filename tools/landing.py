@@ -78,17 +78,17 @@ class Landing:
         """
         return self._start + self._curve.quantile(share)
 
-    @property
+    @cached_property
     def p10(self) -> float:
         """What is exceeded in nine cases of ten."""
         return self.quantile(0.1)
 
-    @property
+    @cached_property
     def p50(self) -> float:
         """What is exceeded in one case of two."""
         return self.quantile(0.5)
 
-    @property
+    @cached_property
     def p90(self) -> float:
         """What is exceeded in one case of ten."""
         return self.quantile(0.9)

@@ -9,6 +9,7 @@ their outcomes; what an outcome tells of the common factor counts for the others
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from heapq import nlargest
 from itertools import accumulate, product
 
 from .common_factor import Factor
@@ -27,12 +28,14 @@ def split_large(deals: Deals, size: float) -> tuple[Deals, Deals]:
 
     :param size: all amounts together, those that are no deals included, signs left away
     """
-    ordered = sorted(deals, key=lambda deal: -abs(deal[0]))
     found, rest = 0, size
-    for count, (amount, __) in enumerate(ordered[:MOST_APART], 1):
-        rest -= abs(amount)
-        if abs(amount) > DWARFS * rest:
+    for count, amount in enumerate(nlargest(MOST_APART, [abs(deal[0]) for deal in deals]), 1):
+        rest -= amount
+        if amount > DWARFS * rest:
             found = count
+    if not found:
+        return [], deals
+    ordered = sorted(deals, key=lambda deal: -abs(deal[0]))
     return ordered[:found], ordered[found:]
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, repeat, takewhile
 from operator import add, mul
 
 from .common_factor import Factor
@@ -75,7 +75,9 @@ def add_on_lattice(
     )
     there = [index for index, share in enumerate(shares) if share > 0]
     below = list(accumulate([shares[index] for index in there], initial=0.0))
-    found = [max(start + index * unit, least) for index in there]
+    found = [start + index * unit for index in there]
+    for place in takewhile(lambda place: found[place] < least, range(len(found))):
+        found[place] = least
     if not there[0] and all(cells) and not others:
         found[0] = least  # nothing else lies there: what is certain is reached for sure
     return Curve(found, below[:-1], below[1:])
