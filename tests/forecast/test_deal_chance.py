@@ -4,6 +4,8 @@ from odoo.tools import SQL
 from ...tools.hazards import LEAST_DEALS
 from ..common.forecast import ForecastCommon
 
+CLOSED_ON = ("2026-01-08", "2026-01-13", "2026-01-21", "2026-02-03", "2026-02-20")
+
 
 @tagged("post_install", "-at_install", "sales_plan")
 class TestDealChance(ForecastCommon):
@@ -29,7 +31,8 @@ class TestDealChance(ForecastCommon):
         return deal.landing_chance, deal.landing_period, deal.landing_reasons
 
     def learn(self):
-        """Let deals that came into the last stage be won, and those that did not be lost."""
+        """Let deals that came into the last stage be won, and those that did not be lost, some in
+        the first week, others later."""
         done = self.env["crm.stage"].create({"name": "Done", "sequence": -5, "is_won": True})
         for stage in (self.first, self.last):
             with self.at("2026-01-05 00:00:00"):
@@ -39,12 +42,14 @@ class TestDealChance(ForecastCommon):
             made = "UPDATE crm_lead SET create_date = '2026-01-05' WHERE id IN %s"
             self.env.cr.execute(SQL(made, tuple(deals.ids)))
             deals.invalidate_recordset(["create_date"])
-            with self.at("2026-02-10 00:00:00"):
-                if stage == self.last:
-                    deals.write({"stage_id": done.id, "probability": 100})
-                else:
-                    deals.action_set_lost()
-                deals.date_closed = "2026-02-10 00:00:00"
+            for number, day in enumerate(CLOSED_ON):
+                some = deals[number :: len(CLOSED_ON)]
+                with self.at(f"{day} 00:00:00"):
+                    if stage == self.last:
+                        some.write({"stage_id": done.id, "probability": 100})
+                    else:
+                        some.action_set_lost()
+                    some.date_closed = f"{day} 00:00:00"
 
     def test_with_few_deals_it_is_the_probability(self):
         """Of a deal that is expected to close in March; of another one nothing is said."""
