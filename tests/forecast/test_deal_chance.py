@@ -24,7 +24,7 @@ class TestDealChance(ForecastCommon):
         values = {"stage_id": self.first.id, "team": self.team_north, **values}
         return self.promise(self.salesperson, 100, day=day, **values)
 
-    def read(self, deal, user=None):
+    def say(self, deal, user=None):
         self.env.flush_all()
         self.env.invalidate_all()
         deal = deal.with_user(user or self.salesperson)
@@ -53,25 +53,25 @@ class TestDealChance(ForecastCommon):
 
     def test_with_few_deals_it_is_the_probability(self):
         """Of a deal that is expected to close in March; of another one nothing is said."""
-        chance, period, reasons = self.read(self.open_deal())
+        chance, period, reasons = self.say(self.open_deal())
         self.assertEqual((chance, period), (0.85, self.march.display_name))
         self.assertIn("Too few deals", reasons)
-        self.assertEqual(self.read(self.open_deal("2026-04-02")), (False, False, False))
+        self.assertEqual(self.say(self.open_deal("2026-04-02")), (False, False, False))
 
     def test_from_history_with_reasons(self):
         """By the stage, in both directions; the expected closing is no condition any more."""
         self.learn()
-        chance, period, reasons = self.read(self.open_deal("2026-04-02", stage_id=self.last.id))
+        chance, period, reasons = self.say(self.open_deal("2026-04-02", stage_id=self.last.id))
         self.assertTrue(0 < chance < 1)
         self.assertEqual(period, self.march.display_name)
         self.assertIn("in Last Talk", reasons.partition("Less likely")[0])
-        less, __, why = self.read(self.open_deal("2026-04-02"))
+        less, __, why = self.say(self.open_deal("2026-04-02"))
         self.assertLess(less, chance)
         self.assertIn("in First Talk", why.partition("Less likely")[2])
 
     def test_of_won_and_new_deals_nothing_is_said(self):
         won = self.promise(self.salesperson, 100, "closed", "2026-03-02", team=self.team_north)
-        self.assertEqual(self.read(won), (False, False, False))
+        self.assertEqual(self.say(won), (False, False, False))
         new = self.env["crm.lead"].new({"name": "New", "type": "opportunity"})
         self.assertIs(new.landing_chance, False)
 
