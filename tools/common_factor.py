@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from copy import copy
 from functools import lru_cache
 from operator import mul
 
@@ -57,7 +58,7 @@ class Factor:
     """The factor's places, and what each of them makes of a chance.
 
     :ivar places: in standard deviations
-    :ivar weights: how likely each place is; they sum to 1
+    :ivar weights: how likely each place is, by what is known of it; they sum to 1
     """
 
     def __init__(self, spread: float, places: Sequence[float], weights: Sequence[float]):
@@ -65,7 +66,8 @@ class Factor:
         self.spread = spread
         self.places = tuple(places)
         whole = math.fsum(weights)
-        self.weights = tuple(weight / whole for weight in weights)
+        self.weights = self._usual = tuple(weight / whole for weight in weights)
+        self._known: list[tuple[float, bool]] = []
         self._drops = [math.exp(-spread * place) for place in places]
         self._odds: dict[float, float] = {}
 
@@ -90,6 +92,26 @@ class Factor:
         places = [place / steps for place in range(-reach, reach + 1)]
         weights = [math.exp(-place * place / 2) for place in places]
         return cls(min(spread, LARGEST_SPREAD), places, weights)
+
+    def given(self, known: Sequence[tuple[float, bool]]) -> tuple[float, Factor]:
+        """Return how likely some deals end so, and the factor by what that tells of it.
+
+        :param known: of each its chance, and whether it is won
+        """
+        told = copy(self)
+        told._known = list(known)
+        weights = list(self._usual)
+        for chance, is_won in known:
+            at = self.conditional(chance)
+            weights = list(map(mul, weights, at if is_won else [1 - other for other in at]))
+        whole = math.fsum(weights)
+        if whole > 0:
+            told.weights = tuple(weight / whole for weight in weights)
+        return whole, told
+
+    def lay_evenly(self, steps: int) -> Factor:
+        """Return the factor at evenly laid places, by what is known of it."""
+        return Factor.even(self.spread, steps).given(self._known)[1]
 
     def conditional(self, chance: float) -> list[float]:
         """Return a deal's chance at each place; their mean is its chance.
@@ -127,7 +149,7 @@ class Factor:
         for _step in range(_MOST_STEPS):
             against = math.exp(log_odds)
             at = [1 / (1 + drop * against) for drop in self._drops]
-            weighed = list(map(mul, self.weights, at))
+            weighed = list(map(mul, self._usual, at))
             won = sum(weighed)
             move = (won - chance) / (won - sum(map(mul, weighed, at)))
             log_odds += max(-2.0, min(2.0, move))

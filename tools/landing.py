@@ -11,7 +11,8 @@ Pure Python, without database. The sum has three kinds of parts:
 It is computed, not sampled. Small sums are exact: all outcomes (:mod:`tools.landing_exact`). Those
 of a few dozen deals are added up on a lattice (:mod:`tools.landing_lattice`), where an amount is
 off by :data:`PRECISION` of the sum of all amounts at most. Large ones are read from a series
-(:mod:`tools.landing_series`), where a probability is off by 1e-5 beside that.
+(:mod:`tools.landing_series`), where a probability is off by 1e-5 beside that. A few deals that
+dwarf all others are looked at apart, and are no part of that sum (:mod:`tools.landing_large`).
 """
 
 from __future__ import annotations
@@ -23,15 +24,19 @@ from functools import cached_property
 from .common_factor import DEFAULT_SPREAD, Factor, estimate_spread
 from .landing_curve import EQUAL, Curve
 from .landing_exact import count_outcomes, enumerate_sum, sort_amounts
+from .landing_large import mix_outcomes, split_large
 from .landing_lattice import add_on_lattice
 from .landing_series import expand_sum
 
 __all__ = ["DEFAULT_SPREAD", "PRECISION", "Landing", "estimate_spread", "land"]
 
-#: How far an amount may be off, as a share of the sum of all amounts, signs left away.
+#: How far an amount may be off, as a share of the sum of all amounts, signs left away, but for
+#: those that dwarf all others.
 PRECISION = 0.001
 #: At that precision all outcomes of fifteen deals are gone through.
 _OUTCOMES = 33
+#: So many sums are added up on a lattice at that precision: beyond, a series is quicker.
+_LATTICE_SUMS = 1_250
 #: What is nearer than this to 0 or 1 is no chance any more.
 _SURE = 1e-13
 
@@ -73,17 +78,17 @@ class Landing:
         """
         return self._start + self._curve.quantile(share)
 
-    @property
+    @cached_property
     def p10(self) -> float:
         """What is exceeded in nine cases of ten."""
         return self.quantile(0.1)
 
-    @property
+    @cached_property
     def p50(self) -> float:
         """What is exceeded in one case of two."""
         return self.quantile(0.5)
 
-    @property
+    @cached_property
     def p90(self) -> float:
         """What is exceeded in one case of ten."""
         return self.quantile(0.9)
@@ -136,10 +141,18 @@ class Landing:
         factor = Factor.gauss(spread, 7 if self._precision <= PRECISION else 5)
         if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
             return enumerate_sum(deals, others, factor)
-        error = self._precision * self._size
-        return add_on_lattice(deals, others, factor, error) or expand_sum(
-            deals, others, factor, error
-        )
+        large, deals = split_large(deals, self._size)
+        error = self._precision * (self._size - math.fsum(abs(amount) for amount, __ in large))
+
+        def add_up(told: Factor) -> Curve:
+            if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
+                return enumerate_sum(deals, others, told)
+            most = _LATTICE_SUMS / self._precision
+            return add_on_lattice(deals, others, told, error, most) or expand_sum(
+                deals, others, told, error
+            )
+
+        return mix_outcomes(large, factor, add_up) if large else add_up(factor)
 
 
 def land(

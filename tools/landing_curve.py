@@ -46,6 +46,10 @@ class Curve:
         less = self._between(index, amount, self.amounts, self.amounts, self.within, self.below)
         return min(1.0, max(0.0, 1 - less))
 
+    def less(self, amount: float) -> float:
+        """Return how likely the sum is to be less than an amount."""
+        return 1 - self.chance(amount)
+
     @staticmethod
     def _between(
         index: int,

@@ -16,13 +16,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate, repeat, takewhile
 from operator import add, mul
 
 from .common_factor import Factor
 from .landing_curve import Curve
 
-#: More sums than this, over all deals and places of the factor, are another way's.
+#: More sums than this, over all deals and places of the factor, are another way's, unless said.
 MOST_SUMS = 250_000
 _CENT = 0.01
 #: How much coarser than what is sure to be fine enough the unit is tried at first.
@@ -44,23 +44,27 @@ def coarse_unit(deals: Deals, others: Others, error: float) -> float:
     return unit if unit >= error / 4 else 0.0
 
 
-def add_on_lattice(deals: Deals, others: Others, factor: Factor, error: float) -> Curve | None:
+def add_on_lattice(
+    deals: Deals, others: Others, factor: Factor, error: float, most: float = MOST_SUMS
+) -> Curve | None:
     """Return the distribution of the sum of deals and others; None where it is too much work.
 
     :param deals: amounts other than zero and chances above 0 and below 1
     :param others: lists of equally likely amounts, each of two or more
     :param error: how far an amount may be off
+    :param most: how many sums are not too much work
     """
-    if (len(deals) + 1) ** 2 > MOST_SUMS:
+    if (len(deals) + 1) ** 2 > most:
         return None
     deals = sorted(deals, key=lambda deal: abs(deal[0]))
     # what is lost by winning is won by losing
     start = math.fsum(amount for amount, _chance in deals if amount < 0)
+    least = start + math.fsum(map(min, others))
     amounts = [abs(amount) for amount, _chance in deals]
     unit = _choose_unit(amounts, others, coarse_unit(deals, others, error), error)
     cells = [round(amount / unit) for amount in amounts]
     reach = [[round(amount / unit) for amount in other] for other in others]
-    if _count_sums(cells, reach, len(factor.places)) > MOST_SUMS:
+    if _count_sums(cells, reach, len(factor.places)) > most:
         return None
     shares = _mix(deals, cells, factor)
     for places in reach:
@@ -71,7 +75,12 @@ def add_on_lattice(deals: Deals, others: Others, factor: Factor, error: float) -
     )
     there = [index for index, share in enumerate(shares) if share > 0]
     below = list(accumulate([shares[index] for index in there], initial=0.0))
-    return Curve([start + index * unit for index in there], below[:-1], below[1:])
+    found = [start + index * unit for index in there]
+    for place in takewhile(lambda place: found[place] < least, range(len(found))):
+        found[place] = least
+    if not there[0] and all(cells) and not others:
+        found[0] = least  # nothing else lies there: what is certain is reached for sure
+    return Curve(found, below[:-1], below[1:])
 
 
 def _choose_unit(amounts: Sequence[float], others: Others, unit: float, error: float) -> float:

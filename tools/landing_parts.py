@@ -98,17 +98,22 @@ def choose_way(pipeline: Parts, rhythm: Parts | None, compared: Compared | None)
 def add_parts(parts: Iterable[Parts]) -> Parts:
     """Return the parts of several seats together, whose amounts to come are of the same spans.
 
-    All are of one company, so that one common factor moves them.
+    All are of one company, so that one common factor moves them. A deal may count in several rows,
+    each of its lines in one: then it counts with what all of these come to.
     """
     parts = list(parts)
     if len(parts) == 1:
         return parts[0]
+    whole = Parts()
+    for part in parts:
+        for number, (amount, chance) in part.deals.items():
+            whole.add_deal(number, amount, chance)
     to_come = [part.to_come for part in parts if part.to_come]
     longest = max(map(len, to_come), default=0)
     return Parts(
         sum(part.certain for part in parts),
         [pair for part in parts for pair in part.committed],
-        {number: pair for part in parts for number, pair in part.deals.items()},
+        whole.deals,
         tuple(
             sum(amounts[place] for amounts in to_come if place < len(amounts))
             for place in range(longest)
@@ -123,9 +128,15 @@ def _has_rest(part: Parts) -> bool:
     return bool(part.to_come)
 
 
-def says_something(low: float, high: float, target: float | None) -> bool:
-    """Tell whether the chance to reach a target says anything: the range is no wider than it."""
-    return bool(target) and target > 0 and high - low <= target
+def get_chance(landed: landing.Landing, target: float | None) -> float | None:
+    """Return how likely a target is reached, 0 to 1; None where that would say nothing.
+
+    It says something of a target above nothing that the range is no wider than, and where there is
+    anything at all: of nothing nobody knows whether it stays nothing.
+    """
+    if not target or target < 0 or not (landed.mean or landed.variance):
+        return None
+    return landed.chance(target) if landed.p90 - landed.p10 <= target else None
 
 
 def find_deciding(deals: Mapping[int, tuple[float, float]], width: float) -> list[int]:

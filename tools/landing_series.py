@@ -75,8 +75,8 @@ class _Characteristic:
         self._at = factor.conditionals(self._chances)
         if factor.spread and (steps := self._count_steps()):
             self._factor, self._fine = (
-                Factor.even(factor.spread, 1),
-                Factor.even(factor.spread, steps),
+                factor.lay_evenly(1),
+                factor.lay_evenly(steps),
             )
             self._at = self._factor.conditionals(self._chances)
         self._groups = self._group()

@@ -22,7 +22,7 @@ def get_weeks(first: date, last: date, day: date) -> list[date]:
 
     :param day: the last day that is known; outside the period it is no point
     """
-    step = 7 * max(-(-((last - first).days + 1) // (7 * (MOST_POINTS - 1))), 1)
+    step = 7 * max(-(-(last - first).days // (7 * (MOST_POINTS - 1))), 1)
     fixed = {first, last} | ({day} if first <= day <= last else set())
     weeks = [last - timedelta(days=number) for number in range(step, (last - first).days, step)]
     return sorted(fixed.union(week for week in weeks if not _is_near(week, fixed)))

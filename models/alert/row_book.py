@@ -13,7 +13,7 @@ from ...queries.targets_then import with_targets_at
 from ...queries.time import moment_at_end_of
 from ...tools import cockpit
 from ...tools.alerts import Running
-from ...tools.landing_parts import says_something
+from ...tools.landing_parts import get_chance
 from ...tools.pacing import ONE_DAY, elapsed_share
 from ...tools.periods import Period, generate
 from ...tools.seasonal_pace import get_curve, get_seasonal_share
@@ -248,8 +248,8 @@ class SalesAlertRule(models.Model):
         chances = {}
         for row_id in book.rows:
             target = book.get_target(row_id, number, day)
-            if row_id in parts and target and target > 0:
-                landed = parts[row_id].land(PRECISION_OF_MANY)
-                if says_something(landed.p10, landed.p90, target):
-                    chances[row_id] = landed.chance(target)
+            if row_id in parts and target:
+                chance = get_chance(parts[row_id].land(PRECISION_OF_MANY), target)
+                if chance is not None:
+                    chances[row_id] = chance
         return chances

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from ...tools import cockpit
 from ...tools.alerts import Cause, is_first_of_week
 from ...tools.pacing import ONE_DAY, elapsed_share
+from ..plan.lifecycle import IN_FORCE
 
 #: Days after its end in which a target that was missed is told, and in which it is looked after.
 DAYS_TO_TELL_MISSED = 7
@@ -48,7 +49,7 @@ class SalesAlertRule(models.Model):
         plans = self.env["sales.plan"].sudo()
         return plans.search(
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", ("confirmed", "closed"))
+            & Domain("state", "in", IN_FORCE)
             & Domain("date_from", "<=", last)
             & Domain("date_to", ">=", first)
         )

@@ -5,6 +5,7 @@ from odoo import fields, models
 
 from ...tools.alerts import local_day, tell_at
 from ..org.raised import raised
+from ..plan.lifecycle import IN_FORCE
 from .sales_alert_rule import ROW_KINDS, RUNNING_KINDS
 
 #: The type of the activities that tell people.
@@ -130,7 +131,7 @@ class SalesAlert(models.Model):
                 ("id", "in", about),
                 ("is_published", "=", True),
                 ("plan_id.active", "=", True),
-                ("plan_id.state", "in", ("confirmed", "closed")),
+                ("plan_id.state", "in", IN_FORCE),
             ]
         )
         closed = rows.filtered(lambda row: row.plan_id.state == "closed")

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..org.nullable import NullableFloat
+from ..org.nullable import Ratio
 
 
 class CrmLead(models.Model):
@@ -8,13 +8,13 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
-    landing_chance = NullableFloat(
+    landing_chance = Ratio(
         "Chance This Period",
         compute="_compute_landing_chance",
-        digits=(16, 0),
+        digits=(16, 4),
         aggregator=None,
-        help="How likely the deal is to be won before the forecast period that runs is over, in "
-        "percent: learned from how long deals like it took, and what became of them.",
+        help="How likely the deal is to be won before the forecast period that runs is over: "
+        "learned from how long deals like it took, and what became of them.",
     )
     landing_period = fields.Char(compute="_compute_landing_chance")
     landing_reasons = fields.Text("What Raises and Lowers It", compute="_compute_landing_chance")
@@ -48,7 +48,7 @@ class CrmLead(models.Model):
             if lead is None:
                 continue
             raising, lowering = landing._explain_chance(asked, learned, line.deal, stages)
-            lead.landing_chance = 100 * line.chance
+            lead.landing_chance = line.chance
             lead.landing_period = period.display_name
             lead.landing_reasons = self._join_reasons(learned, raising, lowering)
 

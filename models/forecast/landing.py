@@ -1,6 +1,8 @@
 from odoo import api, models
 
+from ...tools.landing import PRECISION
 from ...tools.rollup import PERSON, TEAM, get_path
+from ..landing.answer import get_precision
 from ..org.arguments import takes
 from .request import A_WORKSHEET
 
@@ -55,7 +57,7 @@ class SalesForecast(models.Model):
         landing = self.env["sales.landing"]
         period, asked = state.period, self._ask_landing(state)
         found = self._gather_landings(landing, asked, state.tree, seats, targets, told)
-        answers = {}
+        answers, precision = {}, get_precision(len(seats))
         for seat in seats:
             target = targets.get(seat)
             parts, known = found[seat]
@@ -67,6 +69,7 @@ class SalesForecast(models.Model):
                     period.currency_id,
                     known,
                     tells=tells,
+                    precision=PRECISION if tells else precision,
                     past=self._read_past(asked, state.tree, seat, target) if tells else None,
                 ),
                 "basis": target.plan.basis if target else "won",

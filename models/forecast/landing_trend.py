@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ...queries.time import moment_at_end_of
+from ...tools.landing import PRECISION
 from ...tools.landing_parts import add_parts
 from ...tools.landing_trend import get_weeks
 from ..landing.answer import PRECISION_OF_MANY
@@ -62,7 +63,8 @@ class SalesForecast(models.Model):
         targets = {opened.seat: target}
         parts, __ = self._gather_landings(landing, asked, state.tree, targets, targets)[opened.seat]
         whole = add_parts(parts)
-        landed, rounded = whole.land(PRECISION_OF_MANY), period.currency_id.round
+        landed = whole.land(PRECISION if day == until else PRECISION_OF_MANY)
+        rounded = period.currency_id.round
         return {
             "low": rounded(landed.p10),
             "middle": rounded(landed.p50),

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ...queries.dimensions import FIELDS
 from ...tools.rollup import COMPANY, PERSON, TEAM, get_coverage, get_gap
+from ..plan.lifecycle import IN_FORCE
 
 #: Plans by these are preferred, in this order: forecasts are of deals.
 PREFERRED_BASES = ("won", "ordered", "invoiced", "collected")
@@ -142,7 +143,7 @@ class SalesForecast(models.Model):
         plans = plans.search(
             Domain("company_id", "=", period.company_id.id)
             & Domain("active", "=", True)
-            & Domain("state", "in", ["confirmed", "closed"])
+            & Domain("state", "in", IN_FORCE)
             & Domain("measure", "=", "revenue")
             & Domain("date_from", "<=", period.date_to)
             & Domain("date_to", ">=", period.date_from)

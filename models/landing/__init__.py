@@ -10,6 +10,7 @@ past (what landings of ended periods tell: how far all deals move together, whic
 """
 
 from . import (
+    sales_landing_mixin,
     sales_landing,
     sales_landing_learned,
     learned,

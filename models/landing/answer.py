@@ -1,14 +1,24 @@
 from odoo import api, models
 
-from ...tools.landing_parts import add_parts, find_deciding, get_range_bar, says_something
+from ...tools.landing import PRECISION
+from ...tools.landing_parts import add_parts, find_deciding, get_chance, get_range_bar
 from ..org.numbers import format_number
 
 #: No more reasons are told: more would not be read.
 MOST_REASONS = 5
 
-#: Many landings at once are worked out a little more roughly, see ``tools.landing``: nobody sees
-#: the difference.
+#: What moves a landing by less than this share of its range decides nothing.
+LEAST_TOLD = 0.01
+
+#: So many landings at once are each as precise as one; the more there are, the more roughly each is
+#: worked out, until nobody would wait any longer. See ``tools.landing``.
+FEW = 10
 PRECISION_OF_MANY = 0.005
+
+
+def get_precision(count):
+    """Return how precise each of so many landings is."""
+    return min(max(PRECISION, PRECISION * count / FEW), PRECISION_OF_MANY)
 
 
 def get_rounding(currency):
@@ -29,31 +39,38 @@ class SalesLanding(models.AbstractModel):
 
     @api.model
     def _prepare_answer(
-        self, parts, target, currency, known=None, tells=True, past=None, readable=None
+        self,
+        parts,
+        target,
+        currency,
+        known=None,
+        tells=True,
+        past=None,
+        readable=None,
+        precision=PRECISION,
     ):
         """Return a landing for clients.
 
         Amounts are rounded to the currency; the parts add up to ``mean`` exactly. The chance is 0
-        to 1, None where nothing is planned and where the range is wider than the target: then it
-        would say nothing.
+        to 1, None where it would say nothing, see ``tools.landing_parts.get_chance``.
 
         :param parts: of one row or seat, or a list of those of several
         :param target: the effective target, None without one
         :param known: the open deals by their numbers, see ``queries.landing.OpenDeal``
-        :param tells: whether reasons are wanted, which looks up names of deals; without, it is one
-            of many, and less precise
+        :param tells: whether reasons are wanted, which looks up names of deals
         :param past: what the own past tells besides, see ``history_reasons.Past``
         :param readable: the deals that the user may read, for who tells of many landings; they
             are looked up unless given
-        :return: ``{p10, p50, p90, mean, chance, target, parts: {certain, committed, deals,
-            to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text], other,
-            reasons: [{key, text, amount, deal_ids, part}]}``; ``whole`` is what they come to if
-            all of it comes, ``part`` of a reason which rows it opens, empty where ``deal_ids``
-            says it; ``other`` see :meth:`_prepare_other`
+        :param precision: see :func:`get_precision`
+        :return: ``{p10, p50, p90, mean, chance, no_chance, target, parts: {certain, committed,
+            deals, to_come}, whole: {committed, deals}, bar, deal_count, kind, notes: [text], other,
+            reasons: [{key, text, amount, deal_ids, part}]}``; ``no_chance`` is a sentence;
+            ``whole`` is what they come to if all of it comes, ``part`` of a reason which rows it
+            opens, empty where ``deal_ids`` says it; ``other`` see :meth:`_prepare_other`
         """
         if isinstance(parts, list):
             parts = add_parts(parts)
-        landed = parts.land() if tells else parts.land(PRECISION_OF_MANY)
+        landed = parts.land(precision)
         rounded = get_rounding(currency)
         low, middle, high = (rounded(landed.quantile(share)) for share in (0.1, 0.5, 0.9))
         means = {name: rounded(amount) for name, amount in parts.get_means().items()}
@@ -62,7 +79,8 @@ class SalesLanding(models.AbstractModel):
             "p50": middle,
             "p90": high,
             "mean": rounded(sum(means.values())),
-            "chance": landed.chance(target) if says_something(low, high, target) else None,
+            "chance": get_chance(landed, target),
+            "no_chance": self._say_no_chance(low, high, target),
             "target": target,
             "parts": means,
             "whole": {
@@ -84,8 +102,29 @@ class SalesLanding(models.AbstractModel):
         }
 
     @api.model
+    def _say_no_chance(self, low, high, target):
+        """Say why a range has no chance beside it although there is a target; empty without a word
+        to be said."""
+        if not target or target < 0 or high - low <= target:
+            return ""
+        return self.env._("The range is wider than the target: a chance would say nothing.")
+
+    @api.model
+    def _write_chance(self, chance):
+        """Return a chance in whole percent, for files; empty for None. Before the end nothing is
+        certain, and nothing impossible."""
+        if chance is None:
+            return ""
+        if chance < 0.01:
+            return self.env._("<1%")
+        if chance > 0.99:
+            return self.env._(">99%")
+        return self.env._("%s%%", format_number(self.env, round(chance * 100)))
+
+    @api.model
     def _prepare_reasons(self, parts, means, width, currency, known, past, readable=None):
-        """Say in words what decides a landing: the largest first, ``MOST_REASONS`` at most."""
+        """Say in words what decides a landing: the largest first, ``MOST_REASONS`` at most, none
+        that is small beside its range."""
         reasons = [
             *self._say_deciding(parts, width, currency, readable),
             *self._say_to_come(parts, means),
@@ -96,6 +135,7 @@ class SalesLanding(models.AbstractModel):
         if past:
             reasons += self._say_late(parts, known, currency, past)
             reasons += self._say_last_days(means, currency, past)
+        reasons = [one for one in reasons if abs(one["amount"]) >= LEAST_TOLD * width]
         reasons.sort(key=lambda reason: -abs(reason["amount"]))
         return reasons[:MOST_REASONS]
 
@@ -112,9 +152,9 @@ class SalesLanding(models.AbstractModel):
             leads = leads.search([("id", "in", numbers)])
         named = [
             self.env._(
-                "%(deal)s (%(chance)s%%)",
+                "%(deal)s (%(chance)s)",
                 deal=lead.name,
-                chance=format_number(self.env, round(parts.deals[lead.id][1] * 100)),
+                chance=self._write_chance(parts.deals[lead.id][1]),
             )
             for lead in leads.sorted(lambda lead: numbers.index(lead.id))
         ]

@@ -1,9 +1,38 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ...tools.arguments import Refused, an_id
 from ..org.arguments import read_filter
 from ..org.nullable import NullableFloat, NullableMonetary
+
+#: What of a deal counts in a landing, in the order of the values of :meth:`_read_landing_parts`.
+LANDING_PARTS = ("landing_part_amount", "landing_part_chance", "landing_part_mean")
+
+
+class _InQueries:
+    """A computed field that ``_field_to_sql`` has in queries, too.
+
+    Odoo tries out whether it can be ordered by and summed up, which would work out the landing
+    each time; it is known.
+    """
+
+    def _description_sortable(self, env):
+        return True
+
+    def _description_groupable(self, env):
+        return False
+
+    def _description_aggregator(self, env):
+        return self.aggregator
+
+
+class _PartAmount(_InQueries, NullableMonetary):
+    """Money of a part of a landing."""
+
+
+class _PartChance(_InQueries, NullableFloat):
+    """A chance to count in a landing."""
 
 
 class CrmLead(models.Model):
@@ -18,21 +47,21 @@ class CrmLead(models.Model):
     landing_part_currency_id = fields.Many2one(
         "res.currency", compute="_compute_landing_part", exportable=False
     )
-    landing_part_amount = NullableMonetary(
+    landing_part_amount = _PartAmount(
         "Amount That Counts",
         compute="_compute_landing_part",
         currency_field="landing_part_currency_id",
         exportable=False,
         help="What of the deal counts in the landing that opened the list.",
     )
-    landing_part_chance = NullableFloat(
+    landing_part_chance = _PartChance(
         "Chance to Count",
         compute="_compute_landing_part",
         exportable=False,
         aggregator=None,
         help="How likely the deal is to be won early enough to count in that landing.",
     )
-    landing_part_mean = NullableMonetary(
+    landing_part_mean = _PartAmount(
         "Amount Times Chance",
         compute="_compute_landing_part",
         currency_field="landing_part_currency_id",
@@ -43,15 +72,48 @@ class CrmLead(models.Model):
     @api.depends_context("sales_plan_landing", "uid", "allowed_company_ids")
     def _compute_landing_part(self):
         text = self.env.context.get("sales_plan_landing")
+        of_plan = self._get_landing_currency(text) if text else False
+        found, nothing = self._read_landing_parts(), (None,) * len(LANDING_PARTS)
+        for lead in self:
+            lead.landing_part_currency_id = of_plan or lead.company_currency
+            values = found.get(lead._origin.id, nothing)
+            lead.update(dict(zip(LANDING_PARTS, values, strict=True)))
+
+    def _field_to_sql(self, alias, field_expr, query=None) -> SQL:
+        """What counts in the landing at hand can be summed up and ordered by, too."""
+        if field_expr not in LANDING_PARTS:
+            return super()._field_to_sql(alias, field_expr, query)
+        part = query.make_alias(alias, "landing_part")
+        if part not in query._joins:  # it takes a moment: once for each query
+            rows = [(lead_id, *values) for lead_id, values in self._read_landing_parts().items()]
+            query.add_join(
+                "LEFT JOIN",
+                part,
+                SQL(
+                    "(SELECT * FROM (VALUES %s) part (lead_id, %s, %s, %s))",
+                    SQL(", ").join(
+                        SQL("(%s::integer, %s::numeric, %s::float8, %s::numeric)", *row)
+                        for row in rows or [(None,) * 4]
+                    ),
+                    *map(SQL.identifier, LANDING_PARTS),
+                ),
+                SQL("%s = %s", SQL.identifier(part, "lead_id"), SQL.identifier(alias, "id")),
+            )
+        return SQL.identifier(part, field_expr)
+
+    @api.model
+    def _read_landing_parts(self):
+        """Return what of each deal counts in the landing that the context says, nothing without
+        one: ``{id: (amount, chance, amount times chance)}``, the last one rounded as money is."""
+        text = self.env.context.get("sales_plan_landing")
         found = self._read_landing_deals(text) if text else {}
         of_plan = self._get_landing_currency(text) if text else False
-        for lead in self:
-            amount, chance = found.get(lead._origin.id, (None, None))
-            currency = of_plan or lead.company_currency
-            lead.landing_part_currency_id = currency
-            lead.landing_part_amount = amount
-            lead.landing_part_chance = chance
-            lead.landing_part_mean = None if amount is None else currency.round(amount * chance)
+        # sudo: what currency a deal counts in is no secret to who sees what it counts for
+        return {
+            lead.id: (amount, chance, (of_plan or lead.company_currency).round(amount * chance))
+            for lead in self.sudo().browse(found)
+            for amount, chance in [found[lead.id]]
+        }
 
     @api.model
     def _read_landing_deals(self, text):

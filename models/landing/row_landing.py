@@ -1,48 +1,31 @@
 from odoo import api, models
 
-from ...tools.landing_parts import says_something
+from ...tools.landing_parts import get_chance
 from ..org.nullable import NullableMonetary, Ratio
-from .answer import PRECISION_OF_MANY, get_rounding
-from .sales_landing_learned import LANDING_STATES
+from ..plan.lifecycle import IN_FORCE
+from .answer import get_precision, get_rounding
 
 #: How many records Odoo reads at once, at most.
 READ_AT_ONCE = 1_000
-#: What is told of a row's landing.
+#: What is told of a row's landing, in the order that files have it in.
 LANDING_FIELDS = (
-    "landing_amount",
     "landing_low",
+    "landing_amount",
     "landing_high",
+    "landing_chance",
     "landing_certain",
     "landing_committed",
     "landing_deals",
     "landing_to_come",
-    "landing_chance",
 )
 
 
 class SalesPlanAllocation(models.Model):
     """Where rows of plans in force will end up, for all rows of a plan at once."""
 
-    _inherit = "sales.plan.allocation"
+    _name = "sales.plan.allocation"
+    _inherit = ["sales.plan.allocation", "sales.landing.mixin"]
 
-    landing_amount = NullableMonetary(
-        "Landing",
-        compute="_compute_landing",
-        currency_field="unit_currency_id",
-        help="Where the row will end up: half of the outcomes lie above, half below.",
-    )
-    landing_low = NullableMonetary(
-        "Landing, Low",
-        compute="_compute_landing",
-        currency_field="unit_currency_id",
-        help="Nine of ten outcomes lie above.",
-    )
-    landing_high = NullableMonetary(
-        "Landing, High",
-        compute="_compute_landing",
-        currency_field="unit_currency_id",
-        help="Nine of ten outcomes lie below.",
-    )
     landing_certain = NullableMonetary(
         "Certain",
         compute="_compute_landing",
@@ -67,14 +50,6 @@ class SalesPlanAllocation(models.Model):
         compute="_compute_landing",
         currency_field="unit_currency_id",
         help="What will come of what is not there yet, as it usually does.",
-    )
-    landing_chance = Ratio(
-        "Chance",
-        compute="_compute_landing",
-        digits=(16, 4),
-        aggregator=None,
-        help="How likely the target is reached. Empty where the range is wider than the target: "
-        "a chance would say nothing.",
     )
 
     asked_landing_amount = NullableMonetary(
@@ -110,7 +85,7 @@ class SalesPlanAllocation(models.Model):
         rows = self._origin._with_whole_plans()
         for plan, its_rows in rows.grouped("plan_id").items():
             # sudo: state and days of a plan are no secret to who sees one of its rows
-            if plan.sudo().state in LANDING_STATES:
+            if plan.sudo().state in IN_FORCE:
                 values.update(its_rows._read_landings(plan))
         for name in LANDING_FIELDS:
             field = self._fields[name]
@@ -136,22 +111,22 @@ class SalesPlanAllocation(models.Model):
         targets = self.env["sales.plan.figures"]._read_targets(plan)
         currency = plan.unit_currency_id
         rounded = get_rounding(currency) if currency else float
+        precision = get_precision(len(self.env["sales.plan.figures"]._read_parents(plan)))
         values = {}
         for row_id in self.ids:
             if row_id not in parts:
                 continue
-            landed = parts[row_id].land(PRECISION_OF_MANY)
-            low, high, target = landed.p10, landed.p90, targets[row_id]
-            says = low < high and says_something(low, high, target)
+            landed = parts[row_id].land(precision)
             means = parts[row_id].get_means()
             values[row_id] = {
                 "landing_amount": rounded(landed.p50),
-                "landing_low": rounded(low),
-                "landing_high": rounded(high),
+                "landing_low": rounded(landed.p10),
+                "landing_high": rounded(landed.p90),
                 "landing_certain": rounded(means["certain"]),
                 "landing_committed": rounded(means["committed"]),
                 "landing_deals": rounded(means["deals"]),
                 "landing_to_come": rounded(means["to_come"]),
-                "landing_chance": landed.chance(target) if says else None,
+                # what is over is known
+                "landing_chance": (None if asked.is_over else get_chance(landed, targets[row_id])),
             }
         return values

@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from ...queries.dimensions import WON
 from ...tools.lags import LAG_KINDS
 from ..org.raised import raised
+from ..plan.lifecycle import IN_FORCE
 
 #: What is learned of a company: how deals end, how long documents take, what came on which day,
 #: and of the rows of a plan what came in which month.
@@ -16,8 +17,6 @@ HAZARDS, LAGS, DAYS, MONTHS = "hazards", "lags", "days", "months"
 DAYS_KEPT = 7
 #: Raised when something is learned in another way: what is kept is then learned anew.
 WAY_LEARNED = 1
-#: Plans that land somewhere: those in force.
-LANDING_STATES = ("confirmed", "closed")
 
 
 class SalesLandingLearned(models.Model):
@@ -77,7 +76,7 @@ class SalesLandingLearned(models.Model):
     @api.model
     def _cron_learn(self):
         """Learn what is to be known tomorrow, one company after the other."""
-        plans = self.env["sales.plan"].search(Domain("state", "in", LANDING_STATES))
+        plans = self.env["sales.plan"].search(Domain("state", "in", IN_FORCE))
         companies = self.env["res.company"].search(Domain("parent_id", "=", False))
         self.env["sales.failure"]._work_off(
             "sales_plan.ir_cron_landing_learned",
@@ -125,7 +124,7 @@ class SalesLandingLearned(models.Model):
             lessons[LAGS, name] = lambda name=name: landing._learn_lags(company, name, day)
         plans = self.env["sales.plan"].search(
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", LANDING_STATES)
+            & Domain("state", "in", IN_FORCE)
             & Domain("date_to", ">=", asked.day)
             & Domain("basis", "!=", WON)
         )

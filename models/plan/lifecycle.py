@@ -13,6 +13,8 @@ NEXT_STATES = {
     "closed": ("confirmed", "superseded"),
     "superseded": (),
 }
+#: States of plans whose targets count: somebody answers for them, and they land somewhere.
+IN_FORCE = ("confirmed", "closed")
 
 
 class SalesPlan(models.Model):

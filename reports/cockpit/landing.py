@@ -2,9 +2,11 @@ from math import sqrt
 
 from odoo import api, fields, models
 
+from ...models.landing.answer import get_precision
 from ...models.org.arguments import takes
 from ...models.org.numbers import format_number
 from ...tools import cockpit
+from ...tools.landing import PRECISION
 from ...tools.landing_parts import add_parts
 from .lists import MOST_SHOWN
 from .request import A_COCKPIT
@@ -47,12 +49,20 @@ class SalesCockpit(models.AbstractModel):
         wanted = [*standing.rows.ids, *below.ids]
         parts, known = landing._gather_rows(standing.plan, asked, wanted, standing.basis)
         own = [parts[row_id] for row_id in standing.rows.ids if row_id in parts]
+        precision = get_precision(len(wanted))
         targets, pieces = self._read_targets(standing.plan, wanted), self._get_pieces(standing)
 
         def land(found, row_ids, tells):
             amounts = self._add_up_targets(targets, row_ids)
             target = cockpit.planned(pieces, amounts)
-            return landing._prepare_answer(found, target, standing.currency, known, tells=tells)
+            return landing._prepare_answer(
+                found,
+                target,
+                standing.currency,
+                known,
+                tells=tells,
+                precision=PRECISION if tells else precision,
+            )
 
         return {
             "own": land(own, standing.rows.ids, True) if own else None,

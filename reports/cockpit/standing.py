@@ -2,14 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ...models.plan.lifecycle import IN_FORCE
 from ...queries.dimensions import ACTUAL_BASES
 from ...queries.facts.question import UNKNOWN_MEASURES
 from ...tools import periods
 from ...tools.periods import Period
 from .request import CALENDAR_KINDS, UNITS, Standing
-
-#: Plans that somebody can stand in.
-IN_FORCE = ("confirmed", "closed")
 
 
 class SalesCockpit(models.AbstractModel):

@@ -260,6 +260,8 @@ class ReportSalesPlan(models.AbstractModel):
         """Return everything that the template shows of one plan."""
         sheet = self.env["sales.plan.sheet"]
         rows, left_out = sheet._get_rows(plan, PRINTED_ROWS)
+        if plan.lands:
+            sheet._add_landings(rows)
         digits = plan._get_digits()
 
         def number(value):
@@ -275,6 +277,8 @@ class ReportSalesPlan(models.AbstractModel):
             "left_out": left_out,
             "number": number,
             "percent": percent,
+            "chance": self.env["sales.landing"]._write_chance,
+            "lands": plan.lands,
             "total": SheetRow(
                 "total",
                 0,
@@ -283,6 +287,10 @@ class ReportSalesPlan(models.AbstractModel):
                 actual=plan.actual_amount,
                 expected=plan.expected_amount if plan.has_target else None,
                 status=plan.status,
+                landing={
+                    name: None if plan[name] is False else plan[name]
+                    for name in ("landing_amount", "landing_chance")
+                },
             ),
         }
 

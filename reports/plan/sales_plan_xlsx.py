@@ -5,7 +5,8 @@ import xlsxwriter
 from odoo import api, models
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from ...models.landing.row_landing import LANDING_STATES
+from ...models.landing.row_landing import LANDING_FIELDS
+from ...models.plan.lifecycle import IN_FORCE
 from .sales_plan_sheet import SheetRow
 
 _FORBIDDEN_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
@@ -82,25 +83,16 @@ class SalesPlanXlsx(models.AbstractModel):
     @api.model
     def _get_landing_columns(self):
         """Return the columns of where rows of a plan in force will end up, as ``_get_columns``."""
-        titles = {
-            "landing_low": self.env._("Landing, Low"),
-            "landing_amount": self.env._("Landing"),
-            "landing_high": self.env._("Landing, High"),
-            "landing_chance": self.env._("Chance"),
-            "landing_certain": self.env._("Certain"),
-            "landing_committed": self.env._("Committed"),
-            "landing_deals": self.env._("Open Deals"),
-            "landing_to_come": self.env._("Still to Come"),
-        }
+        fields = self.env["sales.plan.allocation"]._fields
         return [
             (
-                title,
+                fields[name]._description_string(self.env),
                 16,
                 "percent" if name == "landing_chance" else "number",
                 lambda row, name=name: row.landing.get(name),
                 "",
             )
-            for name, title in titles.items()
+            for name in LANDING_FIELDS
         ]
 
     @api.model
@@ -110,7 +102,7 @@ class SalesPlanXlsx(models.AbstractModel):
         formats = _Formats(book, digits)
         columns = self._get_columns(day)
         rows = source._get_rows_then(plan, day) if day else source._get_rows(plan)[0]
-        if plan.state in LANDING_STATES and not day:
+        if plan.state in IN_FORCE and not day:
             columns += self._get_landing_columns()
             source._add_landings(rows)
         first = self._write_heading(sheet, plan, formats, day)

@@ -91,15 +91,6 @@ class ReportSalesStanding(models.AbstractModel):
         return self.env._("%s%%", format_number(self.env, round(share * 100), "%.0f"))
 
     @api.model
-    def _write_chance(self, chance):
-        """Return a chance; nothing is certain before the end."""
-        if chance is None:
-            return NONE
-        if chance < 0.01:
-            return self.env._("<1%")
-        return self.env._(">99%") if chance > 0.99 else self._write_percent(chance)
-
-    @api.model
     def _write_heading(self, standing):
         """Return what a reader needs to know of a page: ``[text, …]``."""
         plan = standing.plan.with_env(self.env).sudo()
@@ -119,6 +110,7 @@ class ReportSalesStanding(models.AbstractModel):
     def _write_tiles(self, standing, figures, landing):
         """Return the headline figures: two lines of ``(label, figure, note)``."""
         cockpit, known = self.env["sales.cockpit"], landing or {}
+        chance = self.env["sales.landing"]._write_chance(known.get("chance"))
 
         def money(amount):
             return NONE if amount is None else cockpit._format_amount(standing, amount)
@@ -147,7 +139,7 @@ class ReportSalesStanding(models.AbstractModel):
             [
                 (self.env._("Needed per working day"), money(figures["per_day"]), days),
                 (self.env._("Landing"), money(known.get("p50")), span),
-                (self.env._("Chance"), self._write_chance(known.get("chance")), ""),
+                (self.env._("Chance"), chance or NONE, ""),
                 (self.env._("Open deals"), money(figures["pipeline"]), ""),
                 (
                     self.env._("Coverage"),
@@ -196,7 +188,6 @@ class ReportSalesStanding(models.AbstractModel):
         if not landing:
             return None
         labels = self.env["sales.cockpit"]._get_part_labels()
-        has_chance = landing["chance"] is not None or not landing["target"]
         return {
             "parts": [
                 (label, self._write(landing["parts"][part]))
@@ -210,7 +201,5 @@ class ReportSalesStanding(models.AbstractModel):
                 high=self._write(landing["p90"]),
             ),
             "reasons": [reason["text"] for reason in landing["reasons"]],
-            "note": ""
-            if has_chance
-            else self.env._("The range is wider than the target: a chance would say nothing."),
+            "note": landing["no_chance"],
         }

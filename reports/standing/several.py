@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import api, fields, models
 
-from ...models.landing.sales_landing_learned import LANDING_STATES
+from ...models.plan.lifecycle import IN_FORCE
 from ...queries.landing_rows import row_sums, row_sums_of_each
 from ...tools import cockpit
 from ...tools.tree import get_paths
@@ -115,7 +115,7 @@ class SalesCockpit(models.AbstractModel):
         """Return where each of several standings will end up, see ``sales.landing``; None for what
         has nothing to land, and for all where the span is over or the plan not in force."""
         [first, *__] = standings
-        if first.is_over or first.plan.state not in LANDING_STATES:
+        if first.is_over or first.plan.state not in IN_FORCE:
             return [None] * len(standings)
         landing = self.env["sales.landing"]
         asked = landing._ask(first.company, first.first, first.last)

@@ -125,6 +125,7 @@ export function makeCockpitLanding(values = {}) {
             p90: 13000,
             mean: 11000,
             chance: 0.3,
+            no_chance: "",
             target: 12000.4,
             parts: { certain: 5000.25, committed: 0, deals: 2000, to_come: 3999.75 },
             reasons: [

@@ -276,6 +276,7 @@ export function makeLanding(values = {}) {
         p90: 13000,
         mean: 11000,
         chance: 0.7,
+        no_chance: "",
         target: 10000,
         basis: "won",
         plan: "Plan 2027",

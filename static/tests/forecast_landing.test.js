@@ -71,10 +71,10 @@ test("a leader sees where each report will end up", async () => {
 
 test("a range that is wider than the target has no chance", async () => {
     const server = makeForecastServer();
-    server.landing = makeLanding({ chance: null });
+    server.landing = makeLanding({ chance: null, no_chance: "The range is wider." });
     await openLanding();
     expect(`${TEXT}_chance`).toHaveCount(0);
-    expect(".o_sales_plan_no_chance").toHaveCount(1);
+    expect(".o_sales_plan_no_chance").toHaveText("The range is wider.");
 });
 
 test("without a target nothing is said of a chance", async () => {

@@ -1,4 +1,5 @@
 from . import (
+    test_deal_chance,
     test_forecast_access,
     test_forecast_apart,
     test_forecast_company,
@@ -15,6 +16,7 @@ from . import (
     test_forecast_tour,
     test_forecast_worksheet,
     test_forecast_xlsx,
+    test_landing_made_up,
     test_landing_queries,
     test_landing_parts,
     test_landing_reasons,

@@ -56,6 +56,30 @@ class TestLandingParts(ForecastCommon):
             deals.filtered(lambda deal: deal == self.likely).landing_part_chance, 0.85
         )
 
+    def test_all_deals_of_a_list_are_summed_up(self):
+        """Those of pages that are not shown, too; and all of them are ordered by what counts."""
+        action = self.forecasts(self.salesperson).worksheet_landing_part("deals", self.ask())
+        deals = self.env["crm.lead"].with_user(self.salesperson).with_context(**action["context"])
+        names = [
+            "landing_part_amount:sum",
+            "landing_part_mean:sum",
+            "landing_part_amount:sum_currency",
+        ]
+        found = self.land()
+        [sums] = deals.formatted_read_group(
+            action["domain"], [], [*names, "company_currency:array_agg_distinct"]
+        )
+        self.assertEqual(sums["landing_part_amount:sum"], found["whole"]["deals"])
+        self.assertEqual(sums["landing_part_amount:sum_currency"], found["whole"]["deals"])
+        self.assertAlmostEqual(sums["landing_part_mean:sum"], found["parts"]["deals"])
+        described = deals.fields_get(["landing_part_amount", "landing_part_chance"])
+        self.assertEqual(described["landing_part_amount"]["aggregator"], "sum")
+        self.assertTrue(described["landing_part_chance"]["sortable"])
+        order = "landing_part_mean desc"
+        first, last = deals.search(action["domain"], order=order)
+        self.assertEqual((first, last), (self.likely, self.vague))
+        self.assertEqual(deals.search(action["domain"], order=order, limit=1, offset=1), last)
+
     def test_a_team_opens_those_of_its_people(self):
         """As far as the reader may read deals of others: a leader with their own deals only has the
         sum, and no list."""

@@ -75,6 +75,15 @@ class TestLandingReasons(ForecastCommon):
             "Deals in Proposition close 13 days earlier than planned.",
         )
 
+    def test_what_is_small_beside_the_range_is_not_worth_a_word(self):
+        """8.50 are expected of the deal, and the range of another one is 10,000 wide."""
+        self.win_late(10)
+        self.open_deal(10)
+        self.assertEqual(self.reasons()[self.key(self.proposition)]["amount"], 8.5)
+        other = self.env["crm.stage"].create({"name": "Other"})
+        self.open_deal(10000, stage_id=other.id, probability=50)
+        self.assertEqual(set(self.reasons()), {"deciding"})
+
     def test_few_deals_or_days_are_not_worth_a_word(self):
         """Nine deals show nothing, nor do six days."""
         self.open_deal(200)

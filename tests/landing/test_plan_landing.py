@@ -10,7 +10,7 @@ COLUMNS = {
     "Chance": "landing_chance",
     "Certain": "landing_certain",
     "Committed": "landing_committed",
-    "Open Deals": "landing_deals",
+    "Expected of Deals": "landing_deals",
     "Still to Come": "landing_to_come",
 }
 

@@ -93,11 +93,36 @@ class TestPrint(PrintCommon):
         self.assertIn("Print <b>me</b>", text)
         for words in ("Posted Invoices", "Revenue in USD", "01/01/2025", "06/15/2025", "Confirmed"):
             self.assertIn(words, text)
-        rows = page.xpath("//table[contains(@class, 'o_sales_plan_print_rows')]/tbody/tr")
-        cells = [[" ".join(td.text_content().split()) for td in row.findall("td")] for row in rows]
-        self.assertEqual(len(rows), 8)
-        self.assertEqual(cells[0], ["Total", "10,000.00", "3,079.50", "", "30.8%", "-6,920.50"])
-        self.assertEqual(cells[5], ["South", "", "0.00", "", "", ""])
+        cells = self.cells_of(self.printed)
+        self.assertEqual(len(cells), 8)
+        self.assertEqual(cells[0][:6], ["Total", "10,000.00", "3,079.50", "", "30.8%", "-6,920.50"])
+        self.assertEqual(cells[5][:6], ["South", "", "0.00", "", "", ""])
+
+    def cells_of(self, plan):
+        """Return the cells of a printed plan, row by row."""
+        rows = self.render(plan).xpath(
+            "//table[contains(@class, 'o_sales_plan_print_rows')]/tbody/tr"
+        )
+        return [[" ".join(td.text_content().split()) for td in row.findall("td")] for row in rows]
+
+    def test_plans_in_force_say_where_rows_will_end_up(self):
+        """Drafts end up nowhere yet; those that are over have ended up somewhere."""
+        top = self.printed.allocation_ids.filtered(lambda row: not row.parent_id)
+        landing = f"{top.landing_amount:,.2f}"
+        cells = self.cells_of(self.printed)
+        self.assertEqual({len(row) for row in cells}, {8})
+        self.assertEqual(cells[0][6], landing)
+        [unplanned] = [row for row in cells if row[0].startswith("of which")]
+        self.assertEqual(unplanned[6:], ["", ""])
+        [totals] = self.render(self.printed).find_class("o_sales_plan_print_totals")
+        heads, figures = totals.findall("tr")
+        self.assertEqual([th.text for th in heads][-2:], ["Landing", "Chance"])
+        self.assertEqual([td.text for td in figures][-2], landing)
+        for other in (self.plan("team", name="Draft"), self.plan("team", year=2024, name="Old")):
+            self.target(self.row(other, self.team_north), 10)
+            if other.name == "Old":
+                other.action_confirm()
+            self.assertEqual({len(row) for row in self.cells_of(other)}, {6})
 
     def test_pages_hold_every_row_once(self):
         report = self.env["report.sales_plan.report_sales_plan"]

@@ -141,8 +141,9 @@ def test_equal_amounts_are_binomial(count):
 def test_target_that_is_certain():
     """What is there already is reached for sure, however little may be added to it."""
     few = [(1000 + 37 * number + 0.25, 0.002 + number / 10**4) for number in range(40)]
+    for count in (17, 25, 40):
+        assert land(50000, few[:count]).chance(50000) == 1
     landing = land(50000, few)
-    assert landing.chance(50000) == 1
     assert landing.p10 == 50000
     nothing = Factor.gauss(DEFAULT_SPREAD, 7)
     at = [nothing.conditional(chance) for _amount, chance in few]
@@ -234,6 +235,38 @@ def test_amounts_that_repeat_weigh_as_often(count, spread):
             for sign in (1, -1)
         )
         assert low - 1e-4 <= both.chance(target) <= high + 1e-4
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("spread", [0.0, 0.5])
+def test_deals_that_dwarf_all_others_do_not_blur_them(count, spread):
+    """A deal of a billion that is hardly ever won, as somebody may have typed it: the others say as
+    much as without it, where it is not won."""
+    shuffler = random.Random(count)
+    usual = [(shuffler.uniform(500, 5000), shuffler.uniform(0.05, 0.6)) for _ in range(40)]
+    huge = [(1e9 / number, 1e-4) for number in range(1, count + 1)]
+    alone, landing = land(1000, usual, spread=spread), land(1000, [*huge, *usual], spread=spread)
+    assert landing.mean == pytest.approx(alone.mean + sum(a * chance for a, chance in huge))
+    for share in (0.1, 0.5, 0.9):
+        assert landing.quantile(share) == pytest.approx(alone.quantile(share), rel=0.01)
+    assert landing.chance(5e7) == pytest.approx(1e-4 * count, rel=0.05)
+    assert landing.quantile(1 - 1e-6) > 1e8
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.8])
+def test_a_deal_that_dwarfs_all_others_moves_with_them(spread):
+    """Good times are good for both, as all outcomes say."""
+    usual = [(100.0, 0.3)] * 8 + [(250.0, 0.4)] * 8
+    for sign in (1, -1):
+        deals = [(sign * 1e6, 0.4), *usual]
+        exact = land(0, deals, spread=spread)
+        split = land(
+            0,
+            [(amount + number * 1e-3, chance) for number, (amount, chance) in enumerate(deals)],
+            spread=spread,
+        )
+        for target in (-1e6 - 25, -998_975, -25, 525, 1525, 1_000_525, 1_001_525):
+            assert split.chance(target) == pytest.approx(exact.chance(target), abs=0.003)
 
 
 def test_ten_thousand_deals():

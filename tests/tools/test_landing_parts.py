@@ -41,6 +41,16 @@ def test_seats_together_have_the_sum_of_their_means(several):
         assert mean == pytest.approx(expected, abs=1e-4)
 
 
+def test_a_deal_of_several_rows_counts_with_all_of_its_amounts():
+    """Its lines are of two categories, and each has a row of its own."""
+    hoses, pumps = Parts(), Parts()
+    hoses.add_deal(1, 300.0, 0.5)
+    pumps.add_deal(1, 200.0, 0.5)
+    pumps.add_deal(2, 50.0, 0.1)
+    assert landing_parts.add_parts([hoses, pumps]).deals == {1: (500.0, 0.5), 2: (50.0, 0.1)}
+    assert hoses.deals == {1: (300.0, 0.5)}
+
+
 def test_seats_together_have_the_kind_of_what_is_to_come():
     """A row that has no past says nothing of what is to come of another one."""
     new, known = Parts(kind="none"), Parts(to_come=(1.0,), kind="rhythm")
@@ -50,10 +60,23 @@ def test_seats_together_have_the_kind_of_what_is_to_come():
 
 
 def test_a_range_wider_than_the_target_has_no_chance():
-    assert landing_parts.says_something(50, 150, 100)
-    assert not landing_parts.says_something(50, 151, 100)
-    assert not landing_parts.says_something(50, 50, None)
-    assert not landing_parts.says_something(-5, -5, 0)
+    landed = Parts(50.0, deals={1: (100.0, 0.5)}).land()
+    assert (landed.p10, landed.p90) == (50, 150)
+    assert landing_parts.get_chance(landed, 100) == pytest.approx(0.5)
+    assert landing_parts.get_chance(landed, 99) is None
+    assert landing_parts.get_chance(landed, None) is None
+    assert landing_parts.get_chance(landed, 0) is None
+    assert landing_parts.get_chance(landed, -500) is None
+
+
+def test_of_nothing_nobody_knows_whether_it_stays_nothing():
+    """A chance that is too small to widen the range is one, and none is left where all is lost."""
+    assert landing_parts.get_chance(Parts().land(), 60) is None
+    landed = Parts(deals={1: (100.0, 0.05)}).land()
+    assert landed.p10 == landed.p90
+    assert landing_parts.get_chance(landed, 60) == pytest.approx(0.05)
+    assert landing_parts.get_chance(Parts(50.0).land(), 60) == 0
+    assert landing_parts.get_chance(Parts(60.0).land(), 60) == 1
 
 
 def test_rows_of_a_deal_are_one_amount():

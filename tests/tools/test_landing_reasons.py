@@ -15,7 +15,8 @@ from tools.landing_reasons import (
     get_years_before,
     is_late,
 )
-from tools.landing_trend import MOST_POINTS, get_weeks
+from tools.landing_trend import MOST_POINTS, NEAR, get_weeks
+from tools.periods import add_months
 
 days = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 lengths = st.integers(0, 400)
@@ -88,6 +89,14 @@ def test_weeks_of_a_month():
     """Its first day, its weeks counted from the end, and today."""
     found = get_weeks(date(2026, 11, 1), date(2026, 11, 30), date(2026, 11, 18))
     assert [day.day for day in found] == [1, 9, 18, 23, 30]
+
+
+@pytest.mark.parametrize("first", [date(2026, 1, 1), date(2026, 4, 1), date(2026, 7, 1)])
+def test_each_week_of_a_quarter_has_a_point(first):
+    """Of one with 92 days, too."""
+    last = add_months(first, 3) - timedelta(days=1)
+    found = get_weeks(first, last, last)
+    assert max((after - before).days for before, after in pairwise(found)) < 7 + NEAR
 
 
 @given(days, lengths, lengths)

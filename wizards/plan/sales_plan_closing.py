@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ...models.org.arguments import check_one
+from ...models.plan.lifecycle import IN_FORCE
 
 
 class SalesPlanClosing(models.TransientModel):
@@ -79,7 +80,7 @@ class SalesPlanClosing(models.TransientModel):
     def action_keep(self):
         """Keep the figures of the chosen period and of those before it, and open them."""
         check_one(self)
-        if self.plan_id.state not in ("confirmed", "closed"):
+        if self.plan_id.state not in IN_FORCE:
             raise UserError(self.env._("Periods are closed of plans that are in force."))
         periods = self._find_periods()
         if not self.period_id or self.period_id not in periods:

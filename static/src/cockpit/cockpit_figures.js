@@ -2,8 +2,9 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
 import { formatFloat } from "@sales_plan/figures/amounts";
+import { shortChance } from "@sales_plan/figures/chances";
 import { CockpitLanding } from "./cockpit_landing";
-import { difference, exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
+import { difference, exact, isKnown, NONE, percent, whole } from "./formats";
 
 /** The figures on top: each in whole units, to the cent in its tooltip, and opening its rows. */
 export class CockpitFigures extends Component {

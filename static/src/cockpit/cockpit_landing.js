@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { exact, isKnown, whole } from "./formats";
+import { exact, whole } from "./formats";
 
 /** What a landing is made of, and what decides it: opened by its figure. */
 export class CockpitLanding extends Component {
@@ -42,13 +42,6 @@ export class CockpitLanding extends Component {
             low: whole(landing.p10, unit),
             high: whole(landing.p90, unit),
         });
-    }
-
-    get noChance() {
-        const { chance, target } = this.props.landing;
-        return target && !isKnown(chance)
-            ? _t("The range is wider than the target: a chance would say nothing.")
-            : "";
     }
 
     openDeals({ text, deal_ids }) {

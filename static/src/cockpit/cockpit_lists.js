@@ -1,6 +1,7 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
+import { shortChance } from "@sales_plan/figures/chances";
 import { labelled } from "../forecast/figures";
 import {
     dayText,
@@ -9,7 +10,6 @@ import {
     NONE,
     plain,
     plainDifference,
-    shortChance,
     shortDay,
     whole,
 } from "./formats";

@@ -3,8 +3,9 @@ import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@sales_plan/figures/amounts";
+import { shortChance } from "@sales_plan/figures/chances";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
-import { exact, isKnown, NONE, percent, shortChance, whole } from "./formats";
+import { exact, isKnown, NONE, percent, whole } from "./formats";
 import { ReportActions } from "./report_actions";
 import { TrendLine } from "./trend_line";
 

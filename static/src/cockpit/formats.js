@@ -63,14 +63,6 @@ export function percent(value) {
     return isKnown(value) ? formatPercentage(value, { digits: [false, 0] }) : NONE;
 }
 
-/** @returns {string} a chance in whole percent; never 0 or 100, which nothing is before the end */
-export function shortChance(chance) {
-    if (chance < 0.01) {
-        return _t("<1%");
-    }
-    return chance > 0.99 ? _t(">99%") : percent(chance);
-}
-
 /** @param {string|false} value a day as the server has it */
 export function dayText(value) {
     return value ? toLocaleDateString(deserializeDate(value)) : NONE;

@@ -2,6 +2,7 @@ import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatPercentage } from "@web/views/fields/formatters";
+import { formatChance } from "@sales_plan/figures/chances";
 import { LandingTrend } from "../landing_trend/landing_trend";
 import { basisLabel, formatAmount, formatDay, isKnown, labelled } from "./figures";
 import { ForecastOther } from "./forecast_other";
@@ -17,17 +18,6 @@ export function partLabel(part) {
         deals: _t("Open deals"),
         to_come: _t("Still to come"),
     }[part];
-}
-
-/** @returns {string} a chance in whole percent; never 0 or 100, which nothing is before the end */
-export function formatChance(chance) {
-    if (chance < 0.01) {
-        return _t("less than 1%");
-    }
-    if (chance > 0.99) {
-        return _t("more than 99%");
-    }
-    return formatPercentage(chance, { digits: [false, 0] });
 }
 
 /** Where a forecast's seat will end up: range, chance, parts, and what decides it, in words. */
@@ -94,14 +84,6 @@ export class ForecastLanding extends Component {
     get chance() {
         const { chance } = this.landing;
         return isKnown(chance) ? _t("%s to reach the target", formatChance(chance)) : null;
-    }
-
-    /** Why there is no chance although there is a target. */
-    get noChance() {
-        const { chance, target } = this.landing;
-        return target && !isKnown(chance)
-            ? _t("The range is wider than the target: a chance would say nothing.")
-            : null;
     }
 
     get basis() {

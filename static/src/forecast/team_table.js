@@ -2,7 +2,7 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { AdjustDialog } from "./dialogs/adjust_dialog";
-import { formatChance } from "./forecast_landing";
+import { formatChance } from "@sales_plan/figures/chances";
 import {
     ADJUSTABLE,
     NONE,
