@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell check test test-long test-clock test-odoo lint format pot roles bench replay clean
+.PHONY: help run reset update shell check test test-long test-clock test-odoo test-life test-upgrade wheel lint format pot roles bench replay clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -24,15 +24,25 @@ check: ## what has to pass before a change lands: lint and all tests, side by si
 test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one for each core), TIMES=1 keeps how long each class took in dev/durations.json
 	$(DEV) test
 
-test-long: ## the tests that take longer, random ones with new seeds, and all tests on other clocks; SALES_PLAN_SEED= repeats the seeds of a run
+test-long: ## the tests that take longer, random ones with new seeds, those of test-life, and all tests on other clocks; SALES_PLAN_SEED= repeats the seeds of a run
 	$(DEV) test --long
+	$(DEV) test-life --long
 	$(DEV) test-clock --long
 
 test-clock: ## all tests while the clock tells another day: the turn of a year, a leap day, ...; CLOCK="2028-02-29 12:00:00" (in UTC) one of them, TAGS= JOBS= as for test
 	$(DEV) test-clock
 
-test-odoo: ## Odoo's own tests of crm and sale_crm, with the add-on installed
+test-odoo: ## Odoo's own tests of crm, sale, sale_crm, sales_team and account, with the add-on and without it, compared; ONLY=crm,sale some of them
 	$(DEV) test-odoo
+
+test-life: ## what becomes of a database: uninstalling, other apps beside, installing beside many documents, upgrades, the wheel; ONLY=uninstall,beside,growth,upgrade,wheel some of it
+	$(DEV) test-life
+
+test-upgrade: ## databases of the last three versions are updated and keep every figure; VERSIONS=19.0.1.7.0,... others
+	$(DEV) test-upgrade
+
+wheel: ## the add-on as a Python package in build/, for Odoo that was installed with pip
+	$(DEV) wheel
 
 lint: ## ruff, pylint-odoo, Odoo's own pylint checks, OCA's checks
 	$(DEV) lint

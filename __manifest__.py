@@ -80,6 +80,7 @@
         "views/help/money_help_templates.xml",
         "views/help/market_help_templates.xml",
         "views/help/alert_help_templates.xml",
+        "views/help/support_help_templates.xml",
         "views/menus.xml",
         "views/forecast/sales_forecast_views.xml",
         "views/forecast/sales_forecast_submission_views.xml",

@@ -3,4 +3,5 @@ from . import (
     sales_cockpit_download,
     sales_forecast_download,
     sales_plan_download,
+    sales_problem_report,
 )

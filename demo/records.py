@@ -10,7 +10,10 @@ KEYS = {
     "product.product": ("name", "type"),
     "res.partner": ("name", "email"),
     "res.users": ("login",),
+    "utm.source": ("name",),
 }
+#: What demo records of these models consist of, too; it has an external id of its own.
+PARTS = ("mail.alias", "product.template")
 
 
 def create_records(env, model, kind, values_by_code):
@@ -48,7 +51,7 @@ def keep_records(env):
         [
             ("module", "=", MODULE),
             ("name", "=like", r"demo\_%"),
-            ("model", "in", list(KEYS)),
+            ("model", "in", [*KEYS, *PARTS]),
         ]
     ).unlink()
 

@@ -9,9 +9,8 @@ DEMO = "sales_plan_demo"
 LONG_DEMO = "sales_plan_long_demo"
 RANDOM = "sales_plan_random"  # usual tests of random histories, which take long with new seeds
 OWN = f"/{paths.MODULE}"
-# What a command runs where TAGS names nothing: the usual tests, those that take longer, and Odoo's
-# own of crm and sale_crm.
-USUAL, LONG, ODOO = "usual", "sales_plan_long", "sales_plan_odoo"
+# What a command runs where TAGS names nothing: the usual tests, and those that take longer.
+USUAL, LONG = "usual", "sales_plan_long"
 # Tags of the classes that each database gets.
 EVERYTHING = {
     USUAL: {"bare": {"standard"}, "demo": {DEMO}},
@@ -31,14 +30,12 @@ class Selection:
         self.kind = kind
         self.everything = not parts
         self.is_complete = not parts and kind == USUAL
-        self.without_database = "tools" in parts or (not parts and kind != ODOO)
+        self.without_database = "tools" in parts or not parts
         parts = [part for part in parts if part != "tools"]
         self.classes = {}
         tags = {}
         if not self.everything:
             tags = _split(parts, classes_on_demo_data())
-        elif kind == ODOO:
-            tags = {"bare": [ODOO]}
         else:
             self.classes = classes_by_database(kind)
         self.tags = {kind: _expression(kind, found) for kind, found in tags.items() if found}

@@ -6,8 +6,7 @@
 The add-on is installed once on one of each kind. Then as many workers as there are cores, or JOBS,
 run a part of the test classes each, on copies. `make test-long` does so with what is tagged
 sales_plan_long and sales_plan_long_demo. What TAGS names runs in one part for each kind.
-`make check` runs `make lint` beside all tests. `make test-odoo` runs Odoo's own tests of crm and
-sale_crm, with the add-on installed, on a bare one.
+`make check` runs `make lint` beside all tests.
 """
 
 import os
@@ -57,8 +56,6 @@ def main(arguments):
 
 def choose(arguments):
     """Return the tests that the command and TAGS ask for."""
-    if arguments[0] == "test-odoo":
-        return selection.Selection("", selection.ODOO)
     kind = selection.USUAL
     if "--long" in arguments:
         kind = selection.LONG

@@ -14,4 +14,5 @@ from . import (
     standing,
     kept,
     dashboard,
+    support,
 )

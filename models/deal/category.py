@@ -1,9 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.sql import column_exists, create_column
 
 from .sales_forecast_category import INCLUDED_ROLES, ROLE_SELECTION
+
+_logger = logging.getLogger(__name__)
 
 #: Deals given a category by one statement when the add-on is installed.
 REALIGNED_AT_ONCE = 10_000
@@ -231,6 +235,9 @@ class CrmLead(models.Model):
         first, last = self.env.cr.fetchone()
         for start in range(first, last + 1, REALIGNED_AT_ONCE):
             self._realign_batch(start, start + REALIGNED_AT_ONCE)
+            if last - first >= REALIGNED_AT_ONCE:
+                done = min(start + REALIGNED_AT_ONCE - first, last - first + 1)
+                _logger.info("forecast categories: %d of %d deals", done, last - first + 1)
         self.invalidate_model(list(FORECAST_COLUMNS), flush=False)
 
     def _realign_batch(self, start, end):

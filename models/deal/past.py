@@ -1,8 +1,12 @@
+import logging
+
 from odoo import api, fields, models
 
 from ...queries.origin import read_beginnings
 from ...queries.past import count_to_rebuild, find_to_rebuild, rebuild
 from ...queries.time import day_of
+
+_logger = logging.getLogger(__name__)
 
 #: Deals whose past is rebuilt by one statement.
 REBUILT_AT_ONCE = 2_000
@@ -35,6 +39,7 @@ class CrmLeadHistory(models.Model):
             if error:
                 failures._keep(cron, deals, error)
             after, size = numbers[-1], min(2 * size, REBUILT_AT_ONCE)
+            _logger.info("past of deals: rebuilt up to number %d", after)
             time_left = progress._commit_progress(len(numbers))
 
     @api.model

@@ -57,7 +57,11 @@ class SalesActual(models.Model):
     weighted_amount = fields.Monetary(
         "Weighted Revenue", readonly=True, help="Open deals times their probability."
     )
-    recurring_amount = fields.Monetary("Recurring Revenue", readonly=True)
+    recurring_amount = fields.Monetary(
+        "Recurring Revenue per Month",
+        readonly=True,
+        help="Of deals, by month, whatever they are paid by; no part of their revenue.",
+    )
     cost = NullableMonetary(readonly=True)
     margin = NullableMonetary(readonly=True, help="Revenue less cost, where the cost is known.")
     is_cost_known = fields.Boolean("Cost Known", readonly=True)
@@ -165,7 +169,7 @@ class SalesActual(models.Model):
             "state_id",
             "source_id",
             "expected_revenue",
-            "recurring_revenue",
+            "recurring_revenue_monthly",
             "probability",
         ],
         "crm.lead.history": [

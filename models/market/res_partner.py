@@ -29,7 +29,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     sales_head_count = fields.Integer(
-        "Employees",
+        "Number of Employees",
         aggregator=None,
         help="How many people work for the customer. Potentials are estimated by it.",
     )

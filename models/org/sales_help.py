@@ -19,6 +19,7 @@ PAGES = (
     "reporting",
     "market",
     "alerts",
+    "trouble",
     "words",
 )
 
@@ -65,5 +66,6 @@ class SalesHelp(models.AbstractModel):
             "reporting": self.env._("Reporting"),
             "market": self.env._("Customers and Markets"),
             "alerts": self.env._("Told without Looking"),
+            "trouble": self.env._("When Something Fails"),
             "words": self.env._("Words and What Counts"),
         }

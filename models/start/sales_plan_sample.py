@@ -144,6 +144,14 @@ class SalesPlanSample(models.AbstractModel):
             names=", ".join(kept[:_NAMED]) + (" …" if len(kept) > _NAMED else ""),
         )
 
+    @api.model
+    def _remove_everywhere(self):
+        """Take away the sample data of all companies: for the removal of the add-on."""
+        for company in self.env["res.company"].search([]):
+            sample = self.with_company(company)
+            if sample._is_loaded():
+                sample.sample_remove()
+
     def _remove(self, records):
         """Remove records of one model unless others name them; return the names of those left."""
         left = records & self._find_used(records)

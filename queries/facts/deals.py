@@ -57,7 +57,7 @@ def _deals_closed_then(day: date) -> SQL:
     return SQL(
         """(SELECT deal.id, deal.type, deal.active, version.status AS won_status, deal.name,
                    deal.partner_id, deal.source_id, deal.medium_id, deal.campaign_id,
-                   deal.country_id, deal.state_id, deal.create_date, deal.recurring_revenue,
+                   deal.country_id, deal.state_id, deal.create_date, deal.recurring_revenue_monthly,
                    version.amount AS expected_revenue, version.probability,
                    version.id AS version_id
               FROM crm_lead deal
@@ -95,7 +95,8 @@ def _deals_open_then(day: date) -> SQL:
     return SQL(
         """(SELECT deal.id, deal.type, TRUE AS active, 'pending' AS won_status, deal.name,
                    deal.partner_id, deal.source_id, deal.country_id, deal.state_id,
-                   deal.create_date, deal.recurring_revenue, version.amount AS expected_revenue,
+                   deal.create_date, deal.recurring_revenue_monthly,
+                   version.amount AS expected_revenue,
                    version.probability, version.date_deadline, version.user_id, version.team_id,
                    version.company_id
               FROM crm_lead deal
@@ -197,7 +198,7 @@ def _line_source(query: FactQuery) -> Source:
             "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
             "amount": amount,
             "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
-            "recurring_amount": SQL("%s * lead.recurring_revenue", _LARGEST_LINE),
+            "recurring_amount": SQL("%s * lead.recurring_revenue_monthly", _LARGEST_LINE),
             "quantity": pieces(
                 reference_quantity("line", "product_uom_qty"),
                 SQL("line.product_uom_qty * %s", amount),
@@ -230,7 +231,7 @@ def _remainder_source(query: FactQuery) -> Source:
             "id": _fact_id(query, SQL("lead.id::bigint * 2")),
             "amount": amount,
             "weighted_amount": _weighted(query, amount, weighted),
-            "recurring_amount": SQL("%s * lead.recurring_revenue", without),
+            "recurring_amount": SQL("%s * lead.recurring_revenue_monthly", without),
             "quantity": SQL("NULL::numeric"),
             "count": without,
             "line_id": SQL("NULL::integer"),

@@ -74,8 +74,6 @@ class TestCascadePrivateTable(CascadePrivateCommon):
 
         self.assertPrivate(way)
 
-        self.assertPrivate(way)
-
     def test_history(self):
         """Of the plan and of each row, whoever took the steps."""
 

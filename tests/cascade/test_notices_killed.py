@@ -39,3 +39,26 @@ class TestNoticesKilled(NoticesCommon):
             self.assertEqual(self.told(env), [1 + NOTICES] * 3)
             self.assertFalse(env["sales.plan.notice"].search([]))
             self.assertFalse(env["sales.failure"].search([]))
+
+
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long", "sales_plan_commits")
+class TestNoticesFaults(NoticesCommon):
+    """Sending while the database goes away, or in two processes at once, tells nobody twice, and
+    forgets nobody."""
+
+    def send(self, env):
+        env["sales.plan.notice"]._send_queued()
+
+    def test_faults(self):
+        with self.connect() as env:
+            for __ in range(NOTICES - 1):
+                self.queue(env)
+        for seed in draw_seeds(KILLS):
+            self.cut_at(self.send, random.Random(seed).uniform(0, LONGEST))
+        for __ in range(2):
+            self.work_together(self.send)
+        self.run_job()
+        with self.connect() as env:
+            self.assertEqual(self.told(env), [1 + NOTICES] * 3)
+            self.assertFalse(env["sales.plan.notice"].search([]))
+            self.assertFalse(env["sales.failure"].search([]))

@@ -22,6 +22,7 @@ class Fact:
     margin: float = 0.0
     quantity: float = 0.0
     count: int = 0
+    recurring: float = 0.0
 
     def falls_under(self, wanted):
         """Whether this fact matches ``{dimension field: record}``; categories, teams and companies
@@ -313,4 +314,5 @@ def _deal_facts(deal, company, moment, user, team):
             revenue,
             quantity=quantity,
             count=count,
+            recurring=count * deal.recurring_revenue_monthly,
         )

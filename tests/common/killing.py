@@ -29,13 +29,14 @@ BESIDE = (
 class KillingCommon(TransactionsCommon):
     """Work in processes of their own, which are killed while they are at it."""
 
-    def start(self, work, is_kept=True):
+    def start(self, work, is_kept=True, is_quiet=False):
         """Begin some work in another process, in a transaction of its own.
 
         :param work: a function of an environment
         :param is_kept: whether it is committed at the end, not rolled back
+        :param is_quiet: whether its log is left out, where it is to fail
         """
-        return Worker(self.registry, work, is_kept)
+        return Worker(self.registry, work, is_kept, is_quiet)
 
     def finish(self, work, is_kept=True):
         """Do some work in another process to the end; return how many seconds it took."""
@@ -65,6 +66,36 @@ class KillingCommon(TransactionsCommon):
         while not happened():
             self.assertEqual(worker.wait(0.1), "", "It is still at it.")
         self._kill(worker)
+
+    def cut_at(self, work, seconds):
+        """Begin some work and take the database away from it after so many seconds: its connections
+        end, as they do when a server is restarted. Return whether it was done by then.
+        """
+        worker = self.start(work, is_quiet=True)
+        said = worker.wait(seconds)
+        self.assertIn(said, ("", "done"), "The try after a disconnect works as the first one.")
+        if not said:
+            self._cut(worker)
+            said = worker.wait()
+        worker.end()
+        return said == "done"
+
+    def _cut(self, worker):
+        """End the connections of a worker."""
+        with self.connect() as env:
+            env.cr.execute(
+                """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                    WHERE application_name = %s AND datname = current_database()""",
+                [f"odoo-{worker.process}"],
+            )
+
+    def work_together(self, work, count=2):
+        """Let so many processes do the same at once; return what each said in the end."""
+        workers = [self.start(work, is_quiet=True) for __ in range(count)]
+        said = [worker.wait() for worker in workers]
+        for worker in workers:
+            worker.end()
+        return said
 
     def _kill(self, worker):
         """Kill a worker, and wait until PostgreSQL has noticed."""
@@ -113,13 +144,15 @@ class Worker:
     :ivar process: its number, which is also in the name that its connections have
     """
 
-    def __init__(self, registry, work, is_kept):
+    def __init__(self, registry, work, is_kept, is_quiet):
         self._ear, mouth = os.pipe()
         with warnings.catch_warnings():
             # from Python 3.12 on, it warns of threads: the server's are idle while tests run
             warnings.simplefilter("ignore", DeprecationWarning)
             self.process = os.fork()
         if not self.process:
+            if is_quiet:
+                logging.disable(logging.CRITICAL)
             self._run(registry, work, is_kept, mouth)
         os.close(mouth)
         self.wait()  # until it begins

@@ -9,6 +9,7 @@ from . import (
     test_dimensions,
     test_exact_lines,
     test_lags,
+    test_money_cases,
     test_open_documents,
     test_pieces,
     test_to_collect,

@@ -41,13 +41,13 @@ class TestActualsDeals(SalesPlanCommon):
             )
 
     def test_recurring_is_apart(self):
-        """P2: recurring revenue is no part of a deal's amount."""
+        """P2: recurring revenue is no part of a deal's amount; it is told by month."""
         plan = self.env["crm.recurring.plan"].create({"name": "Yearly", "number_of_months": 12})
         self.deal(
             self.acme,
             100,
             won="2025-02-10 12:00:00",
-            recurring_revenue=30,
+            recurring_revenue=360,
             recurring_plan=plan.id,
         )
         self.assertAmounts("won", [100])
@@ -189,7 +189,7 @@ class TestActualsDealProducts(SalesPlanCommon):
             (self.screw, 7, 10),
             (self.advice, 2, 90),
             won="2025-02-10 12:00:00",
-            recurring_revenue=30,
+            recurring_revenue=360,
             recurring_plan=plan.id,
         )
         self.assertEqual(self.total("won", "recurring_amount"), 30)

@@ -1,6 +1,7 @@
 from . import (
     test_import,
     test_import_first,
+    test_import_fuzz,
     test_import_hostile,
     test_import_long,
     test_import_malformed,

@@ -1,4 +1,5 @@
 from . import (
+    test_faults_long,
     test_kills_long,
     test_load,
     test_load_cleaning,

@@ -17,7 +17,7 @@ MANY = POSTED * COPIES
 BATCH, BATCHES = 200, 8
 
 
-@tagged("post_install", "-at_install", "sales_plan_commits", "sales_plan_random")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long", "sales_plan_commits")
 class TestFollowUpKilled(OverdueCommon):
     """G11: asking for what is overdue, killed at any moment, loses nothing and doubles nothing."""
 
@@ -125,3 +125,23 @@ class TestFollowUpAtSize(OverdueCommon):
         env["sales.collection.notice"]._settle(batch)
         env.flush_all()
         return env.cr.sql_log_count - before
+
+
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long", "sales_plan_commits")
+class TestFollowUpFaults(OverdueCommon):
+    """G11: asking for what is overdue while the database goes away, or in two processes at once."""
+
+    def make_invoices(self, company):
+        self.post(company, INVOICES)
+
+    def test_faults(self):
+        for seed in draw_seeds(KILLS):
+            self.cut_at(self.ask, random.Random(seed).uniform(0, LONGEST))
+            notices, activities = self.count()
+            with self.subTest(seed):
+                self.assertEqual(notices, activities)
+                self.assertEqual(notices % 2, 0, "Both are asked for an invoice, or nobody yet.")
+        self.work_together(self.ask)
+        self.finish(self.ask)
+        self.assertEqual(self.count(), (2 * INVOICES, 2 * INVOICES))
+        self.assertEqual(self.count_made(), 2 * INVOICES)

@@ -1,3 +1,4 @@
+import json
 import re
 from pathlib import Path
 
@@ -79,6 +80,54 @@ class TestHelp(SalesPlanCommon):
         for wrong in ("nothing", "", None, 1, "../start", ["start"]):
             with self.subTest(wrong), self.assertRaises(UserError):
                 self.read_page(wrong)
+
+    def test_facts_for_a_problem_report(self):
+        """Facts name nobody and nothing, and tell what helps: counts, shapes, places in code."""
+        secret = "Qwyxzeb"
+        self.acme.write({"name": secret, "email": f"{secret}@example.com", "comment": secret})
+        plan = self.plan("customer", name=secret)
+        row = self.row(plan, self.acme)
+        self.target(row, 7654321.89, 2)
+        plan.action_confirm()
+        plan.message_post(body=secret)
+        self.invoice(self.acme, "2025-02-10", (self.screw, 8765.43), ref=secret)
+        self.deal(self.acme, 9876.54, name=secret)
+        trace = (
+            "Traceback (most recent call last):\n"
+            f'  File "/home/{secret}/sales_plan/models/org/sales_failure.py", line 12, in _try\n'
+            f"    raise UserError({secret})\n"
+            f"odoo.exceptions.UserError: {secret} has no target\n"
+        )
+        self.env["sales.failure"].sudo().create(
+            {
+                "cron_id": self.env.ref("sales_plan.ir_cron_rebuild_past").id,
+                "res_model": "res.partner",
+                "res_id": self.acme.id,
+                "about": secret,
+                "state": "failed",
+                "attempts": 2,
+                "reason": secret,
+                "trace": trace,
+            }
+        )
+        self.env.flush_all()
+        text = self.env["sales.problem.report"]._build()
+        for told in (secret, self.company.name, self.salesperson.name, self.salesperson.login):
+            self.assertNotIn(told.lower(), text.lower())
+        for amount in ("7654321", "8765", "9876"):
+            self.assertNotIn(amount, text)
+        facts = json.loads(text)
+        self.assertEqual(facts["rows"]["sales_plan_allocation"]["rows"], 2)
+        self.assertIn("out_invoice posted", facts["rows"]["account_move"]["of"])
+        [shape] = [shape for shape in facts["plans"] if shape["id"] == plan.id]
+        self.assertEqual((shape["levels"], shape["periods"]), (["customer"], 12))
+        self.assertTrue(facts["objects"]["crm_lead.sales_plan_lead_changed"])
+        self.assertIn("ir_cron_rebuild_past", facts["scheduled_actions"])
+        self.assertEqual(
+            [(failure["error"], failure["places"]) for failure in facts["failures"]],
+            [("odoo.exceptions.UserError", ["sales_plan/models/org/sales_failure.py:12:_try"])],
+        )
+        self.assertTrue(all(seconds < 60 for seconds in facts["seconds"].values()))
 
     def test_store_page(self):
         """The page of the module shows pictures that are there, each with a text."""

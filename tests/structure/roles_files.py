@@ -87,6 +87,10 @@ class Files:
                 self._get("/sales_plan/worksheet_xlsx?kind=person&user="),
             ),
             "/sales_plan/forecast_xlsx": (reports, self._get("/sales_plan/forecast_xlsx?report=")),
+            "/sales_plan/problem_report": (
+                {"shared": self.samples.env["sales.problem.report"]},
+                lambda __: self._open("/sales_plan/problem_report"),
+            ),
             "/sales_plan/replenishment_xlsx": (
                 {"draft": self.company.pieces, "abroad": self.company.foreign_pieces},
                 self._get("/sales_plan/replenishment_xlsx?ids="),

@@ -28,6 +28,7 @@ const BY_PATH = {
     segments: "market",
     alerts: "alerts",
     "alert-rules": "alerts",
+    "sales-failures": "trouble",
 };
 
 /** The same by the records that a screen is about, where its path says nothing. */

@@ -1,3 +1,2 @@
 from . import test_click_everywhere
-from . import test_odoo_crm
 from . import test_odoo_lint

@@ -152,7 +152,8 @@ class TestConflictMarkers(OwnFiles, test_markers.TestConflictMarkers, LintCase):
                 self.check_file(path)
 
 
-@tagged("post_install", "-at_install")
+# `make lint` runs what finds the same but for Odoo's own checkers, which take longest of all
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestPyLint(OwnFiles, test_pylint.TestPyLint):
     def setUp(self):
         super().setUp()
