@@ -37,9 +37,7 @@ def customer_targets(market: Market, frames: Sequence[PlanFrame], visible: SQL |
                          GROUP BY plan_id, partner_id) reached
                ON reached.plan_id = planned.plan_id AND reached.partner_id = planned.partner_id
             ORDER BY planned.partner_id, planned.target DESC, planned.plan_id""",
-        net=net_targets(
-            [frame.plan_id for frame in frames], depth, _visible_rows(market, visible)
-        ),
+        net=net_targets([frame.plan_id for frame in frames], depth, _visible_rows(market, visible)),
         some=market.of_customers("row", "partner_id"),
         facts=SQL(" UNION ALL ").join(_reached(market, frame, visible) for frame in frames),
     )
