@@ -33,7 +33,7 @@ class SalesCockpit(models.AbstractModel):
     def _prepare_verdict(self, standing, figures):
         """Say in one sentence whether somebody is on track, and by how much not.
 
-        :return: ``{text, tone: good, bad, or plain}``
+        :return: ``{text, tone: good, near (behind, and not at risk), bad, or plain}``
         """
         text, tone = self._judge(standing, figures)
         return {"text": text, "tone": tone}
@@ -93,6 +93,15 @@ class SalesCockpit(models.AbstractModel):
                     amount=amount,
                 ),
                 "good",
+            )
+        if figures["status"] == "on_track":  # as badges say it elsewhere
+            return (
+                self.env._(
+                    "On track, %(percent)s%% behind pace: %(amount)s less than expected by today.",
+                    percent=percent,
+                    amount=amount,
+                ),
+                "near",
             )
         return (
             self.env._(

@@ -88,7 +88,9 @@ class ReportSalesStanding(models.AbstractModel):
     def _write_percent(self, share):
         if share is None:
             return NONE
-        return self.env._("%s%%", format_number(self.env, round(share * 100), "%.0f"))
+        return self.env._(
+            "%(number)s%%", number=format_number(self.env, round(share * 100), "%.0f")
+        )
 
     @api.model
     def _write_heading(self, standing):

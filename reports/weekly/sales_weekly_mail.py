@@ -110,7 +110,7 @@ class SalesWeeklyMail(models.Model):
         """Return a share in percent; what is not reached is not rounded up to it."""
         if share is None:
             return None
-        return env._("%s%%", format_number(env, floor(100 * share + 1e-9)))
+        return env._("%(number)s%%", number=format_number(env, floor(100 * share + 1e-9)))
 
     def _prepare_year(self, cockpit, standing):
         """Say in one sentence how far the longest span is; None where it is the same."""
