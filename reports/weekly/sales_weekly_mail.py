@@ -28,7 +28,7 @@ class SalesWeeklyMail(models.Model):
         if not values:
             return super()._get_content()
         values |= {
-            "user_id": user.id,
+            "switch_off": self._get_switch_off_url(),
             "company": self.company_id,
             "url": self.get_base_url(),
             "lang": cockpit.env.lang,
