@@ -80,7 +80,14 @@ class SalesCockpit(models.AbstractModel):
     def _judge_pace(self, standing, figures):
         pace = figures["pace"]
         if pace is None:
-            return self.env._("Nothing is expected by today yet."), "plain"
+            return (
+                self.env._(
+                    "Nothing is expected by today yet: %(amount)s to go until %(day)s.",
+                    amount=self._format_amount(standing, abs(figures["gap"])),
+                    day=format_date(self.env, standing.last),
+                ),
+                "plain",
+            )
         percent = round(abs(pace - 1) * 100) or 1
         amount = self._format_amount(standing, abs(figures["behind"]))
         if abs(pace - 1) < cockpit.ON_PACE:

@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ...models.org.arguments import check_sent
 from ...models.org.numbers import format_number
 from ...tools.arguments import a_flag, optional
+from ...tools.cockpit import whole_percent
 from ..cockpit.request import A_COCKPIT
 
 #: What is not known or not planned: that is not zero.
@@ -89,7 +90,7 @@ class ReportSalesStanding(models.AbstractModel):
         if share is None:
             return NONE
         return self.env._(
-            "%(number)s%%", number=format_number(self.env, round(share * 100), "%.0f")
+            "%(number)s%%", number=format_number(self.env, whole_percent(share), "%.0f")
         )
 
     @api.model

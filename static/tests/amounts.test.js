@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "@odoo/hoot";
 import { makeMockEnv, patchTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
-import { difference, plainDifference } from "@sales_plan/cockpit/formats";
+import { difference, percent, plainDifference } from "@sales_plan/cockpit/formats";
 import { formatChance, formatFloat, formatPercentage } from "@sales_plan/figures/amounts";
 
 beforeEach(makeMockEnv);
@@ -26,6 +26,10 @@ test("percent is written as the language does", () => {
     patchTranslations({ sales_plan: { "%(number)s%": "%(number)s %", ">99%": "> 99 %" } });
     expect(formatPercentage(0.125)).toBe("12.5 %");
     expect(formatChance(0.995)).toBe("> 99 %");
+});
+
+test("what is not reached is not rounded up to it", () => {
+    expect([0.866, 0.994, 0.9999, 1, 1.2].map(percent)).toEqual(["87%", "99%", "99%", "100%", "120%"]);
 });
 
 test("a chance is never 0 or 100", () => {

@@ -103,7 +103,8 @@ class TestDemoCockpit(TransactionCase):
         for row in rows - cls.plan.root_id:
             values = {field: row[field].id for field in ("team_id", "user_id", "partner_id")}
             made[row] = made[row.parent_id].create({**values, "parent_id": made[row.parent_id].id})
-        cls._copy_targets(made, dict(zip(cls.plan.period_ids, plan.period_ids, strict=True)), amount)
+        periods = dict(zip(cls.plan.period_ids, plan.period_ids, strict=True))
+        cls._copy_targets(made, periods, amount)
         plan.action_confirm()
         return plan
 

@@ -133,8 +133,8 @@ class TestWeeklyMailSwitch(AlertCommon, HttpCase):
 
     def link(self, user):
         """Return the address in the header of somebody's mail, from its path on."""
-        mail = self.env["sales.weekly.mail"].sudo()
-        mail = mail.create({"user_id": user.id, "company_id": self.company.id, "week": "2026-03-16"})
+        values = {"user_id": user.id, "company_id": self.company.id, "week": "2026-03-16"}
+        mail = self.env["sales.weekly.mail"].sudo().create(values)
         before = self.env["mail.mail"].sudo().search([], order="id desc", limit=1).id or 0
         mail._queue_mail({"subject": "Sales", "body": "<p>Sales</p>"})
         sent = self.env["mail.mail"].sudo().search([("id", ">", before)])

@@ -58,7 +58,7 @@ def test_a_constant_has_one_value():
 
 
 def test_texts_can_be_translated():
-    """Odoo exports no text with a single letter, such as ``%s%%``: it stays English for everybody."""
+    """Odoo exports no text with a single letter, such as ``%s%%``: it would stay English."""
     call = re.compile(r"""\b_t?\(\s*(?:f?"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
     wrong = [
         f"{structure.short(path)}: {match[0]}"

@@ -55,8 +55,10 @@ export function short(value, { currency_id: currencyId }) {
         : formatFloat(value, { decimals: 0, ...SHORT });
 }
 
+/** @returns {string} a share in whole percent; what is not reached is not rounded up to 100 */
 export function percent(value) {
-    return isKnown(value) ? formatPercentage(value, { digits: [false, 0] }) : NONE;
+    const isShort = value < 1 - 1e-9 && value > 0.99;
+    return isKnown(value) ? formatPercentage(isShort ? 0.99 : value, { digits: [false, 0] }) : NONE;
 }
 
 /** @returns {string} how many times as much one is as another: 1.8× */
