@@ -118,8 +118,12 @@ class ReportSalesStanding(models.AbstractModel):
         def money(amount):
             return NONE if amount is None else cockpit._format_amount(standing, amount)
 
-        left = format_number(self.env, figures["days_left"])
-        days = self.env._("%s working days left", left)
+        left = figures["days_left"]
+        days = (
+            self.env._("1 working day left")
+            if left == 1
+            else self.env._("%s working days left", format_number(self.env, left))
+        )
         span = (
             self.env._(
                 "%(low)s to %(high)s", low=self._write(known["p10"]), high=self._write(known["p90"])
