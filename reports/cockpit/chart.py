@@ -101,20 +101,12 @@ class SalesCockpit(models.AbstractModel):
                 ),
                 "good",
             )
-        if figures["status"] == "on_track":  # as badges say it elsewhere
-            return (
-                self.env._(
-                    "On track, %(percent)s%% behind pace: %(amount)s less than expected by today.",
-                    percent=percent,
-                    amount=amount,
-                ),
-                "near",
-            )
         return (
             self.env._(
                 "%(percent)s%% behind pace: %(amount)s less than expected by today.",
                 percent=percent,
                 amount=amount,
             ),
-            "bad",
+            # what is at risk is so everywhere: bars and badges go by the status, too
+            "near" if figures["status"] == "on_track" else "bad",
         )

@@ -101,7 +101,10 @@ class ReportSalesStanding(models.AbstractModel):
         first, last = (format_date(self.env, day) for day in (standing.first, standing.last))
         # sudo: whose row it is, is known to who sees it
         owners = standing.rows.sudo().responsible_id
+        company = standing.company.sudo().name
         return [
+            # Debian's wkhtmltopdf prints no header that would say it
+            *([company] if self.env["sales.cockpit"]._get_title(standing) != company else []),
             *(owner.name for owner in owners[:1] if len(owners) == 1),
             plan.name,
             f"{first} – {last}",

@@ -90,7 +90,7 @@ class TestCockpit(CockpitCommon):
         self.bill(self.acme, 300, "2026-03-12")
         answer = self.opens(**YEAR)
         self.assertEqual(answer["figures"]["status"], "on_track")
-        self.assertRegex(answer["verdict"]["text"], "^On track, 6% behind pace: .+155 less")
+        self.assertRegex(answer["verdict"]["text"], "^6% behind pace: .+155 less")
         self.assertEqual(answer["verdict"]["tone"], "near")
 
     def test_ahead_in_words(self):
