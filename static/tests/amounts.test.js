@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from "@odoo/hoot";
 import { makeMockEnv, patchTranslations, patchWithCleanup } from "@web/../tests/web_test_helpers";
 import { localization } from "@web/core/l10n/localization";
 import { difference, percent, plainDifference } from "@sales_plan/cockpit/formats";
-import { formatChance, formatFloat, formatPercentage } from "@sales_plan/figures/amounts";
+import { formatFloat, formatPercentage } from "@sales_plan/figures/amounts";
+import { shortChance } from "@sales_plan/figures/chances";
 
 beforeEach(makeMockEnv);
 
@@ -25,7 +26,7 @@ test("percent is written as the language does", () => {
     expect(formatPercentage(0.125, { noSymbol: true })).toBe("12.5");
     patchTranslations({ sales_plan: { "%(number)s%": "%(number)s %", ">99%": "> 99 %" } });
     expect(formatPercentage(0.125)).toBe("12.5 %");
-    expect(formatChance(0.995)).toBe("> 99 %");
+    expect(shortChance(0.995)).toBe("> 99 %");
 });
 
 test("what is not reached is not rounded up to it", () => {
@@ -33,5 +34,5 @@ test("what is not reached is not rounded up to it", () => {
 });
 
 test("a chance is never 0 or 100", () => {
-    expect([0, 0.004, 0.3, 0.994, 1].map(formatChance)).toEqual(["<1%", "<1%", "30%", ">99%", ">99%"]);
+    expect([0, 0.004, 0.3, 0.994, 1].map(shortChance)).toEqual(["<1%", "<1%", "30%", ">99%", ">99%"]);
 });
