@@ -1,6 +1,5 @@
 import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { shortChance } from "@sales_plan/figures/chances";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
