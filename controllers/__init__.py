@@ -4,4 +4,5 @@ from . import (
     sales_forecast_download,
     sales_plan_download,
     sales_problem_report,
+    sales_weekly_mail_switch,
 )

@@ -86,14 +86,19 @@ class Workbook:
             {"type": kind, "subtype": subtype} if subtype else {"type": kind}
         )
 
-    def get_format(self, kind, *, is_total=False):
+    def get_format(self, kind, place=0, *, is_total=False):
         """Return the format of a cell, made once.
 
         :param kind: a kind of columns, ``heading``, ``muted``, ``title`` or ``number_title``
+        :param place: the number of its column: what stands on the left of later ones keeps away
+            from the amounts before it
         """
-        key = (kind, is_total)
+        key = (kind, bool(place), is_total)
         if key not in self._formats:
-            self._formats[key] = self._book.add_format(self._describe(kind, is_total))
+            style = self._describe(kind, is_total)
+            if place and kind not in (*_RIGHT, "number_title"):
+                style |= {"align": "left", "indent": 1}
+            self._formats[key] = self._book.add_format(style)
         return self._formats[key]
 
     def _describe(self, kind, is_total):
@@ -257,7 +262,8 @@ class Sheet:
     def _write_titles(self, columns):
         for place, column in enumerate(columns):
             style = "number_title" if column.kind in _RIGHT else "title"
-            self._sheet.write_string(self._line, place, column.title, self._book.get_format(style))
+            look = self._book.get_format(style, place)
+            self._sheet.write_string(self._line, place, column.title, look)
             self._widths[place] = max(self._widths.get(place, 0), column.width)
             self._sheet.set_column(place, place, self._widths[place])
         self._line += 1
@@ -287,7 +293,7 @@ class Sheet:
         self._line += 1
 
     def _write_cell(self, place, kind, value, formula, is_total=False):
-        style = self._book.get_format(kind, is_total=is_total)
+        style = self._book.get_format(kind, place, is_total=is_total)
         where = (self._line, place)
         if value is None or value is False or value == "":
             self._sheet.write_blank(*where, None, style)

@@ -112,6 +112,12 @@ def pace(actual: float, due: float) -> float | None:
     return actual / due if due > 0 else None
 
 
+def whole_percent(share: float) -> int:
+    """Return a share in whole percent; what is not reached is not rounded up to 100."""
+    percent = round(100 * share)
+    return 99 if percent >= 100 > 100 * share + 1e-9 else percent
+
+
 def days_left(first: date, last: date, today: date, calendar: Calendar) -> int:
     """Count the working days of a span that are not over, today among them; calendar days where
     nobody says on which days is worked."""

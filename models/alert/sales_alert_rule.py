@@ -156,7 +156,9 @@ class SalesAlertRule(models.Model):
             )
             + after,
             "missed": self.env._("the span is over and the target was not reached"),
-            "forecast": self.env._("no forecast %s days before the end of its period", days),
+            "forecast": self.env._("no forecast a day before the end of its period")
+            if days == 1
+            else self.env._("no forecast %s days before the end of its period", days),
             "deal": self.env._(
                 "no activity on a deal to close within %(days)s days that is %(share)s%% of what "
                 "its salesperson has open until then",

@@ -2,12 +2,16 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import consteq, hmac
+from odoo.tools.urls import urljoin
 
 from ...tools.alerts import tell_at
 from ..org.raised import raised
 
 #: The scheduled action that sends.
 WEEKLY_JOB = "sales_plan.ir_cron_weekly_mail"
+#: Where who has the link of a mail switches it off, without logging in.
+SWITCH_OFF = "/sales_plan/weekly_mail/off"
 
 
 class SalesWeeklyMail(models.Model):
@@ -122,7 +126,34 @@ class SalesWeeklyMail(models.Model):
                 "email_to": self.user_id.email_formatted,
                 "author_id": company.partner_id.id,
                 "auto_delete": True,
-                # no out-of-office replies
-                "headers": {"X-Auto-Response-Suppress": "OOF"},
+                "headers": {
+                    # no out-of-office replies
+                    "X-Auto-Response-Suppress": "OOF",
+                    # mail programs offer one button, which posts (RFC 8058)
+                    "List-Unsubscribe": f"<{self._get_switch_off_url()}>",
+                    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                },
             }
         )
+
+    # Switching it off ---------------------------------------------------------
+
+    def _get_switch_off_url(self):
+        """Return the address that switches the mail off for its person alone."""
+        user = self.user_id
+        query = f"{SWITCH_OFF}?user={user.id}&token={self._sign_person(user)}"
+        return urljoin(self.get_base_url(), query)
+
+    @api.model
+    def _sign_person(self, user):
+        """Return what only this database can have written into the mails of somebody."""
+        return hmac(self.env(su=True), "sales_plan.weekly_mail", user.id)
+
+    @api.model
+    def _find_signed_person(self, user_id, token):
+        """Return whose mail a link switches off, nobody where this database did not write it."""
+        user = self.env["res.users"].browse(user_id)
+        if not consteq(self._sign_person(user).encode(), token.encode()):
+            return user.browse()
+        # sudo: who has the link is no user yet
+        return user.sudo().exists()

@@ -112,7 +112,7 @@ class CrmLeadHistory(models.Model):
             # sudo: the currency of a version that is seen
             return company.sudo().currency_id.format(value or 0)
         if name == "probability":
-            return self.env._("%s%%", format_number(self.env, value or 0, "%g"))
+            return self.env._("%(number)s%%", number=format_number(self.env, value or 0, "%g"))
         if value is None:
             return "–"
         if field.type == "date":

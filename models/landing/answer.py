@@ -116,10 +116,10 @@ class SalesLanding(models.AbstractModel):
         if chance is None:
             return ""
         if chance < 0.01:
-            return self.env._("<1%")
+            return self.env._("<%(number)s%%", number=1)
         if chance > 0.99:
             return self.env._(">99%")
-        return self.env._("%s%%", format_number(self.env, round(chance * 100)))
+        return self.env._("%(number)s%%", number=format_number(self.env, round(chance * 100)))
 
     @api.model
     def _prepare_reasons(self, parts, means, width, currency, known, past, readable=None):

@@ -42,7 +42,10 @@ class SalesLanding(models.AbstractModel):
 
     @api.model
     def _describe_age(self, level, deal, stages):
-        return self.env._("open for %s weeks", format_number(self.env, round(deal.age)))
+        weeks = round(deal.age)
+        if weeks < 2:
+            return self.env._("open for a week") if weeks else self.env._("open since this week")
+        return self.env._("open for %s weeks", format_number(self.env, weeks))
 
     @api.model
     def _describe_stage(self, level, deal, stages):
@@ -50,9 +53,14 @@ class SalesLanding(models.AbstractModel):
 
     @api.model
     def _describe_stage_age(self, level, deal, stages):
-        return self.env._(
-            "in its stage for %s weeks", format_number(self.env, round(deal.stage_age))
-        )
+        weeks = round(deal.stage_age)
+        if weeks < 2:
+            return (
+                self.env._("in its stage for a week")
+                if weeks
+                else self.env._("in its stage since this week")
+            )
+        return self.env._("in its stage for %s weeks", format_number(self.env, weeks))
 
     @api.model
     def _describe_pushed(self, level, deal, stages):
@@ -64,6 +72,13 @@ class SalesLanding(models.AbstractModel):
 
     @api.model
     def _describe_due(self, level, deal, stages):
+        near = {
+            -1: self.env._("expected to close yesterday"),
+            0: self.env._("expected to close today"),
+            1: self.env._("expected to close tomorrow"),
+        }
+        if deal.due_in in near:
+            return near[deal.due_in]
         days = format_number(self.env, abs(deal.due_in))
         if deal.due_in < 0:
             return self.env._("expected to close %s days ago", days)

@@ -184,7 +184,10 @@ class SalesCustomerEffort(models.Model):
     def _describe_days(self):
         if self.days_since is False:
             return self.env._("never")
-        return self.env._("%s days ago", format_number(self.env, int(self.days_since)))
+        days = int(self.days_since)
+        if days in (0, 1):
+            return self.env._("yesterday") if days else self.env._("today")
+        return self.env._("%s days ago", format_number(self.env, days))
 
     # -------------------------------------------------------------------------
     # Buttons

@@ -33,7 +33,7 @@ class SalesCockpit(models.AbstractModel):
     def _prepare_verdict(self, standing, figures):
         """Say in one sentence whether somebody is on track, and by how much not.
 
-        :return: ``{text, tone: good, bad, or plain}``
+        :return: ``{text, tone: good, near (behind, and not at risk), bad, or plain}``
         """
         text, tone = self._judge(standing, figures)
         return {"text": text, "tone": tone}
@@ -80,7 +80,14 @@ class SalesCockpit(models.AbstractModel):
     def _judge_pace(self, standing, figures):
         pace = figures["pace"]
         if pace is None:
-            return self.env._("Nothing is expected by today yet."), "plain"
+            return (
+                self.env._(
+                    "Nothing is expected by today yet: %(amount)s to go until %(day)s.",
+                    amount=self._format_amount(standing, abs(figures["gap"])),
+                    day=format_date(self.env, standing.last),
+                ),
+                "plain",
+            )
         percent = round(abs(pace - 1) * 100) or 1
         amount = self._format_amount(standing, abs(figures["behind"]))
         if abs(pace - 1) < cockpit.ON_PACE:
@@ -100,5 +107,6 @@ class SalesCockpit(models.AbstractModel):
                 percent=percent,
                 amount=amount,
             ),
-            "bad",
+            # what is at risk is so everywhere: bars and badges go by the status, too
+            "near" if figures["status"] == "on_track" else "bad",
         )

@@ -128,12 +128,17 @@ class SalesCockpit(models.AbstractModel):
         }
 
     @api.model
+    def _describe_late(self, days):
+        if days == 1:
+            return self.env._("should have closed yesterday")
+        return self.env._("should have closed %s days ago", format_number(self.env, days))
+
+    @api.model
     def _get_to_do(self, standing, lead, known):
         """Say what is to be done about a deal, the most urgent first."""
         found = []
         if lead.date_deadline and lead.date_deadline < standing.today:
-            days = format_number(self.env, (standing.today - lead.date_deadline).days)
-            found.append(self.env._("should have closed %s days ago", days))
+            found.append(self._describe_late((standing.today - lead.date_deadline).days))
         elif not lead.date_deadline:
             found.append(self.env._("no expected closing"))
         if lead.activity_state == "overdue":

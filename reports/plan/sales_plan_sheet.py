@@ -268,7 +268,9 @@ class ReportSalesPlan(models.AbstractModel):
             return "" if value is None else formatLang(self.env, value, digits=digits)
 
         def percent(value):
-            return "" if value is None else self.env._("%s%%", formatLang(self.env, value * 100, 1))
+            if value is None:
+                return ""
+            return self.env._("%(number)s%%", number=formatLang(self.env, value * 100, 1))
 
         return {
             "heading": sheet._get_heading(plan),

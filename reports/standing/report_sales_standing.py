@@ -4,6 +4,7 @@ from odoo.tools import format_date
 from ...models.org.arguments import check_sent
 from ...models.org.numbers import format_number
 from ...tools.arguments import a_flag, optional
+from ...tools.cockpit import whole_percent
 from ..cockpit.request import A_COCKPIT
 
 #: What is not known or not planned: that is not zero.
@@ -88,7 +89,9 @@ class ReportSalesStanding(models.AbstractModel):
     def _write_percent(self, share):
         if share is None:
             return NONE
-        return self.env._("%s%%", format_number(self.env, round(share * 100), "%.0f"))
+        return self.env._(
+            "%(number)s%%", number=format_number(self.env, whole_percent(share), "%.0f")
+        )
 
     @api.model
     def _write_heading(self, standing):
@@ -98,7 +101,10 @@ class ReportSalesStanding(models.AbstractModel):
         first, last = (format_date(self.env, day) for day in (standing.first, standing.last))
         # sudo: whose row it is, is known to who sees it
         owners = standing.rows.sudo().responsible_id
+        company = standing.company.sudo().name
         return [
+            # Debian's wkhtmltopdf prints no header that would say it
+            *([company] if self.env["sales.cockpit"]._get_title(standing) != company else []),
             *(owner.name for owner in owners[:1] if len(owners) == 1),
             plan.name,
             f"{first} – {last}",
@@ -115,8 +121,12 @@ class ReportSalesStanding(models.AbstractModel):
         def money(amount):
             return NONE if amount is None else cockpit._format_amount(standing, amount)
 
-        left = format_number(self.env, figures["days_left"])
-        days = self.env._("%s working days left", left)
+        left = figures["days_left"]
+        days = (
+            self.env._("1 working day left")
+            if left == 1
+            else self.env._("%s working days left", format_number(self.env, left))
+        )
         span = (
             self.env._(
                 "%(low)s to %(high)s", low=self._write(known["p10"]), high=self._write(known["p90"])

@@ -1,8 +1,7 @@
-from math import floor
-
 from odoo import models
 
 from ...models.org.numbers import format_number
+from ...tools.cockpit import whole_percent
 
 #: People or teams that a leader's mail names, who need help first.
 MOST_HELPED = 5
@@ -28,7 +27,7 @@ class SalesWeeklyMail(models.Model):
         if not values:
             return super()._get_content()
         values |= {
-            "user_id": user.id,
+            "switch_off": self._get_switch_off_url(),
             "company": self.company_id,
             "url": self.get_base_url(),
             "lang": cockpit.env.lang,
@@ -110,7 +109,7 @@ class SalesWeeklyMail(models.Model):
         """Return a share in percent; what is not reached is not rounded up to it."""
         if share is None:
             return None
-        return env._("%s%%", format_number(env, floor(100 * share + 1e-9)))
+        return env._("%(number)s%%", number=format_number(env, whole_percent(share)))
 
     def _prepare_year(self, cockpit, standing):
         """Say in one sentence how far the longest span is; None where it is the same."""

@@ -1,5 +1,5 @@
 import { registry } from "@web/core/registry";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { formatPercentage } from "@sales_plan/figures/amounts";
 
 /**
  * A percentage that is empty where there is none: without a target nothing is attained, not 0 %.

@@ -17,7 +17,7 @@ beforeEach(() => {
     mockDate("2027-07-15 10:00:00");
     patchTranslations({
         sales_plan: {
-            "%s:": "%s\u00a0:",
+            "%(label)s:": "%(label)s\u00a0:",
             "%(label)s: %(text)s": "%(label)s\u00a0: %(text)s",
             "+ or −": "+ ou −",
             "Adjust %s": "Ajuster « %s »",

@@ -10,7 +10,9 @@ import {
     models,
     mountView,
     onRpc,
+    patchWithCleanup,
 } from "@web/../tests/web_test_helpers";
+import { router } from "@web/core/browser/router";
 
 describe.current.tags("desktop");
 
@@ -86,3 +88,32 @@ test("what is opened from a figure is of the same day", async () => {
     await animationFrame();
     expect(".o_sales_plan_past strong").toHaveText("At the end of 2025-03-31");
 });
+
+test("a past day stands in the address", async () => {
+    await openList({ updateActionState: ({ as_of }) => expect.step(`address ${as_of}`) });
+    expect.verifySteps(["read [] ", "address undefined"]);
+    await contains(".o_sales_plan_as_of button:contains(End of Last Month)").click();
+    await animationFrame();
+    const asked = '[["as_of","=","2025-04-30"]]';
+    expect.verifySteps(
+        ["address 2025-04-30", `told 2025-04-30 ${asked}`, `read ${asked} 2025-04-30`],
+        { ignoreOrder: true }
+    );
+});
+
+test("who comes by an address sees its day; what is no past day is today", async () => {
+    patchWithCleanup(router, { current: { as_of: "2025-03-31" } });
+    await openList();
+    const asked = '[["as_of","=","2025-03-31"]]';
+    expect.verifySteps([`told 2025-03-31 ${asked}`, `read ${asked} 2025-03-31`], {
+        ignoreOrder: true,
+    });
+});
+
+for (const day of ["2025-05-16", "2030-01-01", "yesterday", 20250101, true]) {
+    test(`an address of ${day} is one of today`, async () => {
+        patchWithCleanup(router, { current: { as_of: day } });
+        await openList();
+        expect.verifySteps(["read [] "]);
+    });
+}

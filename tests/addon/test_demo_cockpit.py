@@ -2,11 +2,25 @@ from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
+from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from ...queries.dimensions import ACTUAL_BASES, PIPELINE
 
 ONE_DAY = timedelta(days=1)
+#: Four days of the year.
+DAYS = ((1, 20), (4, 30), (8, 17), (12, 29))
+#: Figures that there are none of where nothing is planned.
+NEEDS_TARGET = (
+    "target",
+    "gap",
+    "attainment",
+    "expected",
+    "behind",
+    "pace",
+    "per_day",
+    "coverage",
+)
 MOVES = ("out_invoice", "out_refund", "out_receipt")
 #: Which rows of the plan each of them stands in: a salesperson, the leader of a team, the leader of
 #: several, a manager, an auditor.
@@ -51,12 +65,63 @@ class TestDemoCockpit(TransactionCase):
             "collected": cls._collected(),
             PIPELINE: cls._open(),
         }
-        rows = cls.plan.allocation_ids
-        cls.rows = {
-            login: rows.filtered(lambda row, names=names: row.name in names)
+        cls.rows = cls._stand_in(cls.plan)
+        cls.facts_of = {login: cls._facts_of(rows) for login, rows in cls.rows.items()}
+
+    @classmethod
+    def _stand_in(cls, plan):
+        """Return the rows of a plan that each of them stands in."""
+        return {
+            login: plan.allocation_ids.filtered(lambda row, names=names: row.name in names)
             for login, names in STANDS_IN.items()
         }
-        cls.facts_of = {login: cls._facts_of(rows) for login, rows in cls.rows.items()}
+
+    @classmethod
+    def _build_like(cls, name, depth, amount):
+        """Put a plan in force that has the rows of the demo plan down to some levels.
+
+        :param amount: what becomes of a target, None for not planned
+        """
+        levels = cls.plan.level_ids[:depth]
+        plan = cls.env["sales.plan"].create(
+            {
+                "name": name,
+                "company_id": cls.company.id,
+                "date_from": cls.plan.date_from,
+                "date_to": cls.plan.date_to,
+                "basis": cls.plan.basis,
+                "level_ids": [
+                    Command.create({"dimension": level.dimension, "sequence": number})
+                    for number, level in enumerate(levels)
+                ],
+            }
+        )
+        made = {cls.plan.root_id: plan.root_id}
+        rows = cls.plan.root_id | cls.plan.allocation_ids.filtered(
+            lambda row: row.level_id in levels
+        ).sorted("parent_path")
+        for row in rows - cls.plan.root_id:
+            values = {field: row[field].id for field in ("team_id", "user_id", "partner_id")}
+            made[row] = made[row.parent_id].create({**values, "parent_id": made[row.parent_id].id})
+        periods = dict(zip(cls.plan.period_ids, plan.period_ids, strict=True))
+        cls._copy_targets(made, periods, amount)
+        plan.action_confirm()
+        return plan
+
+    @classmethod
+    def _copy_targets(cls, made, periods, amount):
+        cls.env["sales.plan.target"].create(
+            [
+                {
+                    "allocation_id": made[row].id,
+                    "period_id": periods[target.period_id].id,
+                    "amount": amount(target),
+                }
+                for row in made
+                for target in row.target_ids
+                if amount(target) is not None
+            ]
+        )
 
     # What there is, one by one ------------------------------------------------
 
@@ -155,27 +220,28 @@ class TestDemoCockpit(TransactionCase):
         facts = self.facts_of[login][basis]
         return round(sum(amount for day, amount in facts if first <= day <= last), 2)
 
-    def expect(self, login, first, last, today, basis):
+    def expect(self, rows, login, first, last, today, basis):
         """Return the figures on top, worked out as somebody with pen and paper would."""
-        targets = self.rows[login].target_ids.filtered(
+        targets = rows.target_ids.filtered(
             lambda target: first <= target.period_id.date_from <= last
         )
-        target = round(sum(targets.mapped("amount")), 2)
-        due = round(sum(t.amount * self.elapsed(t.period_id, today) for t in targets), 2)
         actual, pipeline = (self.total(one, login, first, last) for one in (basis, PIPELINE))
         left = self.working_days(max(first, today), last)
+        known = {"actual": actual, "days_left": left, "pipeline": pipeline}
+        if not targets:
+            return known | dict.fromkeys(NEEDS_TARGET)
+        target = round(sum(targets.mapped("amount")), 2)
+        due = round(sum(t.amount * self.elapsed(t.period_id, today) for t in targets), 2)
         missing = round(target - actual, 2)
         return {
+            **known,
             "target": target,
-            "actual": actual,
             "gap": -missing,
-            "attainment": actual / target,
+            "attainment": actual / target if target else None,
             "expected": due,
             "behind": round(actual - due, 2),
             "pace": actual / due if due else None,
-            "days_left": left,
             "per_day": round(max(missing, 0) / left, 2) if left else None,
-            "pipeline": pipeline,
             "coverage": pipeline / missing if missing > 0 else None,
         }
 
@@ -195,15 +261,15 @@ class TestDemoCockpit(TransactionCase):
     # Tests ---------------------------------------------------------------------
 
     def test_figures(self):
-        """Four days of the year, one before it and one after it, for each role: a year, a quarter,
-        a month; all bases beside the target, and in the year each of them as what counts."""
+        """Four days of the year, one before it and one after it, for each role and all bases; in
+        a year, a quarter, a month, the latter by what the plan counts."""
         for login, names in STANDS_IN.items():
             self.assertEqual(sorted(self.rows[login].mapped("name")), names)
         year, own = self.today.year, [self.plan.basis]
-        for today in [date(year, *day) for day in ((1, 20), (4, 30), (8, 17), (12, 29))]:
+        for today in (date(year, *day) for day in DAYS):
             self.check(today, {"year": ACTUAL_BASES, "quarter": own, "month": own})
         for today in (date(year - 1, 12, 3), date(year + 1, 1, 15)):
-            self.check(today, {"year": own, "month": own})
+            self.check(today, {"year": ACTUAL_BASES, "month": own})
 
     def check(self, today, units):
         with freeze_time(f"{today} 12:00:00"):
@@ -212,13 +278,14 @@ class TestDemoCockpit(TransactionCase):
                 for unit, bases in units.items():
                     for basis in bases:
                         with self.subTest(login=login, today=today, unit=unit, basis=basis):
-                            self.check_page(login, today, unit, basis)
+                            self.check_page(self.plan, self.rows, login, today, unit, basis)
 
-    def check_page(self, login, today, unit, basis):
-        asked = {"plan_id": self.plan.id, "unit": unit, "day": str(today), "basis": basis}
+    def check_page(self, plan, rows, login, today, unit, basis):
+        asked = {"plan_id": plan.id, "unit": unit, "day": str(today), "basis": basis}
         opened = self.env["sales.cockpit"].with_user(self.users[login]).cockpit_open(asked)
         first, last = (date.fromisoformat(opened["span"][name]) for name in ("first", "last"))
-        for name, amount in self.expect(login, first, last, today, basis).items():
+        expected = self.expect(rows[login], login, first, last, today, basis)
+        for name, amount in expected.items():
             found = opened["figures"][name]
             if amount is None:
                 self.assertIsNone(found, name)
@@ -230,6 +297,56 @@ class TestDemoCockpit(TransactionCase):
         year = relativedelta(years=1)
         before = self.total(basis, login, first - year, last - year)
         self.assertAlmostEqual((opened["chart"]["last_year"] or [0])[-1], before, 2)
+        return opened
+
+    def check_each(self, plan, unit="year", days=DAYS):
+        """Check a plan for each role on four days, of which each sees another basis, so that each
+        role sees all of them; return the verdicts."""
+        rows, verdicts = self._stand_in(plan), set()
+        for number, login in enumerate(STANDS_IN):
+            self.assertEqual(sorted(rows[login].mapped("name")), STANDS_IN[login])
+            for place, day in enumerate(days):
+                today = date(self.today.year, *day)
+                basis = ACTUAL_BASES[(number + place) % len(ACTUAL_BASES)]
+                case = {"login": login, "today": today, "basis": basis}
+                with freeze_time(f"{today} 12:00:00"), self.subTest(**case):
+                    self.env.invalidate_all()
+                    page = self.check_page(plan, rows, login, today, unit, basis)
+                    verdicts.add(page["verdict"]["text"])
+        return verdicts
+
+    def test_zero_targets(self):
+        """All targets are zero: what is reached is above them, and no share of them."""
+        plan = self._build_like("Zero", 3, lambda target: 0.0)
+        year = self.today.year
+        self.assertEqual(self.check_each(plan), {f"The target of {year} is zero."})
+
+    def test_no_targets(self):
+        """All rows are there, and nothing is planned before the last month."""
+        last = self.plan.period_ids.sorted("date_from")[-1]
+        plan = self._build_like(
+            "Empty", 3, lambda target: target.amount if target.period_id == last else None
+        )
+        told = self.check_each(plan, "month", [*DAYS[:-1], (11, 15)])
+        months = [f"{name} {self.today.year}" for name in ("Jan", "Apr", "Aug", "Nov")]
+        self.assertEqual(told, {f"Nothing is planned for {month}." for month in months})
+
+    def test_no_customers(self):
+        """A plan down to salespeople: customers are those who bought, without a target."""
+        plan = self._build_like("People", 2, lambda target: target.amount)
+        self.check_each(plan)
+        year, user = self.today.year, self.users["priya"]
+        bought = {}
+        for move in self._moves().filtered(lambda move: move.invoice_user_id == user):
+            if move.date.year == year:
+                partner = move.commercial_partner_id.id
+                bought[partner] = bought.get(partner, 0.0) + move.amount_untaxed_signed
+        asked = {"plan_id": plan.id, "unit": "year", "day": f"{year}-06-01"}
+        listed = self.env["sales.cockpit"].with_user(user).cockpit_lists(asked)["customers"]
+        self.assertEqual(listed["count"], len(bought))
+        for row in listed["rows"]:
+            self.assertAlmostEqual(row["actual"], bought[row["partner_id"]], 2)
+            self.assertEqual((row["target"], row["gap"], row["row_id"]), (None, None, False))
 
     def test_without_a_plan(self):
         """Who has no target is told what comes, and nobody is told anything of others."""
@@ -243,3 +360,15 @@ class TestDemoCockpit(TransactionCase):
         opened = self.env["sales.cockpit"].with_user(user).cockpit_open()
         self.assertIn("No target is published to you yet", opened["empty"])
         self.assertNotIn("figures", opened)
+
+    def test_without_any_plan(self):
+        """No plan is in force: each role is told what it can do about it."""
+        self.env["sales.plan"].search([]).write({"active": False})
+        told = {
+            login: self.env["sales.cockpit"].with_user(user).cockpit_open()["empty"]
+            for login, user in self.users.items()
+        }
+        self.assertIn("Confirm one", told["helen"])
+        self.assertNotIn("Confirm one", told["victor"])
+        for login in ("priya", "sofia", "marcus"):
+            self.assertIn("No target is published to you yet", told[login])

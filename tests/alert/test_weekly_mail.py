@@ -1,5 +1,8 @@
+import ast
+import re
+
 from odoo.exceptions import AccessError
-from odoo.tests import freeze_time, tagged
+from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import SQL, html2plaintext, mute_logger
 
 from ..common.alerts import AlertCommon
@@ -46,7 +49,7 @@ class TestWeeklyMail(AlertCommon):
         self.assertIn("Colleague", team)
         self.assertNotIn("Stranger", team)
         self.assertIn("North", self.text(mails["manager"]))
-        self.assertIn("/odoo/my-preferences", mails["leader"].body_html)
+        self.assertIn("/sales_plan/weekly_mail/off?", mails["leader"].body_html)
 
     def test_never_twice(self):
         """P28: once a week, whenever and however often the scheduled action runs."""
@@ -122,3 +125,50 @@ class TestWeeklyMail(AlertCommon):
             self.assertIn("cockpit", kpis["kpi_sales_plan_gap"]["kpi_action"])
             names = [kpi["kpi_name"] for kpi in digest._compute_kpis(self.company, self.clerk)]
             self.assertFalse([name for name in names if "sales_plan" in name])
+
+
+@tagged("post_install", "-at_install")
+class TestWeeklyMailSwitch(AlertCommon, HttpCase):
+    """P28: the link in the mail, and the button of mail programs, without logging in."""
+
+    def link(self, user):
+        """Return the address in the header of somebody's mail, from its path on."""
+        values = {"user_id": user.id, "company_id": self.company.id, "week": "2026-03-16"}
+        mail = self.env["sales.weekly.mail"].sudo().create(values)
+        before = self.env["mail.mail"].sudo().search([], order="id desc", limit=1).id or 0
+        mail._queue_mail({"subject": "Sales", "body": "<p>Sales</p>"})
+        sent = self.env["mail.mail"].sudo().search([("id", ">", before)])
+        headers = ast.literal_eval(sent.headers)
+        self.assertEqual(headers["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        [path] = re.findall(r"^<https?://[^/]+(/.+)>$", headers["List-Unsubscribe"])
+        return path
+
+    def test_asks_first(self):
+        """What only opens the link switches nothing off; the button does, for one person."""
+        path = self.link(self.salesperson)
+        asked = self.url_open(path)
+        self.assertEqual(asked.status_code, 200)
+        self.assertIn(self.salesperson.email, asked.text)
+        self.assertTrue(self.salesperson.weekly_sales_mail)
+        done = self.url_open(path, data={"List-Unsubscribe": "One-Click"})
+        self.assertEqual(done.status_code, 200)
+        self.env.invalidate_all()
+        self.assertFalse(self.salesperson.weekly_sales_mail)
+        self.assertTrue(self.colleague.weekly_sales_mail)
+
+    def test_forged(self):
+        """A link is of one person, and nobody makes one."""
+        path = self.link(self.salesperson)
+        own, token = re.search(r"user=(\d+)&token=(\w+)", path).groups()
+        self.assertEqual(own, str(self.salesperson.id))
+        other = path.replace(f"user={own}", f"user={self.colleague.id}")
+        cut = f"/sales_plan/weekly_mail/off?user={own}"
+        for forged in (other, cut, f"{cut}&token=", f"{cut}&token={token[:-1]}", f"{cut}&token=é"):
+            for data in (None, {"List-Unsubscribe": "One-Click"}):
+                with self.subTest(forged=forged, data=data):
+                    self.assertEqual(self.url_open(forged, data=data).status_code, 404)
+        for user in ("", "x", "-1", "²", "9" * 30):
+            path = f"/sales_plan/weekly_mail/off?user={user}&token={token}"
+            self.assertEqual(self.url_open(path).status_code, 404, user)
+        self.env.invalidate_all()
+        self.assertTrue(self.salesperson.weekly_sales_mail and self.colleague.weekly_sales_mail)

@@ -55,3 +55,16 @@ def test_a_constant_has_one_value():
                     values[name][structure.short(path)] = ast.unparse(node.value)
     wrong = {name: found for name, found in values.items() if len(set(found.values())) > 1}
     assert not wrong, wrong
+
+
+def test_texts_can_be_translated():
+    """Odoo exports no text with a single letter, such as ``%s%%``: it would stay English."""
+    call = re.compile(r"""\b_t?\(\s*(?:f?"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')""")
+    wrong = [
+        f"{structure.short(path)}: {match[0]}"
+        for path in _files()
+        if path.suffix in {".py", ".js"} and "tests" not in path.parts
+        for match in call.finditer(path.read_text(encoding="utf-8"))
+        if len(re.sub(r"\W+", "", match[1] or match[2] or "")) <= 1
+    ]
+    assert not wrong, wrong

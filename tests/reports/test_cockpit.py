@@ -79,8 +79,19 @@ class TestCockpit(CockpitCommon):
         self.assertEqual(answer["verdict"]["tone"], "good")
 
     def test_behind_in_words(self):
-        text = self.opens(**YEAR)["verdict"]["text"]
+        answer = self.opens(**YEAR)
+        self.assertEqual(answer["figures"]["status"], "at_risk")
+        text = answer["verdict"]["text"]
         self.assertRegex(text, "^19% behind pace: .+455 less than expected by today")
+        self.assertEqual(answer["verdict"]["tone"], "bad")
+
+    def test_behind_and_not_at_risk(self):
+        """What is not at risk elsewhere is none here, either."""
+        self.bill(self.acme, 300, "2026-03-12")
+        answer = self.opens(**YEAR)
+        self.assertEqual(answer["figures"]["status"], "on_track")
+        self.assertRegex(answer["verdict"]["text"], "^6% behind pace: .+155 less")
+        self.assertEqual(answer["verdict"]["tone"], "near")
 
     def test_ahead_in_words(self):
         self.bill(self.acme, 1000, "2026-03-12")

@@ -117,6 +117,10 @@ class TestCockpitLists(CockpitCommon):
             ["should have closed 10 days ago", "no activity planned", "no next step"],
         )
         self.assertEqual(to_do[idle.id], ["no activity planned", "no next step"])
+        late.date_deadline = "2026-03-15"
+        rows = self.landing()["deals"]["rows"]
+        [first, *__] = next(row["to_do"] for row in rows if row["id"] == late.id)
+        self.assertEqual(first, "should have closed yesterday")
         self.assertEqual(to_do[fine.id], [])
         self.assertEqual(self.opened("deals"), late | idle | fine)
 

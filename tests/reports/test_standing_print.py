@@ -178,6 +178,14 @@ class TestStandingPrint(CockpitCommon):
             },
         )
 
+    def test_company_is_named_once(self):
+        """On the paper of a row as on that of the whole, whether the printer has headers or not."""
+        name = self.company.name
+        for row in (self.own, self.in_force.root_id):
+            [sheet] = self.render(row)
+            heading = [sheet.find("h2"), *sheet.find_class("o_heading")]
+            self.assertEqual(sum(self.text(part).count(name) for part in heading), 1)
+
     def test_lines_are_told_apart_without_colours(self):
         """Each line has its own stroke and its name at its end."""
         (sheet,) = self.render(self.own)

@@ -55,6 +55,17 @@ class TestWorkbooks(CockpitCommon, HttpCase):
         )
         self.assertEqual((lines[-1]["Period"], lines[-1]["Actual"]), ("Total", 2000))
 
+    def test_days_and_texts_keep_away_from_amounts(self):
+        """Behind amounts, which stand on the right, they are indented, and so are their titles."""
+        book = read_book(self.cockpit_file(self.leader))
+        for sheet in book:
+            for row in sheet.iter_rows(min_row=5, min_col=2):
+                for cell in row:
+                    if cell.value and (cell.is_date or isinstance(cell.value, str)):
+                        place = f"{sheet.title} {cell.coordinate}"
+                        is_right = cell.alignment.horizontal == "right" or cell.data_type == "f"
+                        self.assertTrue(is_right or cell.alignment.indent, place)
+
     def test_charts_are_of_the_file(self):
         """Excel draws them of the cells beside them; deals that nobody may read are not there."""
         book = read_book(self.cockpit_file(self.leader))

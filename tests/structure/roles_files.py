@@ -97,6 +97,10 @@ class Files:
             ),
             "/sales_plan/table_xlsx": (plans, self._get("/sales_plan/table_xlsx?plan=")),
             "/sales_plan/xlsx": (plans, self._get("/sales_plan/xlsx?ids=")),
+            "/sales_plan/weekly_mail/off": (
+                {"unsigned": self.company.salesperson},
+                self._get("/sales_plan/weekly_mail/off?user="),
+            ),
             "/web/export/xlsx": (rows, self._export),
             "/web/pivot/export_xlsx": ({"shared": self.samples.env["sales.plan"]}, self._pivot),
         }

@@ -147,6 +147,14 @@ def test_pace():
     assert cockpit.pace(50, 0) is None
 
 
+def test_whole_percent():
+    shares = (0, 0.866, 0.994, 1, 1.234)
+    assert [cockpit.whole_percent(share) for share in shares] == [0, 87, 99, 100, 123]
+    assert cockpit.whole_percent(0.9999) == 99
+    assert cockpit.whole_percent(1 - 1e-12) == 100
+    assert cockpit.whole_percent(-0.2) == -20
+
+
 def test_covered():
     assert cockpit.covered(50, 100, 0) == 0.5
     assert cockpit.covered(50, 100, 100) is None

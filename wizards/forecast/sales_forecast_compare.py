@@ -73,7 +73,7 @@ class SalesForecastCompare(models.TransientModel):
         return [
             deal["category"] or "",
             format_date(self.env, deal["date"]) if deal["date"] else "",
-            self.env._("%s%%", format_number(self.env, deal["probability"], "%g")),
+            self.env._("%(number)s%%", number=format_number(self.env, deal["probability"], "%g")),
             money(deal["amount"]),
         ]
 

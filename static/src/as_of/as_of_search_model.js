@@ -1,6 +1,7 @@
 import { Domain } from "@web/core/domain";
 import { deserializeDate, serializeDate } from "@web/core/l10n/dates";
 import { companyToday } from "../company_day";
+import { getAddressedDay } from "./as_of_address";
 
 /**
  * The day that something is looked at travels with the search: the domain asks for what was there
@@ -16,7 +17,12 @@ export function withAsOf(Base, field = "valid_on", isLive = false) {
     return class extends Base {
         async load(config) {
             const opened = config.domain?.find(isDay)?.[2];
-            this.asOf = config.state?.asOf || config.context?.as_of || opened || this.today;
+            this.asOf =
+                config.state?.asOf ||
+                getAddressedDay(this.env, this.today) ||
+                config.context?.as_of ||
+                opened ||
+                this.today;
             // the day that it was opened for is chosen, not fixed
             const domain = config.domain?.map((leaf) => (isDay(leaf) ? [1, "=", 1] : leaf));
             return super.load({ ...config, domain });

@@ -1,6 +1,7 @@
-import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useEffect, useState } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
+import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -47,6 +48,7 @@ export class Cockpit extends Component {
         this.model = useState(new CockpitModel(useService("orm"), request));
         useSetupAction({ getLocalState: () => ({ request: { ...this.model.request } }) });
         onWillStart(() => this.start());
+        this.showMenus(useService("menu"));
         useEffect(
             () => this.props.updateActionState(this.model.urlState),
             () => Object.values(this.model.urlState)
@@ -70,6 +72,18 @@ export class Cockpit extends Component {
             this.model.request = {};
             await this.model.show({});
             Promise.reject(error);
+        }
+    }
+
+    /**
+     * Who comes by an address finds the menus of this app: no menu names the cockpit, so that
+     * Odoo would leave those of whichever app was open before, or none.
+     */
+    showMenus(menus) {
+        const app = menus.getAll().find(({ xmlid }) => xmlid === "sales_plan.sales_plan_menu_root");
+        if (app && !this.action.currentController) {
+            // Odoo chooses once the first action is there
+            onMounted(() => browser.setTimeout(() => menus.setCurrentMenu(app)));
         }
     }
 

@@ -1,10 +1,9 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { usePopover } from "@web/core/popover/popover_hook";
-import { formatFloat } from "@sales_plan/figures/amounts";
 import { shortChance } from "@sales_plan/figures/chances";
 import { CockpitLanding } from "./cockpit_landing";
-import { difference, exact, isKnown, NONE, percent, whole } from "./formats";
+import { difference, exact, isKnown, NONE, percent, times, whole } from "./formats";
 
 /** The figures on top: each in whole units, to the cent in its tooltip, and opening its rows. */
 export class CockpitFigures extends Component {
@@ -108,9 +107,7 @@ export class CockpitFigures extends Component {
             {
                 name: "coverage",
                 label: _t("Coverage"),
-                value: isKnown(figures.coverage)
-                    ? _t("%s×", formatFloat(figures.coverage, { digits: [false, 1] }))
-                    : NONE,
+                value: times(figures.coverage),
                 title: exact(figures.pipeline, unit),
                 note: isKnown(figures.pipeline)
                     ? _t("%s open deals", whole(figures.pipeline, unit))

@@ -1,11 +1,9 @@
 import { Component } from "@odoo/owl";
 import { deserializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatFloat } from "@sales_plan/figures/amounts";
 import { shortChance } from "@sales_plan/figures/chances";
 import { AttainmentBar } from "../attainment_bar/attainment_bar";
-import { exact, isKnown, NONE, percent, whole } from "./formats";
+import { exact, isKnown, NONE, percent, times, whole } from "./formats";
 import { ReportActions } from "./report_actions";
 import { TrendLine } from "./trend_line";
 
@@ -53,7 +51,7 @@ export class CockpitReports extends Component {
     }
 
     coverage(value) {
-        return isKnown(value) ? _t("%s×", formatFloat(value, { digits: [false, 1] })) : NONE;
+        return times(value);
     }
 
     chance(landing) {

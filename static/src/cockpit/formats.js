@@ -1,10 +1,6 @@
 import { deserializeDate, toLocaleDateString } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
-import {
-    formatFloat,
-    formatMonetary,
-    formatPercentage,
-} from "@sales_plan/figures/amounts";
+import { formatFloat, formatMonetary, formatPercentage } from "@sales_plan/figures/amounts";
 
 /** What is unknown or not planned: that is not zero. */
 export const NONE = "—";
@@ -59,8 +55,17 @@ export function short(value, { currency_id: currencyId }) {
         : formatFloat(value, { decimals: 0, ...SHORT });
 }
 
+/** @returns {string} a share in whole percent; what is not reached is not rounded up to 100 */
 export function percent(value) {
-    return isKnown(value) ? formatPercentage(value, { digits: [false, 0] }) : NONE;
+    const isShort = value < 1 - 1e-9 && value > 0.99;
+    return isKnown(value) ? formatPercentage(isShort ? 0.99 : value, { digits: [false, 0] }) : NONE;
+}
+
+/** @returns {string} how many times as much one is as another: 1.8× */
+export function times(value) {
+    return isKnown(value)
+        ? _t("%(factor)s×", { factor: formatFloat(value, { digits: [false, 1] }) })
+        : NONE;
 }
 
 /** @param {string|false} value a day as the server has it */

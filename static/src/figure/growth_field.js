@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { formatPercentage } from "@sales_plan/figures/amounts";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 /**

@@ -1,4 +1,5 @@
 import { localization } from "@web/core/l10n/localization";
+import { _t } from "@web/core/l10n/translation";
 import * as formatters from "@web/views/fields/formatters";
 
 /** Where one reads from right to left, an amount stays in one piece: its sign stands before it. */
@@ -12,4 +13,9 @@ function inOnePiece(format) {
 export const formatFloat = inOnePiece(formatters.formatFloat);
 export const formatInteger = inOnePiece(formatters.formatInteger);
 export const formatMonetary = inOnePiece(formatters.formatMonetary);
-export const formatPercentage = inOnePiece(formatters.formatPercentage);
+
+/** A share in percent, as the reader's language writes it: 12%, 12 %. */
+export const formatPercentage = inOnePiece((...args) => {
+    const text = formatters.formatPercentage(...args);
+    return text.endsWith("%") ? _t("%(number)s%", { number: text.slice(0, -1) }) : text;
+});

@@ -18,5 +18,5 @@ export function formatChance(chance) {
 
 /** @returns {string} a chance in whole percent, for columns */
 export function shortChance(chance) {
-    return write(chance, _t("<1%"), _t(">99%"));
+    return write(chance, _t("<%(number)s%", { number: 1 }), _t(">99%"));
 }

@@ -130,7 +130,7 @@ export function formatDifference(value, currency) {
 
 /** @returns {string} what a figure is of, before it: languages set the colon differently */
 export function labelText(label) {
-    return _t("%s:", label);
+    return _t("%(label)s:", { label });
 }
 
 /** @returns {string} a text with the label of what it is about */

@@ -1,7 +1,7 @@
 import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { formatPercentage } from "@sales_plan/figures/amounts";
 import { formatChance } from "@sales_plan/figures/chances";
 import { LandingTrend } from "../landing_trend/landing_trend";
 import { basisLabel, formatAmount, formatDay, isKnown, labelled } from "./figures";

@@ -5,7 +5,7 @@ import {
     formatInteger,
     formatMonetary,
     formatPercentage,
-} from "@web/views/fields/formatters";
+} from "@sales_plan/figures/amounts";
 import { X2ManyField, x2ManyField } from "@web/views/fields/x2many/x2many_field";
 
 /** Amounts of the periods are shown in whole units from here on; cents say nothing then. */

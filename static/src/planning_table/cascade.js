@@ -1,5 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { formatPercentage } from "@sales_plan/figures/amounts";
 
 /**
  * How far the rows of a plan are that is split level by level: what was published stays in force

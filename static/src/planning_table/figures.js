@@ -2,7 +2,7 @@ import { getCurrency } from "@web/core/currency";
 import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloat } from "@web/core/utils/numbers";
-import { formatPercentage } from "@web/views/fields/formatters";
+import { formatPercentage } from "@sales_plan/figures/amounts";
 
 /** How the figures of one plan are written: its unit once, its digits everywhere. */
 export class Figures {

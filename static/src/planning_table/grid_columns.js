@@ -70,7 +70,7 @@ function getLabels(soFar) {
     return {
         target: _t("Target"),
         history: _t("History"),
-        change: _t("Δ %"),
+        change: "Δ %",
         actual: _t("Actual"),
         attainment: _t("Attainment"),
         gap: _t("Gap"),

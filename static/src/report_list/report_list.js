@@ -4,6 +4,7 @@ import { getAggregateSpecifications } from "@web/model/relational_model/utils";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { SearchModel } from "@web/search/search_model";
 import { listView } from "@web/views/list/list_view";
+import { withAsOfAddress } from "@sales_plan/as_of/as_of_address";
 import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
 
 /** Groups of a list come with the sums of all of them: some have none together. */
@@ -47,6 +48,7 @@ export class SalesPlanReportListRenderer extends ListRenderer {
 
 registry.category("views").add("sales_plan_report_list", {
     ...listView,
+    Controller: withAsOfAddress(listView.Controller),
     ControlPanel: PlanAsOfControlPanel,
     SearchModel: withPlanAsOf(SearchModel),
     Model: SalesPlanReportListModel,

@@ -2,10 +2,12 @@ import { cookie } from "@web/core/browser/cookie";
 import { getCustomColor } from "@web/core/colors/colors";
 import { registry } from "@web/core/registry";
 import { patch } from "@web/core/utils/patch";
+import { GraphController } from "@web/views/graph/graph_controller";
 import { GraphModel } from "@web/views/graph/graph_model";
 import { GraphSearchModel } from "@web/views/graph/graph_search_model";
+import { withAsOfAddress } from "@sales_plan/as_of/as_of_address";
 import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
-import { FiguresGraphRenderer, figuresGraphView } from "./figures_graph";
+import { FiguresGraphModel, FiguresGraphRenderer, figuresGraphView } from "./figures_graph";
 
 /** What each side of a plan and each measure looks like, on a bright and on a dark screen. */
 const COLORS = {
@@ -77,10 +79,38 @@ export class SalesPlanReportGraphRenderer extends FiguresGraphRenderer {
     }
 }
 
+/** Where all bars would be sums of several measures, there are plans to choose from. */
+export class SalesPlanReportGraphModel extends FiguresGraphModel {
+    async _loadDataPoints(metaData) {
+        const loaded = await super._loadDataPoints(metaData);
+        this.plans = this.isMixed ? await this.readPlans(metaData) : [];
+        return loaded;
+    }
+
+    async readPlans({ domain, resModel }) {
+        const { context } = this.searchParams;
+        const groups = await this.orm.formattedReadGroup(resModel, domain, ["plan_id"], [], {
+            context,
+        });
+        return groups.filter((group) => group.plan_id).map(({ plan_id: [id, name] }) => ({ id, name }));
+    }
+}
+
+export class SalesPlanReportGraphController extends GraphController {
+    static template = "sales_plan.ReportGraphView";
+
+    choosePlan({ id, name }) {
+        const domain = [["plan_id", "=", id]];
+        this.env.searchModel.createNewFilters([{ description: name, domain }]);
+    }
+}
+
 registry.category("views").add("sales_plan_report_graph", {
     ...figuresGraphView,
+    Controller: withAsOfAddress(SalesPlanReportGraphController),
     ControlPanel: PlanAsOfControlPanel,
     SearchModel: withPlanAsOf(GraphSearchModel),
+    Model: SalesPlanReportGraphModel,
     Renderer: SalesPlanReportGraphRenderer,
 });
 
@@ -89,6 +119,8 @@ patch(GraphModel.prototype, {
     async _loadDataPoints(metaData) {
         const [points, currencies] = await super._loadDataPoints(metaData);
         const isReport = metaData.resModel === "sales.plan.report";
-        return [points.filter(({ value }) => !isReport || value !== false), currencies];
+        const drawn = points.filter(({ value }) => !isReport || value !== false);
+        this.isMixed = Boolean(points.length && !drawn.length);
+        return [drawn, currencies];
     },
 });

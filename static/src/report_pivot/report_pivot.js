@@ -3,6 +3,7 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { PivotSearchModel } from "@web/views/pivot/pivot_search_model";
+import { withAsOfAddress } from "@sales_plan/as_of/as_of_address";
 import { PlanAsOfControlPanel, withPlanAsOf } from "@sales_plan/plan_as_of/plan_as_of";
 import { FiguresPivotModel, FiguresPivotRenderer, figuresPivotView } from "./figures_pivot";
 
@@ -90,6 +91,7 @@ export class SalesPlanReportPivotRenderer extends FiguresPivotRenderer {
 
 registry.category("views").add("sales_plan_report_pivot", {
     ...figuresPivotView,
+    Controller: withAsOfAddress(figuresPivotView.Controller),
     ControlPanel: PlanAsOfControlPanel,
     SearchModel: withPlanAsOf(PivotSearchModel),
     Model: SalesPlanReportPivotModel,
