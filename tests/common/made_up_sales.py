@@ -182,7 +182,7 @@ class PlainLandings:
             for begin, place, (stage, staged, pushed, due) in begins:
                 end = min(begin + WEEK, closed or until, until)
                 start = max(begin, since)
-                if end <= since:
+                if end < since:  # the first closing itself counts
                     continue
                 is_over = closed is not None and closed <= begin + WEEK
                 yield hazards.Exposure(
