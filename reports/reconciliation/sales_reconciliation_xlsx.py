@@ -1,0 +1,131 @@
+from odoo import api, models
+
+from ...models.org.arguments import check_sent
+from ..workbook import Column, Workbook
+from .request import A_RECONCILIATION
+
+
+class SalesReconciliationXlsx(models.AbstractModel):
+    """A reconciliation as a workbook: by reason, by account, by account and month.
+
+    Differences and totals are formulas, and what accounts come to is summed up from their months.
+    """
+
+    _name = "sales.reconciliation.xlsx"
+    _description = "Reconciliation Spreadsheet"
+
+    @api.model
+    def _build(self, request):
+        """Return the workbook of a reconciliation as bytes, figures as of now; nothing without a
+        plan.
+
+        :param request: as for ``reconciliation_open``
+        """
+        check_sent(self.env, {"request": A_RECONCILIATION}, {"request": request})
+        answer = self.env["sales.reconciliation"].reconciliation_open(request)
+        if not answer["plan"]:
+            return b""
+        book = Workbook(answer["digits"])
+        self._write_reasons(book, answer)
+        cells = self._prepare_cells(answer)
+        table = self._write_cells(book, cells)
+        if cells:
+            self._write_accounts(book, answer, table)
+        return book.close()
+
+    @api.model
+    def _get_columns(self, first, *, is_counted=True):
+        """Return the columns of what plan and ledger have.
+
+        :param first: the columns that say of what
+        """
+        _ = self.env._
+        columns = [
+            *first,
+            Column(_("In the Plan"), "amount", "planned", total="sum"),
+            Column(_("In the Ledger"), "amount", "booked", total="sum"),
+            Column(_("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
+        ]
+        if is_counted:
+            columns.append(Column(_("Items"), "count", "items", total="sum", width=10))
+        return columns
+
+    @api.model
+    def _write_reasons(self, book, answer):
+        _ = self.env._
+        sheet = book.add_sheet(_("Reconciliation"))
+        facts = [answer["plan"]["name"], answer["days"], answer["verdict"], answer["note"]]
+        sheet.write_heading(_("Reconciliation with the Ledger"), [fact for fact in facts if fact])
+        first = [Column(_("Reason"), "text", "label", width=52)]
+        sheet.write_table(self._get_columns(first), answer["reasons"], _("Total"))
+        if answer["beside"]:
+            columns = [
+                Column(_("Told Beside"), "text", "label"),
+                Column(_("Amount"), "amount", "amount"),
+                Column(_("Items"), "count", "items"),
+            ]
+            sheet.write_table(columns, answer["beside"])
+        columns = [
+            Column(_("Locked Up To"), "text", "name"),
+            Column(_("All Users"), "text", "fiscal"),
+            Column(_("Sales"), "text", "sale"),
+            Column(_("For Good"), "text", "hard"),
+        ]
+        sheet.write_table(columns, answer["locks"]["companies"])
+        sheet.write_text(answer["locks"]["text"])
+
+    @api.model
+    def _prepare_cells(self, answer):
+        """Return a line for each account and month that has something."""
+        return [
+            {"account": account["name"], "type": account["type"], "month": month["name"], **sums}
+            for account in answer["accounts"]
+            for month, sums in zip(answer["months"], account["months"], strict=True)
+            if sums["planned"] or sums["booked"] or sums["items"]
+        ]
+
+    @api.model
+    def _write_cells(self, book, cells):
+        _ = self.env._
+        sheet = book.add_sheet(_("Accounts and Months"))
+        sheet.write_heading(_("By Account and Month"))
+        columns = self._get_columns(
+            [
+                Column(_("Account"), "text", "account", width=40),
+                Column(_("Type"), "text", "type"),
+                Column(_("Month"), "text", "month"),
+            ],
+            is_counted=False,
+        )
+        table = sheet.write_table(columns, cells, _("Total"), freezes=True)
+        sheet.add_filter(table, columns)
+        return table
+
+    @api.model
+    def _write_accounts(self, book, answer, table):
+        """Write what accounts, and months, come to, as sums of the table of both."""
+        _ = self.env._
+        sheet = book.add_sheet(_("Accounts"))
+        sides = ((_("In the Plan"), "planned"), (_("In the Ledger"), "booked"))
+        for title, key, lines in (
+            (_("Account"), "account", answer["accounts"]),
+            (_("Month"), "month", answer["months"]),
+        ):
+            columns = [
+                Column(title, "text", "name", width=40),
+                *(
+                    Column(
+                        name,
+                        "amount",
+                        sums,
+                        f"SUMIFS({table.get_address(sums)},{table.get_address(key)},{{name}})",
+                        "sum",
+                    )
+                    for name, sums in (
+                        (_("In the Plan"), "planned"),
+                        (_("In the Ledger"), "booked"),
+                    )
+                ),
+                Column(_("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
+            ]
+            sheet.write_table(columns, lines, _("Total"))
