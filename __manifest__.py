@@ -79,6 +79,7 @@
         "views/help/selling_help_templates.xml",
         "views/help/customer_help_templates.xml",
         "views/help/money_help_templates.xml",
+        "views/help/ledger_help_templates.xml",
         "views/help/market_help_templates.xml",
         "views/help/alert_help_templates.xml",
         "views/help/support_help_templates.xml",

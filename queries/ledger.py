@@ -1,7 +1,7 @@
 """What a plan counts as invoiced, held against the income accounts of the general ledger.
 
 Both are read item by item: an item is a journal item, or a fact of a till. It is in the plan, in
-the ledger, or in both, and has exactly one reason, :data:`REASONS`: the first of a list of
+the ledger, or in both, and has exactly one reason, :data:`LEDGER_REASONS`: the first of a list of
 conditions that holds, of which the last one always does. So the reasons sum to the difference,
 whatever the books hold.
 
@@ -25,7 +25,7 @@ from .tracking import selection_labels
 #: The types of the accounts whose items are income: revenue, and income besides it.
 INCOME_TYPES = ("income", "income_other")
 #: Why an item is in the plan, in the ledger, or in both, in the order in which they are told.
-REASONS = (
+LEDGER_REASONS = (
     "agrees",
     "rates",
     "down_payments",

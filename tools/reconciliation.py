@@ -13,7 +13,7 @@ from decimal import Decimal
 class Group:
     """What plan and ledger have of one reason on one account in one month.
 
-    :ivar reason: one of ``queries.ledger.REASONS``
+    :ivar reason: one of ``queries.ledger.LEDGER_REASONS``
     :ivar account: id of the account, None where a till sold what is not booked yet
     :ivar month: its first day
     :ivar planned: what the plan counts

@@ -3,7 +3,7 @@ from odoo.fields import Date
 from odoo.tools import format_date
 
 from ...models.org.arguments import takes
-from ...queries.ledger import REASONS
+from ...queries.ledger import LEDGER_REASONS
 from ...tools.arguments import optional
 from ...tools.reconciliation import Sums, add_up, sum_all
 from .request import A_RECONCILIATION, Request
@@ -128,7 +128,9 @@ class SalesReconciliation(models.AbstractModel):
                 "Counted otherwise: %(measure)s, %(basis)s", measure=measure, basis=counted
             )
             lines.append(("basis", label, basis))
-        lines += [(reason, labels[reason], sums[reason]) for reason in REASONS if reason in sums]
+        lines += [
+            (reason, labels[reason], sums[reason]) for reason in LEDGER_REASONS if reason in sums
+        ]
         return [
             {
                 "reason": reason,

@@ -7,7 +7,7 @@ from odoo.tools import SQL
 
 from ...models.org.arguments import takes
 from ...queries.ledger import beside_numbers, ledger_numbers
-from .request import A_RECONCILIATION, ITEMS, SOME_ITEMS, Request, check_items
+from .request import A_RECONCILIATION, ITEMS_ASKED, SOME_ITEMS, Request, check_items
 
 
 class SalesReconciliation(models.AbstractModel):
@@ -25,7 +25,7 @@ class SalesReconciliation(models.AbstractModel):
         :param items: ``{"reason", "account_id", "month", "beside"}``, what narrows them down
         """
         plan = self._get_plan(Request.from_client(request))
-        given = {name: items[name] for name in ITEMS if items.get(name)}
+        given = {name: items[name] for name in ITEMS_ASKED if items.get(name)}
         asked = {**request, **given, "plan_id": plan.id}
         lines = self.env["account.move.line"]
         domain = [lines._get_figure_condition("ledger", asked)]

@@ -4,23 +4,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from ...queries.ledger import REASONS
+from ...queries.ledger import LEDGER_REASONS
 from ...tools.arguments import Refused, a_day, a_dict, an_id, one_of, optional
 
 #: What is told beside a reconciliation.
-BESIDE = ("drafts", "other_companies")
+TOLD_BESIDE = ("drafts", "other_companies")
 
 #: What a client sends for a request: a plan, and days within it.
-ASKED = {"plan_id": optional(an_id), "first": optional(a_day), "last": optional(a_day)}
-A_RECONCILIATION = a_dict(**ASKED)
+ASKED_OF_LEDGER = {"plan_id": optional(an_id), "first": optional(a_day), "last": optional(a_day)}
+A_RECONCILIATION = a_dict(**ASKED_OF_LEDGER)
 #: What a client asks the items of: all of a reason, an account, a month, or what is told beside.
-ITEMS = {
-    "reason": optional(one_of(*REASONS)),
+ITEMS_ASKED = {
+    "reason": optional(one_of(*LEDGER_REASONS)),
     "account_id": optional(an_id),
     "month": optional(a_day),
-    "beside": optional(one_of(*BESIDE)),
+    "beside": optional(one_of(*TOLD_BESIDE)),
 }
-SOME_ITEMS = a_dict(**ITEMS)
+SOME_ITEMS = a_dict(**ITEMS_ASKED)
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,6 @@ class Reconciliation:
 
 def check_items(sent):
     """Check a request together with what its items are asked of, as a filter keeps both."""
-    a_dict(**ASKED, **ITEMS)(sent)
+    a_dict(**ASKED_OF_LEDGER, **ITEMS_ASKED)(sent)
     if not sent.get("plan_id"):
         raise Refused

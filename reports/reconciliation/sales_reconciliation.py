@@ -7,7 +7,7 @@ from ...queries.ledger import beside_ledger
 from .request import Reconciliation, Request
 
 #: Who may hold plans against the ledger.
-READERS = "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
+LEDGER_READERS = "sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor"
 #: Plans that one chooses among, the latest first.
 MOST_CHOOSABLE = 200
 
@@ -29,7 +29,7 @@ class SalesReconciliation(models.AbstractModel):
 
     @api.model
     def _check_reader(self):
-        if not self.env.user.has_groups(READERS):
+        if not self.env.user.has_groups(LEDGER_READERS):
             raise AccessError(
                 self.env._("Managers and auditors of sales planning hold plans against the ledger.")
             )
@@ -104,5 +104,7 @@ class SalesReconciliation(models.AbstractModel):
         does not count: those that the user works in."""
         # sudo: which companies belong together
         companies = self.env["res.company"].sudo().browse(held.books.company_ids)
-        together = self.env["res.company"].sudo().search([("id", "child_of", companies.root_id.ids)])
+        together = (
+            self.env["res.company"].sudo().search([("id", "child_of", companies.root_id.ids)])
+        )
         return ((together & self.env.user.company_ids.sudo()) - companies).ids

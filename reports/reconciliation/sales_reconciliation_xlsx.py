@@ -121,10 +121,7 @@ class SalesReconciliationXlsx(models.AbstractModel):
                         f"SUMIFS({table.get_address(sums)},{table.get_address(key)},{{name}})",
                         "sum",
                     )
-                    for name, sums in (
-                        (_("In the Plan"), "planned"),
-                        (_("In the Ledger"), "booked"),
-                    )
+                    for name, sums in sides
                 ),
                 Column(_("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
             ]

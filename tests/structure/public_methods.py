@@ -101,6 +101,7 @@ CALLED = [
         sales.plan                action_open_load               button script
         sales.plan                action_open_own                button
         sales.plan                action_open_publish            button
+        sales.plan                action_open_reconciliation     button
         sales.plan                action_open_publications       button
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
@@ -209,6 +210,9 @@ CALLED = [
         sales.plan.table          table_withdraw                 script
         sales.plan.visit          visit_plan                     script
         sales.plan.withdraw       action_withdraw                button
+        sales.reconciliation      reconciliation_open            script
+        sales.reconciliation      reconciliation_open_items      script
+        sales.reconciliation      reconciliation_print           script
         sales.source.return       action_open_document           button
         sales.receivable          action_dispute                 button
         sales.receivable          action_open_document           button
