@@ -28,7 +28,7 @@ class SalesReconciliation(models.AbstractModel):
         companies = self.env["res.company"].sudo().browse(held.books.company_ids)
         days = {
             company: {name: self._get_lock(company, field) for name, field in LOCKS.items()}
-            for company in companies
+            for company in companies.sorted("parent_path")
         }
         return {
             "text": self._say_locked(days),
@@ -50,7 +50,7 @@ class SalesReconciliation(models.AbstractModel):
         locked = last_locked({company: locks.values() for company, locks in days.items()})
         for_good = last_locked({company: [locks["hard"]] for company, locks in days.items()})
         if not locked:
-            return self.env._("No day is locked: what is invoiced can still move on any of them.")
+            return self.env._("No day is locked: what is invoiced can still move.")
         values = {
             "locked": format_date(self.env, locked),
             "for_good": format_date(self.env, for_good) if for_good else "",

@@ -70,9 +70,20 @@ class ReportSalesReconciliation(models.AbstractModel):
             **answer,
             "company": plan.company_id,
             "currency": plan.company_id.currency_id.name,
-            "total": write(answer["total"]),
+            **{name: write(answer[name]) for name in ("total", "sum")},
             **{
                 name: [write(line) for line in answer[name]]
-                for name in ("reasons", "beside", "accounts", "months")
+                for name in ("reasons", "beside", "months")
             },
+            "accounts": [
+                {
+                    **write(account),
+                    "months": [
+                        {**write(cell), "name": month["name"]}
+                        for month, cell in zip(answer["months"], account["months"], strict=True)
+                        if cell["items"] or cell["planned"] or cell["booked"]
+                    ],
+                }
+                for account in answer["accounts"]
+            ],
         }

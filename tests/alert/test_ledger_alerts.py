@@ -14,6 +14,7 @@ class TestLedgerAlerts(LedgerCommon, AlertCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.books = cls.plan("customer", year=2026, name="Books")
+        cls.target(cls.books, 10)
         cls.books.action_confirm()
         cls.new_differences = cls.rule("ledger", days=5, tells_leader=False)
 
@@ -66,6 +67,7 @@ class TestLedgerAlerts(LedgerCommon, AlertCommon):
         """What was there some days before is not told, nor what follows from the plan's scope."""
         self.booked("2026-03-09 10:00:00")
         scoped = self.plan(year=2026, name="Scoped", partner_id=self.acme.id)
+        self.target(scoped, 10)
         scoped.action_confirm()
         with freeze_time("2026-03-16 10:00:00"):
             sold = self.invoice(self.bolt, "2026-03-16", (None, 10))
@@ -136,6 +138,8 @@ class TestLedgerAlerts(LedgerCommon, AlertCommon):
         count(days)
         few = count(days[:1])
         for number in range(3):
-            self.plan("customer", year=2026, name=f"More {number}").action_confirm()
+            plan = self.plan("customer", year=2026, name=f"More {number}")
+            self.target(plan, 10)
+            plan.action_confirm()
             self.booked("2026-03-18 10:00:00", number + 1)
         self.assertEqual(count(days), few)

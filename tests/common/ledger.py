@@ -61,7 +61,7 @@ class LedgerCommon(SalesPlanCommon):
     @classmethod
     def defer(cls, invoice, day, percentage):
         """Move a part of an invoice's revenue to a later day, by Odoo's own dialog."""
-        lines = invoice.invoice_line_ids
+        lines = invoice.invoice_line_ids.filtered(lambda line: line.account_id == cls.revenue)
         dialog = cls.env["account.automatic.entry.wizard"].with_context(
             active_model="account.move.line", active_ids=lines.ids
         )

@@ -9,6 +9,7 @@ from ...queries.ledger import LEDGER_REASONS
 from ..common.base import draw_seeds
 from ..common.ledger import LedgerCommon
 from ..common.ledger_by_hand import reconcile_by_hand
+from ..common.workbooks import Formulas, read_book, read_lines
 
 #: Random books, and what happens in each.
 BOOKS, EVENTS = 2, 40
@@ -52,7 +53,7 @@ class TestReconciliation(LedgerCommon):
         answer = self.reconcile_plan(plan)
         self.assertAddsUp(answer)
         self.assertEqual(answer["total"]["planned"], plan.root_id.actual_amount)
-        self.assertIn("more than the plan", answer["verdict"])
+        self.assertIn("less than the plan", answer["verdict"])
 
     def make_every_reason(self):
         """Put an item of each reason into the books; return the differences that they make."""
@@ -265,7 +266,7 @@ class TestReconciliation(LedgerCommon):
             self.credit(move, day)
         elif kind == "shift":
             self.set_accounting_date(move, f"2025-{draw.randint(1, 12):02}-15")
-        elif kind == "defer" and move.amount_untaxed:
+        elif kind == "defer" and self.revenue in move.invoice_line_ids.account_id:
             self.defer(move, "2025-12-15", draw.randint(1, 100))
         elif kind == "pay" and move.amount_residual:
             self.pay(move, "2025-12-20")
@@ -300,7 +301,7 @@ class TestReconciliation(LedgerCommon):
     def test_who_sees_it(self):
         """N1: managers and auditors hold plans against the ledger; items obey Odoo's own rules."""
         plan = self.plan("salesperson")
-        self.row(plan, self.salesperson)
+        self.target(self.row(plan, self.salesperson), 10)
         plan.action_confirm()
         self.entry("2025-03-05", 70)
         self.invoice(self.acme, "2025-03-05", (None, 10))
@@ -347,6 +348,7 @@ class TestReconciliation(LedgerCommon):
         """N1: without a plan the one in force that runs is looked at."""
         self.plan(year=2024)
         running, __ = self.plan("customer"), self.plan(basis="ordered")
+        self.target(running, 10)
         running.action_confirm()
         answer = self.env["sales.reconciliation"].with_user(self.auditor).reconciliation_open()
         self.assertEqual(answer["plan"]["id"], running.id)
@@ -369,3 +371,44 @@ class TestReconciliation(LedgerCommon):
         for text in ('["ledger", {}]', '["ledger", {"plan_id": 1, "reason": "other"}]'):
             with self.assertRaises(UserError):
                 self.env["account.move.line"].search([("sales_plan_figure", "=", text)])
+
+    def test_spreadsheet(self):
+        """N1: the workbook's formulas come to what it shows, and its sums to the cent."""
+        plan = self.plan("customer")
+        self.make_every_reason()
+        content = self.env["sales.reconciliation.xlsx"]._build({"plan_id": plan.id})
+        wrong, count = Formulas(content).get_wrong()
+        self.assertFalse(wrong)
+        answer = self.reconcile_plan(plan)
+        self.assertGreater(count, 3 * len(answer["reasons"]))
+        book = read_book(content, values=True)
+        lines = read_lines(book["Reconciliation"], "Reason")
+        self.assertEqual(
+            [(line["Reason"], line["In the Plan"], line["In the Ledger"]) for line in lines[:-1]],
+            [(line["label"], line["planned"], line["booked"]) for line in answer["reasons"]],
+        )
+        self.assertAlmostEqual(lines[-1]["Difference"], answer["total"]["difference"])
+        cells = read_lines(book["Accounts and Months"], "Account")
+        self.assertAlmostEqual(cells[-1]["In the Ledger"], answer["total"]["booked"])
+        accounts = read_lines(book["Accounts"], "Account")
+        self.assertEqual(len(accounts) - 1, len(answer["accounts"]))
+
+    def test_print(self):
+        """N1: the paper says what the screen says."""
+        plan = self.plan("customer")
+        self.make_every_reason()
+        report = self.env["report.sales_plan.report_sales_reconciliation"].with_user(self.auditor)
+        [sheet] = report._get_report_values([], {"request": {"plan_id": plan.id}})["sheets"]
+        answer = self.reconcile_plan(plan)
+        self.assertEqual(sheet["verdict"], answer["verdict"])
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.auditor)
+            ._render_qweb_html("sales_plan.report_sales_reconciliation", plan.ids)[0]
+            .decode()
+        )
+        for line in answer["reasons"]:
+            self.assertIn(line["label"], html)
+        self.assertIn(sheet["total"]["difference"], html)
+        action = self.env["sales.reconciliation"].reconciliation_print({"plan_id": plan.id})
+        self.assertEqual(action["data"], {"request": {"plan_id": plan.id}})

@@ -132,9 +132,10 @@ export class Reconciliation extends Component {
         return items ? formatInteger(items) : "";
     }
 
-    /** An amount of a line as the table of accounts shows it; nothing for none. */
+    /** An amount of a line as the table of accounts has room for it; nothing for none. */
     show(line) {
-        return line[this.state.figure] ? this.format(line[this.state.figure]) : "";
+        const amount = line[this.state.figure];
+        return amount ? exact(amount, { digits: this.data.digits }) : "";
     }
 
     setFigure(value) {
