@@ -65,7 +65,8 @@ _IS_EXCHANGE = SQL(
 
 #: What other apps book, by what of theirs names the entry.
 _APPS = {
-    "till": "(SELECT FROM pos_session made WHERE made.move_id = move.id)",
+    "till": """(SELECT FROM pos_session made
+                 WHERE made.move_id = move.id OR move.reversed_pos_order_id IS NOT NULL)""",
     "expenses": "(SELECT FROM hr_expense made WHERE made.account_move_id = move.id)",
     "stock": "(SELECT FROM stock_move made WHERE made.account_move_id = move.id)",
 }
@@ -144,15 +145,17 @@ def ledger_items(query: FactQuery, books: Books) -> SQL:
     return SQL(
         """SELECT line.id, line.move_id, line.account_id, both_sides.planned, both_sides.plan_day,
                   both_sides.booked, both_sides.book_day, %(reason)s AS reason
-             FROM (SELECT COALESCE(fact.line_id, booked.id) AS id,
+             FROM (SELECT COALESCE(fact.id, booked.id) AS id,
                           fact.value AS planned, fact.date AS plan_day,
                           booked.amount AS booked, booked.date AS book_day
-                     FROM (%(facts)s) fact
-                     FULL JOIN (%(booked)s) booked ON booked.id = fact.line_id) both_sides
-             JOIN account_move_line line ON line.id = both_sides.id
-             JOIN account_account account ON account.id = line.account_id
-             JOIN account_move move ON move.id = line.move_id
-             JOIN res_company company ON company.id = move.company_id""",
+                     FROM (SELECT CASE WHEN res_model = 'account.move' THEN line_id END AS id,
+                                  value, date
+                             FROM (%(facts)s) every_fact) fact
+                     FULL JOIN (%(booked)s) booked ON booked.id = fact.id) both_sides
+             LEFT JOIN account_move_line line ON line.id = both_sides.id
+             LEFT JOIN account_account account ON account.id = line.account_id
+             LEFT JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN res_company company ON company.id = move.company_id""",
         reason=_reason(query, books),
         facts=fact_query(facts),
         booked=_booked(books),
@@ -177,7 +180,8 @@ def _booked(books: Books) -> SQL:
 def _reason(query: FactQuery, books: Books) -> SQL:
     """Return the reason of an item; the first condition that holds is it."""
     return SQL(
-        """CASE WHEN both_sides.planned IS NOT NULL AND both_sides.booked IS NOT NULL
+        """CASE WHEN line.id IS NULL THEN 'till'
+                WHEN both_sides.planned IS NOT NULL AND both_sides.booked IS NOT NULL
                 THEN CASE WHEN both_sides.planned = both_sides.booked THEN 'agrees'
                           ELSE 'rates' END
                 WHEN both_sides.planned IS NOT NULL
@@ -277,8 +281,9 @@ def ledger_changes(query: FactQuery, books: Books) -> SQL:
     that the day added, in the ledger less in the plan.
 
     An item is there from the day on which its entry was posted for the last time, as far as Odoo
-    keeps that; else from that on which it was made. What was reset since is missing. What follows
-    from how the plan is set up is left out.
+    keeps that; else from that on which it was made. What was reset since is missing. What tills
+    sold and booked is there on the day of its entry. What follows from how the plan is set up is
+    left out.
     """
     posted = SQL(
         """(SELECT MAX(change.create_date)
@@ -290,11 +295,13 @@ def ledger_changes(query: FactQuery, books: Books) -> SQL:
         selection_labels("account.move", "state"),
     )
     return SQL(
-        """SELECT item.reason, %(day)s AS day,
+        """SELECT item.reason,
+                  CASE WHEN item.reason = 'till' THEN COALESCE(item.plan_day, item.book_day)
+                       ELSE %(day)s END AS day,
                   SUM(COALESCE(item.booked, 0) - COALESCE(item.planned, 0)) AS amount
              FROM (%(items)s) item
-             JOIN account_move move ON move.id = item.move_id
-             JOIN res_company company ON company.id = move.company_id
+             LEFT JOIN account_move move ON move.id = item.move_id
+             LEFT JOIN res_company company ON company.id = move.company_id
             WHERE item.reason NOT IN %(left_out)s
             GROUP BY item.reason, day""",
         day=local_day(SQL("COALESCE(%s, move.create_date)", posted)),

@@ -174,28 +174,31 @@ class SalesReconciliation(models.AbstractModel):
             ],
             "accounts": [
                 {
-                    "id": account.id,
-                    "name": account.display_name,
+                    "id": number or False,
+                    "name": name,
                     "type": kind,
-                    **self._prepare_sums(by_account[account.id]),
+                    **self._prepare_sums(by_account[number]),
                     "months": [
-                        self._prepare_sums(cells.get((account.id, month), Sums()))
-                        for month in ordered
+                        self._prepare_sums(cells.get((number, month), Sums())) for month in ordered
                     ],
                 }
-                for account, kind in self._read_accounts(found, by_account)
+                for number, name, kind in self._read_accounts(found, by_account)
             ],
         }
 
     @api.model
     def _read_accounts(self, found, numbers):
-        """Return accounts in the order of their numbers in the plan's company, with the names of
-        their types."""
+        """Return accounts in the order of their numbers in the plan's company: ``[(id, name, name
+        of the type), …]``; at last what tills sold, which no account is known of before a session
+        sums it up."""
         # sudo: what accounts are called is told to who sees what they come to
         accounts = self.env["account.account"].sudo().with_company(found.held.plan.company_id)
         accounts = accounts.browse(filter(None, numbers))
         kinds = dict(accounts._fields["account_type"]._description_selection(self.env))
-        return [
-            (account, kinds[account.account_type])
+        listed = [
+            (account.id, account.display_name, kinds[account.account_type])
             for account in accounts.sorted(lambda account: (account.code or "", account.id))
         ]
+        if None in numbers:
+            listed.append((None, self.env._("Sold at tills"), self.env._("Summed up by sessions")))
+        return listed

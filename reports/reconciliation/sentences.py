@@ -80,7 +80,10 @@ class SalesReconciliation(models.AbstractModel):
             "cash_rounding": self.env._("What invoices were rounded by to be paid in cash."),
             "early_payment": self.env._("What customers took off for paying early."),
             "unsold": self.env._("Cost of sales, parts that are not deducted, receivables."),
-            "till": self.env._("What sessions of the point of sale booked without an invoice."),
+            "till": self.env._(
+                "What was sold at tills without an invoice, and what their sessions booked; they "
+                "differ by what sessions round, and by sales outside of the plan's scope."
+            ),
             "deferred": self.env._(
                 "Entries that move revenue to the time that it belongs to; the invoice counts in "
                 "full."
