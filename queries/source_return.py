@@ -74,8 +74,7 @@ class ReturnQuery:
     :param date_to: no row after this day is wanted
     :param company_ids: companies whose sales count, of which customers are told; None for all
     :param currency_id: what amounts of no company would be in
-    :param has_cogs: see ``FactQuery``
-    :param till: see ``FactQuery``
+    :param has_cogs: see ``FactQuery``, as ``till``
     """
 
     columns: tuple[tuple[str, str], ...]

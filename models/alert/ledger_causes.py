@@ -30,11 +30,11 @@ class SalesAlertRule(models.Model):
             ]
         )
         changes = self._read_ledger_changes(plans)
-        coin = Decimal(str(company.currency_id.rounding))
+        coins = {plan: Decimal(str(plan.currency_id.rounding)) for plan in plans}
         for day, __ in mornings:
             before = fields.Date.subtract(day, days=self.days)
             for plan in plans.filtered(lambda plan: plan.date_from <= day):  # noqa: B023
-                found = appearing(changes.get(plan.id, ()), day, before, coin)
+                found = appearing(changes.get(plan.id, ()), day, before, coins[plan])
                 for reason, (amount, is_new) in found.items():
                     yield day, self._make_ledger_cause(plan, reason, amount, is_new)
 

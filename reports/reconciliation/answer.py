@@ -64,8 +64,8 @@ class SalesReconciliation(models.AbstractModel):
                 "first": Date.to_string(shown.date_from),
                 "last": Date.to_string(shown.date_to),
             },
-            "currency_id": held.plan.company_id.currency_id.id,
-            "digits": held.plan.company_id.currency_id.decimal_places,
+            "currency_id": held.plan.currency_id.id,
+            "digits": held.plan.currency_id.decimal_places,
             "verdict": self._say_verdict(
                 shown, total, all(group.reason == "agrees" for group in found.groups)
             ),

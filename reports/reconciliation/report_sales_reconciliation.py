@@ -69,7 +69,7 @@ class ReportSalesReconciliation(models.AbstractModel):
         return {
             **answer,
             "company": plan.company_id,
-            "currency": plan.company_id.currency_id.name,
+            "currency": plan.currency_id.name,
             **{name: write(answer[name]) for name in ("total", "sum")},
             **{
                 name: [write(line) for line in answer[name]]

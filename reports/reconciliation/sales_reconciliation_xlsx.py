@@ -92,7 +92,7 @@ class SalesReconciliationXlsx(models.AbstractModel):
         columns = self._get_columns(
             [
                 Column(_("Account"), "text", "account", width=40),
-                Column(_("Type"), "text", "type"),
+                Column(_("Account Type"), "text", "type"),
                 Column(_("Month"), "text", "month"),
             ],
             is_counted=False,

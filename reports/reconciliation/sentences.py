@@ -23,7 +23,7 @@ class SalesReconciliation(models.AbstractModel):
             return self.env._(
                 "The plan ties to the ledger to the cent: what differs cancels out, see below."
             )
-        amount = format_amount(self.env, float(abs(sums.difference)), plan.company_id.currency_id)
+        amount = format_amount(self.env, float(abs(sums.difference)), plan.currency_id)
         if not counted:
             if sums.difference > 0:
                 return self.env._(
