@@ -142,6 +142,7 @@ test("another plan, a period and days of it", async () => {
     await contains("input[name=last]").edit("2025-01-15");
     await animationFrame();
     expect.verifySteps([{ plan_id: 2, first: "2025-01-15", last: "2025-01-15" }]);
+    expect("[name=period] option:first").toHaveText("Chosen days");
     await click("[name=plan]");
     await select("3");
     await animationFrame();

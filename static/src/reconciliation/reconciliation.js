@@ -119,6 +119,11 @@ export class Reconciliation extends Component {
         return this.request.first === first && this.request.last === last;
     }
 
+    /** Whether days are looked at that are neither those of the plan nor of one of its periods. */
+    get hasOwnDays() {
+        return ![this.data.span, ...this.data.periods].some((span) => this.isShown(span));
+    }
+
     get title() {
         const { plan } = this.data;
         return plan ? _t("%s and the Ledger", plan.name) : Reconciliation.displayName;
