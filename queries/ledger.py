@@ -98,15 +98,20 @@ def ledger_sums(query: FactQuery, books: Books) -> SQL:
     :param query: the question for what the plan counts; days, companies and scope are the plan's
     """
     return SQL(
-        """WITH item AS MATERIALIZED (%s)
-           SELECT reason, account_id, month, SUM(planned)::text, SUM(booked)::text, SUM(items)
-             FROM (SELECT reason, account_id, date_trunc('month', plan_day)::date AS month,
-                          planned, 0 AS booked, 1 AS items
-                     FROM item WHERE planned IS NOT NULL
+        """WITH item AS MATERIALIZED (
+               SELECT reason, account_id, date_trunc('month', plan_day::timestamp)::date AS plan_month,
+                      date_trunc('month', book_day::timestamp)::date AS book_month,
+                      SUM(planned) AS planned, SUM(booked) AS booked, COUNT(*) AS items
+                 FROM (%s) one
+                GROUP BY reason, account_id, plan_month, book_month)
+           SELECT reason, account_id, month, SUM(planned)::text, SUM(booked)::text,
+                  SUM(items)::integer
+             FROM (SELECT reason, account_id, plan_month AS month, planned, 0 AS booked, items
+                     FROM item WHERE plan_month IS NOT NULL
                     UNION ALL
-                   SELECT reason, account_id, date_trunc('month', book_day)::date,
-                          0, booked, CASE WHEN planned IS NULL THEN 1 ELSE 0 END
-                     FROM item WHERE booked IS NOT NULL) half
+                   SELECT reason, account_id, book_month, 0, booked,
+                          CASE WHEN plan_month IS NULL THEN items ELSE 0 END
+                     FROM item WHERE book_month IS NOT NULL) half
             GROUP BY reason, account_id, month
             ORDER BY reason, account_id, month""",
         ledger_items(query, books),
@@ -129,8 +134,8 @@ def ledger_numbers(
     if month:
         conditions.append(
             SQL(
-                """(date_trunc('month', item.plan_day) = %(month)s
-                    OR date_trunc('month', item.book_day) = %(month)s)""",
+                """(date_trunc('month', item.plan_day::timestamp) = %(month)s
+                    OR date_trunc('month', item.book_day::timestamp) = %(month)s)""",
                 month=month,
             )
         )
@@ -142,30 +147,39 @@ def ledger_items(query: FactQuery, books: Books) -> SQL:
     ``planned`` on ``plan_day``, ``booked`` on ``book_day``; both in the company's currency, NULL
     where it is not there."""
     facts = replace(query.as_raw(), measure="revenue")
+    # what is in both, which is most of it, needs nothing else of its journal item
     return SQL(
-        """SELECT line.id, line.move_id, line.account_id, both_sides.planned, both_sides.plan_day,
-                  both_sides.booked, both_sides.book_day, %(reason)s AS reason
-             FROM (SELECT COALESCE(fact.id, booked.id) AS id,
-                          fact.value AS planned, fact.date AS plan_day,
-                          booked.amount AS booked, booked.date AS book_day
-                     FROM (SELECT CASE WHEN res_model = 'account.move' THEN line_id END AS id,
-                                  value, date
-                             FROM (%(facts)s) every_fact) fact
-                     FULL JOIN (%(booked)s) booked ON booked.id = fact.id) both_sides
+        """WITH both_sides AS MATERIALIZED (
+               SELECT COALESCE(fact.id, booked.id) AS id, booked.move_id, booked.account_id,
+                      fact.value AS planned, fact.date AS plan_day,
+                      booked.amount AS booked, booked.date AS book_day
+                 FROM (SELECT CASE WHEN res_model = 'account.move' THEN line_id END AS id,
+                              value, date
+                         FROM (%(facts)s) every_fact) fact
+                 FULL JOIN (%(booked)s) booked ON booked.id = fact.id)
+           SELECT id, move_id, account_id, planned, plan_day, booked, book_day,
+                  CASE WHEN planned = booked THEN 'agrees' ELSE 'rates' END AS reason
+             FROM both_sides
+            WHERE planned IS NOT NULL AND booked IS NOT NULL
+            UNION ALL
+           SELECT line.id, line.move_id, line.account_id, both_sides.planned, both_sides.plan_day,
+                  both_sides.booked, both_sides.book_day, %(reason)s
+             FROM both_sides
              LEFT JOIN account_move_line line ON line.id = both_sides.id
              LEFT JOIN account_account account ON account.id = line.account_id
              LEFT JOIN account_move move ON move.id = line.move_id
-             LEFT JOIN res_company company ON company.id = move.company_id""",
-        reason=_reason(query, books),
+             LEFT JOIN res_company company ON company.id = move.company_id
+            WHERE both_sides.planned IS NULL OR both_sides.booked IS NULL""",
         facts=fact_query(facts),
         booked=_booked(books),
+        reason=_reason(query, books),
     )
 
 
 def _booked(books: Books) -> SQL:
     """The items of the ledger; income is a credit, so its sign is turned round."""
     return SQL(
-        """SELECT line.id, -line.balance AS amount, line.date
+        """SELECT line.id, line.move_id, line.account_id, -line.balance AS amount, line.date
              FROM account_move_line line
              JOIN account_account account ON account.id = line.account_id
             WHERE line.parent_state = 'posted' AND %s AND line.company_id IN %s
@@ -178,12 +192,10 @@ def _booked(books: Books) -> SQL:
 
 
 def _reason(query: FactQuery, books: Books) -> SQL:
-    """Return the reason of an item; the first condition that holds is it."""
+    """Return the reason of an item that is in one of both; the first condition that holds is
+    it."""
     return SQL(
         """CASE WHEN line.id IS NULL THEN 'till'
-                WHEN both_sides.planned IS NOT NULL AND both_sides.booked IS NOT NULL
-                THEN CASE WHEN both_sides.planned = both_sides.booked THEN 'agrees'
-                          ELSE 'rates' END
                 WHEN both_sides.planned IS NOT NULL
                 THEN CASE WHEN %(is_income)s THEN 'dates'
                           WHEN line.is_downpayment IS TRUE THEN 'down_payments'
