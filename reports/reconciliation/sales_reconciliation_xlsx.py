@@ -39,37 +39,37 @@ class SalesReconciliationXlsx(models.AbstractModel):
 
         :param first: the columns that say of what
         """
-        _ = self.env._
         columns = [
             *first,
-            Column(_("In the Plan"), "amount", "planned", total="sum"),
-            Column(_("In the Ledger"), "amount", "booked", total="sum"),
-            Column(_("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
+            Column(self.env._("In the Plan"), "amount", "planned", total="sum"),
+            Column(self.env._("In the Ledger"), "amount", "booked", total="sum"),
+            Column(self.env._("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
         ]
         if is_counted:
-            columns.append(Column(_("Items"), "count", "items", total="sum", width=10))
+            columns.append(Column(self.env._("Items"), "count", "items", total="sum", width=10))
         return columns
 
     @api.model
     def _write_reasons(self, book, answer):
-        _ = self.env._
-        sheet = book.add_sheet(_("Reconciliation"))
+        sheet = book.add_sheet(self.env._("Reconciliation"))
         facts = [answer["plan"]["name"], answer["days"], answer["verdict"], answer["note"]]
-        sheet.write_heading(_("Reconciliation with the Ledger"), [fact for fact in facts if fact])
-        first = [Column(_("Reason"), "text", "label", width=52)]
-        sheet.write_table(self._get_columns(first), answer["reasons"], _("Total"))
+        sheet.write_heading(
+            self.env._("Reconciliation with the Ledger"), [fact for fact in facts if fact]
+        )
+        first = [Column(self.env._("Reason"), "text", "label", width=52)]
+        sheet.write_table(self._get_columns(first), answer["reasons"], self.env._("Total"))
         if answer["beside"]:
             columns = [
-                Column(_("Told Beside"), "text", "label"),
-                Column(_("Amount"), "amount", "amount"),
-                Column(_("Items"), "count", "items"),
+                Column(self.env._("Told Beside"), "text", "label"),
+                Column(self.env._("Amount"), "amount", "amount"),
+                Column(self.env._("Items"), "count", "items"),
             ]
             sheet.write_table(columns, answer["beside"])
         columns = [
-            Column(_("Locked Up To"), "text", "name"),
-            Column(_("All Users"), "text", "fiscal"),
-            Column(_("Sales"), "text", "sale"),
-            Column(_("For Good"), "text", "hard"),
+            Column(self.env._("Locked Up To"), "text", "name"),
+            Column(self.env._("All Users"), "text", "fiscal"),
+            Column(self.env._("Sales"), "text", "sale"),
+            Column(self.env._("For Good"), "text", "hard"),
         ]
         sheet.write_table(columns, answer["locks"]["companies"])
         sheet.write_text(answer["locks"]["text"])
@@ -86,30 +86,28 @@ class SalesReconciliationXlsx(models.AbstractModel):
 
     @api.model
     def _write_cells(self, book, cells):
-        _ = self.env._
-        sheet = book.add_sheet(_("Accounts and Months"))
-        sheet.write_heading(_("By Account and Month"))
+        sheet = book.add_sheet(self.env._("Accounts and Months"))
+        sheet.write_heading(self.env._("By Account and Month"))
         columns = self._get_columns(
             [
-                Column(_("Account"), "text", "account", width=40),
-                Column(_("Account Type"), "text", "type"),
-                Column(_("Month"), "text", "month"),
+                Column(self.env._("Account"), "text", "account", width=40),
+                Column(self.env._("Account Type"), "text", "type"),
+                Column(self.env._("Month"), "text", "month"),
             ],
             is_counted=False,
         )
-        table = sheet.write_table(columns, cells, _("Total"), freezes=True)
+        table = sheet.write_table(columns, cells, self.env._("Total"), freezes=True)
         sheet.add_filter(table, columns)
         return table
 
     @api.model
     def _write_accounts(self, book, answer, table):
         """Write what accounts, and months, come to, as sums of the table of both."""
-        _ = self.env._
-        sheet = book.add_sheet(_("Accounts"))
-        sides = ((_("In the Plan"), "planned"), (_("In the Ledger"), "booked"))
+        sheet = book.add_sheet(self.env._("Accounts"))
+        sides = ((self.env._("In the Plan"), "planned"), (self.env._("In the Ledger"), "booked"))
         for title, key, lines in (
-            (_("Account"), "account", answer["accounts"]),
-            (_("Month"), "month", answer["months"]),
+            (self.env._("Account"), "account", answer["accounts"]),
+            (self.env._("Month"), "month", answer["months"]),
         ):
             columns = [
                 Column(title, "text", "name", width=40),
@@ -123,6 +121,8 @@ class SalesReconciliationXlsx(models.AbstractModel):
                     )
                     for name, sums in sides
                 ),
-                Column(_("Difference"), "amount", "difference", "{booked}-{planned}", "sum"),
+                Column(
+                    self.env._("Difference"), "amount", "difference", "{booked}-{planned}", "sum"
+                ),
             ]
-            sheet.write_table(columns, lines, _("Total"))
+            sheet.write_table(columns, lines, self.env._("Total"))
