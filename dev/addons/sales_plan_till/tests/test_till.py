@@ -158,6 +158,48 @@ class TestTill(LedgerCommon):
         self.assertEqual({line["name"] for line in answer["months"]}, {"Mar 2025", "May 2025"})
         self.assertAddsUp(answer)
 
+    def test_other_currency(self):
+        """What a till sold in euros counts in the company's currency, as its session is booked."""
+        journal = self.company_data["default_journal_sale"].copy(
+            {"name": "Sales in Euros", "code": "EURS", "currency_id": self.euro.id}
+        )
+        cash = self.cash.journal_id.copy(
+            {"name": "Euros", "code": "EURC", "currency_id": self.euro.id}
+        )
+        self.cash = self.cash.copy({"name": "Euros", "journal_id": cash.id})
+        self.till = self.till.copy(
+            {
+                "name": "Till in Euros",
+                "journal_id": journal.id,
+                "payment_method_ids": [Command.set(self.cash.ids)],
+                "use_pricelist": False,
+            }
+        )
+        with freeze_time("2025-03-10 09:00:00"):
+            session = self.open_session()
+            self.sell(session, (self.screw, 10.01, 3), (self.nail, 3.33, 1), partner=self.acme)
+        self.close_session(session)
+        facts = self.facts("invoiced")
+        # a dollar buys two euros; each line is rounded by itself
+        self.assertEqual(sorted(facts.mapped("amount")), [1.67, 15.02])
+        answer = self.reconcile_plan(self.plan("product"))
+        self.assertAddsUp(answer)
+        self.assertEqual([line["reason"] for line in answer["reasons"]], ["till"])
+        self.assertLessEqual(abs(answer["total"]["difference"]), 0.02)
+
+    def test_sales_order_that_a_till_settles(self):
+        """An order that a till settles is no order of its own; what the till sold is invoiced."""
+        order = self.order(self.acme, "2025-03-01 10:00:00", (self.screw, 10, 3))
+        with freeze_time("2025-03-10 09:00:00"):
+            session = self.open_session()
+            sold = self.sell(session, (self.screw, 10, 3), partner=self.acme)
+            sold.lines.sale_order_line_id = order.order_line
+            self.env.flush_all()
+        self.close_session(session)
+        self.assertEqual(self.total("ordered"), 30)
+        self.assertEqual(self.total("invoiced"), 30)
+        self.assertTrue(self.reconcile_plan(self.plan())["is_tied"])
+
     def test_scope_opens_and_other_books(self):
         """A plan of one customer differs by what others bought at tills; its facts open orders."""
         with freeze_time("2025-03-10 09:00:00"):
