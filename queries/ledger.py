@@ -99,7 +99,8 @@ def ledger_sums(query: FactQuery, books: Books) -> SQL:
     """
     return SQL(
         """WITH item AS MATERIALIZED (
-               SELECT reason, account_id, date_trunc('month', plan_day::timestamp)::date AS plan_month,
+               SELECT reason, account_id,
+                      date_trunc('month', plan_day::timestamp)::date AS plan_month,
                       date_trunc('month', book_day::timestamp)::date AS book_month,
                       SUM(planned) AS planned, SUM(booked) AS booked, COUNT(*) AS items
                  FROM (%s) one
@@ -171,19 +172,30 @@ def ledger_items(query: FactQuery, books: Books) -> SQL:
              LEFT JOIN res_company company ON company.id = move.company_id
             WHERE both_sides.planned IS NULL OR both_sides.booked IS NULL""",
         facts=fact_query(facts),
-        booked=_booked(books),
+        booked=_booked(query, books),
         reason=_reason(query, books),
     )
 
 
-def _booked(books: Books) -> SQL:
-    """The items of the ledger; income is a credit, so its sign is turned round."""
+def _amount(query: FactQuery) -> SQL:
+    """What an item is worth in the plan's currency, at the plan's rates: income is a credit, so its
+    sign is turned round."""
+    amount = SQL("-line.balance")
+    if not query.exchange:
+        return amount
+    columns = {"amount": amount, "company_id": SQL("line.company_id"), "date": SQL("line.date")}
+    return query.exchange.convert(columns)["amount"]
+
+
+def _booked(query: FactQuery, books: Books) -> SQL:
+    """The items of the ledger."""
     return SQL(
-        """SELECT line.id, line.move_id, line.account_id, -line.balance AS amount, line.date
+        """SELECT line.id, line.move_id, line.account_id, %s AS amount, line.date
              FROM account_move_line line
              JOIN account_account account ON account.id = line.account_id
             WHERE line.parent_state = 'posted' AND %s AND line.company_id IN %s
               AND line.date BETWEEN %s AND %s""",
+        _amount(query),
         _IS_INCOME,
         books.company_ids,
         books.date_from,
@@ -245,16 +257,17 @@ def _is_deferred(books: Books) -> SQL:
 # Beside the ledger ------------------------------------------------------------
 
 
-def beside_ledger(books: Books, other_ids: Sequence[int]) -> SQL:
+def beside_ledger(query: FactQuery, books: Books, other_ids: Sequence[int]) -> SQL:
     """Return what is told beside the ledger, ``(what, amount as text, items)``: ``drafts`` of the
     span on income accounts or of products sold, and income of ``other_companies``."""
     return SQL(
         """SELECT CASE WHEN line.parent_state = 'draft' THEN 'drafts'
                        ELSE 'other_companies' END AS what,
-                  SUM(-line.balance)::text, COUNT(*)
+                  SUM(%s)::text, COUNT(*)
              FROM (%s) beside
              JOIN account_move_line line ON line.id = beside.id
             GROUP BY what""",
+        _amount(query),
         SQL(" UNION ALL ").join(
             beside_numbers(books, what, other_ids) for what in ("drafts", "other_companies")
         ),

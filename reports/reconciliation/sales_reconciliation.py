@@ -93,7 +93,7 @@ class SalesReconciliation(models.AbstractModel):
         found.beside = {
             what: (Decimal(amount), items)
             for what, amount, items in self.env.execute_query(
-                beside_ledger(held.books, self._get_others(held))
+                beside_ledger(held.question, held.books, self._get_others(held))
             )
         }
         return found
@@ -104,7 +104,6 @@ class SalesReconciliation(models.AbstractModel):
         does not count: those that the user works in."""
         # sudo: which companies belong together
         companies = self.env["res.company"].sudo().browse(held.books.company_ids)
-        together = (
-            self.env["res.company"].sudo().search([("id", "child_of", companies.root_id.ids)])
-        )
-        return ((together & self.env.user.company_ids.sudo()) - companies).ids
+        together = companies.search([("id", "child_of", companies.root_id.ids)])
+        others = (together & self.env.user.company_ids.sudo()) - companies
+        return others.filtered(lambda one: one.currency_id == held.plan.currency_id).ids
