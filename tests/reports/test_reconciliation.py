@@ -308,7 +308,7 @@ class TestReconciliation(LedgerCommon):
         for user in (self.manager, self.auditor, self.accountant):
             answer = self.reconcile_plan(plan, user)
             self.assertEqual(answer["total"]["difference"], 70)
-            self.assertTrue(plan.with_user(user).action_open_reconciliation())
+            self.assertTrue(self.run_button(plan, user))
         for user in (self.leader, self.salesperson, self.clerk, self.visitor):
             reconciliations = self.env["sales.reconciliation"].with_user(user)
             for ask in (
@@ -322,7 +322,7 @@ class TestReconciliation(LedgerCommon):
                     .with_user(user)  # noqa: B023
                     ._build({"plan_id": plan.id})
                 ),
-                lambda: plan.with_user(user).action_open_reconciliation(),  # noqa: B023
+                lambda: self.run_button(plan, user),  # noqa: B023
             ):
                 with self.assertRaises(AccessError):
                     ask()
@@ -331,6 +331,12 @@ class TestReconciliation(LedgerCommon):
         for user, reason in ((self.manager, "entries"), (self.auditor, "agrees")):
             with self.assertRaises(AccessError):
                 self.items(plan, user, reason=reason)
+
+    def run_button(self, plan, user):
+        """Press the button of a plan's form."""
+        action = self.env.ref("sales_plan.sales_plan_open_reconciliation_action")
+        context = {"active_model": "sales.plan", "active_id": plan.id, "active_ids": plan.ids}
+        return action.with_user(user).with_context(context).run()
 
     def test_items_of_plans_of_others(self):
         """N1: a filter on journal items tells nothing of plans that one may not see."""

@@ -101,7 +101,6 @@ CALLED = [
         sales.plan                action_open_load               button script
         sales.plan                action_open_own                button
         sales.plan                action_open_publish            button
-        sales.plan                action_open_reconciliation     button
         sales.plan                action_open_publications       button
         sales.plan                action_open_report             button
         sales.plan                action_open_revisions          button
