@@ -1,7 +1,7 @@
 # Every command explains itself when something is missing. README.md says more.
 DEV := @sh dev/launch
 
-.PHONY: help run reset update shell check test test-long test-clock test-odoo test-life test-upgrade wheel lint format pot roles bench replay clean
+.PHONY: help run reset update shell check test test-long test-clock test-odoo test-life test-upgrade test-till wheel lint format pot roles bench replay clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,7 @@ test-long: ## the tests that take longer, random ones with new seeds, those of t
 	$(DEV) test --long
 	$(DEV) test-life --long
 	$(DEV) test-clock --long
+	$(DEV) test-till --long
 
 test-clock: ## all tests while the clock tells another day: the turn of a year, a leap day, ...; CLOCK="2028-02-29 12:00:00" (in UTC) one of them, TAGS= JOBS= as for test
 	$(DEV) test-clock
@@ -43,6 +44,9 @@ test-upgrade: ## databases of the last three versions are updated and keep every
 
 wheel: ## the add-on as a Python package in build/, for Odoo that was installed with pip
 	$(DEV) wheel
+
+test-till: ## the tests beside Odoo's point of sale
+	$(DEV) test-till
 
 lint: ## ruff, pylint-odoo, Odoo's own pylint checks, OCA's checks
 	$(DEV) lint

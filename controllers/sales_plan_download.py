@@ -88,6 +88,25 @@ class SalesPlanDownload(http.Controller):
             raise request.not_found()
         return self._send(content, request.env._("Bridge of %s", rows.display_name))
 
+    @http.route(
+        "/sales_plan/reconciliation_xlsx", type="http", auth="user", methods=["GET"], readonly=True
+    )
+    def download_reconciliation(self, plan="", first="", last=""):
+        """Send a plan held against the ledger as a workbook.
+
+        Access rights and record rules are the user's own.
+
+        :param plan: id of the plan
+        :param first: its first day, as YYYY-MM-DD; that of the plan without
+        :param last: its last day, too
+        """
+        plans = request.env["sales.plan"].browse(self._read_ids(plan)).exists()
+        if len(plans) != 1:
+            raise request.not_found()
+        asked = {"plan_id": plans.id, "first": first or False, "last": last or False}
+        content = request.env["sales.reconciliation.xlsx"]._build(asked)
+        return self._send(content, request.env._("Ledger and %s", plans.display_name))
+
     @http.route("/sales_plan/kept_xlsx", type="http", auth="user", methods=["GET"], readonly=True)
     def download_kept(self, ids="", **_unused):
         """Send the kept figures of the plans ``ids`` (comma-separated) as one workbook, of all rows

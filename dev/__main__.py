@@ -22,6 +22,7 @@ COMMANDS = {
     "test-life": ("life", False),
     "test-upgrade": ("life_upgrade", False),
     "wheel": ("wheel", False),
+    "test-till": ("test_till", True),
     "lint": ("lint", True),
     "format": ("lint", True),
     "pot": ("pot", False),

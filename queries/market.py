@@ -29,6 +29,7 @@ class Market:
     :param abc_shares: up to which shares of the whole customers are A, and B
     :param weights: of potential, target and days in the score
     :param customer_ids: read these customers only; None for all. Classes need all of them.
+    :param till: see ``FactQuery``
     """
 
     company_id: int
@@ -46,6 +47,7 @@ class Market:
     abc_shares: tuple[Decimal, Decimal]
     weights: tuple[int, int, int]
     customer_ids: tuple[int, ...] | None = None
+    till: str = ""
 
     def facts(
         self,
@@ -77,6 +79,7 @@ class Market:
                 grain=grain,
                 scope=scope,
                 has_cogs=self.has_cogs,
+                till=self.till,
                 is_summed=is_summed,
             )
         )

@@ -34,6 +34,7 @@ class PlanFrame:
     :param exchange: how amounts of its companies are converted, see ``FactQuery``
     :param further_ids: ids of the companies that count beside its own, without branches
     :param excluded: ids of customers that are part of the group, where these do not count
+    :param till: see ``FactQuery``
     """
 
     plan_id: int
@@ -57,6 +58,7 @@ class PlanFrame:
     exchange: Exchange | None = None
     further_ids: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
+    till: str = ""
 
     def facts(
         self,
@@ -90,6 +92,7 @@ class PlanFrame:
             as_of=as_of or self.as_of,
             exchange=self.exchange,
             excluded=self.excluded,
+            till=self.till,
         )
 
     @property

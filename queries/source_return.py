@@ -74,7 +74,7 @@ class ReturnQuery:
     :param date_to: no row after this day is wanted
     :param company_ids: companies whose sales count, of which customers are told; None for all
     :param currency_id: what amounts of no company would be in
-    :param has_cogs: see ``FactQuery``
+    :param has_cogs: see ``FactQuery``, as ``till``
     """
 
     columns: tuple[tuple[str, str], ...]
@@ -84,6 +84,7 @@ class ReturnQuery:
     company_ids: tuple[int, ...] | None = None
     currency_id: int | None = None
     has_cogs: bool = False
+    till: str = ""
 
     def asks_for(self, *names: str) -> bool:
         """Whether any of some measures is wanted."""
@@ -208,6 +209,7 @@ def _documents(query: ReturnQuery, basis: str, measure: str, is_bounded=True) ->
         grain="day",
         details=_DETAILS,
         has_cogs=query.has_cogs,
+        till=query.till,
     )
     return SQL("SELECT %s, value FROM (%s) fact", _KEYS, fact_query(facts))
 

@@ -1,6 +1,7 @@
 from . import (
     plan,
     bridge,
+    reconciliation,
     customer,
     forecast,
     pipeline,

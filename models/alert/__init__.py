@@ -18,6 +18,7 @@ from . import (
     row_causes,
     row_book,
     deal_causes,
+    ledger_causes,
     forecast_causes,
     rehearsing,
     sales_alert,

@@ -33,6 +33,7 @@ class SalesAlertRule(models.Model):
             "forecast": self._find_forecast_causes,
             "deal": self._find_deal_causes,
             "promise": self._find_promise_causes,
+            "ledger": self._find_ledger_causes,
         }[self.kind]
         found = {day: [] for day in days}
         for day, cause in find(company, mornings):

@@ -5,7 +5,7 @@ from ..org.arguments import check_one
 from .sales_alert_rule import ALERT_KINDS
 
 #: What alerts are about, besides periods of forecasts, which are none of a reader's records.
-ABOUT = ("sales.plan.allocation", "crm.lead", "account.move")
+ABOUT = ("sales.plan.allocation", "sales.plan", "crm.lead", "account.move")
 
 
 class SalesAlert(models.Model):
@@ -76,6 +76,10 @@ class SalesAlert(models.Model):
         check_one(self)
         if self.res_model not in ABOUT:
             return self.env["ir.actions.actions"]._for_xml_id("sales_plan.sales_forecast_action")
+        if self.kind == "ledger":
+            name = "sales_plan.sales_reconciliation_action"
+            action = self.env["ir.actions.client"]._for_xml_id(name)
+            return {**action, "context": {"active_id": self.res_id, "active_model": self.res_model}}
         return {
             "type": "ir.actions.act_window",
             "name": self.display_name,

@@ -13,13 +13,14 @@ ALERT_KINDS = [
     ("forecast", "Forecast Not Submitted"),
     ("deal", "Nothing Planned on a Deciding Deal"),
     ("promise", "Promise to Pay Broken"),
+    ("ledger", "New Difference from the Ledger"),
 ]
 #: Kinds about rows of plans in a span that runs, and all kinds about rows.
 RUNNING_KINDS = ("attainment", "pace", "coverage", "landing")
 ROW_KINDS = (*RUNNING_KINDS, "missed")
 #: Kinds that have a threshold, and those that have days.
 THRESHOLD_KINDS = (*RUNNING_KINDS, "deal")
-DAYS_KINDS = ("landing", "forecast", "deal")
+DAYS_KINDS = ("landing", "forecast", "deal", "ledger")
 #: Days that a rule may look ahead or back, and after which leaders are told, at most.
 MOST_DAYS_OF_RULES = 366
 #: Thresholds are below: ten thousand percent, or open deals a hundred times what is missing.
@@ -33,6 +34,7 @@ DEFAULT_RULES = (
     ("forecast", "Forecast not submitted", {"days": 3, "leader_days": 2}),
     ("deal", "Nothing planned on a deciding deal", {"threshold": 0.25, "days": 30}),
     ("promise", "Promise to pay broken", {"leader_days": 3}),
+    ("ledger", "New difference from the ledger", {"days": 14, "tells_leader": False}),
 )
 
 
@@ -94,7 +96,8 @@ class SalesAlertRule(models.Model):
         default=14,
         aggregator=None,
         help="Within how many days the chance has fallen; how many days before the end of its "
-        "period a forecast is missed; in how many days a deal is to close.",
+        "period a forecast is missed; in how many days a deal is to close; for how many days a "
+        "difference from the ledger is new.",
     )
     tells_owner = fields.Boolean(
         "Tell the Owner", default=True, help="Who answers for it is told as soon as it is found."
@@ -166,6 +169,11 @@ class SalesAlertRule(models.Model):
                 share=share,
             ),
             "promise": self.env._("an invoice was promised to be paid and was not"),
+            "ledger": self.env._(
+                "a plan in force differs from the ledger for a reason that was not there %s days "
+                "before",
+                days,
+            ),
         }
         return sentences.get(self.kind, "")
 
@@ -175,8 +183,11 @@ class SalesAlertRule(models.Model):
         return super().unlink()
 
     @api.model
-    def _install_defaults(self):
-        """Create the rules to begin with, each once: what was deleted does not come back."""
+    def _install_defaults(self, kinds=None):
+        """Create the rules to begin with, each once: what was deleted does not come back.
+
+        :param kinds: of these kinds only, for who had the others offered before
+        """
         self._load_records(
             [
                 {
@@ -187,12 +198,13 @@ class SalesAlertRule(models.Model):
                         "kind": kind,
                         "sequence": 10 * number,
                         "level": "all"
-                        if kind in ("forecast", "deal", "promise")
+                        if kind in ("forecast", "deal", "promise", "ledger")
                         else "salesperson",
                         **values,
                     },
                 }
                 for number, (kind, name, values) in enumerate(DEFAULT_RULES, start=1)
+                if kinds is None or kind in kinds
             ]
         )
 

@@ -21,6 +21,7 @@ class SalesAlert(models.Model):
         """
         names = self._read_names({(model, number) for __, model, number, *__ in found})
         periods = self._read_period_names([data for *__, data, __ in found if data])
+        reasons = self.env["sales.plan.ledger"]._get_reason_labels()
         answers = []
         for kind, model, number, told, rule in found:
             data = told or {}
@@ -30,6 +31,7 @@ class SalesAlert(models.Model):
                 if kind == "forecast"
                 else periods.get(self._get_period_key(data), ""),
                 "days": rule.days,
+                "reason": reasons.get(data.get("reason"), ""),
                 **self._format_figures(data, rule),
             }
             answers.append(getattr(self, f"_say_{kind}")(values))
@@ -193,5 +195,16 @@ class SalesAlert(models.Model):
             self.env._("%(name)s: promised for %(due)s and not paid", **values),
             self.env._(
                 "Payment was promised for %(due)s and did not come; %(amount)s are open.", **values
+            ),
+        )
+
+    @api.model
+    def _say_ledger(self, values):
+        return (
+            self.env._("%(name)s: %(amount)s off the ledger, %(reason)s", **values),
+            self.env._(
+                "The ledger's income differs from what %(name)s counts by %(amount)s for a reason "
+                "that is new: %(reason)s.",
+                **values,
             ),
         )

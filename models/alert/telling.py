@@ -109,6 +109,7 @@ class SalesAlert(models.Model):
             "forecast": self.env._("The forecast is submitted, or its period is over."),
             "deal": self.env._("An activity is planned, or the deal is closed, moved or smaller."),
             "promise": self.env._("It is paid, or promised anew, or long ago."),
+            "ledger": self.env._("The difference is gone, or the plan is not in force any more."),
         }
         over = self.env._("The span is over.")
         left = self.env._("The target is not in force any more.")

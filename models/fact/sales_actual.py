@@ -5,14 +5,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ...queries.dimensions import BASES, COMMITTED_BASES, DIMENSIONS
-from ...queries.facts.question import RAW_COLUMNS, RES_MODELS, FactQuery
+from ...queries.facts.question import RAW_COLUMNS, FactQuery
 from ...queries.facts.read import fact_query
+from ...queries.facts.till import TILL_ALONE, TILL_WITH_SALES
 from ..org.arguments import check_one, read_domain
 from ..org.nullable import NullableMonetary
 from ..org.numbers import format_number
 
 #: Actuals that are selected one by one for the list of their documents, at most.
 MOST_SELECTED = 2_000
+#: What orders of tills are read from.
+TILL_MODELS = ("pos.order", "pos.order.line", "pos.session", "pos.config")
 #: What the bases of ``queries.dimensions`` are called.
 BASIS_SELECTION = [
     ("won", "Won"),
@@ -208,6 +211,7 @@ class SalesActual(models.Model):
     @property
     def _table_query(self) -> SQL:
         day = self.env.context.get("sales_plan_committed")
+        self._flush_tills()
         if not day:
             return SQL(" UNION ALL ").join(self._get_facts(basis) for basis in BASES)
         as_of = _read_day(day)
@@ -221,16 +225,26 @@ class SalesActual(models.Model):
         """
         columns = [SQL.identifier(name) for name in RAW_COLUMNS]
         columns += [SQL.identifier(dimension.field) for dimension in DIMENSIONS]
-        query = FactQuery(basis, has_cogs=self._has_cogs(), raw=True, as_of=as_of)
+        query = FactQuery(
+            basis, has_cogs=self._has_cogs(), till=self._get_till(), raw=True, as_of=as_of
+        )
         return SQL(
-            """SELECT %s, %s AS basis, %s AS res_model, amount - cost AS margin,
+            """SELECT %s, %s AS basis, amount - cost AS margin,
                       cost IS NOT NULL AS is_cost_known
                  FROM (%s) AS fact""",
             SQL(", ").join(columns),
             basis,
-            RES_MODELS[basis],
             fact_query(query),
         )
+
+    @api.model
+    def _get_documents_domain(self, documents, listed):
+        """Return the domain of the documents of listed facts. Orders of tills, which not every
+        database has, cannot be found by a figure: they are named."""
+        if "sales_plan_figure" in documents._fields:
+            return [documents._get_figure_condition("actuals", listed)]
+        found = self._search(read_domain(self, listed), limit=MOST_SELECTED).select("res_id")
+        return [("id", "in", [number for (number,) in self.env.execute_query(found)])]
 
     @api.model
     def _has_cogs(self) -> bool:
@@ -238,10 +252,26 @@ class SalesActual(models.Model):
         return "cogs_origin_id" in self.env["account.move.line"]._fields
 
     @api.model
+    def _get_till(self) -> str:
+        """Return which tills there are (with Odoo's point of sale); empty for none."""
+        if "pos.order" not in self.env:
+            return ""
+        knows_sales = "crm_team_id" in self.env["pos.config"]._fields
+        return TILL_WITH_SALES if knows_sales else TILL_ALONE
+
+    @api.model
     def _flush_sources(self):
         """Write pending changes of everything facts are read from, for queries built by hand."""
         for model, names in self._depends.items():
             self.env[model].flush_model(names)
+        self._flush_tills()
+
+    @api.model
+    def _flush_tills(self):
+        """Write pending changes of tills, which ``_depends`` cannot name: not all have them."""
+        if self._get_till():
+            for model in TILL_MODELS:
+                self.env[model].flush_model()
 
     def action_open_document(self):
         """Open the document this fact comes from, under the document's own access rules."""
@@ -282,7 +312,7 @@ class SalesActual(models.Model):
             )
         [(model,)] = found
         documents = self.env[model].with_context(active_test=False)
-        domain = [documents._get_figure_condition("actuals", listed)]
+        domain = self._get_documents_domain(documents, listed)
         some = documents.has_access("read") and documents.search(domain, limit=2)
         if not some:
             raise AccessError(self.env._("You may not open any of these documents."))

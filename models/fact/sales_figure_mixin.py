@@ -74,6 +74,11 @@ class AccountMove(models.Model):
     _inherit = ["account.move", "sales.figure.mixin"]
 
 
+class AccountMoveLine(models.Model):
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "sales.figure.mixin"]
+
+
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "sales.figure.mixin"]

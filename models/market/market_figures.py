@@ -59,6 +59,7 @@ class SalesMarketFigures(models.AbstractModel):
             currency_id=company.currency_id.id,
             basis=company.plan_basis,
             has_cogs=has_cogs,
+            till=self.env["sales.actual"]._get_till(),
             today=company._get_today(),
             year=year.name,
             first=year.first,

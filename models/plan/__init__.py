@@ -45,6 +45,7 @@ from . import (
     sales_plan_figures,
     exchange,
     currency_effect,
+    sales_plan_ledger,
     span_figures,
     pace,
     unplanned,

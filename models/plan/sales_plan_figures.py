@@ -89,6 +89,7 @@ class SalesPlanFigures(models.AbstractModel):
             exchange=exchange,
             further_ids=tuple((companies - plan.company_id).ids),
             excluded=tuple(plan._get_group_customer_ids()),
+            till=self.env["sales.actual"]._get_till(),
         )
 
     @api.model

@@ -11,6 +11,7 @@ from .invoices import invoice_sources
 from .orders import order_sources
 from .question import FactQuery
 from .source import Source
+from .till import till_sources
 from .to_collect import to_collect_sources
 from .to_invoice import to_invoice_sources
 
@@ -25,4 +26,4 @@ _SOURCES = {
 
 def get_sources(query: FactQuery) -> list[Source]:
     """Return the sources that together have the facts asked for, each fact once."""
-    return _SOURCES.get(query.basis, deal_sources)(query)
+    return [*_SOURCES.get(query.basis, deal_sources)(query), *till_sources(query)]

@@ -31,11 +31,12 @@ RAW_COLUMNS = (
     "cost",
     "quantity",
     "count",
+    "res_model",
     "res_id",
     "line_id",
     "reference",
 )
-#: The model of the documents of each basis.
+#: The model of the documents of each basis, unless a source says another.
 RES_MODELS = {
     INVOICED: "account.move",
     COLLECTED: "account.move",
@@ -68,6 +69,7 @@ class FactQuery:
     :param scope: ``((dimension code, ids), …)`` that facts must match; for a hierarchical
         dimension ids of all descendants too
     :param has_cogs: whether invoices may carry cost-of-sales entries (``cogs_origin_id`` exists)
+    :param till: whether orders of tills count, see ``till.py``; empty where there are none
     :param raw: return facts one by one, with :data:`RAW_COLUMNS`
     :param details: names of ``dimensions.DETAILS`` to return, too, of facts that are summed
     :param beside: other measures to sum, into columns of their names
@@ -98,6 +100,7 @@ class FactQuery:
     as_of: date | None = None
     exchange: Exchange | None = None
     excluded: tuple[int, ...] = ()
+    till: str = ""
 
     def as_raw(self) -> "FactQuery":
         """The same facts one by one, each with the plan's measure as ``value``."""

@@ -21,7 +21,7 @@ from odoo.tools import SQL
 from ..dimensions import BY_CODE, DETAILS
 from .address import address_join
 from .documents import get_sources
-from .question import AT_DOCUMENT_RATES, RAW_COLUMNS, UNKNOWN_MEASURES, FactQuery
+from .question import AT_DOCUMENT_RATES, RAW_COLUMNS, RES_MODELS, UNKNOWN_MEASURES, FactQuery
 from .source import Source, scope_conditions, value_of, where
 
 #: The column of a source that a measure sums; margins are told apart in :func:`_measure`.
@@ -48,9 +48,8 @@ def _select(query: FactQuery, source: Source) -> SQL:
     ]
     grouping = SQL()
     if query.raw:
-        columns += [
-            SQL("%s AS %s", source.columns[name], SQL.identifier(name)) for name in RAW_COLUMNS
-        ]
+        named = {"res_model": SQL("%s", RES_MODELS[query.basis]), **source.columns}
+        columns += [SQL("%s AS %s", named[name], SQL.identifier(name)) for name in RAW_COLUMNS]
         columns += [
             SQL("%s AS %s", value, SQL.identifier(name))
             for name, value in _name_measures(query, source, native).items()

@@ -9,7 +9,7 @@ from ...models.org.arguments import check_one
 from ...models.org.nullable import NullableMonetary, Ratio
 from ...models.plan.sales_plan import MEASURES
 from ...queries.dimensions import BASES, BY_CODE, DIMENSIONS
-from ...queries.facts.question import AT_DOCUMENT_RATES, RES_MODELS
+from ...queries.facts.question import AT_DOCUMENT_RATES
 from ...queries.facts.read import fact_query
 from ...queries.plans import (
     deepest_row,
@@ -284,7 +284,7 @@ class SalesPlanReport(models.Model):
         if request.is_raw:
             facts = facts.as_raw()
             given["id"] = self._row_id(SQL("fact.id >> 3"), BASES.index(basis), frame.plan_id)
-            given["res_model"] = SQL("%s", RES_MODELS[basis])
+            given["res_model"] = SQL("fact.res_model")
             named = self._may_name_documents()
             given["res_id"] = SQL("CASE WHEN %s THEN fact.res_id END", named)
             given["reference"] = SQL("CASE WHEN %s THEN fact.reference END", named)

@@ -218,10 +218,10 @@ class SalesSourceReturn(models.Model):
         # the rules let readers see sales of their companies only
         companies = None if self.env.su else tuple(self.env.companies.ids)
         has_cogs = self.env["sales.actual"]._has_cogs()
+        till = self.env["sales.actual"]._get_till()
+        asked = {"has_cogs": has_cogs, "till": till, **asked}
         currency = self.env.company.currency_id.id
-        return ReturnQuery(
-            columns, company_ids=companies, currency_id=currency, has_cogs=has_cogs, **asked
-        )
+        return ReturnQuery(columns, company_ids=companies, currency_id=currency, **asked)
 
     @api.model
     def _asking(self, domain, aggregates=None):

@@ -24,6 +24,7 @@ MENUS = {
             "Kept Figures": {},
             "Actuals": {},
             "Replenishment": {},
+            "Reconciliation with the Ledger": {},
         },
         "Customers": {
             "Where Effort Pays": {},

@@ -1,1 +1,1 @@
-from . import test_alert_access, test_alerts, test_weekly_mail
+from . import test_alert_access, test_alerts, test_ledger_alerts, test_weekly_mail

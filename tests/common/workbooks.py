@@ -86,6 +86,10 @@ def _average_if(where, wanted, values):
     return sum(found) / len(found)
 
 
+def _sum_ifs(values, where, wanted):
+    return sum(_numbers(value for one, value in zip(where, values, strict=True) if one == wanted))
+
+
 _FUNCTIONS = {
     "SUM": lambda values: sum(_numbers(values)),
     "MAX": max,
@@ -95,4 +99,5 @@ _FUNCTIONS = {
     "IF": lambda test, then, other: then if test else other,
     "COUNTIF": lambda where, wanted: sum(one == wanted for one in where),
     "AVERAGEIF": _average_if,
+    "SUMIFS": _sum_ifs,
 }

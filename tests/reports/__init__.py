@@ -1,5 +1,6 @@
 from . import (
     test_bridge,
+    test_reconciliation,
     test_flow,
     test_flow_identity,
     test_forecast_accuracy,

@@ -209,6 +209,9 @@ CALLED = [
         sales.plan.table          table_withdraw                 script
         sales.plan.visit          visit_plan                     script
         sales.plan.withdraw       action_withdraw                button
+        sales.reconciliation      reconciliation_open            script
+        sales.reconciliation      reconciliation_open_items      script
+        sales.reconciliation      reconciliation_print           script
         sales.source.return       action_open_document           button
         sales.receivable          action_dispute                 button
         sales.receivable          action_open_document           button

@@ -78,6 +78,7 @@ class Calls:
             "sales.forecast.flow": sellers,
             "sales.pipeline.dashboard": sellers,
             "sales.plan.bridge": self.samples.rows,
+            "sales.reconciliation": self.samples.plans,
             "sales.cockpit": self.samples.rows,
             "sales.deal.move": self._deals(),
             "sales.plan.visit": self.samples.plans,
@@ -322,6 +323,14 @@ class Calls:
 
     def _bridge_open_step(self, row):
         return {**self._bridge_open(row), "step": "end"}
+
+    def _reconciliation_open(self, plan):
+        return {"request": {"plan_id": plan.id}}
+
+    _reconciliation_print = _reconciliation_open
+
+    def _reconciliation_open_items(self, plan):
+        return {**self._reconciliation_open(plan), "items": {}}
 
     def _looked_at(self, row):
         return {"row_id": row.id, "unit": "quarter"}

@@ -69,6 +69,14 @@ class Files:
                 rows,
                 self._get("/sales_plan/bridge_xlsx?against=last_year&row="),
             ),
+            "/report/html/sales_plan.report_sales_reconciliation": (
+                plans,
+                self._get("/report/html/sales_plan.report_sales_reconciliation/"),
+            ),
+            "/sales_plan/reconciliation_xlsx": (
+                plans,
+                self._get("/sales_plan/reconciliation_xlsx?plan="),
+            ),
             "/sales_plan/cockpit_xlsx": (rows, self._get("/sales_plan/cockpit_xlsx?row=")),
             "/sales_plan/kept_xlsx": (
                 {"own": self.company.in_force, "abroad": self.company.foreign_over},

@@ -135,7 +135,15 @@ class TestPublicMethods(ForecastCommon):
         place = {"day": "2026-03-01", "stage_id": False}
         moved = {"lead_id": self.env["crm.lead"].search([], limit=1).id}
         bridged = {"row_id": self.in_force.root_id.id, "against": "target", "period_id": False}
+        held = {"plan_id": self.in_force.id, "first": "2025-01-01", "last": False}
+        reconciliation = env["sales.reconciliation"]
         return {
+            ("sales.reconciliation", "reconciliation_open"): (reconciliation, {"request": held}),
+            ("sales.reconciliation", "reconciliation_open_items"): (
+                reconciliation,
+                {"request": held, "items": {"reason": "agrees"}},
+            ),
+            ("sales.reconciliation", "reconciliation_print"): (reconciliation, {"request": held}),
             ("sales.forecast", "worksheet_landing"): (forecasts, {"request": asked}),
             ("sales.forecast", "worksheet_landing_part"): (
                 forecasts,

@@ -161,6 +161,12 @@ class SalesAlertTrial(models.TransientModel):
             ],
             "deal": [deals, self.env._("Nor are activities that were deleted.")],
             "promise": [self.env._("Payments count from their own day on.")],
+            "ledger": [
+                self.env._(
+                    "Entries count from the day on which they were posted last; those that were "
+                    "reset since are not known."
+                )
+            ],
         }
         return " ".join([now, *said.get(self.rule_id.kind, [rows])])
 

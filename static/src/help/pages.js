@@ -10,6 +10,7 @@ const BY_PATH = {
     "forecast-categories": "forecast",
     "pipeline-dashboard": "reporting",
     "plan-bridge": "reporting",
+    "ledger-reconciliation": "ledger",
     "kept-figures": "reporting",
     "forecast-opportunities": "deals",
     "deal-competitors": "deals",

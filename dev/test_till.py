@@ -1,0 +1,29 @@
+"""`make test-till`: the add-on beside Odoo's point of sale; without it, `make test` tries all."""
+
+import os
+import time
+
+from . import environment, odoo_tests, paths, system_packages, test
+
+ADDON = "sales_plan_till"  # in dev/addons
+
+
+def main(arguments):
+    """Install both on a throw-away database, run the tests, and close with the counts.
+
+    As a part of `make test-long` it does nothing where TAGS names some of the tests.
+    """
+    if "--long" in arguments and os.environ.get("TAGS"):
+        return
+    start = time.monotonic()
+    absent = system_packages.ensure()
+    with environment.ready() as env:
+        env.databases.drop_abandoned(odoo_tests.PREFIX)
+        work = odoo_tests.Work(absent)
+        try:
+            run = odoo_tests.DatabaseRun(env, work, "bare", "till")
+            template = env.databases.template(demo=False)
+            found = run.test(template, ADDON, install=f"{paths.MODULE},{ADDON}")
+        finally:
+            work.remove()
+    test.finish(found, time.monotonic() - start)
