@@ -81,6 +81,7 @@ class Database:
     def expect(self, problems):
         """Count what was found out: nothing as one passed check, else a failure for each."""
         for problem in problems:
+            console.say(f"{self.label}: {problem}")
             self.found.fail(f"{self.label}: {problem}")
         self.found.passed += not problems
 

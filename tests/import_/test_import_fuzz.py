@@ -9,7 +9,7 @@ from ..common.base import draw_seeds
 from ..common.imports import ImportCommon
 
 #: Files that are tried, and changes that each has had at most.
-FILES, CHANGES = 2_000, 6
+FILES, CHANGES = 1_500, 6
 #: What somebody, or a program, may put into a cell.
 VALUES = (
     *(None, "", " ", 0, -1, 1e300, -1e-300, 10**18, 0.005, True, "12", "1,5", "1.234,56", "=1/0"),

