@@ -197,7 +197,7 @@ class SalesPlanSheet(models.AbstractModel):
         return [
             (self.env._("Company"), plan.company_id.name),
             *self._get_group(plan),
-            (self.env._("Span"), self._get_span(plan)),
+            (self.env._("Dates"), self._get_span(plan)),
             (self.env._("Figures"), measure),
             (self.env._("Measured by"), basis),
             *self._get_scope(plan),
