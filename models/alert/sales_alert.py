@@ -38,7 +38,7 @@ class SalesAlert(models.Model):
     since = fields.Date(required=True, help="The day on which it was seen first.")
     gone_on = fields.Date(help="The day on which it was not seen any more.")
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Gone")], "Status", required=True, default="open"
+        [("open", "Open"), ("closed", "No Longer There")], "Status", required=True, default="open"
     )
     reason = fields.Char("Why It Closed")
     owner_id = fields.Many2one("res.users", index="btree_not_null", ondelete="set null")

@@ -74,6 +74,7 @@ class SalesAlertRule(models.Model):
             ("quarter", "Quarter"),
             ("plan", "Whole Plan"),
         ],
+        "Time Span",
         required=True,
         default="period",
         help="The span of time whose target is looked at.",

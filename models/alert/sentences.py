@@ -114,7 +114,7 @@ class SalesAlert(models.Model):
             self.env._("%(name)s: %(share)s%% of the target reached", **values),
             self.env._(
                 "%(actual)s of the target of %(target)s for %(period)s have come: %(share)s%%. "
-                "It is told below %(threshold)s%%.",
+                "The alert is given below %(threshold)s%%.",
                 **values,
             ),
         )
@@ -125,7 +125,7 @@ class SalesAlert(models.Model):
             self.env._("%(name)s: %(share)s%% of what should be there by now", **values),
             self.env._(
                 "%(actual)s have come in %(period)s. By now it should be %(expected)s of the "
-                "target of %(target)s: %(share)s%% of it are there. It is told below "
+                "target of %(target)s: %(share)s%% of it is there. The alert is given below "
                 "%(threshold)s%%.",
                 **values,
             ),
@@ -136,8 +136,8 @@ class SalesAlert(models.Model):
         return (
             self.env._("%(name)s: open deals cover %(share)s%% of what is missing", **values),
             self.env._(
-                "%(missing)s are missing to the target of %(target)s for %(period)s, and open "
-                "deals that close by its end come to %(pipeline)s. It is told below "
+                "%(missing)s are missing from the target of %(target)s for %(period)s, and open "
+                "deals that close by its end come to %(pipeline)s. The alert is given below "
                 "%(threshold)s%%.",
                 **values,
             ),
@@ -150,8 +150,8 @@ class SalesAlert(models.Model):
                 "%(name)s: chance of the target fell from %(before)s%% to %(chance)s%%", **values
             ),
             self.env._(
-                "%(days)s days before, the target of %(target)s for %(period)s was likely to "
-                "%(before)s%%, now it is to %(chance)s%%; %(actual)s have come.",
+                "%(days)s days before, the target of %(target)s for %(period)s had a chance of "
+                "%(before)s%%, now it has one of %(chance)s%%; %(actual)s have come.",
                 **values,
             ),
         )

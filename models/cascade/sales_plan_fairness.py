@@ -187,11 +187,11 @@ class SalesPlanFairness(models.AbstractModel):
             "load": plan._format_figure(to_float(finding.load)),
             "peers_load": plan._format_figure(to_float(finding.peers_load)),
         }
-        above_past = self.env._("%(above)s against the best past, %(best)s.", **values)
+        above_past = self.env._("%(above)s against the best result so far, %(best)s.", **values)
         if row.pipeline is not None:
             above_past = self.env._(
-                "%(above)s against the best past, %(best)s, and open deals of %(pipeline)s do not "
-                "fill the gap.",
+                "%(above)s against the best result so far, %(best)s, and open deals of "
+                "%(pipeline)s do not fill the gap.",
                 **values,
             )
         return {

@@ -43,7 +43,7 @@ class SalesPlanPublicationLine(models.Model):
         groups="sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor",
         help="Why the target stood out when fairness was looked at before publishing.",
     )
-    date = fields.Datetime(related="publication_id.create_date", string="On")
+    date = fields.Datetime(related="publication_id.create_date", string="Date")
     author_id = fields.Many2one(related="publication_id.create_uid", string="Published By")
     reason = fields.Text(related="publication_id.reason")
 

@@ -3,7 +3,7 @@ from odoo import fields, models
 #: Kinds of steps. ``direct`` is for writes that did not come through the planning table.
 KINDS = [
     ("type", "Typed"),
-    ("spread", "Spread"),
+    ("spread", "Spread Out"),
     ("copy", "Copied"),
     ("round", "Rounded"),
     ("hold", "Held"),
@@ -44,7 +44,7 @@ class SalesPlanStep(models.Model):
 
     plan_id = fields.Many2one("sales.plan", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="plan_id.company_id")
-    number = fields.Integer(required=True, aggregator=None)
+    number = fields.Integer("No.", required=True, aggregator=None)
     kind = fields.Selection(KINDS, required=True)
     data = fields.Json(help="What the step's sentence says: names, figures, choices.")
     token = fields.Char(help="What the client calls this step, so that it never does it twice.")
@@ -52,7 +52,7 @@ class SalesPlanStep(models.Model):
     is_undone = fields.Boolean()
     cell_count = fields.Integer("Cells", aggregator=None)
     row_ids = fields.One2many("sales.plan.step.row", "step_id")
-    added_rows = fields.Json(help="Ids of the rows that the step added.")
+    added_rows = fields.Json(help="IDs of the rows that the step added.")
     removed_rows = fields.Json(help="All that is to know of the rows that the step removed.")
     notes = fields.Json(
         help="Notes that changed: [[row id, period id, before, after], …]; the answers of those "

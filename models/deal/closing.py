@@ -23,7 +23,7 @@ class CrmLead(models.Model):
         "res.users",
         "Won or Lost By",
         compute="_compute_closing",
-        help="The salesperson at that time: who has the deal later has not sold it.",
+        help="The salesperson at that time: whoever has the deal later did not sell it.",
     )
 
     @api.depends("won_status", "date_closed", "user_id", "active", "type")

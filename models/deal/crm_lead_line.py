@@ -35,7 +35,9 @@ class CrmLeadLine(models.Model):
         precompute=True,
     )
     product_uom_qty = fields.Float("Quantity", digits="Product Unit", default=1, required=True)
-    allowed_uom_ids = fields.Many2many("uom.uom", compute="_compute_allowed_uom_ids")
+    allowed_uom_ids = fields.Many2many(
+        "uom.uom", string="Allowed Units", compute="_compute_allowed_uom_ids"
+    )
     product_uom_id = fields.Many2one(
         "uom.uom",
         "Unit",

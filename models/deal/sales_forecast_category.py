@@ -90,7 +90,8 @@ class SalesForecastCategory(models.Model):
             raise ValidationError(self.env._("A category has a role."))
         self.flush_model()
         ranges = self._get_ranges(fresh=True)
-        for role, label in (("closed", self.env._("Closed")), ("omitted", self.env._("Omitted"))):
+        needed = {"closed": self.env._("Closed"), "omitted": self.env._("Omitted")}
+        for role, label in needed.items():
             if not any(category.role == role for category in ranges):
                 raise ValidationError(
                     self.env._("At least one category must have the role %(role)s.", role=label)

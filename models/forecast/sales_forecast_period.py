@@ -25,7 +25,9 @@ class SalesForecastPeriod(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     kind = fields.Selection(PERIOD_KINDS, required=True)
     number = fields.Integer(
-        aggregator=None, help="Which month of the calendar or quarter of the fiscal year it is."
+        "No.",
+        aggregator=None,
+        help="Which month of the calendar or quarter of the fiscal year it is.",
     )
     date_from = fields.Date("Start", required=True)
     date_to = fields.Date("End", required=True)

@@ -49,14 +49,14 @@ class SalesPlanKept(models.Model):
         help="Documents that were cancelled since, reset, or moved to another day.",
     )
     changed_amount = fields.Monetary(
-        "Changed",
+        "Changed Amount",
         compute="_compute_live",
         currency_field="unit_currency_id",
         aggregator=None,
         help="Documents that are worth another amount now.",
     )
     moved_amount = fields.Monetary(
-        "Moved",
+        "Moved to Other Rows",
         compute="_compute_live",
         currency_field="unit_currency_id",
         aggregator=None,
@@ -139,7 +139,7 @@ class SalesPlanKept(models.Model):
             return self._fields[FIELDS_OF_CAUSES[cause]]._description_string(self.env)
         levels = plan.level_ids.with_env(self.env).sudo()
         if not level or level > len(levels):
-            return self.env._("Moved")
+            return self.env._("Moved to Other Rows")
         return self.env._("Moved by %s", levels[level - 1].display_name)
 
     def _open_cause(self, cause):

@@ -22,5 +22,5 @@ class SalesPlanKeptDocument(models.Model):
     res_id = fields.Many2oneReference(
         "Document", model_field="res_model", required=True, aggregator=None
     )
-    res_model = fields.Char(required=True)
+    res_model = fields.Char("Document Model", required=True)
     amount = fields.Float(required=True, digits=0)

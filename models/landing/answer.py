@@ -179,7 +179,7 @@ class SalesLanding(models.AbstractModel):
             "": self.env._("Deals that are not there yet usually bring this much in what is left."),
             "rhythm": self.env._("What usually still comes by then, going by the past years."),
             "last_year": self.env._(
-                "What came in the same days a year ago: there are less than two years of history."
+                "What came in the same days a year ago: there is less than two years of history."
             ),
             "mean": self.env._(
                 "What the last months brought on average: there is less than a year of history."

@@ -52,7 +52,7 @@ class CrmLead(models.Model):
         compute="_compute_landing_part",
         currency_field="landing_part_currency_id",
         exportable=False,
-        help="What of the deal counts in the landing that opened the list.",
+        help="The part of the deal that counts in the landing that opened the list.",
     )
     landing_part_chance = _PartChance(
         "Chance to Count",

@@ -15,8 +15,8 @@ class SalesLandingMixin(models.AbstractModel):
         "Landing",
         compute="_compute_landing",
         currency_field="unit_currency_id",
-        help="Where it will end up: half of the outcomes lie above, half below. Of a plan for whom "
-        "sees only some rows, that of those.",
+        help="Where it will end up: half of the outcomes lie above, half below. Of a plan, for "
+        "those who see only some rows, that of these.",
     )
     landing_low = NullableMonetary(
         "Landing, Low",

@@ -45,7 +45,7 @@ class SalesMarketSegment(models.Model):
         "(company_id, year, industry_id, country_id, COALESCE(state_id, 0))",
         "There are figures of this segment and year already.",
     )
-    _size_check = models.Constraint("CHECK (size >= 0)", "A market is not smaller than nothing.")
+    _size_check = models.Constraint("CHECK (size >= 0)", "The size of a market cannot be negative.")
     _growth_check = models.Constraint("CHECK (growth >= -100)", "A market shrinks by 100% at most.")
     _year_check = models.Constraint(
         f"CHECK (year BETWEEN {POSSIBLE_YEARS.start} AND {POSSIBLE_YEARS.stop - 1})",

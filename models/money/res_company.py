@@ -20,11 +20,11 @@ class ResCompany(models.Model):
     collection_day = fields.Date(
         "Collecting On",
         readonly=True,
-        help="The day of which overdue instalments were looked at last.",
+        help="The day of which overdue installments were looked at last.",
     )
     collection_reached = fields.Integer(
         "Collecting Reached",
         readonly=True,
-        help="The last instalment that was looked at on that day, while others are left: the "
+        help="The last installment that was looked at on that day, while others are left: the "
         "scheduled action goes on after it.",
     )

@@ -18,13 +18,13 @@ class SalesCollectionNotice(models.Model):
     """
 
     _name = "sales.collection.notice"
-    _description = "Notice of an Overdue Instalment"
+    _description = "Notice of an Overdue Installment"
     _inherit = ["sales.guarded.mixin", "sales.company.day.mixin"]
     _order = "id"
     _client_fields = frozenset()  # all of it is written by code
 
     line_id = fields.Many2one(
-        "account.move.line", "Instalment", required=True, readonly=True, ondelete="cascade"
+        "account.move.line", "Installment", required=True, readonly=True, ondelete="cascade"
     )
     move_id = fields.Many2one(
         "account.move", "Invoice", required=True, readonly=True, index=True, ondelete="cascade"
@@ -64,7 +64,7 @@ class SalesCollectionNotice(models.Model):
     reason = fields.Char(readonly=True, help="Why it was closed by itself.")
 
     _line_user_uniq = models.UniqueIndex(
-        "(line_id, user_id)", "This person is asked for this instalment already."
+        "(line_id, user_id)", "This person is asked for this installment already."
     )
     _open_idx = models.Index("(company_id, line_id) WHERE state = 'open'")
 

@@ -41,7 +41,7 @@ class SalesCollectionPromise(models.Model):
         [
             (collecting.OPEN, "Awaited"),
             (collecting.KEPT, "Kept"),
-            (collecting.BROKEN, "Broken"),
+            (collecting.BROKEN, "Not Kept"),
             (collecting.VOID, "No Longer Due"),
         ],
         "Status",
@@ -52,7 +52,7 @@ class SalesCollectionPromise(models.Model):
         index=True,
     )
 
-    _amount_check = models.Constraint("CHECK (amount > 0)", "Promise more than nothing.")
+    _amount_check = models.Constraint("CHECK (amount > 0)", "Promise an amount above zero.")
 
     @api.depends("move_id", "line_id")
     def _compute_amount(self):

@@ -26,7 +26,7 @@ class SalesCollectionRemarkMixin(models.AbstractModel):
     )
     line_id = fields.Many2one(
         "account.move.line",
-        "Instalment",
+        "Installment",
         index="btree_not_null",
         ondelete="cascade",
         domain="[('move_id', '=', move_id), ('display_type', '=', 'payment_term')]",
@@ -50,7 +50,7 @@ class SalesCollectionRemarkMixin(models.AbstractModel):
             if move.move_type not in ("out_invoice", "out_receipt"):
                 raise ValidationError(self.env._("%s is no customer invoice.", move.display_name))
             if line and (line.move_id != move or line.display_type != "payment_term"):
-                raise ValidationError(self.env._("Choose an instalment of %s.", move.display_name))
+                raise ValidationError(self.env._("Choose an installment of %s.", move.display_name))
 
     @api.onchange("move_id")
     def _onchange_move_id(self):

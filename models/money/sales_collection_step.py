@@ -32,7 +32,7 @@ class SalesCollectionStep(models.Model):
         default=1,
         required=True,
         aggregator=None,
-        help="How long an instalment is overdue when the step asks: 1 is the day after the due "
+        help="How long an installment is overdue when the step asks: 1 is the day after the due "
         "date.",
     )
     who = fields.Selection(

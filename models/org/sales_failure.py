@@ -57,7 +57,9 @@ class SalesFailure(models.Model):
     res_id = fields.Many2oneReference(
         "Record", model_field="res_model", required=True, readonly=True, aggregator=None
     )
-    about = fields.Char(readonly=True, help="The person, plan, company or deal that it was for.")
+    about = fields.Char(
+        "Concerning", readonly=True, help="The person, plan, company or deal that it was for."
+    )
     company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="cascade")
     state = fields.Selection(
         [("waiting", "Tried Again Later"), ("failed", "Failed")],

@@ -6,7 +6,7 @@ from ..org.raised import raised
 DECISIONS = [
     ("hand_over", "Handed Over"),
     ("move_up", "Moved Up"),
-    ("keep", "Kept"),
+    ("keep", "Target Kept"),
     ("follow", "Followed Its Customer"),
     ("stay", "Stayed with Its Owner"),
 ]

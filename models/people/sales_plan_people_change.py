@@ -70,8 +70,8 @@ class SalesPlanPeopleChange(models.Model):
     )
     why = fields.Selection(
         [
-            ("left", "Left"),
-            ("moved", "Moved"),
+            ("left", "Left the Company"),
+            ("moved", "Changed Team"),
             ("responsible", "Owner Left"),
             ("customer", "Customer Moved"),
         ],
@@ -103,7 +103,7 @@ class SalesPlanPeopleChange(models.Model):
             elif change.why == "moved":
                 change.reason = self.env._("In no team any more")
             elif change.why == "left":
-                change.reason = self.env._("Left")
+                change.reason = self.env._("Left the Company")
             elif change.why == "customer" and change.new_user_id:
                 # sudo: reads only the name of a colleague
                 salesperson = change.sudo().new_user_id.name

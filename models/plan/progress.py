@@ -21,7 +21,7 @@ class SalesPlan(models.Model):
         "Target",
         compute="_compute_figures",
         currency_field="unit_currency_id",
-        help="The plan's total; for whom sees only some rows, the total of those.",
+        help="The plan's total; for those who see only some rows, the total of these.",
     )
     actual_amount = fields.Monetary(
         "Actual", compute="_compute_figures", currency_field="unit_currency_id"

@@ -65,7 +65,7 @@ class ResCompany(models.Model):
             codes = company._get_plan_levels()
             # Odoo takes any text for a selection that a method gives
             if unknown := [code for code in codes if code not in labels]:
-                raise ValidationError(self.env._("This is no level that there is: %s", unknown[0]))
+                raise ValidationError(self.env._("There is no such level: %s", unknown[0]))
             for code in codes:
                 if codes.count(code) > 1 and not BY_CODE[code].hierarchical:
                     raise ValidationError(

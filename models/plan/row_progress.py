@@ -69,6 +69,7 @@ class SalesPlanAllocation(models.Model):
         help="The part of the unplanned whose documents name no value for the next level.",
     )
     time_place = fields.Integer(
+        "Order in Time",
         compute="_compute_time_place",
         aggregator=None,
         help="0 while the plan runs, 1 before it begins, 2 when it is over.",

@@ -36,7 +36,7 @@ class SalesPlanPeriod(models.Model):
         help="As what it was generated; empty for a period that somebody made.",
     )
     number = fields.Integer(
-        readonly=True, aggregator=None, help="Which one of its year a generated period is."
+        "No.", readonly=True, aggregator=None, help="Which one of its year a generated period is."
     )
     year = fields.Char(
         readonly=True,

@@ -11,7 +11,7 @@ class SalesPlanAllocation(models.Model):
     _inherit = "sales.plan.allocation"
 
     date_from = fields.Date("From", related="plan_id.date_from")
-    date_to = fields.Date("To", related="plan_id.date_to")
+    date_to = fields.Date("Until", related="plan_id.date_to")
     asks_agreement = fields.Boolean(related="plan_id.asks_agreement")
     can_split = fields.Boolean(
         compute="_compute_can_split",

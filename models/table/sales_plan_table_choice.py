@@ -23,7 +23,7 @@ class SalesPlanTableChoice(models.Model):
     look = fields.Json(
         "View",
         help="How the user looks at the plan: columns beside the targets, units of the amounts, "
-        "subtotals, colours; and whether what is typed into a parent is spread.",
+        "subtotals, colors; and whether what is typed into a parent is spread.",
     )
 
     _user_uniq = models.Constraint("UNIQUE (plan_id, user_id)", "Everybody chooses once in a plan.")

@@ -270,9 +270,9 @@ class SalesCockpit(models.AbstractModel):
         """Say how much is missing in how many parts, and how much of it others hide."""
         if not found.behind:
             return [
-                self.env._("None is behind what is expected by today.")
+                self.env._("No row is behind what is expected by today.")
                 if is_planned
-                else self.env._("None is behind the same days a year before.")
+                else self.env._("No row is behind the same days a year before.")
             ]
         values = {
             "amount": self._format_amount(standing, found.missing),

@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         compute="_compute_sales_days",
         digits=(16, 1),
         groups=READERS,
-        help="From the invoice's date to the payment, weighed by amount, in the last two years.",
+        help="From the invoice's date to the payment, weighted by amount, in the last two years.",
     )
     sales_days_late = NullableFloat(
         "Days Late", compute="_compute_sales_days", digits=(16, 1), groups=READERS

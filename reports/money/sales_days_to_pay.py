@@ -36,14 +36,14 @@ class SalesDaysToPay(models.Model):
         readonly=True,
         digits=(16, 1),
         aggregator="avg",
-        help="Days from the invoice's date to the payment, weighed by amount.",
+        help="Days from the invoice's date to the payment, weighted by amount.",
     )
     days_late = NullableFloat(
         readonly=True,
         digits=(16, 1),
         aggregator="avg",
-        help="Days from the due date to the payment, weighed by amount; less than nothing for "
-        "what was paid earlier.",
+        help="Days from the due date to the payment, weighted by amount; negative for what was "
+        "paid earlier.",
     )
     paid_days = fields.Monetary("Amount Times Days to Pay", readonly=True, aggregator=None)
     late_days = fields.Monetary("Amount Times Days Late", readonly=True, aggregator=None)

@@ -34,7 +34,7 @@ class SalesReceivable(models.Model):
 
     reference = fields.Char("Document", readonly=True)
     move_id = fields.Many2one("account.move", "Entry", readonly=True)
-    line_id = fields.Many2one("account.move.line", "Item", readonly=True)
+    line_id = fields.Many2one("account.move.line", "Journal Item", readonly=True)
     kind = fields.Selection(
         [
             (INVOICE, "Invoice"),
@@ -76,7 +76,7 @@ class SalesReceivable(models.Model):
         "Expected On",
         readonly=True,
         help="The day that was promised, or the due date and as many days as the customer has "
-        "been late on the average; today at the earliest. Empty for what is disputed or unmatched.",
+        "been late on average; today at the earliest. Empty for what is disputed or unmatched.",
     )
     promised_for = fields.Date(readonly=True)
     days_overdue = fields.Integer(readonly=True, aggregator="max")
@@ -91,7 +91,7 @@ class SalesReceivable(models.Model):
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
-        "Open", readonly=True, help="What is open of it, in the company's currency."
+        "Open Amount", readonly=True, help="What is open of it, in the company's currency."
     )
     overdue_amount = fields.Monetary("Overdue", readonly=True)
     promised_amount = fields.Monetary("Promised", readonly=True)

@@ -41,12 +41,13 @@ class SalesPlanReport(models.Model):
         "Raised",
         readonly=True,
         help="By how much rows were raised in periods, against the previous revision. Raised and "
-        "cut add up to the change; what is raised in one row or period hides no cut in another.",
+        "lowered add up to the change; what is raised in one row or period hides nothing that is "
+        "lowered in another.",
     )
     cut_amount = NullableMonetary(
-        "Cut",
+        "Lowered",
         readonly=True,
-        help="By how much rows were cut in periods, against the previous revision: below zero.",
+        help="By how much rows were lowered in periods, against the previous revision: below zero.",
     )
 
     _depends = {

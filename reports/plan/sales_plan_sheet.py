@@ -197,7 +197,7 @@ class SalesPlanSheet(models.AbstractModel):
         return [
             (self.env._("Company"), plan.company_id.name),
             *self._get_group(plan),
-            (self.env._("Span"), self._get_span(plan)),
+            (self.env._("Dates"), self._get_span(plan)),
             (self.env._("Figures"), measure),
             (self.env._("Measured by"), basis),
             *self._get_scope(plan),
@@ -276,7 +276,12 @@ class ReportSalesPlan(models.AbstractModel):
             "heading": sheet._get_heading(plan),
             "pages": self._get_pages(rows),
             "table_class": "" if _wkhtml().is_patched_qt else "o_one_line",
-            "left_out": left_out,
+            "left_out": left_out
+            and self.env._(
+                "%s more rows are not printed: the largest and the upper levels come first. Print "
+                "› “Plan versus Actual (XLSX)” has them all.",
+                plan._format_count(left_out),
+            ),
             "number": number,
             "percent": percent,
             "chance": self.env["sales.landing"]._write_chance,

@@ -38,7 +38,7 @@ class SalesSourceReturn(models.Model):
     """
 
     _name = "sales.source.return"
-    _description = "Return of Sources"
+    _description = "Return on Sources"
     _inherit = ["sales.guarded.mixin", "sales.asked.report.mixin"]
     _auto = False
     _rec_name = "reference"

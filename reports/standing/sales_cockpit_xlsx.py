@@ -67,37 +67,29 @@ class SalesCockpitXlsx(models.AbstractModel):
         digits = standing.currency.decimal_places
         sheet = self._begin(book, standing, self.env._("Standing"))
         figures = cockpit._prepare_figures(standing, read)
-        sheet.write_figures(
-            [
-                (Column(title, kind, key, formula), {**known, **figures}.get(key))
-                for key, title, kind, formula in (
-                    ("target", self.env._("Target"), "amount", ""),
-                    ("actual", self.env._("Actual"), "amount", ""),
-                    ("attainment", self.env._("Attainment"), "percent", "{actual}/{target}"),
-                    ("gap", self.env._("Gap"), "amount", "{actual}-{target}"),
-                    ("expected", self.env._("Expected by Now"), "amount", ""),
-                    ("pace", self.env._("Pace"), "percent", "{actual}/{expected}"),
-                    ("days_left", self.env._("Working days left"), "count", ""),
-                    (
-                        "per_day",
-                        self.env._("Needed per Day"),
-                        "amount",
-                        f"ROUND(MAX({{target}}-{{actual}},0)/{{days_left}},{digits})",
-                    ),
-                    ("p10", self.env._("Landing, Low"), "amount", ""),
-                    ("p50", self.env._("Landing"), "amount", ""),
-                    ("p90", self.env._("Landing, High"), "amount", ""),
-                    ("chance", self.env._("Chance"), "percent", ""),
-                    ("pipeline", self.env._("Open deals"), "amount", ""),
-                    (
-                        "coverage",
-                        self.env._("Coverage"),
-                        "percent",
-                        "{pipeline}/({target}-{actual})",
-                    ),
-                )
-            ]
-        )
+        columns = [
+            Column(self.env._("Target"), "amount", "target"),
+            Column(self.env._("Actual"), "amount", "actual"),
+            Column(self.env._("Attainment"), "percent", "attainment", "{actual}/{target}"),
+            Column(self.env._("Gap"), "amount", "gap", "{actual}-{target}"),
+            Column(self.env._("Expected by Now"), "amount", "expected"),
+            Column(self.env._("Pace"), "percent", "pace", "{actual}/{expected}"),
+            Column(self.env._("Working days left"), "count", "days_left"),
+            Column(
+                self.env._("Needed per Day"),
+                "amount",
+                "per_day",
+                f"ROUND(MAX({{target}}-{{actual}},0)/{{days_left}},{digits})",
+            ),
+            Column(self.env._("Landing, Low"), "amount", "p10"),
+            Column(self.env._("Landing"), "amount", "p50"),
+            Column(self.env._("Landing, High"), "amount", "p90"),
+            Column(self.env._("Chance"), "percent", "chance"),
+            Column(self.env._("Open deals"), "amount", "pipeline"),
+            Column(self.env._("Coverage"), "percent", "coverage", "{pipeline}/({target}-{actual})"),
+        ]
+        known = {**known, **figures}
+        sheet.write_figures([(column, known.get(column.key)) for column in columns])
         if landing:
             self._write_parts(sheet, landing)
         bases = cockpit._prepare_bases(standing, read, figures)

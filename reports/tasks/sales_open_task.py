@@ -32,7 +32,7 @@ class SalesOpenTask(models.Model):
             ("row", "Row of a Plan"),
             ("customer_plan", "Customer Plan"),
         ],
-        "About",
+        "Concerning",
         readonly=True,
     )
     activity_type_id = fields.Many2one("mail.activity.type", readonly=True)

@@ -15,13 +15,17 @@ class DigestDigest(models.Model):
     _inherit = "digest.digest"
 
     kpi_sales_plan_counted = fields.Boolean("Counted for Targets")
-    kpi_sales_plan_counted_value = fields.Monetary(compute="_compute_kpi_sales_plan_counted_value")
+    kpi_sales_plan_counted_value = fields.Monetary(
+        "Counted for Targets KPI Value", compute="_compute_kpi_sales_plan_counted_value"
+    )
     kpi_sales_plan_attainment = fields.Boolean("Targets Reached (%)")
     kpi_sales_plan_attainment_value = fields.Float(
-        compute="_compute_kpi_sales_plan_attainment_value"
+        "Attainment KPI Value", compute="_compute_kpi_sales_plan_attainment_value"
     )
     kpi_sales_plan_gap = fields.Boolean("Over or Under Target")
-    kpi_sales_plan_gap_value = fields.Monetary(compute="_compute_kpi_sales_plan_gap_value")
+    kpi_sales_plan_gap_value = fields.Monetary(
+        "Gap KPI Value", compute="_compute_kpi_sales_plan_gap_value"
+    )
 
     # each by itself: the days stand in the context, and Odoo forgets one figure after the other
 

@@ -229,16 +229,16 @@ test("growth on a year that runs says that it is of the periods that are over", 
     ]);
     expect(".o_sales_plan_growth_heading:eq(0)").toHaveAttribute(
         "title",
-        "Growth on Last Year, of the periods that are over there"
+        "Growth on Last Year, for the periods that have ended in it"
     );
     const figure = (name) => queryFirst(`[data-row='10'] .o_sales_plan_${name}:last span`);
     expect(figure("growth_last_year")).toHaveAttribute(
         "title",
         "Compared with 1,000.00, of the periods that are over (2)"
     );
-    expect(figure("growth_two_years")).toHaveAttribute("title", "None of the periods is over there");
+    expect(figure("growth_two_years")).toHaveAttribute("title", "None of the periods has ended in it");
     await choose("column_change");
-    expect(figure("change")).toHaveAttribute("title", "Of the periods that are over there (2)");
+    expect(figure("change")).toHaveAttribute("title", "For the periods that have ended in it (2)");
 });
 
 test("colours compare with history or with the mean of the row, and say so", async () => {

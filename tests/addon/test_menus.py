@@ -32,7 +32,7 @@ MENUS = {
             "Segments": {},
             "Potentials": {},
         },
-        "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}, "Return of Sources": {}},
+        "Pipeline": {"Flow": {}, "As of": {}, "Conversion": {}, "Return on Sources": {}},
         "Forecast": {
             "Accuracy": {},
             "Landing Accuracy": {},

@@ -86,7 +86,8 @@ class TestFairness(TableCommon):
         self.assertEqual(
             self.reason(self.lines[2]),
             "+50.0% against a history of $ 600.00; usual beside it is +5.0%. "
-            "+50.0% against the best past, $ 600.00, and open deals of $ 0.00 do not fill the gap.",
+            "+50.0% against the best result so far, $ 600.00, and open deals of $ 0.00 do not fill "
+            "the gap.",
         )
         self.assertEqual(lines[3]["flags"], ["not_planned"])
 
@@ -130,8 +131,8 @@ class TestFairness(TableCommon):
         self.assertEqual((line["pipeline"], line["coverage"]), (300, 0.2))
         self.assertEqual(
             self.reason(self.lines[0]),
-            "+50.0% against the best past, $ 1,000.00, and open deals of $ 300.00 do not fill "
-            "the gap.",
+            "+50.0% against the best result so far, $ 1,000.00, and open deals of $ 300.00 do not "
+            "fill the gap.",
         )
         self.deal(self.buyer, 200, date_deadline="2026-12-31")
         self.assertEqual(self.flags(self.lines[0]), [[]])
@@ -152,7 +153,7 @@ class TestFairness(TableCommon):
         self.target(row, 1500)
         [line] = self.check(row, plan=plan)
         self.assertEqual((line["history"], line["pipeline"]), (996, None))
-        self.assertIn("against the best past, $ 996.00.", self.reason(row, plan=plan))
+        self.assertIn("against the best result so far, $ 996.00.", self.reason(row, plan=plan))
         plan = self.plan("product", name="Products", year=2026)
         row = self.row(plan, self.screw)
         self.target(row, 1500)

@@ -273,7 +273,7 @@ class TestLandingRecord(ForecastCommon):
             )
             line = by_horizon["14 Days before the End"]
             self.assertGreater(shown[0][0], 0)
-            self.assertAlmostEqual(line["Landing Off by"], shown[0][0])
+            self.assertAlmostEqual(line["Landing, Deviation in %"], shown[0][0])
             self.assertAlmostEqual(line["In the Range"], shown[0][1])
         service = self.env["sales.landing.accuracy.xlsx"]
         with self.assertRaises(AccessError):

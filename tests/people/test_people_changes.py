@@ -26,7 +26,7 @@ class TestPeopleChanges(PeopleCommon):
         change = self.change(self.own)
         self.assertEqual(change.person_id.name, "Salesperson")
         self.assertEqual(change.leader_id, self.leader)
-        self.assertEqual(change.reason, "Left")
+        self.assertEqual(change.reason, "Left the Company")
         self.assertEqual(change.since, day_of(self.company, self.salesperson.write_date))
         self.assertTrue(change.is_published)
 

@@ -80,7 +80,7 @@ class TestPlanDefaults(SalesPlanCommon):
 
     def test_no_level(self):
         """What no plan can be broken down by is no level of a company's plans either."""
-        with self.assertRaisesRegex(ValidationError, "no level that there is: galaxy"):
+        with self.assertRaisesRegex(ValidationError, "There is no such level: galaxy"):
             self.company.sudo().plan_level_2 = "galaxy"
 
     def test_settings(self):

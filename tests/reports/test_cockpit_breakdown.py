@@ -139,7 +139,7 @@ class TestCockpitBreakdown(CockpitCommon):
         self.bill(self.acme, 9000, "2026-03-12")
         self.bill(self.bolt, 9000, "2026-03-12", self.colleague)
         answer = self.breakdown()
-        self.assertEqual(answer["text"], ["None is behind what is expected by today."])
+        self.assertEqual(answer["text"], ["No row is behind what is expected by today."])
 
     def test_queries(self):
         """One query for what documents have, whatever there is of it."""

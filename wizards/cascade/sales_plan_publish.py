@@ -19,7 +19,7 @@ class SalesPlanPublish(models.TransientModel):
 
     plan_id = fields.Many2one("sales.plan", required=True, ondelete="cascade")
     unit_currency_id = fields.Many2one(related="plan_id.unit_currency_id")
-    named_rows = fields.Json(help="Ids of the rows to publish; none for all that are ready.")
+    named_rows = fields.Json(help="IDs of the rows to publish; none for all that are ready.")
     is_below = fields.Boolean(
         "With Everything Below",
         help="Publish what is prepared below these rows, too, as far as nobody else splits it.",
@@ -139,8 +139,9 @@ class SalesPlanPublish(models.TransientModel):
             # sudo: the periods of a plan are no secret to who publishes its rows
             if name and len(journal._find_over_before(plan)) < len(plan.sudo().period_ids):
                 wizard.comparison = self.env._(
-                    "Growth is the target against the history, whose days are named beside it, of "
-                    "the periods that are over there. A year earlier is %s, as far as it is over.",
+                    "Growth is the target against the history, whose days are named beside it, for "
+                    "the periods that have ended in it. A year earlier is %s, as far as it is "
+                    "over.",
                     name,
                 )
 
@@ -223,7 +224,7 @@ class SalesPlanPublishLine(models.TransientModel):
     )
     owner_id = fields.Many2one("res.users", ondelete="cascade")
     kind = fields.Selection(
-        [("new", "New"), ("changed", "Changed"), ("kept", "Unchanged")], "State"
+        [("new", "New"), ("changed", "Changed"), ("kept", "Unchanged")], "Status"
     )
     has_target = fields.Boolean("Planned")
     has_change = fields.Boolean("Compared")

@@ -63,7 +63,7 @@ class SalesPlanExplainReasons(models.AbstractModel):
         if lead.won_status != "won":
             return self.env._("%s is open: it is in the pipeline and counts once it is won.", name)
         if not lead.closed_at:
-            return self.env._("%s is won on no date: it does not count.", name)
+            return self.env._("%s is won, but without a date: it does not count.", name)
         return False
 
     # Why a plan that covers the document's date does not count it ------------------

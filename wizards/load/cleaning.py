@@ -69,8 +69,8 @@ class SalesPlanLoad(models.TransientModel):
         "Whose Sales",
         required=True,
         default="sold",
-        help="Sales can move to who has the customer today, with their team, or to the team in "
-        "which who sold is today. Those without one stay as they are.",
+        help="Sales can move to the person who has the customer today, with their team, or to the "
+        "team that the seller is in today. Those without one stay as they are.",
     )
     cleaning_ids = fields.One2many("sales.plan.load.cleaning", "load_id", readonly=True)
     cleaning_description = fields.Text("Cleaned", readonly=True)

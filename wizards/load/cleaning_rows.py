@@ -63,7 +63,7 @@ class SalesPlanLoadCleaning(models.TransientModel):
     )
     name = fields.Char("What")
     text = fields.Char("Why")
-    before_amount = fields.Monetary("Was", currency_field="unit_currency_id", aggregator=None)
+    before_amount = fields.Monetary("Before", currency_field="unit_currency_id", aggregator=None)
     after_amount = fields.Monetary("Counts", currency_field="unit_currency_id", aggregator=None)
 
 

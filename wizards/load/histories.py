@@ -256,43 +256,49 @@ class SalesPlanLoad(models.TransientModel):
         if remedy == "empty" and self.shape != "history":
             sentence = self._get_spread_sentences()[reason]
         else:
-            sentence = self._get_gap_sentences()[reason, remedy]
+            sentence = self._get_gap_sentences()[reason][remedy]
         return sentence % names
 
     def _get_gap_sentences(self):
         return {
-            ("to_come", "earlier"): self.env._(
-                "%s: the year before is not complete yet; the same dates of an earlier year are "
-                "taken instead."
-            ),
-            ("to_come", "fewer"): self.env._(
-                "%s: one of the years is not complete yet; the mean of the others is taken."
-            ),
-            ("to_come", "mean"): self.env._(
-                "%s: the year before is not complete yet; the mean of the other periods is taken "
-                "instead."
-            ),
-            ("to_come", "so_far"): self.env._(
-                "%s: the year before is not complete yet; what was sold so far is taken."
-            ),
-            ("to_come", "empty"): self.env._(
-                "%s: the year before is not complete yet, and there is nothing of earlier years; "
-                "nothing is planned."
-            ),
-            ("before", "fewer"): self.env._(
-                "%s: there is nothing of some of the years; the mean of the others is taken."
-            ),
-            ("before", "mean"): self.env._(
-                "%s: the documents do not go back that far; the mean of the other periods is taken "
-                "instead."
-            ),
-            ("before", "empty"): self.env._(
-                "%s: the documents do not go back that far; nothing is planned."
-            ),
-            ("nothing", "mean"): self.env._(
-                "%s: nothing was sold then; the mean of the other periods is taken instead."
-            ),
-            ("nothing", "empty"): self.env._("%s: nothing was sold then; nothing is planned."),
+            "to_come": {
+                "earlier": self.env._(
+                    "%s: the year before is not complete yet; the same dates of an earlier year "
+                    "are taken instead."
+                ),
+                "fewer": self.env._(
+                    "%s: one of the years is not complete yet; the mean of the others is taken."
+                ),
+                "mean": self.env._(
+                    "%s: the year before is not complete yet; the mean of the other periods is "
+                    "taken instead."
+                ),
+                "so_far": self.env._(
+                    "%s: the year before is not complete yet; what was sold so far is taken."
+                ),
+                "empty": self.env._(
+                    "%s: the year before is not complete yet, and there is nothing of earlier "
+                    "years; nothing is planned."
+                ),
+            },
+            "before": {
+                "fewer": self.env._(
+                    "%s: there is nothing of some of the years; the mean of the others is taken."
+                ),
+                "mean": self.env._(
+                    "%s: the documents do not go back that far; the mean of the other periods is "
+                    "taken instead."
+                ),
+                "empty": self.env._(
+                    "%s: the documents do not go back that far; nothing is planned."
+                ),
+            },
+            "nothing": {
+                "mean": self.env._(
+                    "%s: nothing was sold then; the mean of the other periods is taken instead."
+                ),
+                "empty": self.env._("%s: nothing was sold then; nothing is planned."),
+            },
         }
 
     def _get_spread_sentences(self):

@@ -247,7 +247,7 @@ class SalesPlanConfirmFinding(models.TransientModel):
             ("ownerless", "Rows without an Owner"),
             ("held", "Held Targets"),
         ],
-        "About",
+        "Concerning",
         required=True,
     )
     text = fields.Char("Finding", required=True)

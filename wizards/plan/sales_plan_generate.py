@@ -265,12 +265,13 @@ class SalesPlanGenerate(models.TransientModel):
             yield self.env._("Left out, without leader and members: %s.", self._join(empty))
         if not self.with_people:
             return
-        for members, sentence in (
-            (found["archived"], self.env._("Left out, archived: %s.")),
-            (found["elsewhere"], self.env._("Left out, not working in the plan's company: %s.")),
-        ):
-            if members:
-                yield sentence % self._join(members.user_id)
+        left_out = {
+            "archived": self.env._("Left out, archived: %s."),
+            "elsewhere": self.env._("Left out, not working in the plan's company: %s."),
+        }
+        for reason, sentence in left_out.items():
+            if found[reason]:
+                yield sentence % self._join(found[reason].user_id)
         several = [
             user
             for user, members in found["active"].grouped("user_id").items()

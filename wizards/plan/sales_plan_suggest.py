@@ -53,7 +53,7 @@ class SalesPlanSuggest(models.TransientModel):
         readonly=False,
         help="Last step of the plan that the suggestion knows.",
     )
-    method = fields.Selection(METHODS, "Split", required=True, default="history")
+    method = fields.Selection(METHODS, "Split By", required=True, default="history")
     methods = fields.Json(compute="_compute_methods", help="What the rows can be split by.")
     hint = fields.Char(compute="_compute_methods", help="Why other methods are not offered.")
     share_history = fields.Float(

@@ -37,7 +37,7 @@ export class ReportActions extends Component {
             },
             {
                 name: "write",
-                title: _t("Write"),
+                title: _t("Send Message"),
                 icon: "fa-envelope-o",
                 isShown: this.acts.includes("write"),
                 run: () => this.write(),

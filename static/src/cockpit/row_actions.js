@@ -31,7 +31,7 @@ export class RowActions extends Component {
         return {
             schedule: labelled(_t("Schedule Activity"), name),
             call: labelled(_t("Call"), name),
-            write: labelled(_t("Write"), name),
+            write: labelled(_t("Send Message"), name),
             move: labelled(_t("Move"), name),
         };
     }
@@ -69,7 +69,7 @@ export class RowActions extends Component {
         const { model, id, partner } = this.props;
         return this.action.doAction({
             type: "ir.actions.act_window",
-            name: _t("Write"),
+            name: _t("Send Message"),
             res_model: "mail.compose.message",
             views: [[false, "form"]],
             target: "new",

@@ -109,7 +109,7 @@ export class TeamTable extends Component {
 
     get othersHelp() {
         return this.isCompany
-            ? _t("Deals of people in no team, and of nobody in no team")
+            ? _t("Deals without a team: of people in none, and of nobody")
             : _t("Deals of the team that belong to none of its people");
     }
 

@@ -178,7 +178,7 @@ export class GridCells {
     /** Of which periods a total is, where not all of them can be compared yet. */
     _soFarTitle({ row }, group, { name }) {
         const soFar = group.id === null && row?.so_far?.[name];
-        return soFar ? _t("Of the periods that are over there (%s)", formatInteger(soFar.length)) : "";
+        return soFar ? _t("For the periods that have ended in it (%s)", formatInteger(soFar.length)) : "";
     }
 
     /**
@@ -192,7 +192,7 @@ export class GridCells {
             return amount && _t("Compared with %s", amount);
         }
         if (!soFar.length) {
-            return _t("None of the periods is over there");
+            return _t("None of the periods has ended in it");
         }
         const values = { amount, count: formatInteger(soFar.length) };
         return amount && _t("Compared with %(amount)s, of the periods that are over (%(count)s)", values);

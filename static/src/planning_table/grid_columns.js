@@ -56,11 +56,11 @@ const GROWTH_TITLES = {
     growth: () => _t("Growth on History"),
     growth_last_year: (isSoFar) =>
         isSoFar
-            ? _t("Growth on Last Year, of the periods that are over there")
+            ? _t("Growth on Last Year, for the periods that have ended in it")
             : _t("Growth on Last Year"),
     growth_two_years: (isSoFar) =>
         isSoFar
-            ? _t("Growth on Two Years Ago, of the periods that are over there")
+            ? _t("Growth on Two Years Ago, for the periods that have ended in it")
             : _t("Growth on Two Years Ago"),
 };
 

@@ -19,7 +19,7 @@ export class KeysTable extends Component {
                 keys: showAll(shortcut.keys),
             })),
         }));
-        return [...groups, { name: "commands", label: _t("Commands"), lines: this.commands }];
+        return [...groups, { name: "commands", label: _t("Other Commands"), lines: this.commands }];
     }
 
     get commands() {

@@ -56,7 +56,7 @@ function writes(keys) {
 
 /** Groups of the overview, in their order. */
 export const GROUPS = {
-    move: () => _t("Move"),
+    move: () => _t("Move Around"),
     select: () => _t("Select"),
     edit: () => _t("Edit"),
     open: () => _t("In an Open Cell"),
@@ -346,11 +346,11 @@ const SHOWN = {
     Space: () => _t("Space"),
     PageUp: () => _t("Page Up"),
     PageDown: () => _t("Page Down"),
-    Home: () => _t("Home"),
-    End: () => _t("End"),
-    Delete: () => _t("Delete"),
-    Enter: () => _t("Enter"),
-    Escape: () => _t("Escape"),
+    Home: () => _t("Home Key"),
+    End: () => _t("End Key"),
+    Delete: () => _t("Del"),
+    Enter: () => _t("Enter Key"),
+    Escape: () => _t("Esc"),
     Backspace: () => _t("Backspace"),
     Shift: () => _t("Shift"),
     Ctrl: () => _t("Ctrl"),
