@@ -147,7 +147,7 @@ class SalesPlanSample(models.AbstractModel):
     @api.model
     def _remove_everywhere(self):
         """Take away the sample data of all companies: for the removal of the add-on."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([], order="id"):
             sample = self.with_company(company)
             if sample._is_loaded():
                 sample.sample_remove()
