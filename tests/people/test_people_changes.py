@@ -239,7 +239,9 @@ class TestPeopleChanges(PeopleCommon):
         texts = notices.filtered(lambda one: one.user_id == self.manager)._get_people_texts()
         self.assertEqual(texts["subject"], "Open targets of Salesperson")
         self.assertEqual(texts["activity"], "Decide about the open targets of Salesperson")
-        self.assertIn("Salesperson has open targets in Sales 2026. Left:", texts["body"])
+        self.assertIn(
+            "Salesperson has open targets in Sales 2026. Left the Company:", texts["body"]
+        )
         self.assertIn("North / Salesperson: $\xa03,200.00", texts["body"])
         # a leader has no say in this plan
         leader = notices.filtered(lambda one: one.user_id == self.leader)
