@@ -82,7 +82,7 @@ class TestReconciliation(LedgerCommon):
         self.entry("2025-03-05", 70)
         self.entry("2025-03-06", 5, self.other_income)
         self.entry("2025-03-07", 9999, self.bank, self.waiting)
-        self.bill("2025-04-01", 11)
+        self.vendor_bill("2025-04-01", 11)
         tax = self.tax_sale_a.copy({"name": "On Income", "amount": 10})
         tax.invoice_repartition_line_ids.filtered(
             lambda line: line.repartition_type == "tax"
@@ -252,7 +252,7 @@ class TestReconciliation(LedgerCommon):
             self.entry(day, draw.choice((1, -1)) * amount, draw.choice(accounts))
             return
         if kind == "bill":
-            self.bill(day, amount)
+            self.vendor_bill(day, amount)
             return
         move = self.invoice(
             draw.choice((self.acme, self.bolt)),
