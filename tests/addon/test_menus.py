@@ -100,9 +100,11 @@ class TestMenus(SalesPlanCommon):
         self.assertEqual(list(seller), ["Home", "Forecast", "Plans", "Reporting", "Help"])
         plans = ["My Targets", "Customer Plans", "Plans", "People Changes", "Open Tasks", "Alerts"]
         self.assertEqual(list(seller["Plans"]), plans)
-        # how the company stands in its markets is for leaders, what it has to buy for managers
+        # how the company stands in its markets is for leaders, what it has to buy for managers, its
+        # ledger for managers and auditors
         reporting = {name: dict(menus) for name, menus in MENUS["Reporting"].items()}
         del reporting["Customers"]["Segments"], reporting["Targets"]["Replenishment"]
+        del reporting["Targets"]["Reconciliation with the Ledger"]
         self.assertEqual(seller["Reporting"], reporting)
         self.assertEqual(self.menus_of(self.leader)["Plans"], MENUS["Plans"])
         auditor = self.menus_of(self.auditor)

@@ -48,7 +48,7 @@ class LedgerCommon(SalesPlanCommon):
         return move
 
     @classmethod
-    def bill(cls, day, amount, **values):
+    def vendor_bill(cls, day, amount, **values):
         """Post a vendor's bill on an income account: what it takes from income."""
         return cls.invoice(
             cls.drip,

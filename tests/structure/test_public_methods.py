@@ -135,7 +135,7 @@ class TestPublicMethods(ForecastCommon):
         place = {"day": "2026-03-01", "stage_id": False}
         moved = {"lead_id": self.env["crm.lead"].search([], limit=1).id}
         bridged = {"row_id": self.in_force.root_id.id, "against": "target", "period_id": False}
-        held = {"plan_id": self.in_force.id, "first": "2025-01-01", "last": False}
+        held = {"plan_id": self.in_force.id, "first": False, "last": False}
         reconciliation = env["sales.reconciliation"]
         return {
             ("sales.reconciliation", "reconciliation_open"): (reconciliation, {"request": held}),
