@@ -26,7 +26,7 @@ class SalesPlanAgreement(models.Model):
     allocation_id = fields.Many2one("sales.plan.allocation", "Row", readonly=True)
     answer_id = fields.Many2one("sales.plan.answer", "Given Answer", readonly=True)
     user_id = fields.Many2one("res.users", "Asked", readonly=True, help="Whose target it is.")
-    date = fields.Datetime("Date", readonly=True, help="When it was answered, else published.")
+    date = fields.Datetime(readonly=True, help="When it was answered, else published.")
     kind = fields.Selection(
         [
             ("waiting", "Not Answered"),

@@ -23,6 +23,8 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _field_to_sql(self, alias, field_expr, query=None) -> SQL:
+        if field_expr == "company_currency" and alias != self._table:
+            return self._get_currency_sql(alias, query)
         stored = super()._field_to_sql(alias, field_expr, query)  # checks the user's right to read
         if field_expr not in WEIGHTED:
             return stored
@@ -31,6 +33,21 @@ class CrmLead(models.Model):
         rounding = None if query is None else self._join_rounding(alias, query)
         weighted = weighted_of(alias, amount, rounding)
         return SQL(weighted.code, *weighted.params, to_flush=read)
+
+    @api.model
+    def _get_currency_sql(self, alias, query) -> SQL:
+        """Return a deal's currency where deals are joined to something else: Odoo's own expression
+        names their table, whatever it is called in the query."""
+        company = query.make_alias(alias, "company_id")
+        number = self._field_to_sql(alias, "company_id", query)
+        query.add_join(
+            "LEFT JOIN",
+            company,
+            "res_company",
+            SQL("%s = %s", number, SQL.identifier(company, "id")),
+        )
+        currency = self.env["res.company"]._field_to_sql(company, "currency_id", query)
+        return SQL("COALESCE(%s, %s)", currency, self.env.company.currency_id.id)
 
     @api.model
     def _join_rounding(self, alias, query) -> SQL:

@@ -49,7 +49,6 @@ class SalesPlanKept(models.Model):
         help="Documents that were cancelled since, reset, or moved to another day.",
     )
     changed_amount = fields.Monetary(
-        "Changed Amount",
         compute="_compute_live",
         currency_field="unit_currency_id",
         aggregator=None,

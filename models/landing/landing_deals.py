@@ -81,6 +81,12 @@ class CrmLead(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None) -> SQL:
         """What counts in the landing at hand can be summed up and ordered by, too."""
+        if field_expr == "landing_part_currency_id":
+            text = self.env.context.get("sales_plan_landing")
+            of_plan = self._get_landing_currency(text) if text else False
+            if of_plan:
+                return SQL("%s", of_plan.id)
+            return super()._field_to_sql(alias, "company_currency", query)
         if field_expr not in LANDING_PARTS:
             return super()._field_to_sql(alias, field_expr, query)
         part = query.make_alias(alias, "landing_part")

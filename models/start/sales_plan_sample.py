@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 from odoo.tools.sql import escape_psql
 
@@ -147,7 +148,7 @@ class SalesPlanSample(models.AbstractModel):
     @api.model
     def _remove_everywhere(self):
         """Take away the sample data of all companies: for the removal of the add-on."""
-        for company in self.env["res.company"].search([], order="id"):
+        for company in self.env["res.company"].search(Domain.TRUE, order="id"):
             sample = self.with_company(company)
             if sample._is_loaded():
                 sample.sample_remove()

@@ -336,7 +336,7 @@ class TestReconciliation(LedgerCommon):
         """Press the button of a plan's form."""
         action = self.env.ref("sales_plan.sales_plan_open_reconciliation_action")
         context = {"active_model": "sales.plan", "active_id": plan.id, "active_ids": plan.ids}
-        return action.with_user(user).with_context(context).run()
+        return action.with_user(user).with_context(**context).run()
 
     def test_items_of_plans_of_others(self):
         """N1: a filter on journal items tells nothing of plans that one may not see."""
