@@ -57,7 +57,7 @@ class SalesAlertRule(models.Model):
             return {}
         ledger = self.env["sales.plan.ledger"]
         ledger._flush_books()
-        held = [ledger._hold(plan) for plan in plans]
+        held = ledger._hold_each(plans)
         query = SQL(" UNION ALL ").join(
             SQL(
                 "SELECT %s AS plan_id, change.* FROM (%s) change",

@@ -50,10 +50,22 @@ class SalesPlanLedger(models.AbstractModel):
 
         :param plan: a plan whose reader is known to see all of it
         """
+        [held] = self._hold_each(plan, first, last)
+        return held
+
+    @api.model
+    def _hold_each(self, plans, first=None, last=None):
+        """Return the same for several plans, in as many queries: ``[Held, …]``."""
         # sudo: as in sales.plan.figures, whose figures are explained here
-        plan = plan.sudo()
-        frame = self.env["sales.plan.figures"]._get_frames(plan)[plan.id]
-        first, last = first or plan.date_from, last or plan.date_to
+        plans = plans.sudo()
+        frames = self.env["sales.plan.figures"]._get_frames(plans)
+        return [
+            self._make_held(plan, frames[plan.id], first or plan.date_from, last or plan.date_to)
+            for plan in plans
+        ]
+
+    @api.model
+    def _make_held(self, plan, frame, first, last):
         question = frame.facts(
             (), basis="invoiced", measure="revenue", date_from=first, date_to=last
         )

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from "@odoo/hoot";
-import { click, queryAllTexts, select } from "@odoo/hoot-dom";
+import { click, queryAllTexts, queryFirst, select } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { mailModels } from "@mail/../tests/mail_test_helpers";
 import {
-    contains,
     defineModels,
     getService,
     mockService,
@@ -139,7 +138,9 @@ test("another plan, a period and days of it", async () => {
     await select("12");
     await animationFrame();
     expect.verifySteps([{ plan_id: 2, first: "2025-02-01", last: "2025-02-28" }]);
-    await contains("input[name=last]").edit("2025-01-15");
+    const last = queryFirst("input[name=last]");
+    last.value = "2025-01-15";
+    last.dispatchEvent(new Event("change"));
     await animationFrame();
     expect.verifySteps([{ plan_id: 2, first: "2025-01-15", last: "2025-01-15" }]);
     expect("[name=period] option:first").toHaveText("Chosen days");
