@@ -57,12 +57,12 @@ class TestLedgerAlerts(LedgerCommon, AlertCommon):
         self.look(MARCH % 19)
         self.assertEqual(self.told(), expected)
         more = self.booked("2026-03-19 10:00:00", 5)
-        self.look(MARCH % 20)
+        self.look(MARCH % 22)  # Monday where the company works
         self.assertEqual(len(self.told()), 1)
         self.assertIn("75.00", self.open_alerts().text)
-        with freeze_time(MARCH % 20):
+        with freeze_time(MARCH % 22):
             (move | more).button_draft()
-        self.look(MARCH % 23)
+        self.look(MARCH % 24)
         self.assertEqual((alert.state, alert.activity_ids.ids), ("closed", []))
         self.assertIn("difference is gone", alert.reason)
 
