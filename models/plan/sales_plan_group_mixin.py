@@ -258,7 +258,13 @@ class SalesPlan(models.Model):
         "Leave Out Sales within the Group",
         help="Sales to the plan's own companies and their branches do not count.",
     )
-    rate_ids = fields.One2many("sales.plan.rate", "plan_id", "Rates", copy=True)
+    rate_ids = fields.One2many(
+        "sales.plan.rate",
+        "plan_id",
+        "Rates",
+        copy=True,
+        groups="sales_plan.group_sales_plan_manager,sales_plan.group_sales_plan_auditor",
+    )
     rates_warning = fields.Text(compute="_compute_rates_warning")
     dated_amount = NullableMonetary(
         "Actual at Documents' Rates",
