@@ -180,14 +180,15 @@ def _top_conditions(domain: Domain) -> list:
 
 
 def plan_conditions(domain: Domain) -> Domain:
-    """Return the conditions on ``sales.plan`` that follow from a filter of the report."""
+    """Return the conditions on ``sales.plan`` that follow from a filter of the report. Others than
+    which plans it names, such as larger numbers, leave all plans to the filter itself."""
     result = Domain.TRUE
     for condition in _top_conditions(domain):
         head, __, rest = condition.field_expr.partition(".")
         if head == "plan_id" and not rest and condition.operator in ("any", "any!"):
             if isinstance(condition.value, Domain):
                 result &= condition.value
-        elif head == "plan_id":
+        elif head == "plan_id" and (rest or condition.operator in ("in", "not in")):
             result &= Domain(rest or "id", condition.operator, condition.value)
         elif head == "company_id":
             result &= Domain(condition.field_expr, condition.operator, condition.value)

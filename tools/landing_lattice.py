@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, repeat, takewhile
+from itertools import accumulate, repeat
 from operator import add, mul
 
 from .common_factor import Factor
@@ -67,20 +67,47 @@ def add_on_lattice(
     if _count_sums(cells, reach, len(factor.places)) > most:
         return None
     shares = _mix(deals, cells, factor)
+    # where no deal is won nothing of deals is rounded: that has places of its own
+    nothing = min(_lose_all(deals, factor), shares[0])
+    shares[0] -= nothing
     for places in reach:
         shares = _spread(shares, [place - min(places) for place in places])
         start += min(places) * unit
     start += (
         math.fsum(amount - cell * unit for amount, cell in zip(amounts, cells, strict=True)) / 2
     )
-    there = [index for index, share in enumerate(shares) if share > 0]
-    below = list(accumulate([shares[index] for index in there], initial=0.0))
-    found = [start + index * unit for index in there]
-    for place in takewhile(lambda place: found[place] < least, range(len(found))):
-        found[place] = least
-    if not there[0] and all(cells) and not others:
-        found[0] = least  # nothing else lies there: what is certain is reached for sure
-    return Curve(found, below[:-1], below[1:])
+    found = [
+        (max(start + index * unit, least), share) for index, share in enumerate(shares) if share > 0
+    ]
+    if nothing:
+        found = sorted([*found, *_sum_others(others, least - math.fsum(map(min, others)), nothing)])
+    below = list(accumulate([share for __, share in found], initial=0.0))
+    return Curve([amount for amount, __ in found], below[:-1], below[1:])
+
+
+def _lose_all(deals: Deals, factor: Factor) -> float:
+    """Return how likely none of the deals adds anything."""
+    chances = factor.conditionals([chance for _amount, chance in deals])
+    return math.fsum(
+        weight
+        * math.prod(
+            1 - chance if amount > 0 else chance
+            for (amount, _chance), chance in zip(deals, at, strict=True)
+        )
+        for weight, at in zip(factor.weights, chances, strict=True)
+    )
+
+
+def _sum_others(others: Others, start: float, share: float) -> list[tuple[float, float]]:
+    """Return all sums of the others, each with how likely it is."""
+    sums = Counter({start: share})
+    for other in others:
+        added = Counter()
+        for amount, known in sums.items():
+            for one in other:
+                added[amount + one] += known / len(other)
+        sums = added
+    return list(sums.items())
 
 
 def _choose_unit(amounts: Sequence[float], others: Others, unit: float, error: float) -> float:

@@ -60,8 +60,10 @@ class SalesOneCurrencyMixin(models.AbstractModel):
     @api.model
     def _may_meet_currencies(self):
         """Whether what the user reads may be of several currencies."""
+        if self.env.su or len(self.env.companies) < 2:
+            return self.env.su
         # sudo: the currencies of the companies that the user works in
-        return self.env.su or len(self.env.companies.sudo().currency_id) > 1
+        return len(self.env.companies.sudo().currency_id) > 1
 
     @api.model
     def _convert_to_own(self, amount):

@@ -13,6 +13,7 @@ from generated_org import WEEKS, Organisation
 from landing_replay import DISTANCES, Replay
 
 from tools.hazards import learn
+from tools.landing import PRECISION
 from tools.landing_record import compare, coverage
 
 SEEDS = range(1, 9)
@@ -41,8 +42,11 @@ def errors_of(said):
 
 @pytest.mark.parametrize("distance", DISTANCES)
 def test_ranges_hold_four_of_five(replays, distance):
+    """A range holds what is off it by no more than amounts are computed exactly, too: where
+    nothing more comes, which is frequent a week before the end, that is at its low end."""
     cases = [
-        (landing.p10, landing.p90, outcome) for landing, outcome, *_ in said_at(replays, distance)
+        (landing.p10 - PRECISION * outcome, landing.p90 + PRECISION * outcome, outcome)
+        for landing, outcome, *_ in said_at(replays, distance)
     ]
     assert len(cases) == 240 * len(SEEDS)
     assert 0.75 <= coverage(cases) <= 0.85
