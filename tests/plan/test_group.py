@@ -416,6 +416,9 @@ class TestGroup(GroupCommon):
         as_salesperson = row.with_user(self.salesperson)
         self.assertEqual(as_salesperson.actual_amount, self.sum_by_hand(user_id=self.salesperson))
         self.assertFalse(as_salesperson.plan_id.dated_amount)
+        # who asks for all of a plan gets the rest
+        self.assertNotIn("rate_ids", as_salesperson.plan_id.read()[0])
+        self.assertIn("rate_ids", plan.with_user(self.auditor).read()[0])
         for user, may in (
             (self.manager, True),
             (self.auditor, True),
