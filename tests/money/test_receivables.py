@@ -8,7 +8,7 @@ from ..common.base import draw_seeds
 from ..common.money import MoneyCommon
 
 #: Random histories, and what happens in each.
-HISTORIES, EVENTS = 4, 25
+HISTORIES, EVENTS = 2, 25
 
 
 class ReceivablesCommon(MoneyCommon):

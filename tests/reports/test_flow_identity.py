@@ -246,10 +246,10 @@ class TestFlowIdentity(SalesPlanCommon):
         closing = self.pipeline(end, span, measure)
         sums, openings = {}, {}
         rows = self.flow(start, end, span, measure)
-        changed = self.flow(start, end, span, measure, is_changed=True)
-        self.assertEqual(
-            *(sorted(self.without_opening(found), key=repr) for found in (changed, rows))
-        )
+        if measure == "amount":  # what became of a deal is the same, whatever is measured
+            changed = self.flow(start, end, span, measure, is_changed=True)
+            compared = (sorted(self.without_opening(found), key=repr) for found in (changed, rows))
+            self.assertEqual(*compared)
         for place, step, amount, count, __ in rows:
             before = sums.get(place, (0, 0))
             sums[place] = before[0] + amount, before[1] + count
