@@ -12,7 +12,7 @@ from ..common.ledger_by_hand import reconcile_by_hand
 from ..common.workbooks import Formulas, read_book, read_lines
 
 #: Random books, and what happens in each.
-BOOKS, EVENTS = 2, 40
+BOOKS, EVENTS = 2, 25
 
 
 @tagged("post_install", "-at_install")
