@@ -148,7 +148,8 @@ class Landing:
             if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
                 return enumerate_sum(deals, others, told)
             most = _LATTICE_SUMS / self._precision
-            return add_on_lattice(deals, others, told, error, most) or expand_sum(
+            is_fine = self._precision <= PRECISION
+            return add_on_lattice(deals, others, told, error, most, is_fine) or expand_sum(
                 deals, others, told, error
             )
 

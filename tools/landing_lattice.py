@@ -45,7 +45,12 @@ def coarse_unit(deals: Deals, others: Others, error: float) -> float:
 
 
 def add_on_lattice(
-    deals: Deals, others: Others, factor: Factor, error: float, most: float = MOST_SUMS
+    deals: Deals,
+    others: Others,
+    factor: Factor,
+    error: float,
+    most: float = MOST_SUMS,
+    has_nothing: bool = True,
 ) -> Curve | None:
     """Return the distribution of the sum of deals and others; None where it is too much work.
 
@@ -53,6 +58,8 @@ def add_on_lattice(
     :param others: lists of equally likely amounts, each of two or more
     :param error: how far an amount may be off
     :param most: how many sums are not too much work
+    :param has_nothing: whether what comes where no deal is won has places of its own, which are
+        exact
     """
     if (len(deals) + 1) ** 2 > most:
         return None
@@ -68,7 +75,7 @@ def add_on_lattice(
         return None
     shares = _mix(deals, cells, factor)
     # where no deal is won nothing of deals is rounded: that has places of its own
-    nothing = min(_lose_all(deals, factor), shares[0])
+    nothing = min(_lose_all(deals, factor), shares[0]) if has_nothing else 0.0
     shares[0] -= nothing
     for places in reach:
         shares = _spread(shares, [place - min(places) for place in places])
