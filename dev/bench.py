@@ -13,7 +13,6 @@ ONLY=deals,posting measures some groups of rows: `GROUPS`.
 import datetime
 import hashlib
 import json
-import os
 import shutil
 
 from . import console, environment, locks, odoo_process, paths
@@ -31,7 +30,7 @@ budget is below all of that; "ok?" where so many rounds could not tell."""
 def main(arguments):
     """Measure everything, print a table, write `build/bench.json`; fail over a budget."""
     lines = _read_size(arguments[1:])
-    groups = _read_groups(os.environ.get("ONLY", ""))
+    groups = console.read_only(GROUPS)
     with environment.ready() as env, locks.exclusive("bench"):
         results = Bench(env, lines).measure(groups)
     OUTPUT.parent.mkdir(exist_ok=True)
@@ -52,14 +51,6 @@ def _read_size(arguments):
     if not text.isdigit() or int(text) < SMALLEST_SIZE:
         raise console.Failure(f"SIZE={text}: give a number of invoice lines, at least 1000.")
     return int(text)
-
-
-def _read_groups(text):
-    """Return the groups of rows to measure, all where none is named."""
-    groups = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := set(groups) - set(GROUPS):
-        raise console.Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(GROUPS)}.")
-    return groups or GROUPS
 
 
 class Bench:

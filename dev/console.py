@@ -1,5 +1,6 @@
 """What the user reads: progress of long steps, and one clear sentence when something fails."""
 
+import os
 import re
 import subprocess
 import sys
@@ -19,6 +20,17 @@ _is_ending = threading.Event()
 
 class Failure(Exception):
     """A sentence that tells the user what went wrong and what to do."""
+
+
+def read_only(choices):
+    """Return the parts of a command that ONLY names, with commas between them; all without it.
+
+    :param choices: the names of all parts
+    """
+    names = [name.strip() for name in os.environ.get("ONLY", "").split(",") if name.strip()]
+    if unknown := set(names) - set(choices):
+        raise Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(choices)}.")
+    return names or list(choices)
 
 
 def say(text=""):

@@ -3,7 +3,6 @@
 ONLY=uninstall,... runs some of the parts, each of which works on throw-away databases of its own.
 """
 
-import os
 import time
 
 from . import (
@@ -33,22 +32,14 @@ def main(arguments):
 
     As a part of `make test-long` it does nothing where TAGS names some of the tests.
     """
-    if "--long" in arguments and os.environ.get("TAGS"):
+    if test.is_left_out(arguments):
         return
     start = time.monotonic()
     total = results.Results()
-    names = _read_names(os.environ.get("ONLY", ""))
+    names = console.read_only(PARTS)
     with environment.ready() as env:
         env.databases.drop_abandoned(life_database.PREFIX)
         for name in names:
             console.say(f"\n{PARTS[name].__module__.rpartition('.')[2]}:")
             total.add(PARTS[name](env))
     test.finish(total, time.monotonic() - start)
-
-
-def _read_names(text):
-    """Return the parts that are named, all where none is."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := set(names) - set(PARTS):
-        raise console.Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(PARTS)}.")
-    return names or list(PARTS)

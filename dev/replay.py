@@ -5,7 +5,6 @@ it missed. ONLY=m3 or ONLY=landings replays one part: `PARTS`.
 """
 
 import importlib
-import os
 
 from . import console
 
@@ -15,15 +14,7 @@ PARTS = {"m3": "replay_series", "landings": "replay_landings"}
 def main(_arguments):
     """Replay all parts, or those that ONLY names; fail where a goal is missed."""
     missed = []
-    for part in _read_parts(os.environ.get("ONLY", "")):
+    for part in console.read_only(PARTS):
         missed += importlib.import_module(f"dev.{PARTS[part]}").replay()
     if missed:
         raise console.Failure(f"Short of its goal: {'; '.join(missed)}.")
-
-
-def _read_parts(text):
-    """Return the parts to replay, all where none is named."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := set(names) - set(PARTS):
-        raise console.Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(PARTS)}.")
-    return names or PARTS

@@ -75,6 +75,11 @@ def chores_of(arguments, chosen):
     return chores
 
 
+def is_left_out(arguments):
+    """Tell whether a command is a part of `make test-long` while TAGS names some of the tests."""
+    return "--long" in arguments and bool(os.environ.get("TAGS"))
+
+
 def finish(total, seconds):
     """Print what was skipped and what failed, then the last line."""
     console.say()

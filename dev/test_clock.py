@@ -28,7 +28,7 @@ def main(arguments):
 
     As a part of `make test-long` it does nothing where TAGS names some of the tests.
     """
-    if "--long" in arguments and os.environ.get("TAGS"):
+    if test.is_left_out(arguments):
         return
     start = time.monotonic()
     total = results.Results()

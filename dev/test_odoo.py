@@ -5,7 +5,6 @@ failed; what fails without it as well is Odoo's, or this machine's, and is liste
 runs the tests of some modules.
 """
 
-import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,7 +17,7 @@ MODULES = ("crm", "sale", "sale_crm", "sales_team", "account")
 def main(_arguments):
     """Run both, compare, and close with the counts."""
     start = time.monotonic()
-    tags = ",".join(f"{ADDON}_{module}" for module in _read_modules(os.environ.get("ONLY", "")))
+    tags = ",".join(f"{ADDON}_{module}" for module in console.read_only(MODULES))
     absent = system_packages.ensure()
     with environment.ready() as env:
         env.databases.drop_abandoned(odoo_tests.PREFIX)
@@ -28,14 +27,6 @@ def main(_arguments):
         finally:
             work.remove()
     test.finish(compare(without, with_it), time.monotonic() - start)
-
-
-def _read_modules(text):
-    """Return the modules that are named, all where none is."""
-    names = [name.strip() for name in text.split(",") if name.strip()]
-    if unknown := set(names) - set(MODULES):
-        raise console.Failure(f"ONLY={', '.join(sorted(unknown))}: name {', '.join(MODULES)}.")
-    return names or MODULES
 
 
 def _run_both(env, work, tags):

@@ -1,6 +1,5 @@
 """`make test-till`: the add-on beside Odoo's point of sale; without it, `make test` tries all."""
 
-import os
 import time
 
 from . import environment, odoo_tests, paths, system_packages, test
@@ -13,7 +12,7 @@ def main(arguments):
 
     As a part of `make test-long` it does nothing where TAGS names some of the tests.
     """
-    if "--long" in arguments and os.environ.get("TAGS"):
+    if test.is_left_out(arguments):
         return
     start = time.monotonic()
     absent = system_packages.ensure()

@@ -177,11 +177,12 @@ class TestTill(LedgerCommon):
         )
         with freeze_time("2025-03-10 09:00:00"):
             session = self.open_session()
-            self.sell(session, (self.screw, 10.01, 3), (self.nail, 3.33, 1), partner=self.acme)
+            # Odoo books no session whose rounded lines are not what its rounded total is
+            self.sell(session, (self.screw, 10.01, 3), (self.nail, 3.30, 1), partner=self.acme)
         self.close_session(session)
         facts = self.facts("invoiced")
         # a dollar buys two euros; each line is rounded by itself
-        self.assertEqual(sorted(facts.mapped("amount")), [1.67, 15.02])
+        self.assertEqual(sorted(facts.mapped("amount")), [1.65, 15.02])
         answer = self.reconcile_plan(self.plan("product"))
         self.assertAddsUp(answer)
         self.assertEqual([line["reason"] for line in answer["reasons"]], ["till"])
