@@ -25,7 +25,7 @@ from .common_factor import DEFAULT_SPREAD, Factor, estimate_spread
 from .landing_curve import EQUAL, Curve
 from .landing_exact import count_outcomes, enumerate_sum, sort_amounts
 from .landing_large import mix_outcomes, split_large
-from .landing_lattice import add_on_lattice
+from .landing_lattice import Deals, Others, add_on_lattice
 from .landing_series import expand_sum
 
 __all__ = ["DEFAULT_SPREAD", "PRECISION", "Landing", "estimate_spread", "land"]
@@ -139,21 +139,30 @@ class Landing:
         # of a single deal the factor leaves its chance what it is
         spread = self._spread if len(deals) > 1 else 0.0
         factor = Factor.gauss(spread, 7 if self._precision <= PRECISION else 5)
-        if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
+        if self._has_few_outcomes(deals, others):
             return enumerate_sum(deals, others, factor)
         large, deals = split_large(deals, self._size)
-        error = self._precision * (self._size - math.fsum(abs(amount) for amount, __ in large))
+        if not large:
+            return self._add_up(deals, others, factor, self._size)
+        size = self._size - math.fsum(abs(amount) for amount, __ in large)
+        if self._has_few_outcomes(deals, others):
+            return mix_outcomes(large, factor, lambda told: enumerate_sum(deals, others, told))
+        return mix_outcomes(large, factor, lambda told: self._add_up(deals, others, told, size))
 
-        def add_up(told: Factor) -> Curve:
-            if count_outcomes(deals, others) <= _OUTCOMES / self._precision:
-                return enumerate_sum(deals, others, told)
-            most = _LATTICE_SUMS / self._precision
-            is_fine = self._precision <= PRECISION
-            return add_on_lattice(deals, others, told, error, most, is_fine) or expand_sum(
-                deals, others, told, error
-            )
+    def _has_few_outcomes(self, deals: Deals, others: Others) -> bool:
+        """Tell whether all outcomes can be gone through."""
+        return count_outcomes(deals, others) <= _OUTCOMES / self._precision
 
-        return mix_outcomes(large, factor, add_up) if large else add_up(factor)
+    def _add_up(self, deals: Deals, others: Others, factor: Factor, size: float) -> Curve:
+        """Return the distribution of sums of many outcomes.
+
+        :param size: what amounts may be off by a share of
+        """
+        error, most = self._precision * size, _LATTICE_SUMS / self._precision
+        is_fine = self._precision <= PRECISION
+        return add_on_lattice(deals, others, factor, error, most, is_fine) or expand_sum(
+            deals, others, factor, error
+        )
 
 
 def land(

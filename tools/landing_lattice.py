@@ -65,8 +65,8 @@ def add_on_lattice(
         return None
     deals = sorted(deals, key=lambda deal: abs(deal[0]))
     # what is lost by winning is won by losing
-    start = math.fsum(amount for amount, _chance in deals if amount < 0)
-    least = start + math.fsum(map(min, others))
+    lost = start = math.fsum(amount for amount, _chance in deals if amount < 0)
+    least = lost + math.fsum(map(min, others))
     amounts = [abs(amount) for amount, _chance in deals]
     unit = _choose_unit(amounts, others, coarse_unit(deals, others, error), error)
     cells = [round(amount / unit) for amount in amounts]
@@ -87,7 +87,7 @@ def add_on_lattice(
         (max(start + index * unit, least), share) for index, share in enumerate(shares) if share > 0
     ]
     if nothing:
-        found = sorted([*found, *_sum_others(others, least - math.fsum(map(min, others)), nothing)])
+        found = sorted([*found, *_sum_others(others, lost, nothing)])
     below = list(accumulate([share for __, share in found], initial=0.0))
     return Curve([amount for amount, __ in found], below[:-1], below[1:])
 

@@ -31,6 +31,16 @@ _SETTLED = SQL("partial_id, move_id, date, total, after, before, coin, number, i
 _AFTER, _BEFORE = SQL("settlement.after"), SQL("settlement.before")
 #: A document counts with its first settlement.
 _IS_FIRST = SQL("settlement.number = 1 AND move.move_type <> 'out_refund'")
+#: Dimensions by which documents are few, however long the span is: it begins with these.
+_OF_FEW = frozenset(("salesperson", "customer"))
+#: The line of a reconciliation that is the document's, its amount there, and the sign of it.
+_SIDES = (
+    (SQL("debit_move_id"), SQL("debit_amount_currency"), 1),
+    (SQL("credit_move_id"), SQL("credit_amount_currency"), -1),
+)
+_IS_RECEIVABLE = SQL(
+    "receivable.display_type = 'payment_term' AND receivable.parent_state = 'posted'"
+)
 
 
 def collected_sources(query: FactQuery) -> list[Source]:
@@ -203,18 +213,6 @@ def _settlements(query: FactQuery) -> SQL:
         parts,
         where(conditions),
     )
-
-
-#: Dimensions by which documents are few, however long the span is: it begins with these.
-_OF_FEW = frozenset(("salesperson", "customer"))
-#: The line of a reconciliation that is the document's, its amount there, and the sign of it.
-_SIDES = (
-    (SQL("debit_move_id"), SQL("debit_amount_currency"), 1),
-    (SQL("credit_move_id"), SQL("credit_amount_currency"), -1),
-)
-_IS_RECEIVABLE = SQL(
-    "receivable.display_type = 'payment_term' AND receivable.parent_state = 'posted'"
-)
 
 
 def _all_parts(query: FactQuery) -> SQL:
