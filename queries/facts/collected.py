@@ -38,6 +38,11 @@ _SIDES = (
     (SQL("debit_move_id"), SQL("debit_amount_currency"), 1),
     (SQL("credit_move_id"), SQL("credit_amount_currency"), -1),
 )
+#: What is read of a document.
+_HEADER = SQL(
+    """move.amount_total_in_currency_signed AS total,
+       SIGN(move.amount_total_in_currency_signed) * currency.rounding AS coin"""
+)
 _IS_RECEIVABLE = SQL(
     "receivable.display_type = 'payment_term' AND receivable.parent_state = 'posted'"
 )
@@ -186,53 +191,85 @@ def _settlements(query: FactQuery) -> SQL:
     the reconciliations that were there at its end: who undoes one deletes it, and resetting or
     cancelling a document undoes all of its own.
     """
-    conditions = [
-        POSTED_CUSTOMER_MOVES,
-        SQL("move.amount_total_in_currency_signed <> 0"),
-        *company_condition(query, SQL("move.company_id")),
-        *scope_conditions(query, "move"),
-    ]
-    if query.date_to:
-        conditions.append(SQL("part.date <= %s", query.date_to))
-    is_of_few = not _OF_FEW.isdisjoint(code for code, __ in query.scope)
-    parts = _parts_since(query) if query.date_from and not is_of_few else _all_parts(query)
+    if query.date_from and _OF_FEW.isdisjoint(code for code, __ in query.scope):
+        return _settlements_since(query)
     return SQL(
-        """SELECT part.partial_id, part.move_id, part.date,
-                  move.amount_total_in_currency_signed AS total,
-                  SUM(part.amount) OVER settling AS after,
-                  SUM(part.amount) OVER settling - part.amount AS before,
-                  SIGN(move.amount_total_in_currency_signed) * currency.rounding AS coin,
-                  ROW_NUMBER() OVER settling AS number,
-                  part.amount = move.amount_total_in_currency_signed AS is_whole
-             FROM (%s) part
-             JOIN account_move move ON move.id = part.move_id
-             JOIN res_company company ON company.id = move.company_id
-             JOIN res_currency currency ON currency.id = company.currency_id
-            %s
-           WINDOW settling AS (PARTITION BY part.move_id ORDER BY part.date, part.partial_id)""",
-        parts,
-        where(conditions),
+        """WITH document AS MATERIALIZED (
+               SELECT move.id AS move_id, %s
+                 FROM account_move move
+                 JOIN res_company company ON company.id = move.company_id
+                 JOIN res_currency currency ON currency.id = company.currency_id
+                WHERE %s)
+           SELECT settlement.* FROM (%s) settlement""",
+        _HEADER,
+        _documents(query),
+        _running(query),
     )
 
 
-def _all_parts(query: FactQuery) -> SQL:
-    """Return all reconciliations of documents in the scope, from the first one on."""
+def _settlements_since(query: FactQuery) -> SQL:
+    """The same for a span among those of many years: it begins with what was settled in the span.
+
+    Most documents are settled at once: of these nothing else is read. Of the others all parts are,
+    from the first one on.
+    """
+    return SQL(
+        """WITH touched AS MATERIALIZED (
+               SELECT part.*, %(header)s
+                 FROM (%(parts)s) part
+                CROSS JOIN LATERAL (
+                      SELECT move.company_id, move.amount_total_in_currency_signed
+                        FROM account_move move
+                       WHERE move.id = part.move_id AND %(documents)s OFFSET 0) move
+                 JOIN res_company company ON company.id = move.company_id
+                 JOIN res_currency currency ON currency.id = company.currency_id),
+           document AS MATERIALIZED (
+               SELECT DISTINCT move_id, total, coin FROM touched WHERE amount <> total)
+           SELECT partial_id, move_id, date, total, amount AS after, 0::numeric AS before, coin,
+                  1::bigint AS number, TRUE AS is_whole
+             FROM touched
+            WHERE move_id NOT IN (SELECT document.move_id FROM document)
+            UNION ALL
+           SELECT settlement.* FROM (%(others)s) settlement""",
+        header=_HEADER,
+        parts=_touched(query),
+        documents=_documents(query),
+        others=_running(query),
+    )
+
+
+def _documents(query: FactQuery) -> SQL:
+    """The condition of the documents that are asked for."""
+    return SQL(" AND ").join(
+        [
+            POSTED_CUSTOMER_MOVES,
+            SQL("move.amount_total_in_currency_signed <> 0"),
+            *company_condition(query, SQL("move.company_id")),
+            *scope_conditions(query, "move"),
+        ]
+    )
+
+
+# What few rows have is looked up for these few (LATERAL), and PostgreSQL cannot turn that round
+# (OFFSET): where it knows nothing of the tables yet, as in a new database or a restored one, it
+# would go through all pairs of both.
+
+
+def _touched(query: FactQuery) -> SQL:
+    """Return the reconciliations of the span."""
     ending, known = _known(query)
-    documents = scope_conditions(query, "move")
-    # in each side, so that it begins with the documents where these are few
-    among = SQL(
-        "AND receivable.move_id IN (SELECT move.id FROM account_move move %s)",
-        where([POSTED_CUSTOMER_MOVES, *documents]),
-    )
     return SQL(" UNION ALL ").join(
         SQL(
             """SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
                       %(sign)s * partial.%(amount)s AS amount
                  FROM account_partial_reconcile partial
-                 JOIN account_move_line receivable ON receivable.id = partial.%(line)s %(ending)s
-                WHERE %(receivable)s %(known)s %(among)s""",
+                CROSS JOIN LATERAL (
+                      SELECT receivable.move_id FROM account_move_line receivable
+                       WHERE receivable.id = partial.%(line)s AND %(receivable)s OFFSET 0
+                      ) receivable %(ending)s
+                WHERE %(span)s %(known)s""",
             receivable=_IS_RECEIVABLE,
-            among=among if documents else SQL(),
+            span=SQL(" AND ").join(date_conditions(query, SQL("partial.max_date"))),
             ending=ending,
             known=known,
             sign=sign,
@@ -243,28 +280,9 @@ def _all_parts(query: FactQuery) -> SQL:
     )
 
 
-def _parts_since(query: FactQuery) -> SQL:
-    """Return the reconciliations of those documents of which a part was settled in the span, from
-    the first one on: few among those of many years.
-
-    It begins with the reconciliations of the span, and finds the others by the documents' lines.
-    """
+def _running(query: FactQuery) -> SQL:
+    """Return all reconciliations of the documents, from the first one on, added up."""
     ending, known = _known(query)
-    documents = scope_conditions(query, "move")
-    if documents:  # all of them are on columns that the index on headers has
-        documents = [POSTED_CUSTOMER_MOVES, *documents]
-    span = date_conditions(query, SQL("partial.max_date"))
-    touched = SQL(" UNION ").join(
-        SQL(
-            """SELECT receivable.move_id
-                 FROM account_partial_reconcile partial
-                 JOIN account_move_line receivable ON receivable.id = partial.%s %s %s""",
-            line,
-            SQL("JOIN account_move move ON move.id = receivable.move_id") if documents else SQL(),
-            where([_IS_RECEIVABLE, *span, *documents]),
-        )
-        for line, __, __ in _SIDES
-    )
     sides = SQL(" UNION ALL ").join(
         SQL(
             """SELECT side.id, side.company_id, side.create_date, side.max_date,
@@ -277,17 +295,24 @@ def _parts_since(query: FactQuery) -> SQL:
         for line, amount, sign in _SIDES
     )
     return SQL(
-        """WITH touched AS MATERIALIZED (%(touched)s)
-           SELECT receivable.move_id, partial.id AS partial_id, partial.max_date AS date,
-                  partial.amount
-             FROM touched
-             JOIN account_move_line receivable ON receivable.move_id = touched.move_id
+        """SELECT partial.id AS partial_id, document.move_id, partial.max_date AS date,
+                  document.total, SUM(partial.amount) OVER settling AS after,
+                  SUM(partial.amount) OVER settling - partial.amount AS before,
+                  document.coin, ROW_NUMBER() OVER settling AS number,
+                  partial.amount = document.total AS is_whole
+             FROM document
+            CROSS JOIN LATERAL (
+                  SELECT receivable.id FROM account_move_line receivable
+                   WHERE receivable.move_id = document.move_id AND %(receivable)s OFFSET 0
+                  ) receivable
             CROSS JOIN LATERAL (%(sides)s) partial %(ending)s
-            WHERE %(receivable)s %(known)s""",
-        touched=touched,
+            WHERE TRUE %(until)s %(known)s
+           WINDOW settling AS (PARTITION BY document.move_id ORDER BY partial.max_date, partial.id)
+           """,
         sides=sides,
         ending=ending,
         receivable=_IS_RECEIVABLE,
+        until=SQL("AND partial.max_date <= %s", query.date_to) if query.date_to else SQL(),
         known=known,
     )
 
