@@ -106,8 +106,10 @@ class SalesLandingAccuracy(models.Model):
     @property
     def _table_query(self) -> SQL:
         forecasts = self.env["sales.forecast"]
+        # what was closed is worked out once, also where PostgreSQL knows nothing of the tables yet
         return SQL(
-            """SELECT said.*, %s
+            """WITH found AS MATERIALIZED (%s)
+               SELECT said.*, %s
                  FROM (SELECT record.id, record.period_id, found.date, found.period_kind,
                               record.kind, record.user_id, record.team_id, record.company_id,
                               found.currency_id, record.horizon, record.shown,
@@ -124,11 +126,12 @@ class SalesLandingAccuracy(models.Model):
                                   - (found.actual_amount >= record.target)::integer) ^ 2 AS brier,
                               %s
                          FROM sales_landing_record record
-                         JOIN (%s) found
+                         JOIN found
                            ON found.period_id = record.period_id AND found.kind = record.kind
                           AND found.horizon = record.horizon
                           AND COALESCE(found.user_id, 0) = COALESCE(record.user_id, 0)
                           AND COALESCE(found.team_id, 0) = COALESCE(record.team_id, 0)) said""",
+            accuracy_query(forecasts._get_trees(forecasts._get_companies())),
             SQL(", ").join(
                 SQL(
                     "%s / NULLIF(ABS(actual_amount), 0) AS %s",
@@ -152,5 +155,4 @@ class SalesLandingAccuracy(models.Model):
                     ("last_year_error", SQL("record.last_year")),
                 )
             ),
-            accuracy_query(forecasts._get_trees(forecasts._get_companies())),
         )
