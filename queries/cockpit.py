@@ -102,18 +102,18 @@ def facts_by_value(questions: Iterable[tuple[str, FactQuery]], field: str) -> SQ
     )
 
 
-def largest_of_all(amounts: SQL, most: int) -> SQL:
-    """How many there are, their sum, and the ids of the largest, which are all read once.
+def largest_by_owner(amounts: SQL, most: int) -> SQL:
+    """Amounts by whose they are, and the ids of the largest of all, which are all read once.
 
-    Columns: ``count``, ``amount``, ``ids``.
+    Columns: ``user_id``, ``team_id``, ``count``, ``amount``, ``ids`` (the same in each row).
 
-    :param amounts: a relation of ids and amounts
+    :param amounts: a relation of ids, users, teams and amounts
     """
     return SQL(
-        """WITH found (id, amount) AS MATERIALIZED (%s)
-           SELECT COUNT(*) AS count, COALESCE(SUM(amount), 0) AS amount,
+        """WITH found (id, user_id, team_id, amount) AS MATERIALIZED (%s)
+           SELECT user_id, team_id, COUNT(*) AS count, SUM(amount) AS amount,
                   ARRAY(SELECT id FROM found ORDER BY amount DESC, id LIMIT %s) AS ids
-             FROM found""",
+             FROM found GROUP BY user_id, team_id""",
         amounts,
         most,
     )

@@ -15,6 +15,7 @@ from . import (
     rows,
     breakdown,
     lists,
+    overdue,
     news,
     customers,
     advice,

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...models.org.arguments import takes
-from ...queries.cockpit import largest_of_all
 from .request import A_COCKPIT
 
 #: Lists show the first few; the whole opens.
@@ -26,16 +25,19 @@ class SalesCockpit(models.AbstractModel):
         the company's currency.
 
         :param request: as for :meth:`cockpit_open`
-        :return: ``{"customers": see :meth:`_prepare_customers`, "invoices",
-            "tasks", "news": [{step, label, count, amount}, …], "advice": what to do first}``
+        :return: ``{"customers": see :meth:`_prepare_customers`, "invoices", "overdue": see
+            :meth:`_prepare_overdue`, "tasks", "news": [{step, label, count, amount}, …],
+            "advice": what to do first}``
         """
         standing = self._stand(request)
         if standing is None:
             return {}
+        overdue = self._read_overdue(standing)
         lists = {
             "currency_id": standing.company.currency_id.id,
             "customers": self._prepare_customers(standing),
-            "invoices": self._prepare_invoices(standing),
+            "invoices": self._prepare_invoices(standing, overdue),
+            "overdue": self._prepare_overdue(standing, self._get_below(standing), overdue),
             "tasks": self._prepare_tasks(standing),
             "news": self._prepare_news(standing, self._get_week(standing)),
         }
@@ -82,45 +84,6 @@ class SalesCockpit(models.AbstractModel):
         row = standing.row.sudo()
         owner = row.user_id or row.responsible_id
         return owner.ids or [self.env.uid]
-
-    # Invoices -------------------------------------------------------------------
-
-    @api.model
-    def _get_invoices_domain(self, standing):
-        return self._get_overdue_domain(standing) & self._get_domain_of(standing, "partner_id")
-
-    @api.model
-    def _prepare_invoices(self, standing):
-        """Return what is due and not paid, the largest amounts first.
-
-        :return: ``{count, amount, rows: [{id, name, partner, partner_id, amount, days, phone,
-            email}, …]}``; None for who may not see it
-        """
-        items = self.env["sales.receivable"]
-        if not items.has_access("read"):
-            return None
-        query = items._search(self._get_invoices_domain(standing))
-        amounts = query.select(
-            *(items._field_to_sql(items._table, name, query) for name in ("id", "overdue_amount"))
-        )
-        [(count, amount, ids)] = self.env.execute_query(largest_of_all(amounts, MOST_SHOWN))
-        # how late a customer usually pays is not asked for: it takes the longest
-        names = ["reference", "overdue_amount", "days_overdue", "partner_id"]
-        found = items.search_fetch([("id", "in", ids)], names, order="overdue_amount desc, id")
-        return {
-            "count": count,
-            "amount": float(amount),
-            "rows": [
-                {
-                    "id": item.id,
-                    "name": item.reference,
-                    "amount": item.overdue_amount,
-                    "days": item.days_overdue,
-                    **self._describe_customer(item.partner_id),
-                }
-                for item in found
-            ],
-        }
 
     @api.model
     def _describe_customer(self, partner):

@@ -40,8 +40,8 @@ class SalesCockpit(models.AbstractModel):
         Who is farthest behind what is expected stands first.
 
         :return: ``{label: what they are, currency_id: of what is overdue, rows: [{row_id, name,
-            kind, owner, target, actual, …: see :meth:`_derive`, overdue, submitted_on, reasons:
-            [text, …], worksheet: what to ask the forecast for}, …]}``; None where there are none
+            kind, owner, target, actual, …: see :meth:`_derive`, submitted_on, reasons: [text, …],
+            worksheet: what to ask the forecast for}, …]}``; None where there are none
         """
         rows = read.below
         if not rows:
@@ -75,7 +75,6 @@ class SalesCockpit(models.AbstractModel):
             "kind": self._get_kind(known),
             "owner": [owner.id, owner.name] if owner else False,
             **figures,
-            "overdue": told["overdue"],
             "submitted_on": fields.Datetime.to_string(told["submitted"]) or False,
             "reasons": self._get_reasons(standing, figures, told),
             "worksheet": self._get_worksheet(known),
@@ -99,24 +98,20 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _read_told(self, standing, rows):
-        """Read what else says who needs help: what is overdue, when something new came into the
-        pipeline, when a forecast was submitted. Three queries, however many rows there are."""
+        """Read what else says who needs help: when something new came into the pipeline, when a
+        forecast was submitted. Two queries, however many rows there are; what is overdue takes
+        longer, and follows, see ``_prepare_overdue``."""
         # sudo: whose rows they are
         known = rows.sudo()
         owners = self._get_owners(known)
-        overdue, deals = defaultdict(float), {}
-        for user_id, team_id, amount in self._read_overdue(standing):
-            for row_id in owners.find(user_id, team_id):
-                overdue[row_id] += amount
+        deals = {}
         for user_id, team_id, moment in self._read_newest(standing):
             for row_id in owners.find(user_id, team_id):
                 deals[row_id] = max(deals.get(row_id, moment), moment)
         submitted = self._read_submitted(known)
-        rounded = standing.currency.round
         return {
             row.id: {
                 "has_owner": self._get_kind(row) != "other",
-                "overdue": rounded(overdue[row.id]),
                 "deal": deals.get(row.id),
                 "submitted": submitted.get(row.user_id or row.team_id),
             }
@@ -140,23 +135,6 @@ class SalesCockpit(models.AbstractModel):
                 for above in map(int, team.parent_path.rstrip("/").split("/")):
                     teams[team.id] |= tops.get(above, set())
         return Owners(people, teams)
-
-    @api.model
-    def _read_overdue(self, standing):
-        """Return what is overdue, as far as the user may see it: ``[(user, team, amount), …]``."""
-        items = self.env["sales.receivable"]
-        if not items.has_access("read"):
-            return []
-        return [
-            (user.id, team.id, amount)
-            for user, team, amount in items._read_group(
-                self._get_overdue_domain(standing), ["user_id", "team_id"], ["overdue_amount:sum"]
-            )
-        ]
-
-    @api.model
-    def _get_overdue_domain(self, standing):
-        return Domain("company_id", "in", standing.listed_ids) & Domain("status", "=", "overdue")
 
     @api.model
     def _read_newest(self, standing):
@@ -201,15 +179,11 @@ class SalesCockpit(models.AbstractModel):
             return [self.env._("nothing planned")]
         if standing.is_ahead or standing.is_over:
             return []
-        reasons = [
+        return [
             *self._say_behind(figures),
             *self._say_coverage(figures),
             *self._say_quiet(standing, figures, told),
         ]
-        if told["overdue"] > 0:
-            amount = self._format_money(told["overdue"], standing.company.currency_id)
-            reasons.append(self.env._("%s overdue", amount))
-        return reasons
 
     @api.model
     def _say_behind(self, figures):

@@ -53,7 +53,7 @@ class SalesWeeklyMail(models.Model):
         advice = cockpit._prepare_advice(
             standing,
             {
-                "invoices": cockpit._prepare_invoices(standing),
+                "invoices": cockpit._prepare_invoices(standing, cockpit._read_overdue(standing)),
                 "tasks": cockpit._prepare_tasks(standing),
             },
         )
@@ -130,7 +130,7 @@ class SalesWeeklyMail(models.Model):
 
     def _prepare_helped(self, cockpit, standing, read):
         """Return who needs help first: ``[{name, share, text}, …]``; none for who leads nobody."""
-        reports = cockpit._prepare_reports(standing, read)
+        reports = cockpit._add_overdue(standing, read, cockpit._prepare_reports(standing, read))
         rows = reports["rows"] if reports else []
         return [
             {

@@ -104,6 +104,10 @@ export function makeLists(values = {}) {
             amount: 950.5,
             rows: [{ ...customer, id: 70, name: "INV/1", amount: 500, days: 1 }],
         },
+        overdue: {
+            21: { amount: 80, reason: "$ 80 overdue" },
+            22: { amount: 0, reason: "" },
+        },
         tasks: {
             count: 1,
             late: 1,
@@ -164,9 +168,8 @@ export function makeReport(values = {}) {
         kind: "person",
         owner: [3, "Bob"],
         ...makeFigures(),
-        overdue: 80,
         submitted_on: false,
-        reasons: ["17% behind pace", "no forecast yet", "$ 80 overdue", "and more"],
+        reasons: ["17% behind pace", "no forecast yet"],
         worksheet: { kind: "person", user_id: 3 },
         ...values,
     };

@@ -29,13 +29,22 @@ export class CockpitReports extends Component {
     }
 
     get rows() {
-        return this.reports.rows.map((row) => ({
+        return this.reports.rows.map((row) => this.prepare(row));
+    }
+
+    /** What is overdue comes with the lists: reading all open invoices takes longer. */
+    prepare(row) {
+        const overdue = this.props.model.lists?.overdue[row.row_id];
+        const reasons = overdue?.reason ? [...row.reasons, overdue.reason] : row.reasons;
+        return {
             ...row,
+            reasons,
+            overdue: overdue?.amount,
             landing: this.props.model.landing?.rows[row.row_id],
             isBehind: ["at_risk", "missed"].includes(row.status),
             trend: this.props.model.rows?.rows[row.row_id],
-            why: row.reasons.slice(0, MOST_REASONS).join(", "),
-        }));
+            why: reasons.slice(0, MOST_REASONS).join(", "),
+        };
     }
 
     whole(value) {
@@ -72,7 +81,7 @@ export class CockpitReports extends Component {
     }
 
     overdueTitle({ overdue }) {
-        return exact(overdue, this.overdueUnit);
+        return isKnown(overdue) ? exact(overdue, this.overdueUnit) : "";
     }
 
     /** Money that is overdue is in the company's currency, whatever the plan counts. */
