@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from operator import mul
 
@@ -30,9 +31,14 @@ def count_outcomes(deals: Sequence[tuple[float, float]], others: Sequence[Sequen
 
 def sort_amounts(amounts: Sequence[float]) -> Curve:
     """Return the distribution of equally likely amounts alone, as the steps it has."""
-    count = len(amounts)
+    return Curve(sorted(amounts), *_get_steps(len(amounts)))
+
+
+@lru_cache(maxsize=256)
+def _get_steps(count: int) -> tuple[list[float], list[float]]:
+    """Return how likely it is to be below each of so many amounts, and at or below."""
     places = [place / count for place in range(count + 1)]
-    return Curve(sorted(amounts), places[:-1], places[1:])
+    return places[:-1], places[1:]
 
 
 def enumerate_sum(

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools.gc import disabling_gc
 
 from ...tools.landing import PRECISION
 from ...tools.rollup import PERSON, TEAM, get_path
@@ -48,6 +49,7 @@ class SalesForecast(models.Model):
         }
 
     @api.model
+    @disabling_gc()  # as for the rows of plans, see ``landing.row_landing``
     def _read_landings(self, state, seats, targets, told):
         """Return the landings of seats for clients: ``{seat: landing}``.
 
