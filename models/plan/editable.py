@@ -70,6 +70,8 @@ class SalesPlan(models.Model):
         # sudo: whether a plan is settled is no secret of the rows hidden in it
         split = self.sudo().filtered(lambda plan: plan.is_cascaded and plan.state == "confirmed")
         (self - split.sudo(False))._check_draft()
+        if self._can_edit_all_rows():  # owners change what was given to them, and nothing else
+            split.sudo(False)._check_enters_companies()
 
     def _can_edit_all_rows(self):
         """Whether the user may change the working amounts of all rows."""

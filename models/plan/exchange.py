@@ -51,10 +51,11 @@ class SalesPlanFigures(models.AbstractModel):
                 if rate.currency_id == currency
             ]
             planned.append((ids, _make_rates(lines)))
-            crossed = get_crossed(
-                plan.date_from, plan.date_to, known[currency], known[plan.currency_id]
-            )
-            dated.append((ids, _make_rates(crossed)))
+            own, foreign = known[plan.currency_id], known[currency]
+            if any((*own, *foreign)):
+                lines = get_crossed(plan.date_from, plan.date_to, foreign, own)
+            # of what Odoo has no rates there is no effect either: the plan's are all that is known
+            dated.append((ids, _make_rates(lines)))
         return Exchange(
             currency_id=plan.currency_id.id,
             rounding=Decimal(repr(plan.currency_id.rounding)),

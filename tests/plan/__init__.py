@@ -5,6 +5,7 @@ from . import (
     test_figures,
     test_generate,
     test_group,
+    test_group_managers,
     test_group_readers,
     test_level_template,
     test_namesakes,

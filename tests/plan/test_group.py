@@ -286,6 +286,13 @@ class TestGroup(GroupCommon):
         with self.assertRaisesRegex(UserError, "Odoo has no rates of CHF"):
             plan.action_take_rates()
 
+    def test_no_effect_of_what_odoo_has_no_rates_of(self):
+        """Then the plan's rates are all that is known: one to one would be made up."""
+        self.env["res.currency.rate"].search([("currency_id", "=", self.francs.id)]).unlink()
+        plan = self.group_plan()
+        self.assertEqual(plan.dated_amount, self.sum_by_hand())
+        self.assertEqual(plan.currency_effect_amount, 0)
+
     def test_rates_are_settled(self):
         """A plan in force keeps its companies and rates; its revision begins with them."""
         plan = self.group_plan()
@@ -358,35 +365,6 @@ class TestGroup(GroupCommon):
             self.row(alone, team)
 
     # Who may --------------------------------------------------------------------
-
-    def test_managers_of_one_company(self):
-        """They see a group's plan and what it counts in all, and change nothing in it; they add no
-        company that they may not enter."""
-        plan = self.group_plan("customer")
-        row = self.row(plan, self.acme)
-        as_manager = plan.with_user(self.manager)
-        self.env.invalidate_all()
-        self.assertEqual(as_manager.actual_amount, self.sum_by_hand())
-        for change in (
-            lambda: as_manager.write({"measure": "margin"}),
-            as_manager.copy,
-            as_manager.action_take_rates,
-            lambda: row.with_user(self.manager).unlink(),
-            lambda: row.with_user(self.manager).create(
-                {"parent_id": plan.root_id.id, "partner_id": self.bolt.id}
-            ),
-            lambda: self.type_target(row.with_user(self.manager), plan.period_ids[0], 5),
-        ):
-            with self.assertRaisesRegex(AccessError, "may not enter"), self.cr.savepoint():
-                change()
-        own = self.plan("customer", name="Own").with_user(self.manager)
-        with self.assertRaisesRegex(AccessError, "gone, or hidden"), self.cr.savepoint():
-            own.write({"further_company_ids": [Command.link(self.other.id)]})
-        self.manager.company_ids |= self.other | self.third
-        own = own.with_context(allowed_company_ids=self.manager.company_ids.ids)
-        own.write({"further_company_ids": [Command.link(self.other.id)]})
-        self.assertTrue(own.is_of_group)
-        as_manager.write({"measure": "margin"})
 
     def test_companies_that_are_not_open(self):
         """A plan counts all of its companies also after somebody read it who has not all open; it
