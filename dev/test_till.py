@@ -1,14 +1,15 @@
-"""`make test-till`: the add-on beside Odoo's point of sale; without it, `make test` tries all."""
+"""`make test-till`: the add-on beside apps that sell and book by themselves: the point of sale,
+expenses, stock; without them, `make test` tries all."""
 
 import time
 
 from . import environment, odoo_tests, paths, system_packages, test
 
-ADDON = "sales_plan_till"  # in dev/addons
+ADDONS = ("sales_plan_till", "sales_plan_apps")  # in dev/addons
 
 
 def main(arguments):
-    """Install both on a throw-away database, run the tests, and close with the counts.
+    """Install all on a throw-away database, run the tests, and close with the counts.
 
     As a part of `make test-long` it does nothing where TAGS names some of the tests.
     """
@@ -22,7 +23,7 @@ def main(arguments):
         try:
             run = odoo_tests.DatabaseRun(env, work, "bare", "till")
             template = env.databases.template(demo=False)
-            found = run.test(template, ADDON, install=f"{paths.MODULE},{ADDON}")
+            found = run.test(template, ",".join(ADDONS), install=",".join((paths.MODULE, *ADDONS)))
         finally:
             work.remove()
     test.finish(found, time.monotonic() - start)

@@ -21,6 +21,7 @@ from . import (
     test_notices_kept,
     test_notices_killed,
     test_own_targets,
+    test_publish_faults,
     test_publish_wizard,
     test_reminders_apart,
     test_round,

@@ -55,6 +55,33 @@ class TestReconciliation(LedgerCommon):
         self.assertEqual(answer["total"]["planned"], plan.root_id.actual_amount)
         self.assertIn("less than the plan", answer["verdict"])
 
+    def test_early_payment_discount(self):
+        """Odoo books a discount that lowers the tax twice on the account of sales, against itself;
+        once it is taken it is where the company books such discounts, here besides income."""
+        plan = self.plan("customer")
+        self.company.account_journal_early_pay_discount_loss_account_id = self.other_income
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "mixed",
+            }
+        )
+        line = (None, 100, 1, {"tax_ids": [Command.set(self.tax_sale_a.ids)]})
+        invoice = self.invoice(self.acme, "2025-02-10", line, invoice_payment_term_id=term.id)
+        answer = self.reconcile_plan(plan)
+        self.assertAddsUp(answer)
+        [early] = [line for line in answer["reasons"] if line["reason"] == "early_payment"]
+        self.assertEqual((early["difference"], early["items"]), (0, 2))
+        self.pay(invoice, "2025-02-12")
+        self.assertEqual(invoice.payment_state, "paid")
+        answer = self.reconcile_plan(plan)
+        self.assertAddsUp(answer)
+        self.assertEqual(answer["total"]["difference"], -2)
+        self.assertEqual(self.differences(plan), {"early_payment": 0, "payments": -2})
+
     def make_every_reason(self):
         """Put an item of each reason into the books; return the differences that they make."""
         free = {"tax_ids": [Command.clear()]}
