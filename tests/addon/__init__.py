@@ -13,6 +13,7 @@ from . import (
     test_demo_again,
     test_demo_as_of,
     test_demo_cockpit,
+    test_demo_unanalysed,
     test_figures_tour,
     test_guarded,
     test_hidden_names,
