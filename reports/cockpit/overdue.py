@@ -37,9 +37,7 @@ class SalesCockpit(models.AbstractModel):
             within = self._get_overdue_domain(standing) & domain
         query = items._search(within)
         names = ("id", "user_id", "team_id", "overdue_amount")
-        amounts = query.select(
-            *(items._field_to_sql(items._table, name, query) for name in names)
-        )
+        amounts = query.select(*(items._field_to_sql(items._table, name, query) for name in names))
         rows = self.env.execute_query(largest_by_owner(amounts, MOST_SHOWN))
         return [row[:-1] for row in rows], rows[0][-1] if rows else []
 
