@@ -21,7 +21,7 @@ shell: ## Odoo's Python shell on the database of `make run`
 check: ## what has to pass before a change lands: lint and all tests, side by side. JOBS= TIMES=1 AGAIN=1
 	$(DEV) check
 
-test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one for each core), TIMES=1 keeps how long each class took in dev/durations.json
+test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one more than there are cores), TIMES=1 keeps how long each class took in dev/durations.json
 	$(DEV) test
 
 test-long: ## the tests that take longer, random ones with new seeds, those of test-life, and all tests on other clocks; SALES_PLAN_SEED= repeats the seeds of a run
@@ -45,7 +45,7 @@ test-upgrade: ## databases of the last three versions are updated and keep every
 wheel: ## the add-on as a Python package in build/, for Odoo that was installed with pip
 	$(DEV) wheel
 
-test-till: ## the tests beside Odoo's point of sale
+test-till: ## the tests beside Odoo's point of sale, expenses and stock
 	$(DEV) test-till
 
 lint: ## ruff, pylint-odoo, Odoo's own pylint checks, OCA's checks

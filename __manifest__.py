@@ -1,7 +1,7 @@
 {
     "name": "Sales Planning",
     "summary": "Plan sales from real invoices and orders, and see plan against actual live",
-    "version": "19.0.1.11.0",
+    "version": "19.0.1.12.0",
     "category": "Sales/Sales",
     "author": "sales_plan contributors",
     "license": "LGPL-3",

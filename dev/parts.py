@@ -40,10 +40,11 @@ class Part:
 
 
 def workers():
-    """Return how many run side by side: JOBS, else as many as there are cores, but not too many."""
+    """Return how many run side by side: JOBS, else one more than there are cores, as each waits now
+    and then for a browser or a disk, but not too many."""
     wanted = os.environ.get("JOBS", "")
     if not wanted:
-        return min(os.cpu_count() or 1, MOST_WORKERS)
+        return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
     if not wanted.isdecimal() or not int(wanted):
         raise console.Failure(f"JOBS={wanted} is no number of workers.")
     return int(wanted)

@@ -3,9 +3,9 @@
     bare   no demo data                       the add-on's tests, and those of dev/addons
     demo   Odoo's demo data and the add-on's  the tests that are tagged sales_plan_demo
 
-The add-on is installed once on one of each kind. Then as many workers as there are cores, or JOBS,
-run a part of the test classes each, on copies. `make test-long` does so with what is tagged
-sales_plan_long and sales_plan_long_demo. What TAGS names runs in one part for each kind.
+The add-on is installed once on one of each kind. Then one more worker than there are cores, or JOBS
+of them, run a part of the test classes each, on copies. `make test-long` does so with what is
+tagged sales_plan_long and sales_plan_long_demo. What TAGS names runs in one part for each kind.
 `make check` runs `make lint` beside all tests.
 """
 

@@ -4,7 +4,7 @@ from odoo.tests import tagged
 from ..common.tour import TourCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestFiguresTour(TourCommon):
     """A figure opens what it is made of, with its whole sum; the browser's Back returns to it."""
 

@@ -4,7 +4,7 @@ from odoo.tests import freeze_time, tagged
 from ..common.tour import TourCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestCustomerTour(TourCommon):
     """B1-B17, G5, G6, G9: the life of a recurring customer, in a browser."""
 

@@ -11,7 +11,7 @@ from ..common.past import TOLD, PastCommon
 TRACKED = [name for name in TOLD if name != "company_id"]
 
 
-@tagged("post_install", "-at_install", "sales_plan_random")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_random")
 class TestPastRandom(PastCommon):
     """Whatever happened to deals: what is rebuilt is what the triggers had recorded."""
 

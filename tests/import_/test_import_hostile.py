@@ -22,7 +22,7 @@ _BROKEN = "The file is damaged or incomplete: it cannot be opened as a workbook.
 _ADVICE = "Export the planning table again and copy your figures into that file."
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestImportHostile(MalformedCommon):
     """Reading a file costs what was uploaded and what is needed of it."""
 

@@ -203,7 +203,7 @@ class TestReceivables(ReceivablesCommon):
                 getattr(row, method)()
 
 
-@tagged("post_install", "-at_install", "sales_plan_random")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_random")
 class TestReceivablesRandom(ReceivablesCommon):
     """G5: whatever happens, what is open is what the ledger says, to the cent."""
 

@@ -48,7 +48,7 @@ class Deal:
         return not span or bool(self.deadline and span[0] <= self.deadline <= span[1])
 
 
-@tagged("post_install", "-at_install", "sales_plan_random")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_random")
 class TestFlowIdentity(SalesPlanCommon):
     """R26, R30, N10: flows and figures as of a day equal what snapshots of those days show.
 

@@ -7,7 +7,7 @@ from ...queries.references import find_used
 from ..common.sample import SampleCommon
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestSampleUsed(SampleCommon):
     """Sample data that somebody's own records name by now."""
 

@@ -21,7 +21,7 @@ class FuzzCommon(ForecastCommon):
     """Calls with values that nobody means to send, by who may do most."""
 
     #: How often all models are tried, with three calls each.
-    ROUNDS = 10
+    ROUNDS = 6
 
     @classmethod
     def setUpClass(cls):

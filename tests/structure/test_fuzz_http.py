@@ -33,7 +33,7 @@ VALUES = (
 )
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestFuzzHttp(AccessCommon, HttpCase):
     """Addresses that files are downloaded from take anything, and end in no error of the server."""
 

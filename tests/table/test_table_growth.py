@@ -6,7 +6,7 @@ from ..common.table_calls import table_of
 GROWTH = ["growth", "growth_last_year", "growth_two_years"]
 
 
-@tagged("post_install", "-at_install")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
 class TestTableGrowth(TableCommon):
     """By how much targets exceed earlier years, and the mean of their row: P1, P8, P24."""
 

@@ -5,7 +5,9 @@ The long profile takes new examples each time, from the seed that `--hypothesis-
 
 from hypothesis import settings
 
-settings.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "repeatable", max_examples=60, derandomize=True, database=None, deadline=None
+)
 settings.register_profile("long", max_examples=3000, database=None, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
