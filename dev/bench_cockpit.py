@@ -10,6 +10,7 @@ from functools import partial
 
 from .bench_landing import generate_history, learn, make_plan, on
 from .bench_odoo import as_manager, vacuum
+from .bench_read import find_pace
 from .bench_timing import Limit, compare, processor_clock
 
 #: How many customers a salesperson has, and others.
@@ -44,7 +45,7 @@ def measure_cockpit(env, year):
         first = {f"{name}, first": _opens(env, user, plan)[0] for name, user in users.items()}
         whole = {name: _all(_opens(env, user, plan)) for name, user in users.items()}
         _check(whole)
-        calls = {**first, **whole}
+        calls = {**first, **whole, **find_pace(env, year)}
         clock, unit = processor_clock(env.cr)
         limits = []
         for name, (at_first, at_last) in MOST_MS.items():

@@ -15,6 +15,7 @@ from odoo.tools import SQL
 from odoo.addons.sales_plan.tools.spreading import Cell
 
 from .bench_odoo import as_manager, vacuum
+from .bench_read import find_pace
 from .bench_timing import Limit, compare, processor_clock
 
 MOST_MS = 1_000
@@ -83,6 +84,7 @@ def measure_landing(env, year):
         vacuum(env)
         calls = {"plan": lambda: _land_rows(plan), "team": lambda: _land_seats(env, sheet)}
         _check(calls, len(plan.allocation_ids), seats)
+        calls.update(find_pace(env, year))
         clock, unit = processor_clock(env.cr)
         rows = [
             (f"landings of a plan with {len(plan.allocation_ids):,} rows", "plan"),
