@@ -48,7 +48,7 @@ _INVOICES = SQL(
 )
 #: Plans of pieces and of documents have no amount of money.
 _AMOUNT_OF_ROW = SQL(
-    """CASE WHEN plan.measure IN ('revenue', 'margin') THEN (
+    """CASE WHEN plan.measure IN ('revenue', 'margin', 'recurring') THEN (
            SELECT SUM(target.amount) FROM sales_plan_target target
             WHERE target.allocation_id = line.id) END"""
 )

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ...queries.ledger import ledger_changes
 from ...tools.alerts import Cause
 from ...tools.reconciliation import appearing
-from ..plan.sales_plan_ledger import MONEY_MEASURES
+from ..plan.sales_plan_ledger import BOOKED_MEASURES
 
 
 class SalesAlertRule(models.Model):
@@ -25,7 +25,7 @@ class SalesAlertRule(models.Model):
                 ("company_id", "=", company.id),
                 ("state", "=", "confirmed"),
                 ("basis", "=", "invoiced"),
-                ("measure", "in", MONEY_MEASURES),
+                ("measure", "in", BOOKED_MEASURES),
                 ("date_from", "<=", mornings[-1][0]),
             ]
         )

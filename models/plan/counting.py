@@ -73,10 +73,18 @@ class SalesPlan(models.Model):
         )
 
     def _warn_of_documents(self):
-        """Return a warning where documents are counted by product, else False."""
+        """Return a warning where by product is counted what documents have as a whole: themselves,
+        and what recurs of deals; else False."""
         self.ensure_one()
         codes = self._get_dimension_codes()
-        if self.measure != "count" or not any(code in _OF_LINES for code in codes):
+        if not any(code in _OF_LINES for code in codes):
+            return False
+        if self.measure == "recurring":
+            return self.env._(
+                "What recurs of a deal counts once, with the largest of its products: the others "
+                "have 0. Revenue counts every product."
+            )
+        if self.measure != "count":
             return False
         return self.env._(
             "A document counts once, with its largest line: one for two products counts 1 for one "

@@ -10,7 +10,10 @@ MEASURES = [
     ("margin", "Margin"),
     ("quantity", "Quantity"),
     ("count", "Documents"),
+    ("recurring", "Monthly Recurring Revenue"),
 ]
+#: Measures whose figures are money.
+MONEY_MEASURES = ("revenue", "margin", "recurring")
 BASES = [
     ("won", "Won Deals"),
     ("ordered", "Confirmed Orders"),
@@ -172,7 +175,7 @@ class SalesPlan(models.Model):
     @api.depends("measure", "company_id")
     def _compute_unit_currency_id(self):
         for plan in self:
-            is_money = plan.measure in ("revenue", "margin")
+            is_money = plan.measure in MONEY_MEASURES
             plan.unit_currency_id = plan.company_id.currency_id if is_money else False
 
     def _compute_root_id(self):
@@ -211,6 +214,13 @@ class SalesPlan(models.Model):
                     self.env._(
                         "Deals have no costs: measure won deals by revenue, by the quantities of "
                         "their products, or by their number."
+                    )
+                )
+            if plan.basis != "won" and plan.measure == "recurring":
+                raise ValidationError(
+                    self.env._(
+                        "Only deals say what recurs: measure monthly recurring revenue by won "
+                        "deals."
                     )
                 )
 

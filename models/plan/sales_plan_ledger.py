@@ -7,8 +7,8 @@ from ...queries.facts.read import fact_query
 from ...queries.ledger import Books, ledger_sums
 from ...tools.reconciliation import Group
 
-#: Measures that are money; others no ledger has.
-MONEY_MEASURES = ("revenue", "margin")
+#: Measures that are money of which a ledger has the whole; others no ledger has.
+BOOKED_MEASURES = ("revenue", "margin")
 #: Apps that book something of their own: what they book it of, and the field that names the entry.
 APPS = {
     "till": ("pos.session", "move_id"),
@@ -71,7 +71,7 @@ class SalesPlanLedger(models.AbstractModel):
         )
         is_same = (plan.basis, plan.measure) == ("invoiced", "revenue")
         shown = None
-        if not is_same and plan.measure in MONEY_MEASURES:
+        if not is_same and plan.measure in BOOKED_MEASURES:
             shown = frame.facts((), date_from=first, date_to=last)
         books = Books(
             frame.company_ids,
@@ -117,7 +117,7 @@ class SalesPlanLedger(models.AbstractModel):
     @api.model
     def _read_shown(self, held):
         """Return what the plan itself shows, None where that is no money."""
-        if held.plan.measure not in MONEY_MEASURES:
+        if held.plan.measure not in BOOKED_MEASURES:
             return None
         self.env["sales.actual"]._flush_sources()
         rows = self.env.execute_query(fact_query(held.shown))

@@ -35,6 +35,8 @@ _CLOSED_DEALS = SQL(
 )
 _OPEN_COMPANY = company_of("lead")
 _REVENUE = SQL("COALESCE(lead.expected_revenue, 0)")
+#: What recurs of a deal a month, as Odoo has it: rounded as its company's currency is.
+_RECURRING = SQL("COALESCE(lead.recurring_revenue_monthly, 0)")
 #: The currency of the deal's company, in which weighted amounts are rounded.
 _CURRENCY = SQL("LEFT JOIN res_currency currency ON currency.id = company.currency_id")
 _ROUNDING = SQL("COALESCE(currency.rounding, 0.01)")
@@ -177,6 +179,7 @@ def _deal_source(query: FactQuery) -> Source:
         [],
         {
             "amount": SQL("lead.expected_revenue"),
+            "recurring_amount": _RECURRING,
             "count": SQL("1"),
         },
     )
@@ -198,7 +201,7 @@ def _line_source(query: FactQuery) -> Source:
             "id": _fact_id(query, SQL("line.id::bigint * 2 + 1")),
             "amount": amount,
             "weighted_amount": _weighted(query, amount, _WEIGHTED_LINE),
-            "recurring_amount": SQL("%s * lead.recurring_revenue_monthly", _LARGEST_LINE),
+            "recurring_amount": SQL("%s * %s", _LARGEST_LINE, _RECURRING),
             "quantity": pieces(
                 reference_quantity("line", "product_uom_qty"),
                 SQL("line.product_uom_qty * %s", amount),
@@ -231,7 +234,7 @@ def _remainder_source(query: FactQuery) -> Source:
             "id": _fact_id(query, SQL("lead.id::bigint * 2")),
             "amount": amount,
             "weighted_amount": _weighted(query, amount, weighted),
-            "recurring_amount": SQL("%s * lead.recurring_revenue_monthly", without),
+            "recurring_amount": SQL("%s * %s", without, _RECURRING),
             "quantity": SQL("NULL::numeric"),
             "count": without,
             "line_id": SQL("NULL::integer"),

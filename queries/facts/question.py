@@ -49,8 +49,12 @@ RES_MODELS = {
 }
 #: What a fact's measure would be at the rates of the documents' days: beside it, see ``Exchange``.
 AT_DOCUMENT_RATES = "at_document_rates"
-#: Measures that the documents of a basis do not have: deals have no costs.
-UNKNOWN_MEASURES = {WON: ("margin",), PIPELINE: ("margin",), LOST: ("margin",)}
+#: Measures that the documents of a basis do not have: deals have no costs, and only deals say what
+#: recurs.
+UNKNOWN_MEASURES = {
+    **dict.fromkeys((WON, PIPELINE, LOST), ("margin",)),
+    **dict.fromkeys((ORDERED, INVOICED, COLLECTED, TO_INVOICE, TO_COLLECT), ("recurring",)),
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class FactQuery:
 
     :param basis: one of ``dimensions.EVERY_BASIS``
     :param dimensions: codes of the dimensions to return; None for all
-    :param measure: revenue, margin, quantity or count, summed into the column ``value``
+    :param measure: revenue, margin, quantity, count or recurring (revenue a month, of deals),
+        summed into the column ``value``
     :param company_ids: companies whose facts count; None for all
     :param date_from: first day, or None
     :param date_to: last day, or None

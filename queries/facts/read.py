@@ -25,7 +25,12 @@ from .question import AT_DOCUMENT_RATES, RAW_COLUMNS, RES_MODELS, UNKNOWN_MEASUR
 from .source import Source, scope_conditions, value_of, where
 
 #: The column of a source that a measure sums; margins are told apart in :func:`_measure`.
-MEASURED_COLUMNS = {"revenue": "amount", "quantity": "quantity", "count": "count"}
+MEASURED_COLUMNS = {
+    "revenue": "amount",
+    "quantity": "quantity",
+    "count": "count",
+    "recurring": "recurring_amount",
+}
 
 
 def fact_query(query: FactQuery) -> SQL:

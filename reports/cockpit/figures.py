@@ -177,7 +177,7 @@ class SalesCockpit(models.AbstractModel):
     @api.model
     def _knows(self, standing, basis):
         """Tell whether the documents of a basis know what the plan measures: no deal knows its
-        margin."""
+        margin, and only deals what recurs."""
         return standing.plan.measure not in UNKNOWN_MEASURES.get(basis, ())
 
     @api.model

@@ -55,7 +55,8 @@ class SalesCockpit(models.AbstractModel):
 
     @api.model
     def _get_actual_bases(self, plan):
-        """Return the bases that can count as a plan's actuals: deals know no margin."""
+        """Return the bases that can count as a plan's actuals: deals know no margin,
+        and only they what recurs."""
         return [
             basis for basis in ACTUAL_BASES if plan.measure not in UNKNOWN_MEASURES.get(basis, ())
         ]

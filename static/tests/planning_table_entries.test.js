@@ -250,6 +250,11 @@ test("what is copied can be read again", () => {
     expect(figures.entry(1234567.5)).toBe("1234567.5");
 });
 
+test("what recurs a month is named with its currency", () => {
+    const figures = new Figures({ measure: "recurring", currency_id: 1, digits: 2 });
+    expect(figures.unit).toBe(`Monthly recurring revenue in ${figures.symbol}`);
+});
+
 test("null is no text, zero is", () => {
     speak("en_US");
     const figures = new Figures({ measure: "count", currency_id: false, digits: 0 });

@@ -314,5 +314,13 @@ def _deal_facts(deal, company, moment, user, team):
             revenue,
             quantity=quantity,
             count=count,
-            recurring=count * deal.recurring_revenue_monthly,
+            recurring=count * _by_month(deal),
         )
+
+
+def _by_month(deal):
+    """Return what recurs of a deal a month: a share of what recurs in the months of its recurring
+    plan, in its company's currency, to the cent and half a cent up."""
+    cents = Fraction(round(deal.recurring_revenue * 100))
+    months = deal.recurring_plan.number_of_months or 1
+    return int(cents / months + Fraction(1, 2)) / 100

@@ -92,10 +92,24 @@ class FiguresCommon(SalesPlanCommon):
         cls.order(cls.acme, "2025-12-31 11:00:00", (cls.screw, 600))
         cls.order(cls.acme, "2025-08-01 12:00:00", (cls.screw, 7))._action_cancel()
         cls.deal(cls.acme, 1000, won="2024-12-31 10:59:59")
-        cls.deal(cls.acme, 200.02, won="2024-12-31 11:00:00", source_id=cls.source.id)
+        yearly = cls.env["crm.recurring.plan"].create({"name": "Yearly", "number_of_months": 12})
+        cls.deal(
+            cls.acme,
+            200.02,
+            won="2024-12-31 11:00:00",
+            source_id=cls.source.id,
+            recurring_revenue=1000,
+            recurring_plan=yearly.id,
+        )
         cls.deal(cls.bolt, 300, won="2025-06-30 12:00:00", user_id=cls.leaver.id)
         cls.deal(None, 50, won="2025-06-30 12:00:00", user_id=False)
-        cls.deal(cls.coil, 60, won="2025-09-09 12:00:00", team_id=cls.team_south.id)
+        cls.deal(
+            cls.coil,
+            60,
+            won="2025-09-09 12:00:00",
+            team_id=cls.team_south.id,
+            recurring_revenue=30.03,
+        )
         cls._make_deals_with_products()
         cls.deal(cls.acme, 70, date_deadline="2025-09-09")
         cls._make_deals_that_live_on()

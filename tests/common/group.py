@@ -77,6 +77,7 @@ class GroupCommon(SalesPlanCommon):
             cls.pay(moves[1], "2025-04-01", round(moves[1].amount_total / 3, 2))
             cls.pay(moves[1], "2025-04-02")
         francs = {"company_id": cls.other.id, "team_id": False, "user_id": False}
+        yearly = cls.env["crm.recurring.plan"].create({"name": "Yearly", "number_of_months": 12})
         cls.order(
             cls.acme,
             "2025-02-10 12:00:00",
@@ -89,9 +90,11 @@ class GroupCommon(SalesPlanCommon):
             77.77,
             won="2025-03-10 12:00:00",
             line_ids=[Command.create({"product_id": cls.screw.id, "price_unit": 33.33})],
+            recurring_revenue=100.01,
+            recurring_plan=yearly.id,
             **francs,
         )
-        cls.deal(cls.acme, 20, won="2025-03-10 12:00:00")
+        cls.deal(cls.acme, 20, won="2025-03-10 12:00:00", recurring_revenue=10)
         cls.deal(cls.acme, 50, date_deadline="2025-06-30", **francs)
 
     @classmethod

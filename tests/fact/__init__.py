@@ -12,6 +12,7 @@ from . import (
     test_money_cases,
     test_open_documents,
     test_pieces,
+    test_recurring_revenue,
     test_to_collect,
     test_to_invoice,
 )

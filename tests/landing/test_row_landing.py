@@ -32,8 +32,8 @@ class TestRowLanding(SalesPlanCommon):
         user = user or cls.salesperson
         return cls.invoice(partner, day, (cls.screw, price), invoice_user_id=user.id)
 
-    def make_plan(self, basis="invoiced", confirmed=True):
-        plan = self.plan("salesperson", "customer", year=2026, basis=basis)
+    def make_plan(self, basis="invoiced", confirmed=True, **values):
+        plan = self.plan("salesperson", "customer", year=2026, basis=basis, **values)
         self.own = self.row(plan, self.salesperson)
         self.theirs = self.row(plan, self.colleague)
         self.at_acme = self.row(self.own, self.acme)
@@ -148,6 +148,17 @@ class TestRowLanding(SalesPlanCommon):
         for call in (hidden.action_open_landing_deals, hidden.action_open_committed):
             with self.assertRaises(AccessError):
                 call()
+
+    def test_what_recurs_of_deals(self):
+        """A plan of what recurs lands with that of won and open deals, not with their revenue."""
+        plan = self.make_plan("won", measure="recurring")
+        self.deal(self.acme, 500, won="2026-03-05 10:00:00", recurring_revenue=30.03)
+        open_deal = {"probability": 40, "date_deadline": "2026-03-30"}
+        deal = self.deal(self.acme, 1000, recurring_revenue=50, **open_deal)
+        found = self.gather(plan, "2026-03-01", "2026-03-31")
+        self.assertEqual(self.means(found[self.at_acme.id])[:3], [30.03, 0, 20])
+        [listed] = self.list_part(self.own.with_user(self.manager).action_open_landing_deals())
+        self.assertEqual((listed, listed.landing_part_amount), (deal, 50))
 
     def test_deals_of_a_past_day(self):
         """Those that were open then, with what they were then, in the rows of who had them."""

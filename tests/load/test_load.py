@@ -78,6 +78,15 @@ class TestLoad(LoadCommon):
             self.load(plan)
             self.assertEqual(self.targets(plan), expected, measure)
 
+    def test_what_recurs(self):
+        yearly = self.env["crm.recurring.plan"].create({"name": "Yearly", "number_of_months": 12})
+        recurring = {"recurring_revenue": 1000, "recurring_plan": yearly.id}
+        self.deal(self.bolt, 70, won="2025-05-05 10:00:00", **recurring)
+        self.deal(self.acme, 80, won="2025-05-05 10:00:00")
+        plan = self.plan("customer", year=2026, basis="won", measure="recurring")
+        self.load(plan)
+        self.assertEqual(self.targets(plan), {(): 83.33, ("Bolt",): 83.33})
+
     def test_scope_of_the_plan(self):
         plan = self.plan("customer", industry_id=self.metal.id)
         self.load(plan)

@@ -124,6 +124,13 @@ class TestLoadRefusals(LoadCommon):
             self.wizard(plan, basis="won"),
         )
 
+    def test_measure_that_only_deals_have(self):
+        plan = self.plan("customer", basis="won", measure="recurring")
+        self.assertRefused(
+            "Only deals say what recurs: load won deals instead.",
+            self.wizard(plan, basis="invoiced"),
+        )
+
     def test_plan_without_periods(self):
         plan = self.plan("customer")
         load = self.wizard(plan)

@@ -4,10 +4,19 @@ from ...queries.dimensions import ACTUAL_BASES, BY_CODE, DIMENSIONS
 from ..common.by_hand import all_facts
 from ..common.figures import FiguresCommon
 
-MEASURES = ("revenue", "margin", "quantity", "count")
+MEASURES = ("revenue", "margin", "quantity", "count", "recurring")
 #: The measure of a fact of ``sales.actual``.
-AMOUNTS = {"revenue": "amount", "margin": "margin", "quantity": "quantity", "count": "count"}
-UNKNOWN = {("won", "margin")}
+AMOUNTS = {
+    "revenue": "amount",
+    "margin": "margin",
+    "quantity": "quantity",
+    "count": "count",
+    "recurring": "recurring_amount",
+}
+UNKNOWN = {
+    ("won", "margin"),
+    *((basis, "recurring") for basis in ("ordered", "invoiced", "collected")),
+}
 
 
 @tagged("post_install", "-at_install")

@@ -26,6 +26,13 @@ class TestGroupReaders(GroupCommon):
         model = self.env[name].with_user(self.manager)
         return model.with_context(allowed_company_ids=self.manager.company_ids.ids)
 
+    def test_recurring_revenue(self):
+        """100.01 francs a year are 8.33 a month, at 1.7 in March 14.16 dollars; 10.00 recur in
+        dollars."""
+        plan = self.group_plan(basis="won", measure="recurring")
+        self.assertEqual(self.sum_by_hand("won", measure="recurring"), 24.16)
+        self.assertEqual(plan.actual_amount, 24.16)
+
     def test_loading(self):
         """A load plans what all companies sold, in the plan's currency."""
         plan = self.group_plan("company", year=2026, name="Next")

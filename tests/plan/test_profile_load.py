@@ -86,6 +86,10 @@ class TestProfileLoad(SalesPlanCommon):
                 "Deals have no costs: load orders or invoices instead.",
                 {"basis": "won", "measure": "margin"},
             ),
+            (
+                "Only deals say what recurs: load won deals instead.",
+                {"basis": "invoiced", "measure": "recurring"},
+            ),
         ):
             load = self.load(**values)
             self.assertEqual(load.summary, sentence)

@@ -184,6 +184,20 @@ class TestCockpit(CockpitCommon):
         self.assertIsNone(answer["figures"]["coverage"])
         self.assertEqual(bars["invoiced"], 2000 - 3 * 4)
 
+    def test_what_recurs_only_deals_know(self):
+        """What recurs no order, invoice or payment says: bars and other bases are left out."""
+        plan = self.plan("salesperson", year=2026, basis="won", measure="recurring")
+        row = self.row(plan, self.salesperson)
+        self.target(row, 100)
+        plan.with_user(self.manager).action_confirm()
+        self.deal(self.acme, 400, won="2026-02-01 10:00:00", recurring_revenue=30.03)
+        self.deal(self.acme, 500, date_deadline="2026-03-25", recurring_revenue=12.5)
+        answer = self.opens(plan_id=plan.id)
+        bars = {bar["basis"]: bar["amount"] for bar in answer["bases"]["bars"]}
+        nothing = dict.fromkeys(("ordered", "invoiced", "collected"))
+        self.assertEqual(bars, {"pipeline": 12.5, "won": 30.03, **nothing})
+        self.assertEqual(answer["figures"]["actual"], 30.03)
+
     # Course -------------------------------------------------------------------
 
     def test_course_of_a_month(self):

@@ -243,6 +243,8 @@ class SalesPlanLoad(models.TransientModel):
         self._check_history()
         if self.basis == "won" and plan.measure == "margin":
             raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
+        if self.basis != "won" and plan.measure == "recurring":
+            raise UserError(self.env._("Only deals say what recurs: load won deals instead."))
         if self.uplift_percent <= -100:
             raise UserError(self.env._("Lowering by 100% or more would leave nothing."))
         self._get_overrides()._check_choices()

@@ -9,7 +9,13 @@ from ...models.plan.sales_plan import BASES, MEASURES
 from ...tools import history, seasons
 
 #: The measures of plans, by the field of actuals that has them.
-FIGURES = {"revenue": "amount", "margin": "margin", "quantity": "quantity", "count": "count"}
+FIGURES = {
+    "revenue": "amount",
+    "margin": "margin",
+    "quantity": "quantity",
+    "count": "count",
+    "recurring": "recurring_amount",
+}
 
 
 class SalesPlanProfileLoad(models.TransientModel):
@@ -142,6 +148,8 @@ class SalesPlanProfileLoad(models.TransientModel):
         """Return what each month weighs, see ``tools/seasons.py``; raise where nothing was sold."""
         if self.basis == "won" and self.measure == "margin":
             raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
+        if self.basis != "won" and self.measure == "recurring":
+            raise UserError(self.env._("Only deals say what recurs: load won deals instead."))
         span = self._get_span()
         try:
             return seasons.season_of(self._read_sums(*span), span)

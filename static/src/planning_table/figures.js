@@ -20,6 +20,8 @@ export class Figures {
                 return _t("Untaxed revenue in %s", this.symbol);
             case "margin":
                 return _t("Margin in %s", this.symbol);
+            case "recurring":
+                return _t("Monthly recurring revenue in %s", this.symbol);
             case "quantity":
                 return _t("Quantity in reference units");
             default:
