@@ -178,6 +178,8 @@ class SalesPlanPeople(models.AbstractModel):
                     shape.name,
                 )
             )
+        if plan._can_edit_all_rows():  # owners decide about what was given to them
+            plan._check_enters_companies()
         plan._check_rows_editable(row_ids)
         return tree
 

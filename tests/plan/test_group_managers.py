@@ -1,8 +1,9 @@
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Date
 from odoo.tests import tagged
 
 from ..common.group import GroupCommon
+from ..common.publishing import hand_over, move_up
 
 
 @tagged("post_install", "-at_install")
@@ -50,6 +51,22 @@ class TestGroupManagers(GroupCommon):
                 {"parent_id": plan.root_id.id, "partner_id": self.bolt.id}
             ),
             lambda: self.type_target(row.with_user(self.manager), plan.period_ids[0], 5),
+        ):
+            with self.assertRaisesRegex(AccessError, "may not enter"), self.cr.savepoint():
+                change()
+
+    def test_managers_of_one_company_hand_nothing_over(self):
+        """Handing over adds rows of somebody else to a plan in force: who may not enter all of its
+        companies does not, and moves nothing up."""
+        plan = self.group_plan("salesperson")
+        row = self.row(plan, self.salesperson)
+        self.target(row, 100)
+        plan.action_confirm()
+        as_manager = plan.with_user(self.manager)
+        day = Date.to_date("2025-06-15")
+        for change in (
+            lambda: hand_over(as_manager, row.ids, self.leader.with_user(self.manager), day),
+            lambda: move_up(as_manager, row.ids),
         ):
             with self.assertRaisesRegex(AccessError, "may not enter"), self.cr.savepoint():
                 change()

@@ -1,6 +1,7 @@
 from . import (
     test_bridge,
     test_reconciliation,
+    test_reconciliation_group,
     test_flow,
     test_flow_identity,
     test_forecast_accuracy,
