@@ -1,6 +1,6 @@
 {
     "name": "Sales Planning: what other apps book",
-    "summary": "Tests beside expenses and stock; for `make test-life`, never for users",
+    "summary": "Tests beside expenses and stock; for `make test-till`, never for users",
     "version": "19.0.1.0.0",
     "category": "Hidden/Tests",
     "author": "sales_plan contributors",

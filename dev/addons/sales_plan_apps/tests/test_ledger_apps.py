@@ -58,6 +58,7 @@ class TestLedgerApps(LedgerCommon):
         self.assertEqual(self.differences(plan), {"expenses": -12.34})
         self.claim(5, "company_account")
         self.assertEqual(self.differences(plan), {"expenses": -17.34})
+        self.assertAddsUp(self.reconcile_plan(plan))
 
     @freeze_time("2025-03-10")
     def test_stock(self):
@@ -85,5 +86,4 @@ class TestLedgerApps(LedgerCommon):
         move._action_done()
         self.assertTrue(move.account_move_id)
         self.assertEqual(self.differences(plan), {"stock": 12})
-        answer = self.reconcile_plan(plan)
-        self.assertAddsUp(answer)
+        self.assertAddsUp(self.reconcile_plan(plan))
