@@ -24,7 +24,7 @@ class TestPublishFaults(CascadeCommon):
         super().setUp()
         self.names = ("north", "south")
 
-    def read(self):
+    def look(self):
         """Return all that publishing changes."""
         self.env.flush_all()
         self.env.invalidate_all()
@@ -49,26 +49,26 @@ class TestPublishFaults(CascadeCommon):
         self.env.cr.execute(SQL("DROP SEQUENCE sales_plan_test_written"))
 
     def test_no_room_left(self):
-        before = self.read()
+        before = self.look()
         self.assertEqual(before[0], [("draft", False)] * 2)
         for table in WRITTEN:
             with self.subTest(table=table):
                 self.break_off(table, DISK_FULL, DiskFull)
-                self.assertEqual(self.read(), before)
+                self.assertEqual(self.look(), before)
         self.publish_all(before)
 
     def test_connection_taken_away(self):
-        before = self.read()
+        before = self.look()
         for table in WRITTEN:
             with self.subTest(table=table):
                 self.break_off(table, ADMIN_SHUTDOWN, AdminShutdown)
-                self.assertEqual(self.read(), before)
+                self.assertEqual(self.look(), before)
         self.publish_all(before)
 
     def publish_all(self, before):
         """Publish at last: it is there once, and everybody is told once."""
         self.publish(self.manager, *self.names)
-        states, targets, publications, notices, __ = self.read()
+        states, targets, publications, notices, __ = self.look()
         self.assertEqual(states, [("published", False)] * 2)
         self.assertEqual({name: targets[name] for name in self.names}, {"north": 600, "south": 400})
         self.assertEqual((publications, notices), (before[2] + 1, before[3] + 2))
