@@ -111,9 +111,13 @@ class SalesCockpit(models.AbstractModel):
         }
 
     @api.model
-    def _add_overdue(self, standing, read, reports):
-        """Add what is overdue to the rows that are compared, for what is printed or sent."""
-        overdue = self._prepare_overdue(standing, read.below)
+    def _prepare_whole_reports(self, standing, read, known=None):
+        """Return what ``_prepare_reports`` does with what is overdue, for what is printed or sent.
+
+        :param known: as for :meth:`_prepare_overdue`
+        """
+        reports = self._prepare_reports(standing, read)
+        overdue = self._prepare_overdue(standing, read.below, known)
         for row in reports["rows"] if reports else ():
             of_row = overdue[row["row_id"]]
             row["overdue"] = of_row["amount"]

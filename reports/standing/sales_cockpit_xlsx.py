@@ -264,8 +264,7 @@ class SalesCockpitXlsx(models.AbstractModel):
 
     @api.model
     def _write_rows(self, book, standing, read, landings):
-        cockpit = self.env["sales.cockpit"]
-        reports = cockpit._add_overdue(standing, read, cockpit._prepare_reports(standing, read))
+        reports = self.env["sales.cockpit"]._prepare_whole_reports(standing, read)
         if not reports:
             return
         sheet = self._begin(book, standing, self.env._("Rows Below"))

@@ -49,11 +49,12 @@ class SalesWeeklyMail(models.Model):
             return None
         read = cockpit._read_standing(standing)
         figures = cockpit._prepare_figures(standing, read)
-        helped = self._prepare_helped(cockpit, standing, read)
+        overdue = cockpit._read_overdue(standing)
+        helped = self._prepare_helped(cockpit, standing, read, overdue)
         advice = cockpit._prepare_advice(
             standing,
             {
-                "invoices": cockpit._prepare_invoices(standing, cockpit._read_overdue(standing)),
+                "invoices": cockpit._prepare_invoices(standing, overdue),
                 "tasks": cockpit._prepare_tasks(standing),
             },
         )
@@ -128,9 +129,9 @@ class SalesWeeklyMail(models.Model):
             share=share,
         )
 
-    def _prepare_helped(self, cockpit, standing, read):
+    def _prepare_helped(self, cockpit, standing, read, overdue):
         """Return who needs help first: ``[{name, share, text}, …]``; none for who leads nobody."""
-        reports = cockpit._add_overdue(standing, read, cockpit._prepare_reports(standing, read))
+        reports = cockpit._prepare_whole_reports(standing, read, overdue)
         rows = reports["rows"] if reports else []
         return [
             {
