@@ -18,6 +18,10 @@ BROKEN = re.compile(r"^(?:FAIL|ERROR): (?:Subtest )?(?P<test>\w+Class \([\w.]+\)
 HOOT_PASSED = re.compile(r"Passed (?P<passed>\d+) tests \(")
 HOOT_FAILED = re.compile(r"Failed (?P<failed>\d+) tests \((?P<passed>\d+) passed")
 LOUD = {"WARNING", "ERROR", "CRITICAL"}
+LOG_HAS = (
+    "warnings or errors in "  # what a failure of a log says, before the test that they came in
+)
+LONGEST_SHOWN = 500  # letters of a line of the log that are told again at the end
 
 # Warnings and errors that are let pass: (pattern, why).
 ALLOWED = ((r"^(Module \S+: )?\d+ fail(ures|ed), \d+ error", "the sum of what was told before"),)
@@ -60,7 +64,7 @@ class OdooLog:
         self.skipped = {}  # test: reason
         self.broken = {}  # tests and set-ups that failed
         self.hoot = {}  # test: (passed, failed)
-        self.loud = Counter()  # warnings and errors by the test that ran
+        self.loud = {}  # warnings and errors by the test that ran, each as it was shown
         self.runs = Counter()  # how often each test was started, by (class, method)
         self.seconds = Counter()  # what each class took, by class, as suite.TestClass.spec
         self._class = ""
@@ -80,8 +84,9 @@ class OdooLog:
         self._note_test(message)
         self._showing = match["level"] in LOUD and not _is_allowed(message)
         if self._showing:
-            self._note_loud(message)
-            self.show(f"{match['level']} {match['logger']}: {message}")
+            line = f"{match['level']} {match['logger']}: {message}"
+            self._note_loud(message, line)
+            self.show(line)
 
     def _note_time(self, logger, message):
         """Give a class the time since the class before it ended."""
@@ -110,11 +115,11 @@ class OdooLog:
                 counts = match.groupdict()
                 self.hoot[self.current] = int(counts["passed"]), int(counts.get("failed", 0))
 
-    def _note_loud(self, message):
+    def _note_loud(self, message, line):
         if match := BROKEN.match(message):
             self.broken[match["test"]] = None
         else:
-            self.loud[self.current] += 1
+            self.loud.setdefault(self.current, []).append(line)
 
     def classes_left_out(self):
         """Return the classes of which no test ran because their set-up failed or was skipped."""
@@ -132,9 +137,11 @@ class OdooLog:
         )
         for test, (passed, failed) in self.hoot.items():
             self._count_hoot(found, test, passed, failed)
-        loud = sum(count for test, count in self.loud.items() if test not in self.broken)
-        if loud:
-            found.fail(f"{name}: the log has {loud} warnings or errors")
+        for test, lines in self.loud.items():
+            if test not in self.broken:
+                first = lines[0][:LONGEST_SHOWN]
+                where = test or "what came before the tests"
+                found.fail(f"{name}: {LOG_HAS}{where}, {len(lines)}, first: {first}")
         if code and not found.failed:
             found.fail(f"{name}: Odoo ended with code {code}")
         return found

@@ -64,6 +64,7 @@ def compare(without, with_it):
 
 
 def _name(broken):
-    """Return what tells a failure from others; sums of warnings differ from run to run."""
-    name, is_sum, __ = broken.partition(": the log has ")
-    return "warnings" if is_sum else name
+    """Return what tells a failure from others: of warnings the test that they came in, as how many
+    there are differs from run to run."""
+    __, is_of_log, told = broken.partition(f": {results.LOG_HAS}")
+    return f"warnings in {told.partition(',')[0]}" if is_of_log else broken

@@ -49,17 +49,20 @@ def test_figures_that_changed():
 
 
 def test_failures_that_were_there_before():
-    """What fails without the add-on, too, is no failure; warnings count as one thing."""
+    """What fails without the add-on, too, is no failure; warnings of a test count as one thing."""
+    loud = "{}: warnings or errors in {}, {}, first: WARNING odoo.http: {}".format
     without = results.Results(passed=8, failed=2)
-    without.broken = ["crm_A.test_phone", "bare odoo without: the log has 2 warnings or errors"]
-    with_it = results.Results(passed=7, failed=3)
+    without.broken = ["crm_A.test_phone", loud("bare odoo without", "crm_A.test_mail", 2, "slow")]
+    with_it = results.Results(passed=7, failed=4)
     with_it.broken = [
         "crm_A.test_phone",
         "crm_A.test_new",
-        "bare odoo with: the log has 5 warnings or errors",
+        loud("bare odoo with", "crm_A.test_mail", 5, "late"),
+        loud("bare odoo with", "crm_A.test_old", 1, "slow"),
     ]
     found = test_odoo.compare(without, with_it)
-    assert (found.passed, found.failed, found.broken) == (7, 1, ["crm_A.test_new"])
+    assert (found.passed, found.failed) == (7, 2)
+    assert found.broken == [with_it.broken[1], with_it.broken[3]]
     assert [name for name, __ in found.skipped] == [with_it.broken[0], with_it.broken[2]]
 
 
