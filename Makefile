@@ -24,7 +24,7 @@ check: ## what has to pass before a change lands: lint and all tests, side by si
 test: ## all tests; TAGS=/sales_plan:TestClass.test_method runs a part, TAGS=tools those without a database, AGAIN=1 all although nothing changed, JOBS=4 as many side by side (else one more than there are cores), TIMES=1 keeps how long each class took in dev/durations.json
 	$(DEV) test
 
-test-long: ## the tests that take longer, random ones with new seeds, those of test-life, and all tests on other clocks; SALES_PLAN_SEED= repeats the seeds of a run
+test-long: ## the tests that take longer, random ones with new seeds, those of test-life, and each class of tests on some other clock; SALES_PLAN_SEED= repeats the seeds of a run
 	$(DEV) test --long
 	$(DEV) test-life --long
 	$(DEV) test-clock --long

@@ -7,6 +7,7 @@ import threading
 from . import console, odoo_process, paths, pot, results, selection
 
 PREFIX = f"{paths.MODULE}_test_"
+PREPARE = f"from odoo.addons.{selection.DEV_ADDON} import company; company.prepare_company(env)"
 
 
 class Installed:
@@ -49,6 +50,8 @@ class Installed:
         modules = f"{paths.MODULE},{selection.DEV_ADDON}"
         code = run.odoo("--init", modules, "--stop-after-init", "--no-http", without=())
         self.found.add(run.log.results(f"installing on {kind}", code))
+        if kind == "bare" and not code:  # on demo data, tests look at all that there is
+            run.prepare()
         self._env.databases.sql_in(run.name, "ANALYZE")  # as PostgreSQL would within a minute
         self._env.databases.stop_vacuuming(run.name)
         return code
@@ -93,11 +96,13 @@ class DatabaseRun:
         self.env.databases.drop(self.name)
         shutil.rmtree(paths.WORK / self.name, ignore_errors=True)
 
-    def test(self, source, tags, install="", check_translations=False):
+    def test(self, source, tags, install="", shared=None, when_done=None):
         """Run tests on a copy of a database; return the results.
 
         :param tags: which, for Odoo's --test-tags
         :param install: modules to be installed before
+        :param shared: the folder of what is shared with other runs, see `sharing`
+        :param when_done: what else is to be done on the database, with the results
         """
         self.copy(source)
         try:
@@ -109,23 +114,32 @@ class DatabaseRun:
                     *("--http-interface", "127.0.0.1", "--http-port", port),
                     *("--max-cron-threads", "0"),
                     without=self.work.absent,
+                    shared=shared,
                 )
             found = self.log.results(self.title, code)
-            if check_translations:
-                self._check_translations(found)
+            if when_done:
+                when_done(found)
             return found
         finally:
             self.drop()
 
-    def odoo(self, *arguments, without):
+    def prepare(self):
+        """Make what most tests begin with, where the add-on is installed."""
+        self._process().script("Preparing the company of the tests", PREPARE)
+
+    def odoo(self, *arguments, without, shared=None):
         """Run Odoo with some arguments; return its code.
 
         :param without: programs whose tests are skipped
+        :param shared: see `test`
         """
         process = self._process()
-        load = ("--load", f"base,rpc,web,{selection.DEV_ADDON}") if without else ()
+        helped = without or shared
+        load = ("--load", f"base,rpc,web,{selection.DEV_ADDON}") if helped else ()
         options = process.options()
         options["env"]["SALES_PLAN_ABSENT"] = ",".join(without)
+        if shared:
+            options["env"]["SALES_PLAN_SHARED"] = str(shared)
         command = process.command(*arguments, *load)
         return console.stream(command, self.log_path, self.log.read, **options)
 
@@ -135,8 +149,8 @@ class DatabaseRun:
     def _state(self):
         return f"{self.title}: {len(self.log.started)} tests, {self.log.current}"
 
-    def _check_translations(self, found):
-        """Compare the template of translations with what the code has now."""
+    def check_translations(self, found):
+        """Compare the template of translations with what the code has now; add to the results."""
         problem = pot.difference(self._process())
         if problem:
             console.say(problem)

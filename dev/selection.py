@@ -1,6 +1,8 @@
 """Which tests to run, and where, from TAGS."""
 
 import re
+from copy import copy
+from random import Random
 
 from . import paths, suite
 from .suite import DEV_ADDON
@@ -39,6 +41,27 @@ class Selection:
         else:
             self.classes = classes_by_database(kind)
         self.tags = {kind: _expression(kind, found) for kind, found in tags.items() if found}
+
+    def shared_out(self, count, seed):
+        """Return so many selections that have each class once, drawn by a seed.
+
+        Only what is chosen by classes is shared out; all get what tags name.
+        """
+        draw = Random(seed)
+        classes = {kind: list(found) for kind, found in self.classes.items()}
+        for found in classes.values():
+            draw.shuffle(found)
+        parts = []
+        for number in range(count):
+            part = copy(self)
+            part.is_complete = False
+            part.classes = {
+                kind: found[number::count]
+                for kind, found in classes.items()
+                if found[number::count]
+            }
+            parts.append(part)
+        return parts
 
     def needs_dev_addon(self, kind):
         """Tell whether tests of dev/addons may run on that database."""

@@ -1,42 +1,24 @@
-"""Which worker runs which tests: parts that take about as long as each other.
+"""Which worker runs what: several runs of Odoo share the test classes of a kind of database.
 
-What each class took is kept in dev/durations.json, in seconds; `make test TIMES=1` renews it. A
-class of which nothing is known yet counts as the one in the middle.
+Each run takes the class that comes next and that no other has taken, so that all end at about the
+same time, however fast the machine is. The longest come first: what each took is kept in
+dev/durations.json, in seconds; `make test TIMES=1` renews it. A class of which nothing is known yet
+counts as the one in the middle. dev/addons/sales_plan_dev/shared.py takes them, within Odoo.
 """
 
 import json
 import os
-from dataclasses import dataclass, field
 from statistics import median
 
 from . import console, paths
 
 RECORD = paths.DEV / "durations.json"
+ORDER = "order.json"  # in the folder of a share: its classes; beside it a file for each one taken
 # Seconds until the first test runs on a database of each kind: the add-on's installation (some also
 # wait for it), a copy, Odoo, its first class.
 START = {"bare": 25, "demo": 75}
 MOST_WORKERS = 8  # more would mostly start Odoo, and run out of PostgreSQL's connections
 UNKNOWN = 5  # where nothing at all is known
-
-
-@dataclass
-class Part:
-    """What one worker does, one after the other: chores first, then the tests on each database."""
-
-    seconds: float = 0
-    chores: list = field(default_factory=list)
-    specs: dict = field(default_factory=dict)  # kind of database: classes, as --test-tags has them
-
-    def cost(self, kind, seconds):
-        """Return how long it would take with one thing more; `kind` is None for a chore."""
-        starts = kind is not None and kind not in self.specs
-        return self.seconds + seconds + (START[kind] if starts else 0)
-
-    def take(self, kind, name, seconds):
-        """Take on a chore or a class."""
-        self.seconds = self.cost(kind, seconds)
-        taken = self.chores if kind is None else self.specs.setdefault(kind, [])
-        taken.append(name)
 
 
 def workers():
@@ -50,33 +32,60 @@ def workers():
     return int(wanted)
 
 
-def split(specs, chores, count, known):
-    """Spread the tests of each kind of database, and the chores, over so many workers.
+class Share:
+    """The classes that run on one kind of database, and who has taken which."""
 
-    Tests on demo data, which takes long to install, are given out first, and to as few as can do
-    them in their share of the whole; then the longest first, each to who is done with it first.
-    There are no more parts than there is something to do for.
+    def __init__(self, kind, specs, known, folder):
+        """Begin with nothing taken.
 
-    :param known: the seconds that things took, by name
-    """
-    middle = median(known.values()) if known else UNKNOWN
-    things = [(None, name) for name in chores]
-    things += [(kind, name) for kind, names in specs.items() for name in names]
-    timed = [(known.get(name, middle), kind, name) for kind, name in things]
-    share = (sum(seconds for seconds, *__ in timed) + sum(map(START.get, specs))) / count
-    parts = [Part() for __ in range(count)]
-    for seconds, kind, name in sorted(timed, key=_first):
-        started = [part for part in parts if kind in part.specs]
-        fitting = [part for part in started if part.cost(kind, seconds) <= share]
-        least = min(fitting or parts, key=lambda part: part.cost(kind, seconds))
-        least.take(kind, name, seconds)
-    return [part for part in parts if part.chores or part.specs]
+        :param specs: the classes, as --test-tags has them
+        :param known: the seconds that things took, by name
+        :param folder: where is noted what was taken; it is made
+        """
+        middle = median(known.values()) if known else UNKNOWN
+        self.kind = kind
+        self.folder = folder
+        self._seconds = {spec: known.get(spec, middle) for spec in specs}
+        self.specs = sorted(specs, key=lambda spec: (-self._seconds[spec], spec))
+        folder.mkdir(parents=True)
+        (folder / ORDER).write_text(json.dumps(self.specs), encoding="utf-8")
+
+    def seconds_left(self):
+        """Return how long it will take one worker to do what nobody has taken."""
+        return sum(
+            self._seconds[spec]
+            for number, spec in enumerate(self.specs)
+            if not (self.folder / str(number)).exists()
+        )
 
 
-def _first(item):
-    """Order what is given out: (seconds, kind of database or None, name)."""
-    seconds, kind, name = item
-    return kind != "demo", -seconds, name
+class Turns:
+    """Which share a worker joins next."""
+
+    def __init__(self, shares):
+        self._shares = shares  # those that take longest to begin first
+        self._at_work = {share.kind: set() for share in shares}
+        self._joined = set()  # (worker, kind)
+
+    def join(self, worker):
+        """Return the share that a worker helps with from now on, None where there is no need.
+
+        A share on which nobody works is begun; one on which others work is joined as long as more
+        is left for each than the time that it takes to begin.
+        """
+        for share in self._shares:
+            others = len(self._at_work[share.kind])
+            left = share.seconds_left()
+            worthwhile = left > START[share.kind] * (others + 1) if others else left
+            if worthwhile and (worker, share.kind) not in self._joined:
+                self._joined.add((worker, share.kind))
+                self._at_work[share.kind].add(worker)
+                return share
+        return None
+
+    def leave(self, worker, share):
+        """Note that a worker found nothing more to take."""
+        self._at_work[share.kind].remove(worker)
 
 
 def read():

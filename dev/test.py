@@ -4,8 +4,8 @@
     demo   Odoo's demo data and the add-on's  the tests that are tagged sales_plan_demo
 
 The add-on is installed once on one of each kind. Then one more worker than there are cores, or JOBS
-of them, run a part of the test classes each, on copies. `make test-long` does so with what is
-tagged sales_plan_long and sales_plan_long_demo. What TAGS names runs in one part for each kind.
+of them, share the test classes, on copies: see `sharing`. `make test-long` does so with what is
+tagged sales_plan_long and sales_plan_long_demo. What TAGS names runs by itself for each kind.
 `make check` runs `make lint` beside all tests.
 """
 
@@ -24,11 +24,11 @@ from . import (
     environment,
     lint,
     odoo_tests,
-    parts,
     paths,
     remembered,
     results,
     selection,
+    sharing,
     suite,
     system_packages,
     venv,
@@ -59,10 +59,16 @@ def choose(arguments):
     kind = selection.USUAL
     if "--long" in arguments:
         kind = selection.LONG
-        seed = os.environ.setdefault(SEED, str(randrange(10**6)))
-        console.say(f"Random tests take new seeds, from {seed} on; {SEED}={seed} repeats them.")
+        take_seed()
     tags = "" if arguments[0] == "check" else os.environ.get("TAGS", "")
     return selection.Selection(tags, kind)
+
+
+def take_seed():
+    """Return the first seed of what is drawn: that of the environment, else a new one."""
+    seed = os.environ.setdefault(SEED, str(randrange(10**6)))
+    console.say(f"What is drawn takes new seeds, from {seed} on; {SEED}={seed} repeats it.")
+    return int(seed)
 
 
 def chores_of(arguments, chosen):
@@ -140,7 +146,7 @@ def run_on_databases(chosen, chores, absent, clock=None):
 
 
 class SideBySide:
-    """Workers that each do a part of what is to be done."""
+    """Workers that do what is to be done: chores first, then the tests that they share."""
 
     def __init__(self, env, work, chosen, chores):
         self.env = env
@@ -151,12 +157,24 @@ class SideBySide:
         self.logs = []  # of all runs of Odoo
         self.seconds = {}  # what chores took
         self.style = results.Results()  # of lint, which is not remembered
+        self._errands = [partial(self._do_chore, name) for name in chores]
+        self._errands += [partial(self._do_named, *named) for named in chosen.tags.items()]
+        self._turns = sharing.Turns(list(self._shares()))
+        self._unchecked = chosen.is_complete  # until somebody compares the translations
+        self._choosing = threading.Lock()
         self._stopped = threading.Event()
+
+    def _shares(self):
+        """Yield what is shared, demo data first, which takes long to install."""
+        known = sharing.read()
+        for kind in sorted(self.chosen.classes, key=sharing.START.get, reverse=True):
+            specs = [cls.spec for cls in self.chosen.classes[kind]]
+            yield sharing.Share(kind, specs, known, self.work.folder / f"shared_{kind}")
 
     def run(self):
         """Let all workers work; return the results of tests and those of lint."""
         try:
-            total = self._work(list(self._jobs()))
+            total = self._work()
         finally:
             self.installed.drop()
         total.add(self.installed.found)
@@ -166,11 +184,13 @@ class SideBySide:
             self._keep_times()
         return total, self.style
 
-    def _work(self, jobs):
+    def _work(self):
         total = results.Results()
-        with ThreadPoolExecutor(max_workers=len(jobs)) as pool:
+        things = len(self._errands) + sum(map(len, self.chosen.classes.values()))
+        count = min(sharing.workers(), things) or 1
+        with ThreadPoolExecutor(max_workers=count) as pool:
             try:
-                futures = [pool.submit(self._work_off, job) for job in jobs]
+                futures = [pool.submit(self._work_off, number + 1) for number in range(count)]
                 wait(futures, return_when=FIRST_EXCEPTION)
                 for future in futures:
                     if future.done():
@@ -181,30 +201,24 @@ class SideBySide:
                 raise
         return total
 
-    def _work_off(self, job):
+    def _work_off(self, worker):
         """Do one thing after the other."""
         total = results.Results()
-        for do in job:
-            if not self._stopped.is_set():
-                total.add(do())
+        while not self._stopped.is_set() and (do := self._next(worker)):
+            total.add(do())
         return total
 
-    def _jobs(self):
-        """Yield what each worker does: functions that return results."""
-        specs = {
-            kind: [cls.spec for cls in classes] for kind, classes in self.chosen.classes.items()
-        }
-        unchecked = self.chosen.is_complete  # until a part compares the translations
-        split = parts.split(specs, self.chores, parts.workers(), parts.read())
-        for number, part in enumerate(split, 1):
-            job = [partial(self._do_chore, name) for name in part.chores]
-            for kind, names in part.specs.items():
-                checks = unchecked and kind == "bare"
-                unchecked = unchecked and not checks
-                job.append(partial(self._do_part, kind, number, names, checks))
-            yield job
-        for kind, tags in self.chosen.tags.items():
-            yield [partial(self._do_named, kind, tags)]
+    def _next(self, worker):
+        """Return what a worker does next, a function that returns results; None if nothing.
+
+        Who comes first begins with what takes longest to begin, the others with the chores.
+        """
+        with self._choosing:
+            if self._errands and (worker > 1 or not self.chosen.classes):
+                return self._errands.pop(0)
+            if share := self._turns.join(worker):
+                return partial(self._do_share, share, worker)
+            return self._errands.pop(0) if self._errands else None
 
     def _do_chore(self, name):
         start = time.monotonic()
@@ -215,22 +229,31 @@ class SideBySide:
             return results.Results()
         return found
 
-    def _do_part(self, kind, number, specs, check_translations):
-        """Run some classes where the add-on is installed."""
-        part = odoo_tests.DatabaseRun(self.env, self.work, kind, number)
-        self.logs.append(part.log)
-        tags = selection.expression_of(specs)
-        source = self.installed.get(kind)
-        return part.test(source, tags, check_translations=check_translations)
+    def _do_share(self, share, worker):
+        """Run what nobody else runs of some classes, where the add-on is installed."""
+        run = odoo_tests.DatabaseRun(self.env, self.work, share.kind, worker)
+        self.logs.append(run.log)
+        source = self.installed.get(share.kind)
+
+        def when_done(found):
+            with self._choosing:
+                self._turns.leave(worker, share)
+                is_to_check = share.kind == "bare" and self._unchecked
+                self._unchecked &= not is_to_check
+            if is_to_check:
+                run.check_translations(found)
+
+        tags = selection.expression_of(share.specs)
+        return run.test(source, tags, shared=share.folder, when_done=when_done)
 
     def _do_named(self, kind, tags):
         """Run what an expression says, where the add-on gets installed just before."""
-        part = odoo_tests.DatabaseRun(self.env, self.work, kind)
+        run = odoo_tests.DatabaseRun(self.env, self.work, kind)
         modules = [paths.MODULE]
         if self.chosen.needs_dev_addon(kind):
             modules.append(selection.DEV_ADDON)
         template = self.env.databases.template(kind == "demo")
-        return part.test(template, tags, install=",".join(modules))
+        return run.test(template, tags, install=",".join(modules))
 
     def _keep_times(self):
         """Renew what is known of how long things take, where TIMES asks for it."""
@@ -238,4 +261,4 @@ class SideBySide:
             seconds = Counter(self.seconds)
             for log in self.logs:
                 seconds.update(log.seconds)
-            parts.write(seconds, {cls.spec for cls in suite.find()} | {LINT, WITHOUT_DATABASE})
+            sharing.write(seconds, {cls.spec for cls in suite.find()} | {LINT, WITHOUT_DATABASE})

@@ -1,8 +1,8 @@
 """`make test-clock`: the usual tests while clocks tell another time, for Odoo and PostgreSQL alike.
 
 CLOCK names moments in UTC, with commas between them; without it the days are tried on which
-programs go wrong. A server of its own gets the clock, with templates that were made before all of
-these days.
+programs go wrong: as a part of `make test-long` each class on one of them, drawn by a seed. A server
+of its own gets the clock, with templates that were made before all of these days.
 """
 
 import os
@@ -32,12 +32,16 @@ def main(arguments):
         return
     start = time.monotonic()
     total = results.Results()
-    run_all(total, selection.Selection(os.environ.get("TAGS", ""), selection.USUAL))
+    seed = test.take_seed() if "--long" in arguments else None
+    run_all(total, selection.Selection(os.environ.get("TAGS", ""), selection.USUAL), seed)
     test.finish(total, time.monotonic() - start)
 
 
-def run_all(total, chosen):
-    """Run what is chosen on each clock, and add up the results; tests of tools/ know no clock."""
+def run_all(total, chosen, seed=None):
+    """Run what is chosen on the clocks, and add up the results; tests of tools/ know no clock.
+
+    :param seed: draws which class runs on which; None to run all of them on each
+    """
     if not chosen.classes and not chosen.tags:
         return
     named = [text.strip() for text in os.environ.get("CLOCK", "").split(",") if text.strip()]
@@ -53,10 +57,12 @@ def run_all(total, chosen):
     absent = system_packages.ensure()
     with locks.exclusive("clock"):
         _make_templates(library, chosen)
-        for moment, why in moments.items():
+        count = len(moments)
+        shares = [chosen] * count if seed is None else chosen.shared_out(count, seed)
+        for (moment, why), share in zip(moments.items(), shares, strict=True):
             console.say(f"\nIt is {moment:%A, %d %B %Y %H:%M} in UTC: {why}.")
             clock = faketime.variables(library, moment)
-            found, _style = test.run_on_databases(chosen, {}, absent, clock)
+            found, _style = test.run_on_databases(share, {}, absent, clock)
             found.broken = [f"{broken} at {moment:%Y-%m-%d %H:%M}" for broken in found.broken]
             total.add(found)
 

@@ -79,6 +79,15 @@ class SalesPlanCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
+    def setup_independent_company(cls, **kwargs):
+        """Take the company that is prepared where all tests run, else make one."""
+        prepared = cls.env.ref("sales_plan_dev.company", raise_if_not_found=False)
+        if not prepared or kwargs:
+            return super().setup_independent_company(**kwargs)
+        cls.env.user.company_ids += prepared
+        return prepared
+
+    @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.company.resource_calendar_id.tz = "Pacific/Auckland"

@@ -1,3 +1,4 @@
-from . import absent
+from . import absent, shared
 
 absent.skip_what_is_absent()
+shared.share_classes()
