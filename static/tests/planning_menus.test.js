@@ -19,7 +19,6 @@ definePlanningModels();
 
 function serve(options) {
     const server = makeServer(options);
-    onRpc("sales.plan.table", "table_sum", () => ({ count: 2, sum: 3, average: 1.5 }));
     onRpc("sales.plan.table", "table_why", () => ({ note: "", lines: [] }));
     return server;
 }

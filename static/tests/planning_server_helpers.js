@@ -43,7 +43,8 @@ export function smallPlan() {
  * A server with the rows of one plan. Every call becomes a step of the test, with what matters of
  * it; edits answer what the test puts in `answers`, else that the typed amounts are there now.
  * Where a test sets `reading`, pages of rows wait for it and are only counted. With `tellsEdits`,
- * an edit is a step itself rather than what describes it.
+ * an edit is a step itself rather than what describes it. What the status bar sums up, which it
+ * does whenever the user rests, is no step: it is in `sums`, with its ranges.
  */
 export function makeServer({
     rows = smallPlan(),
@@ -55,7 +56,7 @@ export function makeServer({
         version: 7,
         answers: [],
         edits: [],
-        /** Ranges that were summed up. */
+        /** What was summed up, each as `[description, ranges]`. */
         sums: [],
         /** Pages of rows that were read, and what each of them waits for. */
         reads: 0,
@@ -155,8 +156,8 @@ export function makeServer({
         table_undo: () => answer(),
         table_redo: () => answer(),
         table_refresh: () => server.answers.shift()?.() || changes(),
-        table_sum({ ranges }) {
-            server.sums.push(ranges);
+        table_sum(values) {
+            server.sums.push([describeCall("table_sum", values), values.ranges]);
             return { count: 2, sum: 3000, average: 1500 };
         },
     };
@@ -208,8 +209,8 @@ export function makeServer({
             if (values.edit) {
                 server.edits.push(values);
             }
-            const isTold = name !== "table_rows" || !server.reading;
-            if (isTold && name !== "table_look") {
+            const isRead = name === "table_rows" && server.reading;
+            if (!isRead && !["table_look", "table_sum"].includes(name)) {
                 expect.step((tellsEdits && values.edit) || describeCall(name, values));
             }
             return call(values);

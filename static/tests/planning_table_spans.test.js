@@ -159,7 +159,7 @@ test("commands are for all months of a folded quarter", async () => {
     expect.verifySteps(["edit clear 11 in 1,2,3"]);
     await press(["Shift", "ArrowRight"]);
     await rest();
-    expect.verifySteps(["sum 11 in 1,2,3,4"]);
+    expect(server.sums.at(-1)[0]).toBe("sum 11 in 1,2,3,4");
 });
 
 test("what is copied is what is shown; it can be pasted where it came from", async () => {
@@ -175,7 +175,7 @@ test("what is copied is what is shown; it can be pasted where it came from", asy
     grid.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true }));
     await rest();
     // the total follows from the quarters
-    expect.verifySteps(["sum 11 in 1,2,3,4,5,6", "edit paste 11/1,2,3:60 11/4,5,6:150"].slice(1));
+    expect.verifySteps(["edit paste 11/1,2,3:60 11/4,5,6:150"]);
 });
 
 test("blocks from elsewhere have a column for each period, or sums where the table has them", async () => {
