@@ -43,6 +43,11 @@ _HEADER = SQL(
     """move.amount_total_in_currency_signed AS total,
        SIGN(move.amount_total_in_currency_signed) * currency.rounding AS coin"""
 )
+#: What decides whether a document is asked for.
+_ASKED_OF = SQL(
+    """move.company_id, move.state, move.move_type, move.amount_total_in_currency_signed,
+       move.invoice_user_id, move.team_id, move.commercial_partner_id, move.source_id"""
+)
 _IS_RECEIVABLE = SQL(
     "receivable.display_type = 'payment_term' AND receivable.parent_state = 'posted'"
 )
@@ -218,11 +223,11 @@ def _settlements_since(query: FactQuery) -> SQL:
                SELECT part.*, %(header)s
                  FROM (%(parts)s) part
                 CROSS JOIN LATERAL (
-                      SELECT move.company_id, move.amount_total_in_currency_signed
-                        FROM account_move move
-                       WHERE move.id = part.move_id AND %(documents)s OFFSET 0) move
+                      SELECT %(columns)s FROM account_move move
+                       WHERE move.id = part.move_id OFFSET 0) move
                  JOIN res_company company ON company.id = move.company_id
-                 JOIN res_currency currency ON currency.id = company.currency_id),
+                 JOIN res_currency currency ON currency.id = company.currency_id
+                WHERE %(documents)s),
            document AS MATERIALIZED (
                SELECT DISTINCT move_id, total, coin FROM touched WHERE amount <> total)
            SELECT partial_id, move_id, date, total, amount AS after, 0::numeric AS before, coin,
@@ -232,6 +237,7 @@ def _settlements_since(query: FactQuery) -> SQL:
             UNION ALL
            SELECT settlement.* FROM (%(others)s) settlement""",
         header=_HEADER,
+        columns=_ASKED_OF,
         parts=_touched(query),
         documents=_documents(query),
         others=_running(query),
@@ -252,7 +258,8 @@ def _documents(query: FactQuery) -> SQL:
 
 # What few rows have is looked up for these few (LATERAL), and PostgreSQL cannot turn that round
 # (OFFSET): where it knows nothing of the tables yet, as in a new database or a restored one, it
-# would go through all pairs of both.
+# would go through all pairs of both. A lookup has no other condition than the id: an index of some
+# rows only, which PostgreSQL then takes for tiny, would be read as a whole for each of them.
 
 
 def _touched(query: FactQuery) -> SQL:
@@ -264,10 +271,10 @@ def _touched(query: FactQuery) -> SQL:
                       %(sign)s * partial.%(amount)s AS amount
                  FROM account_partial_reconcile partial
                 CROSS JOIN LATERAL (
-                      SELECT receivable.move_id FROM account_move_line receivable
-                       WHERE receivable.id = partial.%(line)s AND %(receivable)s OFFSET 0
-                      ) receivable %(ending)s
-                WHERE %(span)s %(known)s""",
+                      SELECT receivable.move_id, receivable.display_type, receivable.parent_state
+                        FROM account_move_line receivable
+                       WHERE receivable.id = partial.%(line)s OFFSET 0) receivable %(ending)s
+                WHERE %(receivable)s AND %(span)s %(known)s""",
             receivable=_IS_RECEIVABLE,
             span=SQL(" AND ").join(date_conditions(query, SQL("partial.max_date"))),
             ending=ending,
