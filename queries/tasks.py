@@ -10,6 +10,7 @@ from datetime import date
 from odoo.tools import SQL
 
 from .deals import company_joins, company_of
+from .facts.question import MONEY_MEASURES
 from .time import company_days
 
 
@@ -48,9 +49,10 @@ _INVOICES = SQL(
 )
 #: Plans of pieces and of documents have no amount of money.
 _AMOUNT_OF_ROW = SQL(
-    """CASE WHEN plan.measure IN ('revenue', 'margin', 'recurring') THEN (
+    """CASE WHEN plan.measure IN %s THEN (
            SELECT SUM(target.amount) FROM sales_plan_target target
-            WHERE target.allocation_id = line.id) END"""
+            WHERE target.allocation_id = line.id) END""",
+    MONEY_MEASURES,
 )
 _PLAN_ROWS = SQL(
     """SELECT line.id, NULL::varchar AS name, %s AS amount, plan.company_id, line.partner_id,

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ...queries import dimensions
+from ...queries.facts.question import MONEY_MEASURES, UNKNOWN_MEASURES
 from ..org.raised import by_code
 
 MEASURES = [
@@ -12,8 +13,6 @@ MEASURES = [
     ("count", "Documents"),
     ("recurring", "Monthly Recurring Revenue"),
 ]
-#: Measures whose figures are money.
-MONEY_MEASURES = ("revenue", "margin", "recurring")
 BASES = [
     ("won", "Won Deals"),
     ("ordered", "Confirmed Orders"),
@@ -208,21 +207,18 @@ class SalesPlan(models.Model):
 
     @api.constrains("basis", "measure")
     def _check_measure(self):
+        texts = {
+            "margin": self.env._(
+                "Deals have no costs: measure won deals by revenue, by the quantities of "
+                "their products, or by their number."
+            ),
+            "recurring": self.env._(
+                "Only deals say what recurs: measure monthly recurring revenue by won deals."
+            ),
+        }
         for plan in self:
-            if plan.basis == "won" and plan.measure == "margin":
-                raise ValidationError(
-                    self.env._(
-                        "Deals have no costs: measure won deals by revenue, by the quantities of "
-                        "their products, or by their number."
-                    )
-                )
-            if plan.basis != "won" and plan.measure == "recurring":
-                raise ValidationError(
-                    self.env._(
-                        "Only deals say what recurs: measure monthly recurring revenue by won "
-                        "deals."
-                    )
-                )
+            if plan.measure in UNKNOWN_MEASURES.get(plan.basis, ()):
+                raise ValidationError(texts[plan.measure])
 
     @api.model
     def _complete_vals_list(self, vals_list):

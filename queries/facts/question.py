@@ -49,6 +49,8 @@ RES_MODELS = {
 }
 #: What a fact's measure would be at the rates of the documents' days: beside it, see ``Exchange``.
 AT_DOCUMENT_RATES = "at_document_rates"
+#: Measures that are money, in the plan's currency; others are pieces and documents.
+MONEY_MEASURES = ("revenue", "margin", "recurring")
 #: Measures that the documents of a basis do not have: deals have no costs, and only deals say what
 #: recurs.
 UNKNOWN_MEASURES = {

@@ -4,6 +4,7 @@ from odoo.fields import Command
 
 from ...models.org.arguments import check_one
 from ...models.org.raised import by_code
+from ...models.plan.measures import check_loadable
 from ...models.plan.sales_plan import BASES
 from ...tools import spreading
 
@@ -241,10 +242,7 @@ class SalesPlanLoad(models.TransientModel):
         plan._check_figures_editable()
         plan._check_rates()
         self._check_history()
-        if self.basis == "won" and plan.measure == "margin":
-            raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
-        if self.basis != "won" and plan.measure == "recurring":
-            raise UserError(self.env._("Only deals say what recurs: load won deals instead."))
+        check_loadable(self.env, self.basis, plan.measure)
         if self.uplift_percent <= -100:
             raise UserError(self.env._("Lowering by 100% or more would leave nothing."))
         self._get_overrides()._check_choices()

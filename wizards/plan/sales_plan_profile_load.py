@@ -5,6 +5,7 @@ from odoo.tools import format_date, format_list
 
 from ...models.org.arguments import check_one
 from ...models.org.numbers import format_number
+from ...models.plan.measures import check_loadable
 from ...models.plan.sales_plan import BASES, MEASURES
 from ...tools import history, seasons
 
@@ -146,10 +147,7 @@ class SalesPlanProfileLoad(models.TransientModel):
 
     def _get_weights(self):
         """Return what each month weighs, see ``tools/seasons.py``; raise where nothing was sold."""
-        if self.basis == "won" and self.measure == "margin":
-            raise UserError(self.env._("Deals have no costs: load orders or invoices instead."))
-        if self.basis != "won" and self.measure == "recurring":
-            raise UserError(self.env._("Only deals say what recurs: load won deals instead."))
+        check_loadable(self.env, self.basis, self.measure)
         span = self._get_span()
         try:
             return seasons.season_of(self._read_sums(*span), span)
