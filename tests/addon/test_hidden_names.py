@@ -12,8 +12,7 @@ from ..common.access import AccessCommon
 SECRET = "Hush"
 
 
-@tagged("post_install", "-at_install")
-class TestHiddenNames(AccessCommon):
+class HiddenNamesCommon(AccessCommon):
     """Whatever ids somebody guesses, no answer and no error says what hidden records are called.
 
     The web client shows the name of whatever a link leads to, be it hidden from the user: so no
@@ -121,21 +120,10 @@ class TestHiddenNames(AccessCommon):
         with self.subTest(user=user.login, model=model, method=method, hidden=hidden._name):
             self.assertNotIn(SECRET, told)
 
-    @mute_logger(
-        "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db"
-    )
-    def test_links(self):
-        """No dialog, form, default or import says what a link leads to that is hidden."""
-        for model, field, record in self.get_links():
-            for user in self.attackers:
-                if record.with_user(user).has_access("read"):
-                    continue
-                for method, arguments, context in self.get_attacks(model, field, record):
-                    told = self.attack(user, model, method, arguments, context)
-                    with self.subTest(
-                        user=user.login, model=model, field=field.name, method=method
-                    ):
-                        self.assertNotIn(SECRET, told)
+
+@tagged("post_install", "-at_install")
+class TestHiddenNames(HiddenNamesCommon):
+    """No method and no dialog tells it."""
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
     def test_lines(self):
@@ -361,6 +349,27 @@ class TestHiddenNames(AccessCommon):
         )
         found = named.search([("person_id", "=", mover.id)])
         self.assertIn(SECRET, "".join(found.mapped("reason")))
+
+
+@tagged("post_install", "-at_install", "-standard", "sales_plan_long")
+class TestHiddenLinks(HiddenNamesCommon):
+    """Nor does any link of any model, in whatever way it is set."""
+
+    @mute_logger(
+        "odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model", "odoo.sql_db"
+    )
+    def test_links(self):
+        """No dialog, form, default or import says what a link leads to that is hidden."""
+        for model, field, record in self.get_links():
+            for user in self.attackers:
+                if record.with_user(user).has_access("read"):
+                    continue
+                for method, arguments, context in self.get_attacks(model, field, record):
+                    told = self.attack(user, model, method, arguments, context)
+                    with self.subTest(
+                        user=user.login, model=model, field=field.name, method=method
+                    ):
+                        self.assertNotIn(SECRET, told)
 
 
 @tagged("post_install", "-at_install")

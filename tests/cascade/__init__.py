@@ -6,6 +6,7 @@ from . import (
     test_cascade_notices,
     test_cascade_private,
     test_cascade_private_answers,
+    test_cascade_private_dialogs,
     test_cascade_private_http,
     test_cascade_private_table,
     test_cascade_queries,

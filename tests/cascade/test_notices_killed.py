@@ -11,7 +11,7 @@ NOTICES, KILLS = 20, 8
 LONGEST = 0.8
 
 
-@tagged("post_install", "-at_install", "sales_plan_commits", "sales_plan_random")
+@tagged("post_install", "-at_install", "-standard", "sales_plan_commits", "sales_plan_random")
 class TestNoticesKilled(NoticesCommon):
     """Sending that is killed at any moment tells nobody twice, and forgets nobody."""
 

@@ -178,3 +178,9 @@ class CascadePrivateCommon(CascadeCommon):
         digits = re.sub(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3})", "", answer)
         for figure in figures:
             self.assertNotIn(str(figure), digits)
+
+    def plan_in(self, env):
+        return env["sales.plan"].browse(self.cascade.id)
+
+    def every_row(self):
+        return [row.id for row in self.tree.values()]
