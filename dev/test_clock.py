@@ -1,8 +1,8 @@
 """`make test-clock`: the usual tests while clocks tell another time, for Odoo and PostgreSQL alike.
 
 CLOCK names moments in UTC, with commas between them; without it the days are tried on which
-programs go wrong: as a part of `make test-long` each class on one of them, drawn by a seed. A server
-of its own gets the clock, with templates that were made before all of these days.
+programs go wrong: as a part of `make test-long` each class on one of them, drawn by a seed. A
+server of its own gets the clock, with templates that were made before all of these days.
 """
 
 import os

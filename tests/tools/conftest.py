@@ -8,7 +8,7 @@ from hypothesis import settings
 settings.register_profile(
     "repeatable", max_examples=60, derandomize=True, database=None, deadline=None
 )
-settings.register_profile("long", max_examples=3000, database=None, deadline=None, print_blob=True)
+settings.register_profile("long", max_examples=500, database=None, deadline=None, print_blob=True)
 settings.load_profile("repeatable")
 
 

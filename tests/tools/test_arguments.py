@@ -4,7 +4,7 @@ from datetime import date
 from math import inf, isfinite
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.arguments import (
@@ -27,6 +27,9 @@ from tools.arguments import (
     optional,
     shorten,
 )
+
+#: What anybody may send is tried six times as often as the rest.
+MANY = settings(max_examples=6 * settings().max_examples)
 
 #: Whatever JSON and XML-RPC can carry, and what Python callers might send.
 anything_sent = st.recursive(
@@ -63,6 +66,7 @@ def takes(check, value):
     return True
 
 
+@MANY
 @given(st.sampled_from(sorted(CHECKS)), anything_sent)
 def test_a_check_takes_or_refuses_and_does_nothing_else(name, value):
     """Whatever is sent: no error of another kind, and what is taken is a plain value."""
@@ -109,6 +113,7 @@ def test_a_list_is_taken_where_all_of_it_is(values):
     assert takes(list_of(an_id, at_most=3), tuple(values)) == expected
 
 
+@MANY
 @given(st.text(st.characters(exclude_categories=()), max_size=20))
 def test_texts_are_those_that_can_be_kept(value):
     try:
