@@ -53,7 +53,9 @@ def corrected_closing(deal: dict[str, SQL], version: str) -> dict[str, SQL]:
     """Return the columns of a version that is corrected in place; parameters as above.
 
     The first statement of a transaction that closes a deal says whose it was, unless that was
-    nobody: who gets it at once for being won has not sold it.
+    nobody: who gets it at once for being won has not sold it. Of a version after that with which
+    the outcome came, a correction says nothing: who got a deal of nobody later has not sold it,
+    either.
     """
     was_date = SQL.identifier(version, "date_closed")
     began = SQL(
@@ -66,12 +68,25 @@ def corrected_closing(deal: dict[str, SQL], version: str) -> dict[str, SQL]:
     carried = _carried(deal, version, began)
     for name, column in OWNERS.items():
         carried[column] = SQL(
-            "CASE WHEN %s THEN COALESCE(%s, %s) END",
+            "CASE WHEN %s THEN COALESCE(%s, CASE WHEN %s THEN %s END) END",
             is_over(deal["status"]),
             carried[column],
+            SQL("TRUE") if name == "company_id" else _is_of_outcome(version),
             deal[name],
         )
     return carried
+
+
+def _is_of_outcome(version: str) -> SQL:
+    """Return the condition that the outcome of a version came with it, not with one before."""
+    return SQL(
+        """NOT EXISTS (SELECT FROM crm_lead_history earlier
+                        WHERE earlier.deal_number = %(version)s.deal_number
+                          AND earlier.valid_to = %(version)s.valid_from
+                          AND earlier.id <> %(version)s.id
+                          AND earlier.status = %(version)s.status)""",
+        version=SQL.identifier(version),
+    )
 
 
 def made_closing(deal: dict[str, SQL]) -> dict[str, SQL]:

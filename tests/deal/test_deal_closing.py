@@ -112,6 +112,35 @@ class TestDealClosing(DealClosingCommon):
                     deal.write({"expected_revenue": 5100})
                 self.assert_march(deal, 5100)
 
+    def test_sold_by_nobody(self):
+        """A deal of nobody stays nobody's sale, whoever gets it later and whatever is corrected
+        then; who gets it while it is being won has sold it."""
+        deal = self.made("2025-01-05 09:00:00", 50, user_id=False)
+        self.won(MARCH, deal)
+        sold = [("2025-03-03", self.env["res.users"], self.team_north, 50)]
+        self.assertEqual(self.sold(deal), sold)
+        with self.history._at(self.at(APRIL)):
+            deal.user_id = self.colleague
+            deal.expected_revenue = 60
+            self.env.flush_all()
+            deal.user_id = self.stranger
+        with self.history._at(self.at(JUNE)):
+            deal.name = "Spelt otherwise"
+        self.assertEqual(self.sold(deal), [(*sold[0][:3], 60)])
+        self.cr.execute(  # as it once was
+            "UPDATE crm_lead_history SET closed_user_id = user_id WHERE id = %s",
+            self.version(deal).ids,
+        )
+        self.assertEqual(self.sold(deal)[0][1], self.stranger)
+        self.history._fill_closings(deal.ids)
+        self.assertEqual(self.sold(deal), [(*sold[0][:3], 60)])
+        at_once = self.made("2025-01-05 09:00:00", 70, user_id=False)
+        with self.history._at(self.at(MARCH)):
+            at_once.action_set_won()
+            self.env.flush_all()
+            at_once.user_id = self.colleague
+        self.assertEqual(self.sold(at_once)[0][1], self.colleague)
+
     def test_all_at_once(self):
         """One mass edit of several deals, each won on its own day."""
         first = self.won_in_march()

@@ -80,7 +80,9 @@ class TestFlowIdentity(SalesPlanCommon):
         self.won_stages = stages - self.open_stages
         #: (day, company) → deals of the company at the end of its day
         self.snapshots = {}
-        #: number of a deal that is over → its outcome, and the place that it came in
+        #: when deals change
+        self.moment = None
+        #: number of a deal that is over → its outcome, the place that it came in, and the moment
         self.closings = {}
 
     # What happens -------------------------------------------------------------
@@ -164,8 +166,8 @@ class TestFlowIdentity(SalesPlanCommon):
         for number in range(DAYS):
             day = FIRST_DAY + timedelta(days=number)
             for hour, company in ((5, self.company), (15, self.companies - self.company)):
-                moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour)
-                with self.history._at(moment):
+                self.moment = datetime.combine(day, datetime.min.time()) + timedelta(hours=hour)
+                with self.history._at(self.moment):
                     is_first = not number and hour == 5
                     self.create_deals(DEALS_AT_FIRST if is_first else DEALS_A_TIME)
                     for __ in range(CHANGES_A_TIME):
@@ -181,20 +183,23 @@ class TestFlowIdentity(SalesPlanCommon):
 
     def note_closings(self):
         """Return the deals as they are, those that are over with whose they were when they were
-        closed; a deal of no company is then of the first one that it has."""
+        closed; a deal of nobody is then of who gets it at the same moment, and one of no company
+        of the first one that it has."""
         self.env.flush_all()
         self.cr.execute(SNAPSHOT)
         deals = [Deal(row) for row in self.cr.fetchall()]
         closings = {}
         for deal in deals:
             if deal.status in ("won", "lost"):
-                status, owner = self.closings.get(deal.number, (None, None))
-                if status != deal.status:
-                    owner = deal.place
+                outcome, owner, moment = self.closings.get(deal.number, (None, None, None))
+                if outcome != deal.status:
+                    owner, moment = deal.place, self.moment
+                elif moment == self.moment:
+                    owner = tuple(was or now for was, now in zip(owner, deal.place, strict=True))
                 elif not owner[2]:
                     owner = (*owner[:2], deal.place[2])
                 deal.owner = owner
-                closings[deal.number] = deal.status, owner
+                closings[deal.number] = deal.status, owner, moment
         self.closings = closings
         return deals
 
