@@ -12,6 +12,7 @@ COUNTED = (*KEYS, "account.move", "account.payment", "crm.lead", "crm.team.membe
 #: What the removal of the add-on takes away.
 TAKEN = (
     *("sales_plan_draft", "sales_plan_target", "sales_plan", "sales_plan_profile"),
+    *("sales_forecast_submission_row", "sales_forecast_submission_line"),
     *("sales_forecast_submission", "sales_forecast", "sales_forecast_report"),
     *("crm_lead_line", "crm_lead_history"),
 )
