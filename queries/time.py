@@ -86,6 +86,17 @@ def today_of(company) -> date:
     return day_of(company, fields.Datetime.now())
 
 
+def day_where(user, company, moment: datetime | None = None) -> date:
+    """Return the day that it is where a person is: what they are to do now is due on it, not on
+    that of the company, which may have begun half a day earlier or later.
+
+    :param user: in whose time zone; in the company's, where they have said none
+    :param moment: datetime in UTC without zone; now, if it is left out
+    """
+    zone = pytz.timezone(user.tz or zone_of(company))
+    return pytz.utc.localize(moment or fields.Datetime.now()).astimezone(zone).date()
+
+
 def is_over(env, company, day: date) -> bool:
     """Whether a day is past both where a company works and for the reader, whose today is now."""
     # sudo: every user of a company may know its time zone

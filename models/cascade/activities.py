@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ...queries.time import day_where
 from ..org.raised import raised
 
 #: Types of the activities that the add-on plans and takes back by itself.
@@ -47,12 +48,12 @@ class SalesPlan(models.Model):
         asked = [("plan_id", "=", self.id), ("agreement", "=", "open")]
         # sudo: whoever reopens the plan, the to-do belongs to the owner of the row
         rows = self.env["sales.plan.allocation"].sudo().search(asked)
-        today = self.company_id._get_today()
         wanted = {}
         for row in rows.sorted(lambda row: row.parent_path.count("/")):
             user = row.responsible_id
             if user and user not in wanted:
                 translated = self.with_context(lang=user.lang or self.env.lang)
+                today = day_where(user, self.company_id)
                 wanted[user] = (translated._describe_to_do(), today, row)
         return wanted
 

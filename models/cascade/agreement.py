@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
-from ...queries.time import day_of
+from ...queries.time import day_where
 from ..cells.step_label import describes
 
 
@@ -76,7 +76,7 @@ class SalesPlanAnswer(models.Model):
             lang = user.lang or self.env.lang
             wanted[user] = (
                 its_answers.with_context(lang=lang)._describe_open(),
-                day_of(plan.company_id.sudo(), min(its_answers.mapped("create_date"))),
+                day_where(user, plan.company_id.sudo(), min(its_answers.mapped("create_date"))),
                 plan,
             )
         plan._settle_activities("sales_plan.mail_activity_type_answer", wanted)

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
+from ...queries.time import day_where
 from .activities import TO_DO
 
 
@@ -148,7 +149,7 @@ class SalesPlanNotice(models.Model):
         values = {
             **self.plan_id._get_place(place),
             "summary": summary,
-            "date_deadline": self.plan_id.company_id._get_today(),
+            "date_deadline": day_where(self.user_id, self.plan_id.company_id),
         }
         same = self.plan_id._find_activities(TO_DO) & Domain("user_id", "=", self.user_id.id)
         there = activities.search(same, limit=1)

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from psycopg2.extras import Json
 
+from ...queries.time import day_where
 from ..org.reminded import describe_reminded
 
 #: Days before a split is due from which on its owner is reminded.
@@ -251,7 +252,7 @@ class SalesPlanReminder(models.Model):
                 names[lang][first[owner]], count
             )
             days = [each.due for each in owned if each.due]
-            day = min(days, default=plan.company_id._get_today())
+            day = min(days, default=day_where(owner, plan.company_id))
             wanted[owner] = (summary, day, owned[0].rows[0])
         plan._settle_activities("sales_plan.mail_activity_type_split", wanted, urgent)
 
@@ -276,7 +277,8 @@ class SalesPlanReminder(models.Model):
         wanted = {}
         if overdue and responsible:
             translated = self.with_context(lang=responsible.lang or self.env.lang)
-            wanted[responsible] = (translated._describe_overdue(overdue), today, plan)
+            day = day_where(responsible, plan.company_id)
+            wanted[responsible] = (translated._describe_overdue(overdue), day, plan)
         plan._settle_activities("sales_plan.mail_activity_type_round", wanted)
 
     @api.model

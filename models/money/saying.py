@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.tools import format_amount, format_date
 
 from ...queries.collecting import last_settlements
+from ...queries.time import day_where
 from ...tools import collecting
 from ..org.raised import raised
 
@@ -27,6 +28,9 @@ class SalesCollectionNotice(models.Model):
         moves.mapped("display_name")
         activities = raised(self.env["mail.activity"]).with_context(mail_activity_quick_update=True)
         model = self.env["ir.model"]._get_id("account.move")
+        # sudo: where people are, whoever asks
+        users = self.env["res.users"].sudo().browse({user for *__, user, _asked in todo})
+        users = users.grouped("id")
         made = activities.create(
             [
                 {
@@ -34,7 +38,7 @@ class SalesCollectionNotice(models.Model):
                     "res_id": row.move.id,
                     "user_id": user,
                     "automated": True,
-                    "date_deadline": row.today,
+                    "date_deadline": day_where(users[user], row.company),
                     **self._prepare_text(row, user, asked),
                 }
                 for _notice, row, user, asked in todo

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from ..common.cascade import CascadeCommon
 from ..common.publishing import hangs_on
@@ -25,6 +25,27 @@ class TestCascadeNotices(CascadeCommon):
         self.assertNotIn("250.00", told[self.salesperson][0])
         self.assertFalse(self.env["sales.plan.notice"].search([]))
         self.assertEqual(self.send(), told)
+
+    def test_due_on_the_day_that_it_is_where_people_are(self):
+        """What owners are to do now is due today for each of them, though the company in Auckland
+        has another day already, so that Odoo counts it with what is due."""
+        self.cascade.asks_agreement = True
+        people = (self.leader, self.salesperson, self.colleague)
+        zones = ("Pacific/Pago_Pago", "UTC", "Pacific/Kiritimati")
+        days = {"Pacific/Pago_Pago": 1, "UTC": 2, "Pacific/Kiritimati": 3}
+        with freeze_time("2026-03-02 10:30:00"):
+            for user, zone in zip(people, zones, strict=True):
+                user.tz = zone
+            self.publish(self.manager, "north", below=True)
+            self.send()
+            for user in people:
+                due = self.activities(user).date_deadline
+                self.assertEqual(due, self.day(f"2026-03-0{days[user.tz]}"), user.tz)
+            self.cascade._take_out_of_force()
+            self.cascade._put_back_into_force()
+            for user in people:
+                due = self.activities(user).mapped("date_deadline")
+                self.assertIn(self.day(f"2026-03-0{days[user.tz]}"), due, user.tz)
 
     def test_changes_are_told_and_reminders_do_not_pile_up(self):
         self.publish(self.manager, "north", below=True)

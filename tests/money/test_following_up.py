@@ -33,10 +33,13 @@ class TestFollowingUp(MoneyCommon):
         """G6: the activity says what is open, since when, and leads to invoice and customer."""
         invoice = self.owed(1234.5)
         self.pay(invoice, "2025-01-10", 234.5)
+        self.collector.tz = "Pacific/Honolulu"
         self.run_job("2025-02-10 02:00:00")
         activity = self.activities(invoice, self.salesperson)
         self.assertEqual(activity.activity_type_id.name, "Collect Payment")
         self.assertEqual(activity.date_deadline, self.day("2025-02-10"))
+        abroad = self.activities(invoice, self.collector)
+        self.assertEqual(abroad.date_deadline, self.day("2025-02-09"), "where the collector is")
         self.assertTrue(activity.automated)
         self.assertEqual(
             activity.summary.replace("\xa0", " "), "$ 1,000.00 unpaid, due on 01/31/2025"
