@@ -50,24 +50,41 @@ def _find_marks(records):
     # all of them are read at once, and not name by name
     ids = records.browse().union(*alike.values()).ids
     found = {}
-    for record in records:
-        others = alike.get(record.name, records.browse()).sudo() - record
-        if others:
-            found[record] = _get_mark(record, others.with_prefetch(ids), fields)
+    for name, named in records.grouped("name").items():
+        if name in alike:
+            namesakes = _Namesakes(alike[name].sudo().with_prefetch(ids), fields)
+            found.update((record, namesakes.get_mark(record)) for record in named)
     return found
 
 
-def _get_mark(record, others, fields):
-    """Return what one record has and others of its name have not, in one or more words."""
-    texts = {field: _get_text(record, field) for field in fields}
-    for field, text in texts.items():
-        if text and text not in {_get_text(other, field) for other in others}:
-            return text
-    together = ", ".join(filter(None, texts.values()))
-    theirs = Counter(
-        ", ".join(filter(None, (_get_text(other, field) for field in fields))) for other in others
-    )
-    return together if together and not theirs[together] else f"#{record.id}"
+class _Namesakes:
+    """Those of one name, two at least: how many of them have what. Each is looked at once, as
+    thousands of customers may be called the same."""
+
+    def __init__(self, records, fields):
+        self._ids = set(records.ids)
+        self._fields = fields
+        texts = [self._get_texts(record) for record in records]
+        self._counts = [Counter(column) for column in zip(*texts, strict=True)]
+        self._together = Counter(map(_join, texts))
+
+    def get_mark(self, record):
+        """Return what one record has and others of its name have not, in one or more words."""
+        # one that nobody means, as of the archive, is not counted
+        own = int(record.id in self._ids)
+        texts = self._get_texts(record)
+        for text, counts in zip(texts, self._counts, strict=True):
+            if text and counts[text] == own:
+                return text
+        together = _join(texts)
+        return together if together and self._together[together] == own else f"#{record.id}"
+
+    def _get_texts(self, record):
+        return [_get_text(record, field) for field in self._fields]
+
+
+def _join(texts):
+    return ", ".join(filter(None, texts))
 
 
 def _get_text(record, field):
