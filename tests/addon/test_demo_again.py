@@ -40,7 +40,7 @@ class TestDemoAgain(TransactionCase):
         self.env.invalidate_all()
         data = self.env["ir.model.data"]
         data.search([("module", "=", "sales_plan"), ("name", "=like", r"demo\_%")]).unlink()
-        self.env["crm.lead.history"].init()
+        self.env["crm.lead.history"]._create_triggers()
         self.env["crm.team"]._parent_store_compute()
 
     def test_again(self):
