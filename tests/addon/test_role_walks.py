@@ -34,6 +34,7 @@ class RoleWalksCommon(SmallCompany):
             self.make_steps(walk, steps, end)
             savepoint.rollback()
         self.env.invalidate_all()
+        self.env.registry.reset_changes()  # fields that it gave to models, as an analytic plan does
         return walk.done
 
     def make_steps(self, walk, steps, end):
