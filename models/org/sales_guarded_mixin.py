@@ -183,19 +183,29 @@ class SalesGuardedMixin(models.AbstractModel):
         self._check_sent([values], with_lines=True)
         self._check_names(field_names)
         if not self:
-            self._check_begun(values)
+            about = self._get_subjects()
+            self._check_begun(values, about)
+            # what a dialog is about never changes: Odoo would compare with a dialog about nothing
+            field_names = [name for name in field_names if name not in about]
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
-    def _check_begun(self, values):
-        """Raise unless it is said what a dialog is about: the records that it cannot be without."""
+    def _get_subjects(self):
+        """Return the links to what a dialog is about: the records that it cannot be without."""
         if not self._transient:
-            return
-        needed = [
+            return []
+        return [
             name
             for name, field in self._fields.items()
             if field.type == "many2one" and field.required and not field.compute
         ]
+
+    @api.model
+    def _check_begun(self, values, needed):
+        """Raise unless it is said what a dialog is about.
+
+        :param needed: names of the links that say it
+        """
         given = {**self.default_get(needed), **values}
         if not all(given.get(name) for name in needed):
             raise UserError(

@@ -1,1 +1,1 @@
-from . import test_fuzz, test_fuzz_http, test_public_methods, test_roles
+from . import test_fuzz, test_fuzz_http, test_new_dialogs, test_public_methods, test_roles

@@ -135,7 +135,11 @@ class Forger:
         return [records[:1] for records in self.samples.of(self.name).values()]
 
     def _onchange(self, name, value):
-        """Whether a form that is not saved works with the value."""
+        """Whether a form that is not saved works with the value. What is worked out it may go on
+        showing: that is worked out anew as soon as something changes, and nothing is saved."""
+        field = self.model._fields[name]
+        if field.compute and field.type not in ("one2many", "many2many"):
+            return False
         values = self._values()
         spec = {key: {} for key in {name, *values}}
         sent = {**values, name: value}
