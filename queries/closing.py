@@ -83,7 +83,6 @@ def _is_of_outcome(version: str) -> SQL:
         """NOT EXISTS (SELECT FROM crm_lead_history earlier
                         WHERE earlier.deal_number = %(version)s.deal_number
                           AND earlier.valid_to = %(version)s.valid_from
-                          AND earlier.id <> %(version)s.id
                           AND earlier.status = %(version)s.status)""",
         version=SQL.identifier(version),
     )

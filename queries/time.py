@@ -77,8 +77,11 @@ def day_of(company, moment: datetime) -> date:
 
     :param moment: datetime in UTC without zone
     """
-    zone = pytz.timezone(zone_of(company))
-    return pytz.utc.localize(moment).astimezone(zone).date()
+    return _day_in(zone_of(company), moment)
+
+
+def _day_in(zone: str, moment: datetime) -> date:
+    return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
 
 
 def today_of(company) -> date:
@@ -86,15 +89,19 @@ def today_of(company) -> date:
     return day_of(company, fields.Datetime.now())
 
 
+def zone_where(user, company) -> str:
+    """Return the name of the time zone that a person lives in: the company's, where they have said
+    none."""
+    return user.tz or zone_of(company)
+
+
 def day_where(user, company, moment: datetime | None = None) -> date:
     """Return the day that it is where a person is: what they are to do now is due on it, not on
     that of the company, which may have begun half a day earlier or later.
 
-    :param user: in whose time zone; in the company's, where they have said none
     :param moment: datetime in UTC without zone; now, if it is left out
     """
-    zone = pytz.timezone(user.tz or zone_of(company))
-    return pytz.utc.localize(moment or fields.Datetime.now()).astimezone(zone).date()
+    return _day_in(zone_where(user, company), moment or fields.Datetime.now())
 
 
 def is_over(env, company, day: date) -> bool:

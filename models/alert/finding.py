@@ -1,6 +1,6 @@
 from odoo import models
 
-from ...queries.time import moment_at_start_of, zone_of
+from ...queries.time import moment_at_start_of, zone_of, zone_where
 from ...tools.alerts import Telling, get_days
 from ...tools.pacing import ONE_DAY
 from .sales_alert_rule import ROW_KINDS
@@ -65,7 +65,7 @@ class SalesAlertRule(models.Model):
         """Return the time zones that people live in, that of the company where they say none."""
         # sudo: when somebody may be told something
         users = self.env["res.users"].sudo().browse(user_ids)
-        return {user.id: user.tz or zone_of(company) for user in users}
+        return {user.id: zone_where(user, company) for user in users}
 
     def _get_leaders(self, company):
         """Return who leads teams and those above them: ``{team id: [user id, …]}``, the nearest
